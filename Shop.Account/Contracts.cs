@@ -1,0 +1,53 @@
+// What Account says over HTTP. JSON is camelCase; times are RFC 3339 in UTC. Errors are application/problem+json
+// with a stable `code`, one of ProblemCodes. Callers link this file.
+namespace Shop.Account;
+
+/// <summary>Begins an account. <paramref name="Ticket"/> proves that the sender began the identity verification.</summary>
+public sealed record SignUpRequest(string LoginId, string Password, string IdentityVerificationId, string? Ticket = null);
+
+/// <summary>The account that sign-up made.</summary>
+public sealed record SignUpReply(Guid AccountId);
+
+/// <summary>Opens a session.</summary>
+public sealed record SignInRequest(string LoginId, string Password);
+
+/// <summary>A session: a bearer token until <paramref name="ExpiresAt"/>, and what renews it once.</summary>
+public sealed record TokenReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken);
+
+/// <summary>Exchanges a refresh token for its successor.</summary>
+public sealed record RefreshRequest(string RefreshToken);
+
+/// <summary>Ends the session that the refresh token belongs to.</summary>
+public sealed record SignOutRequest(string RefreshToken);
+
+/// <summary>The signed-in shopper, as the shopper may see it.</summary>
+public sealed record MeReply(Guid AccountId, string LoginId, string Name, DateOnly BirthDate, bool Adult);
+
+/// <summary>Asks which login id the verified person has.</summary>
+public sealed record FindLoginIdRequest(string IdentityVerificationId, string? Ticket = null);
+
+/// <summary>The login id of the verified person.</summary>
+public sealed record FindLoginIdReply(string LoginId);
+
+/// <summary>Sets a new password for the verified person and ends all sessions.</summary>
+public sealed record ResetPasswordRequest(string IdentityVerificationId, string NewPassword, string? Ticket = null);
+
+/// <summary>Withdraws the account.</summary>
+public sealed record WithdrawRequest(string Password);
+
+/// <summary>The stable codes of Account's problems.</summary>
+public static class ProblemCodes
+{
+    public const string InvalidRequest = "INVALID_REQUEST";
+    public const string LoginIdTaken = "LOGIN_ID_TAKEN";
+    public const string PersonAlreadyRegistered = "PERSON_ALREADY_REGISTERED";
+    public const string IdentityNotVerified = "IDENTITY_NOT_VERIFIED";
+    public const string IdentityVerificationUsed = "IDENTITY_VERIFICATION_USED";
+    public const string WeakPassword = "WEAK_PASSWORD";
+    public const string InvalidCredentials = "INVALID_CREDENTIALS";
+    public const string TooManyAttempts = "TOO_MANY_ATTEMPTS";
+    public const string OpenOrders = "OPEN_ORDERS";
+    public const string ProviderUnavailable = "PROVIDER_UNAVAILABLE";
+    public const string NotFound = "NOT_FOUND";
+    public const string Unavailable = "UNAVAILABLE";
+}

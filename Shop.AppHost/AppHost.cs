@@ -1,0 +1,101 @@
+// The shop, top to bottom: two database servers, the two services that own them, the storefront, and, where no PortOne
+// secret is configured, a sandbox that plays the provider.
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Development needs no account and asks nobody: without PortOne's secret the sandbox starts and every parameter has the
+// value that the sandbox knows. The shop's own secrets have development values in every `dotnet run`. Nothing of this
+// reaches the manifest.
+var usesSandbox = builder.ExecutionContext.IsRunMode
+    && string.IsNullOrEmpty(builder.Configuration["Parameters:portone-api-secret"]);
+var keepsData = builder.Configuration.GetValue("KeepData", true); // Tests say no: their data goes with the run.
+
+var portOneSecret = OfPortOne("portone-api-secret", "sandbox-api-secret", secret: true);
+var portOneWebhookSecrets = OfPortOne("portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=", secret: true);
+var portOneStore = OfPortOne("portone-store-id", "store-00000000-0000-4000-8000-000000000001");
+var paymentChannel = OfPortOne("portone-payment-channel-key", "channel-key-00000000-0000-4000-8000-000000000002");
+var identityChannel = OfPortOne("portone-identity-channel-key", "channel-key-00000000-0000-4000-8000-000000000003");
+var ciPeppers = OfTheShop("ci-peppers", "ZGV2ZWxvcG1lbnQtY2ktcGVwcGVyLTMyLWJ5dGVzISE=");
+var accountDataKey = OfTheShop("account-data-key", "ZGV2ZWxvcG1lbnQtYWNjb3VudC1rZXktMzItYnl0ZXM=");
+var commerceDataKey = OfTheShop("commerce-data-key", "ZGV2ZWxvcG1lbnQtY29tbWVyY2Uta2V5LTMyYnl0ZXM=");
+var webDataKey = OfTheShop("web-data-key", "ZGV2ZWxvcG1lbnQtd2ViLWtleS0zMi1ieXRlcy1sb24=");
+var serviceCredential = OfTheShop("service-credential", "development-service-credential-0001");
+
+var accountPostgres = builder.AddPostgres("account-postgres");
+var commercePostgres = builder.AddPostgres("commerce-postgres");
+if (keepsData)
+{
+    accountPostgres.WithDataVolume("shop-account-data");
+    commercePostgres.WithDataVolume("shop-commerce-data");
+}
+
+var accountDb = accountPostgres.AddDatabase("accountdb");
+var webDb = accountPostgres.AddDatabase("webdb"); // Key ring and sign-in sessions of the storefront, shared by its replicas.
+var commerceDb = commercePostgres.AddDatabase("commercedb");
+
+var account = builder.AddProject<Projects.Shop_Account>("account")
+    .WithReference(accountDb).WaitFor(accountDb)
+    .WithEnvironment("PortOne__ApiSecret", portOneSecret)
+    .WithEnvironment("PortOne__StoreId", portOneStore)
+    .WithEnvironment("Identity__CiPeppers", ciPeppers)
+    .WithEnvironment("Data__Key", accountDataKey)
+    .WithEnvironment("Service__Credential", serviceCredential)
+    .WithHttpHealthCheck("/health", endpointName: "http");
+
+var commerce = builder.AddProject<Projects.Shop_Commerce>("commerce")
+    .WithReference(commerceDb).WaitFor(commerceDb)
+    .WithReference(account)
+    .WithEnvironment("PortOne__ApiSecret", portOneSecret)
+    .WithEnvironment("PortOne__StoreId", portOneStore)
+    .WithEnvironment("PortOne__WebhookSecrets", portOneWebhookSecrets)
+    .WithEnvironment("Data__Key", commerceDataKey)
+    .WithEnvironment("Service__Credential", serviceCredential)
+    .WithEndpoint("http", endpoint => endpoint.IsExternal = true) // PortOne's webhook comes in here; rpc stays inside.
+    .WithHttpHealthCheck("/health", endpointName: "http");
+
+account.WithReference(commerce);
+
+var web = builder.AddProject<Projects.Shop_Web>("web")
+    .WithReference(webDb).WaitFor(webDb)
+    .WithReference(account).WaitFor(account)
+    .WithReference(commerce).WaitFor(commerce)
+    .WithEnvironment("PortOne__StoreId", portOneStore)
+    .WithEnvironment("PortOne__PaymentChannelKey", paymentChannel)
+    .WithEnvironment("PortOne__IdentityChannelKey", identityChannel)
+    .WithEnvironment("Data__Key", webDataKey)
+    .WithEnvironment("Service__Credential", serviceCredential)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health");
+
+if (usesSandbox)
+{
+    var sandbox = builder.AddProject<Projects.Shop_PortOne_Sandbox>("portone")
+        .WithReference(commerce)
+        .WithEnvironment("Sandbox__ApiSecret", portOneSecret)
+        .WithEnvironment("Sandbox__StoreId", portOneStore)
+        .WithEnvironment("Sandbox__WebhookSecrets", portOneWebhookSecrets)
+        .WithEnvironment("Sandbox__PaymentChannelKey", paymentChannel)
+        .WithEnvironment("Sandbox__IdentityChannelKey", identityChannel)
+        .WithHttpHealthCheck("/health");
+    if (keepsData)
+    {
+        // The sandbox plays the bank: it remembers as long as the databases do.
+        sandbox.WithEnvironment("Sandbox__File", Path.Combine(builder.AppHostDirectory, "obj", "sandbox.json"));
+    }
+
+    account.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"));
+    commerce.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"));
+    web.WithEnvironment("PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"))
+        .WaitFor(sandbox);
+}
+
+builder.Build().Run();
+
+IResourceBuilder<ParameterResource> OfPortOne(string name, string sandboxValue, bool secret = false) =>
+    usesSandbox ? builder.AddParameter(name, sandboxValue, secret: secret) : builder.AddParameter(name, secret);
+
+IResourceBuilder<ParameterResource> OfTheShop(string name, string developmentValue) =>
+    builder.ExecutionContext.IsRunMode && string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name}"])
+        ? builder.AddParameter(name, developmentValue, secret: true)
+        : builder.AddParameter(name, secret: true);

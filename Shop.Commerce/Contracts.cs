@@ -1,0 +1,114 @@
+// What Commerce says over HTTP. JSON is camelCase; won are whole (long) and named …Won; times are RFC 3339 in UTC.
+// Errors are application/problem+json with a stable `code`, one of ProblemCodes. Callers link this file.
+// Names and titles come in the language of Accept-Language: Korean unless English is asked for.
+namespace Shop.Commerce;
+
+/// <summary>A category as the shop shows it; <paramref name="Category"/> is the value of the filter.</summary>
+public sealed record CategoryItem(string Category, string Name);
+
+/// <summary>The categories in the order of the shop's menu.</summary>
+public sealed record CategoriesReply(IReadOnlyList<CategoryItem> Items);
+
+/// <summary>A product; <paramref name="ImageUrl"/> is a path on the storefront.</summary>
+public sealed record ProductItem(
+    int Id, string Name, long PriceWon, string ImageUrl, int Stock, bool AdultsOnly, string Category);
+
+/// <summary>One page of products, and how many there are in all.</summary>
+public sealed record ProductsReply(IReadOnlyList<ProductItem> Items, long Total);
+
+/// <summary>A product with what its page tells beside the list.</summary>
+public sealed record ProductReply(
+    int Id, string Name, string Description, long PriceWon, string ImageUrl, int Stock, bool AdultsOnly,
+    string Category, string CategoryName);
+
+/// <summary>A banner of the front page; <paramref name="Link"/> is a path on the storefront.</summary>
+public sealed record BannerItem(int Id, string Title, string Subtitle, string ImageUrl, string Link);
+
+/// <summary>The banners in the order in which they turn.</summary>
+public sealed record BannersReply(IReadOnlyList<BannerItem> Items);
+
+/// <summary>The member's cart; <paramref name="Version"/> names this cart until it has been ordered.</summary>
+public sealed record CartReply(Guid Version, IReadOnlyList<CartLineItem> Lines, long TotalWon);
+
+/// <summary>A line of the cart; <paramref name="Available"/> is false when fewer than the quantity are left.</summary>
+public sealed record CartLineItem(
+    int ProductId, string Name, string ImageUrl, long PriceWon, int Quantity, long LineTotalWon, int Stock,
+    bool AdultsOnly, bool Available);
+
+/// <summary>Sets the quantity of one line, 1 to <see cref="Limits.QuantityPerLine"/>.</summary>
+public sealed record CartLineRequest(int Quantity);
+
+/// <summary>One product and how many of it.</summary>
+public sealed record OrderLineRequest(int ProductId, int Quantity);
+
+/// <summary>Where the goods go.</summary>
+public sealed record Shipping(
+    string Recipient, string Phone, string PostalCode, string Address1, string? Address2 = null);
+
+/// <summary>Places an order: of <paramref name="Lines"/>, or of the cart when they are absent.</summary>
+public sealed record OrderRequest(
+    Shipping Shipping, IReadOnlyList<OrderLineRequest>? Lines = null, Guid? CartVersion = null,
+    long? ExpectedTotalWon = null);
+
+/// <summary>The placed order and what the payment window needs. <paramref name="PaymentKey"/> is PortOne's paymentId.</summary>
+public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderName, long AmountWon);
+
+/// <summary>Reports that the shopper came back from the payment window.</summary>
+public sealed record CompleteRequest(string PaymentKey);
+
+/// <summary>What stands now. Statuses are upper snake case, as design's §4 names them.</summary>
+public sealed record PaymentReply(string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus);
+
+/// <summary>A line of an order, as it was when the order was placed.</summary>
+public sealed record OrderLineItem(
+    int ProductId, string Name, string ImageUrl, long PriceWon, int Quantity, long LineTotalWon);
+
+/// <summary>An order in the history.</summary>
+public sealed record OrderItem(
+    Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon,
+    DateTimeOffset PlacedAt, IReadOnlyList<OrderLineItem> Lines);
+
+/// <summary>One page of the shopper's orders, newest first, and how many there are in all.</summary>
+public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);
+
+/// <summary>Money given back or owed back.</summary>
+public sealed record RefundItem(long AmountWon, string Status, string Reason, DateTimeOffset RequestedAt, DateTimeOffset? RefundedAt);
+
+/// <summary>Something that happened to the order, oldest first.</summary>
+public sealed record TimelineItem(string Event, DateTimeOffset At);
+
+/// <summary>An order with all that its page tells.</summary>
+public sealed record OrderDetailReply(
+    Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
+    IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
+    DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline);
+
+/// <summary>Why the shopper cancels.</summary>
+public sealed record CancelRequest(string Reason);
+
+/// <summary>What stands after the cancel.</summary>
+public sealed record CancelReply(Guid OrderId, string OrderStatus, string PaymentStatus);
+
+/// <summary>The limits that callers may know.</summary>
+public static class Limits
+{
+    public const int QuantityPerLine = 99;
+    public const int LinesPerOrder = 50;
+    public const int PageSize = 100;
+}
+
+/// <summary>The stable codes of Commerce's problems.</summary>
+public static class ProblemCodes
+{
+    public const string InvalidRequest = "INVALID_REQUEST";
+    public const string OutOfStock = "OUT_OF_STOCK";
+    public const string PriceChanged = "PRICE_CHANGED";
+    public const string AdultsOnly = "ADULTS_ONLY";
+    public const string EmptyCart = "EMPTY_CART";
+    public const string CartAlreadyOrdered = "CART_ALREADY_ORDERED";
+    public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
+    public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
+    public const string NotCancellable = "NOT_CANCELLABLE";
+    public const string NotFound = "NOT_FOUND";
+    public const string Unavailable = "UNAVAILABLE";
+}

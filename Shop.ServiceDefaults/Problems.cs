@@ -1,0 +1,96 @@
+// Every error of a service is application/problem+json with a stable `code`, so that a caller can branch on it and a
+// person can read it. What the framework refuses by itself (malformed JSON, a wrong type, a body over the limit, an
+// unknown address, a missing token) gets the same shape here, with the field named where one is to blame.
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Shop.ServiceDefaults;
+
+/// <summary>Errors as RFC 9457 problems that carry a stable code.</summary>
+public static class Problems
+{
+    /// <summary>The largest JSON body that a service reads; PortOne's webhooks and our own requests are far below it.</summary>
+    public const int BodyLimitBytes = 64 * 1024;
+
+    /// <summary>A problem with its code, and what else the caller may want to know.</summary>
+    public static ProblemHttpResult Of(
+        int status, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> facts)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        foreach (var (name, value) in facts)
+        {
+            extensions[name] = value;
+        }
+
+        return TypedResults.Problem(detail, statusCode: status, extensions: extensions);
+    }
+
+    /// <summary>A value that breaks a rule of its field: 422 INVALID_REQUEST with the field named.</summary>
+    public static ProblemHttpResult Invalid(string field, string detail) =>
+        Of(StatusCodes.Status422UnprocessableEntity, "INVALID_REQUEST", detail, ("field", field));
+
+    /// <summary>Registers the shape of problems and the body limit.</summary>
+    public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Extensions.TryAdd(
+                "code", CodeOf(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)));
+        builder.Services.AddExceptionHandler<BadRequestHandler>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(
+            options => options.Limits.MaxRequestBodySize = BodyLimitBytes);
+        return builder;
+    }
+
+    /// <summary>Turns refusals and failures of everything after it into problems.</summary>
+    public static WebApplication UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        return app;
+    }
+
+    private static string CodeOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "INVALID_REQUEST",
+        StatusCodes.Status401Unauthorized => "UNAUTHORIZED",
+        StatusCodes.Status403Forbidden => "FORBIDDEN",
+        StatusCodes.Status404NotFound => "NOT_FOUND",
+        StatusCodes.Status405MethodNotAllowed => "METHOD_NOT_ALLOWED",
+        StatusCodes.Status413PayloadTooLarge => "BODY_TOO_LARGE",
+        StatusCodes.Status415UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+        StatusCodes.Status422UnprocessableEntity => "INVALID_REQUEST",
+        StatusCodes.Status503ServiceUnavailable => "UNAVAILABLE",
+        >= 500 => "INTERNAL_ERROR",
+        _ => "INVALID_REQUEST",
+    };
+
+    /// <summary>What the framework could not read is the caller's error, told with the field; it is not logged as ours.</summary>
+    private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+        {
+            if (exception is not BadHttpRequestException bad)
+            {
+                return false;
+            }
+
+            var problem = new ProblemDetails { Status = bad.StatusCode, Detail = "The request could not be read." };
+            if (bad.InnerException is JsonException { Path: { } path })
+            {
+                problem.Detail = "The body has a wrong or missing value.";
+                problem.Extensions["field"] = path.TrimStart('$').TrimStart('.');
+            }
+
+            context.Response.StatusCode = bad.StatusCode;
+            return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem });
+        }
+    }
+}
