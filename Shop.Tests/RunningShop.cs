@@ -1,0 +1,135 @@
+// The whole graph, started once for the assembly and shared by all tests: two PostgreSQL servers, Account, Commerce, Web
+// and the sandbox, on free ports, with data that goes with the run. Tests that kill or reconfigure something start a
+// graph of their own with StartAsync.
+using System.Net.Http.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Npgsql;
+using Shop.Tests.Telemetry;
+
+namespace Shop.Tests;
+
+/// <summary>A running shop and its front doors.</summary>
+public class RunningShop : IAsyncLifetime
+{
+    /// <summary>The collection of the tests that share one graph.</summary>
+    public const string Shared = "the running shop";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
+    private static readonly string[] Everything = ["account", "commerce", "portone", "web"];
+
+    private readonly Action<IDistributedApplicationTestingBuilder>? _configure;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shop-tests-");
+    private NpgsqlDataSource? _accountDb;
+    private NpgsqlDataSource? _commerceDb;
+    private int _products;
+
+    public RunningShop()
+    {
+    }
+
+    private RunningShop(Action<IDistributedApplicationTestingBuilder> configure) => _configure = configure;
+
+    public DistributedApplication App { get; private set; } = null!;
+
+    public OtlpCollector Telemetry { get; } = new();
+
+    public SandboxControl Sandbox => new(App.CreateHttpClient("portone", "http"));
+
+    /// <summary>Account's database, as its owner.</summary>
+    public NpgsqlDataSource AccountDb => _accountDb!;
+
+    /// <summary>Commerce's database, as its owner.</summary>
+    public NpgsqlDataSource CommerceDb => _commerceDb!;
+
+    public Uri WebAddress => App.GetEndpoint("web", "http");
+
+    /// <summary>A graph of the caller's own, changed before it starts.</summary>
+    public static async Task<RunningShop> StartAsync(Action<IDistributedApplicationTestingBuilder> configure)
+    {
+        var shop = new RunningShop(configure);
+        await shop.InitializeAsync();
+        return shop;
+    }
+
+    public async Task InitializeAsync()
+    {
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        await Telemetry.StartAsync();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Shop_AppHost>(
+            ["--KeepData=false", $"--SandboxFile={Path.Combine(_folder.FullName, "sandbox.json")}"], deadline.Token);
+        foreach (var name in Everything)
+        {
+            builder.CreateResourceBuilder<ProjectResource>(name)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Telemetry.Address)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        }
+
+        _configure?.Invoke(builder);
+        App = await builder.BuildAsync(deadline.Token);
+        await App.StartAsync(deadline.Token);
+        foreach (var name in Everything)
+        {
+            await App.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token);
+        }
+
+        _accountDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("accountdb", deadline.Token))!);
+        _commerceDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("commercedb", deadline.Token))!);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_accountDb?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_commerceDb?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await App.DisposeAsync();
+        await Telemetry.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>A client of one front door: account, commerce, portone or web.</summary>
+    public HttpClient Door(string resource) => App.CreateHttpClient(resource, "http");
+
+    /// <summary>Somebody who has verified, signed up and signed in.</summary>
+    public Task<Shopper> NewShopperAsync(bool adult = true) => Shopper.SignUpAsync(this, Person.New(adult));
+
+    /// <summary>A product of the test's own, put on the shelf by the owner.</summary>
+    public async Task<Product> NewProductAsync(
+        long priceWon = 12_900, int stock = 100, bool adultsOnly = false, string? name = null)
+    {
+        var id = 100_000 + Interlocked.Increment(ref _products);
+        name ??= $"Product {id}";
+        await CommerceAsync($"""
+            insert into products (id, category, name_ko, name_en, description_ko, description_en,
+                                  price_won, image_url, stock, received, adults_only)
+            select {id}, min(category), '{name}', '{name}', '', '', {priceWon}, '/images/products/desk-lamp.svg',
+                   {stock}, {stock}, {adultsOnly}
+            from categories
+            """);
+        return new(id, name, priceWon);
+    }
+
+    /// <summary>Pieces left on the shelf.</summary>
+    public async Task<int> StockOfAsync(Product product) =>
+        await CommerceAsync<int>($"select stock from products where id = {product.Id}");
+
+    /// <summary>Runs SQL as the owner of Commerce's database: to age rows and to arrange what a shopper cannot.</summary>
+    public async Task<int> CommerceAsync(string sql)
+    {
+        await using var command = CommerceDb.CreateCommand(sql);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One value out of Commerce's database.</summary>
+    public async Task<T> CommerceAsync<T>(string sql)
+    {
+        await using var command = CommerceDb.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+}
+
+/// <summary>The collection whose tests share one graph.</summary>
+[CollectionDefinition(RunningShop.Shared)]
+public sealed class SharedShop : ICollectionFixture<RunningShop>;
+
+/// <summary>A product as a test knows it.</summary>
+public sealed record Product(int Id, string Name, long PriceWon);

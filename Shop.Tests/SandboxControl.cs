@@ -1,0 +1,55 @@
+// The sandbox's control interface: what a shopper does in PortOne's window, and what goes wrong at the provider.
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Shop.Tests;
+
+/// <summary>The provider's side of a test.</summary>
+public sealed class SandboxControl(HttpClient http)
+{
+    /// <summary>The provider's door itself, for what has no method here.</summary>
+    public HttpClient Http => http;
+
+    /// <summary>A finished identity verification of this person; returns its id.</summary>
+    public async Task<string> VerifyAsync(Person person, string? customData = null, string? status = null)
+    {
+        var answer = await PostAsync("/sandbox/identity-verifications", new
+        {
+            customData,
+            status,
+            customer = new { name = person.Name, birthDate = person.BirthDate.ToString("yyyy-MM-dd"), ci = person.Ci },
+        });
+        return answer["id"]!.GetValue<string>();
+    }
+
+    /// <summary>Pays as if the shopper had done it in the window.</summary>
+    public Task PayAsync(string paymentKey, long totalAmount, string? currency = null) =>
+        PostAsync($"/sandbox/payments/{paymentKey}/pay", new { totalAmount, currency });
+
+    /// <summary>Acts on a payment: fail, close, cancel, issue-virtual-account.</summary>
+    public Task ActAsync(string paymentKey, string act, object? body = null) =>
+        PostAsync($"/sandbox/payments/{paymentKey}/{act}", body ?? new { });
+
+    /// <summary>Sets what goes wrong; fields that are absent are as in a good day.</summary>
+    public async Task SetFaultsAsync(object faults)
+    {
+        using var response = await http.PutAsJsonAsync("/sandbox/faults", faults);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Everything that the bank has booked.</summary>
+    public async Task<JsonNode> LedgerAsync() => (await http.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!;
+
+    private async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var response = await http.PostAsJsonAsync(
+            path, body, new JsonSerializerOptions(JsonSerializerDefaults.Web)
+            {
+                DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+            });
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{path} answered {(int)response.StatusCode}: {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+}

@@ -1,0 +1,109 @@
+// A shopper who acts through the services' front doors, with nothing but the documented contracts.
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Shop.Account;
+using Shop.Commerce;
+
+namespace Shop.Tests;
+
+/// <summary>Somebody with an account and a session.</summary>
+public sealed class Shopper
+{
+    public const string Password = "correct horse battery";
+
+    /// <summary>An address that every order of a test may go to.</summary>
+    public static readonly Shipping Home = new("김하늘", "01012345678", "04524", "서울특별시 중구 세종대로 110", "3층");
+
+    private readonly RunningShop _shop;
+
+    private Shopper(RunningShop shop, Person person, string loginId, TokenReply session, Guid accountId)
+    {
+        (_shop, Person, LoginId, Session, AccountId) = (shop, person, loginId, session, accountId);
+        Commerce = shop.Door("commerce");
+        Commerce.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
+        Account = shop.Door("account");
+        Account.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
+    }
+
+    public Person Person { get; }
+
+    public string LoginId { get; }
+
+    public Guid AccountId { get; }
+
+    public TokenReply Session { get; }
+
+    /// <summary>Commerce's front door, as this shopper.</summary>
+    public HttpClient Commerce { get; }
+
+    /// <summary>Account's front door, as this shopper.</summary>
+    public HttpClient Account { get; }
+
+    public static async Task<Shopper> SignUpAsync(RunningShop shop, Person person)
+    {
+        using var account = shop.Door("account");
+        var loginId = "t" + Guid.NewGuid().ToString("N")[..15];
+        var verification = await shop.Sandbox.VerifyAsync(person);
+
+        var signedUp = await ReadAsync<SignUpReply>(
+            await account.PostAsJsonAsync("/sign-up", new SignUpRequest(loginId, Password, verification)),
+            HttpStatusCode.Created);
+        var session = await ReadAsync<TokenReply>(
+            await account.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, Password)), HttpStatusCode.OK);
+
+        return new(shop, person, loginId, session, signedUp.AccountId);
+    }
+
+    /// <summary>Sends an order and returns what Commerce answered, whatever it was.</summary>
+    public Task<HttpResponseMessage> SendsOrderAsync(OrderRequest order, string? idempotencyKey = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/order") { Content = JsonContent.Create(order) };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        return Commerce.SendAsync(request);
+    }
+
+    /// <summary>Places an order of one product.</summary>
+    public async Task<OrderReply> OrdersAsync(Product product, int quantity = 1) => await ReadAsync<OrderReply>(
+        await SendsOrderAsync(new(Home, [new(product.Id, quantity)])), HttpStatusCode.Created);
+
+    /// <summary>Pays in PortOne's window: the whole amount unless the test tampers with it.</summary>
+    public Task PaysAsync(OrderReply order, long? amountWon = null) =>
+        _shop.Sandbox.PayAsync(order.PaymentKey, amountWon ?? order.AmountWon);
+
+    /// <summary>Places an order of one product and pays it.</summary>
+    public async Task<OrderReply> OrdersAndPaysAsync(Product product, int quantity = 1)
+    {
+        var order = await OrdersAsync(product, quantity);
+        await PaysAsync(order);
+        return order;
+    }
+
+    /// <summary>Comes back from the window; returns what Commerce answered, whatever it was.</summary>
+    public Task<HttpResponseMessage> SendsCompleteAsync(string paymentKey) =>
+        Commerce.PostAsJsonAsync("/payment/complete", new CompleteRequest(paymentKey));
+
+    /// <summary>Comes back from the window of a payment that is settled by now.</summary>
+    public async Task<PaymentReply> ReturnsFromAsync(OrderReply order) =>
+        await ReadAsync<PaymentReply>(await SendsCompleteAsync(order.PaymentKey), HttpStatusCode.OK);
+
+    /// <summary>Looks at one order.</summary>
+    public async Task<OrderDetailReply> LooksAtAsync(OrderReply order) =>
+        await ReadAsync<OrderDetailReply>(await Commerce.GetAsync($"/orders/{order.OrderId}"), HttpStatusCode.OK);
+
+    /// <summary>Reads an answer of the expected status; any other fails the test with the body in the message.</summary>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        if (response.StatusCode != expected)
+        {
+            Assert.Fail($"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}, "
+                + $"not {(int)expected}: {await response.Content.ReadAsStringAsync()}");
+        }
+
+        return (await response.Content.ReadFromJsonAsync<T>())!;
+    }
+}
