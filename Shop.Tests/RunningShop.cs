@@ -129,7 +129,7 @@ public class RunningShop : IAsyncLifetime
 
 /// <summary>The collection whose tests share one graph.</summary>
 [CollectionDefinition(RunningShop.Shared)]
-public sealed class SharedShop : ICollectionFixture<RunningShop>;
+public sealed class SharedShop : ICollectionFixture<RunningShop>, ICollectionFixture<Browser>;
 
 /// <summary>A product as a test knows it.</summary>
 public sealed record Product(int Id, string Name, long PriceWon);

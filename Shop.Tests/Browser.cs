@@ -1,0 +1,84 @@
+// A shopper's browser: Debian's Chromium, driven by Playwright. Each test gets a profile of its own, and a page that
+// remembers what the console said, because a shop whose pages log errors is broken even when it looks right.
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Shop.Tests;
+
+/// <summary>One Chromium for the assembly.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _chromium = null!;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _chromium = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = Arguments,
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _chromium.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    /// <summary>A fresh profile at the shop's address.</summary>
+    public async Task<Visit> VisitAsync(
+        RunningShop shop, string locale = "ko-KR", int width = 1280, bool javaScript = true, bool isMobile = false)
+    {
+        var context = await _chromium.NewContextAsync(new()
+        {
+            BaseURL = shop.WebAddress.ToString(),
+            Locale = locale,
+            ViewportSize = new() { Width = width, Height = 900 },
+            JavaScriptEnabled = javaScript,
+            IsMobile = isMobile,
+            HasTouch = isMobile,
+            UserAgent = isMobile
+                ? "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
+                : null,
+        });
+        return new(context, await context.NewPageAsync());
+    }
+}
+
+/// <summary>One shopper's visit: a profile with a first page; disposing it closes the profile.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    public Visit(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _errors.Enqueue($"{message.Text} ({message.Location})");
+            }
+        };
+        context.WebError += (_, error) => _errors.Enqueue(error.Error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What any page of this visit wrote to the console as an error.</summary>
+    public IReadOnlyCollection<string> ConsoleErrors => _errors;
+
+    /// <summary>Another tab of the same profile.</summary>
+    public Task<IPage> NewTabAsync() => _context.NewPageAsync();
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}
