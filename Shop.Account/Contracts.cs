@@ -1,5 +1,8 @@
 // What Account says over HTTP. JSON is camelCase; times are RFC 3339 in UTC. Errors are application/problem+json
 // with a stable `code`, one of ProblemCodes. Callers link this file.
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Shop.Account;
 
 /// <summary>Begins an account. <paramref name="Ticket"/> proves that the sender began the identity verification.</summary>
@@ -32,8 +35,28 @@ public sealed record FindLoginIdReply(string LoginId);
 /// <summary>Sets a new password for the verified person and ends all sessions.</summary>
 public sealed record ResetPasswordRequest(string IdentityVerificationId, string NewPassword, string? Ticket = null);
 
-/// <summary>Withdraws the account.</summary>
+/// <summary>
+/// Withdraws the account. The answer takes as long as an order that is just being placed may take, about 10 s: 204 when
+/// the account is gone, 409 OPEN_ORDERS when it stays because of them. Give the call 30 s.
+/// </summary>
 public sealed record WithdrawRequest(string Password);
+
+/// <summary>
+/// Binds an identity verification to whoever began it: the caller keeps a random ticket on its server, puts its hash
+/// into the verification's <c>customData</c>, and sends the ticket with sign-up, find-login-id and reset-password.
+/// </summary>
+public static class IdentityTicket
+{
+    /// <summary>SHA-256 of the ticket's UTF-8 bytes, in lower-case hex.</summary>
+    public static string HashOf(string ticket) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
+}
+
+/// <summary>What an access token says: ES256, <c>sub</c> is the account's id, <c>sid</c> the session's.</summary>
+public static class AccessToken
+{
+    public const string Issuer = "shop-account";
+    public const string Audience = "shop";
+}
 
 /// <summary>The stable codes of Account's problems.</summary>
 public static class ProblemCodes
