@@ -11,6 +11,9 @@ namespace Shop.ServiceDefaults;
 /// <summary>The defaults that each service adds first and maps last.</summary>
 public static class Defaults
 {
+    internal const string HealthPath = "/health";
+    internal const string AlivePath = "/alive";
+
     private const string Live = "live";
 
     /// <summary>Adds service discovery, health checks and telemetry.</summary>
@@ -26,8 +29,9 @@ public static class Defaults
     /// <summary>Maps <c>/health</c> (ready for traffic) and <c>/alive</c> (the process answers).</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/health");
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) });
+        app.MapHealthChecks(HealthPath).DisableHttpMetrics();
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) })
+            .DisableHttpMetrics();
         return app;
     }
 }

@@ -93,8 +93,8 @@ public static class ServiceCredential
                 return Task.FromResult(AuthenticateResult.Fail("The service credential is wrong."));
             }
 
-            var principal = new ClaimsPrincipal(new ClaimsIdentity(Scheme));
-            return Task.FromResult(AuthenticateResult.Success(new(principal, Scheme)));
+            var principal = new ClaimsPrincipal(new ClaimsIdentity(Scheme.Name));
+            return Task.FromResult(AuthenticateResult.Success(new(principal, Scheme.Name)));
         }
     }
 
