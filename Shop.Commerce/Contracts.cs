@@ -35,6 +35,16 @@ public sealed record CartLineItem(
     int ProductId, string Name, string ImageUrl, long PriceWon, int Quantity, long LineTotalWon, int Stock,
     bool AdultsOnly, bool Available);
 
+/// <summary>
+/// Lines that are not in a member's cart: a guest's, to be priced (`POST /cart/quote`) or merged on sign-in
+/// (`POST /cart/merge`: the larger quantity wins, never above the stock). A product may occur once; products that the
+/// shop does not have are left out of the answer.
+/// </summary>
+public sealed record CartLinesRequest(IReadOnlyList<OrderLineRequest> Lines);
+
+/// <summary>What a guest's lines cost now, in the order given.</summary>
+public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long TotalWon);
+
 /// <summary>Sets the quantity of one line, 1 to <see cref="Limits.QuantityPerLine"/>.</summary>
 public sealed record CartLineRequest(int Quantity);
 
@@ -89,9 +99,19 @@ public sealed record CancelRequest(string Reason);
 /// <summary>What stands after the cancel.</summary>
 public sealed record CancelReply(Guid OrderId, string OrderStatus, string PaymentStatus);
 
+/// <summary>The values of `sort` on `GET /products`. Without one the newest come first.</summary>
+public static class ProductSorts
+{
+    public const string Newest = "newest";
+    public const string Popular = "popular";
+    public const string PriceLow = "price-low";
+    public const string PriceHigh = "price-high";
+}
+
 /// <summary>The limits that callers may know.</summary>
 public static class Limits
 {
+    public const int SearchLength = 100;
     public const int QuantityPerLine = 99;
     public const int LinesPerOrder = 50;
     public const int PageSize = 100;

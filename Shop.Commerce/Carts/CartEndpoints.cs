@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shop.Commerce.Products;
+using Shop.Commerce.Shoppers;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Carts;
+
+/// <summary>A member's cart, and the price of a guest's.</summary>
+public static class CartEndpoints
+{
+    /// <summary>Adds the acts behind the endpoints.</summary>
+    public static void AddCarts(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ShowCart>();
+        builder.Services.AddScoped<SetCartLine>();
+        builder.Services.AddScoped<RemoveCartLine>();
+        builder.Services.AddScoped<MergeCart>();
+        builder.Services.AddScoped<QuoteCart>();
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapCarts(this IEndpointRouteBuilder routes)
+    {
+        var cart = routes.MapGroup("/cart").WithTags("Cart");
+        var own = cart.MapGroup("").RequireShopper().ProducesProblem(StatusCodes.Status401Unauthorized);
+
+        own.MapGet("", (CurrentShopper me, Language language, ShowCart show, CancellationToken ct) =>
+                show.RunAsync(me, language, ct))
+            .WithSummary("The cart with today's prices.");
+
+        own.MapPut("/lines/{productId:int}", SetLineAsync)
+            .WithSummary("Puts a product in, or changes how many of it.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+        own.MapDelete("/lines/{productId:int}",
+            (int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
+                remove.RunAsync(productId, me, language, ct))
+            .WithSummary("Takes a product out; one that is not in is as good as taken out.");
+
+        own.MapPost("/merge",
+            async Task<Results<Ok<CartReply>, ProblemHttpResult>> (
+                CartLinesRequest request, CurrentShopper me, Language language, MergeCart merge,
+                CancellationToken ct) =>
+                GivenLines.Check(request.Lines) is { } problem
+                    ? problem
+                    : TypedResults.Ok(await merge.RunAsync(request.Lines, me, language, ct)))
+            .WithSummary("Brings a guest's lines into the cart: the larger quantity wins, never above the stock.")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+        cart.MapPost("/quote",
+            async Task<Results<Ok<CartQuoteReply>, ProblemHttpResult>> (
+                CartLinesRequest request, Language language, QuoteCart quote, CancellationToken ct) =>
+                GivenLines.Check(request.Lines) is { } problem
+                    ? problem
+                    : TypedResults.Ok(await quote.RunAsync(request.Lines, language, ct)))
+            .WithSummary("What a guest's lines cost; nothing is kept.")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> SetLineAsync(
+        int productId, CartLineRequest request, CurrentShopper me, Language language, SetCartLine set,
+        CancellationToken ct)
+    {
+        if (request.Quantity is < 1 or > Limits.QuantityPerLine)
+        {
+            return Problems.Invalid("quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.");
+        }
+
+        var (outcome, cart) = await set.RunAsync(productId, request.Quantity, me, language, ct);
+        return outcome switch
+        {
+            SetCartLineOutcome.Set => TypedResults.Ok(cart),
+            SetCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
+            SetCartLineOutcome.CartIsFull =>
+                Problems.Invalid("lines", $"A cart has {Limits.LinesPerOrder} lines at most."),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+    }
+}

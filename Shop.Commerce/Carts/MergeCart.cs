@@ -1,0 +1,54 @@
+// A guest signs in: what lay in the guest's cart joins the member's. Of each product the larger quantity stays, so
+// that a repeated merge changes nothing, and a guest's line asks for no more than is left; a member's own line is
+// never made smaller. Products that are gone or sold out are left behind, as are lines for which the cart has no
+// room.
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Carts;
+
+/// <summary>Brings a guest's lines into the member's cart.</summary>
+public sealed class MergeCart(CommerceDb db)
+{
+    public async Task<CartReply> RunAsync(
+        IReadOnlyList<OrderLineRequest> lines, CurrentShopper me, Language language, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(await db.OpenAsync(ct))
+        {
+            BatchCommands =
+            {
+                SetCartLine.LockCart(me),
+                new($"""
+                    with given as (
+                        select p.id as product_id, least(line.quantity, p.stock) as quantity, line.position,
+                            own.product_id is null as is_new,
+                            row_number() over (partition by own.product_id is null order by line.position) as place
+                        from unnest($2::int[], $3::int[]) with ordinality as line (product_id, quantity, position)
+                        join products p on p.id = line.product_id and p.stock > 0
+                        left join cart_lines own on own.shopper_id = $1 and own.product_id = p.id
+                    )
+                    insert into cart_lines (shopper_id, product_id, quantity)
+                    select $1, product_id, quantity
+                    from given
+                    where not is_new
+                       or place <= {Limits.LinesPerOrder} - (select count(*) from cart_lines where shopper_id = $1)
+                    order by position
+                    on conflict (shopper_id, product_id)
+                    do update set quantity = greatest(cart_lines.quantity, excluded.quantity)
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = me.Id },
+                        new() { Value = lines.Select(line => line.ProductId).ToArray() },
+                        new() { Value = lines.Select(line => line.Quantity).ToArray() },
+                    },
+                },
+                ShowCart.Ask(me, language),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await ShowCart.ReadAsync(reader, ct);
+    }
+}

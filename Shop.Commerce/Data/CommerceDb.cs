@@ -1,0 +1,65 @@
+// The commerce database as this service sees it: through a role that owns nothing, so that the schema binds the service
+// itself. Each feature brings its own mapping (…Mapping.cs in this folder).
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+using Shop.Commerce.Products;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Data;
+
+/// <summary>The unit of work on the commerce database.</summary>
+public sealed partial class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext(options)
+{
+    public const string ConnectionName = "commercedb";
+    public const string Role = "commerce_service";
+
+    public DbSet<Category> Categories => Set<Category>();
+
+    public DbSet<Product> Products => Set<Product>();
+
+    public DbSet<Banner> Banners => Set<Banner>();
+
+    /// <summary>
+    /// The connection itself, open, for what EF cannot say: several statements in one exchange
+    /// (<see cref="NpgsqlBatch"/>). It is closed with this context.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    {
+        await Database.OpenConnectionAsync(ct);
+        return (NpgsqlConnection)Database.GetDbConnection();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CommerceDb).Assembly);
+
+        // Columns are called as their properties are, in SQL's way of writing, unless a mapping says otherwise.
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
+            {
+                property.SetColumnName(WordStart().Replace(property.Name, "_$0").ToLowerInvariant());
+            }
+        }
+    }
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex WordStart();
+}
+
+/// <summary>How the service reaches its database.</summary>
+public static class CommerceDatabase
+{
+    /// <summary>Adds <see cref="CommerceDb"/>, working as its role.</summary>
+    public static void AddCommerceDb(this IHostApplicationBuilder builder) =>
+        builder.AddNpgsqlDbContext<CommerceDb>(CommerceDb.ConnectionName, settings =>
+        {
+            // Money is never repeated blindly: who may try again decides so where the act is written.
+            settings.DisableRetry = true;
+            settings.ConnectionString = settings.ConnectionString is { } given
+                ? DatabaseSchema.WorkingAs(given, CommerceDb.Role)
+                : null;
+        });
+}

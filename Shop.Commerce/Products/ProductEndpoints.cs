@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shop.Commerce.Shoppers;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Products;
+
+/// <summary>What everybody may look at: products, categories and banners.</summary>
+public static class ProductEndpoints
+{
+    private const int UsualPageSize = 20;
+
+    /// <summary>Adds the acts behind the endpoints.</summary>
+    public static void AddProducts(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ListProducts>();
+        builder.Services.AddScoped<ShowProduct>();
+        builder.Services.AddScoped<ListCategories>();
+        builder.Services.AddScoped<ListBanners>();
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapProducts(this IEndpointRouteBuilder routes)
+    {
+        var catalogue = routes.MapGroup("").WithTags("Products");
+
+        catalogue.MapGet("/products", ListAsync)
+            .WithSummary("One page of the products that match, and how many match in all.")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+        catalogue.MapGet("/products/{id:int}",
+            async Task<Results<Ok<ProductReply>, ProblemHttpResult>> (
+                int id, Language language, ShowProduct show, CancellationToken ct) =>
+                await show.RunAsync(id, language, ct) is { } product
+                    ? TypedResults.Ok(product)
+                    : NotFound())
+            .WithSummary("A product, as its own page shows it.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+        catalogue.MapGet("/categories", (Language language, ListCategories list, CancellationToken ct) =>
+                list.RunAsync(language, ct))
+            .WithSummary("The categories in the order of the menu.");
+
+        catalogue.MapGet("/banners", (Language language, ListBanners list, CancellationToken ct) =>
+                list.RunAsync(language, ct))
+            .WithSummary("The banners of the front page in the order in which they turn.");
+    }
+
+    /// <summary>The answer about a product that the shop does not have.</summary>
+    public static ProblemHttpResult NotFound() =>
+        Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "The shop has no such product.");
+
+    private static async Task<Results<Ok<ProductsReply>, ProblemHttpResult>> ListAsync(
+        Language language, ListProducts list, CancellationToken ct,
+        [Description("Only products of this category, as GET /categories names it.")] string? category = null,
+        [Description("Words that the Korean or the English name contains, 100 characters at most.")] string? q = null,
+        [Description("newest (the usual order), popular, price-low or price-high.")] string? sort = null,
+        [Description("Counts from 1.")] int page = 1,
+        [Description("1 to 100.")] int size = UsualPageSize)
+    {
+        if (page < 1)
+        {
+            return Problems.Invalid(nameof(page), "Pages count from 1.");
+        }
+
+        if (size is < 1 or > Limits.PageSize)
+        {
+            return Problems.Invalid(nameof(size), $"A page has 1 to {Limits.PageSize} products.");
+        }
+
+        if (q is { Length: > Limits.SearchLength } || q?.Contains('\0') == true)
+        {
+            return Problems.Invalid(nameof(q), $"A search has {Limits.SearchLength} readable characters at most.");
+        }
+
+        if (ProductSortNames.Parse(sort) is not { } order)
+        {
+            return Problems.Invalid(nameof(sort), $"The orders are {ProductSortNames.All}.");
+        }
+
+        if (category?.Contains('\0') == true) // The database cannot even be asked for such a name.
+        {
+            return NoSuchCategory();
+        }
+
+        return await list.RunAsync(new(category, q, order, page, size), language, ct) is { } products
+            ? TypedResults.Ok(products)
+            : NoSuchCategory();
+    }
+
+    private static ProblemHttpResult NoSuchCategory() =>
+        Problems.Invalid("category", "The shop has no such category.");
+}
