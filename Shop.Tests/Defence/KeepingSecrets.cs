@@ -1,0 +1,68 @@
+// What must never leave memory: a person's CI, names and birth dates in the clear, passwords, tokens and secrets. The
+// test looks where an intruder would: at every byte of telemetry and at every row of both databases.
+using System.Text;
+using Npgsql;
+using Shop.Account;
+
+namespace Shop.Tests.Defence;
+
+[Collection(RunningShop.Shared)]
+public sealed class KeepingSecrets(RunningShop shop)
+{
+    [Fact]
+    public async Task Neither_telemetry_nor_a_database_holds_a_ci_a_password_or_a_secret()
+    {
+        var person = Person.New() with { Name = "선우은별" };
+        var shopper = await Shopper.SignUpAsync(shop, person);
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        await shopper.ReturnsFromAsync(order);
+        await shopper.Account.GetAsync("/me");
+        string[] secrets =
+        [
+            person.Ci, Shopper.Password, shopper.Session.AccessToken, shopper.Session.RefreshToken, "sandbox-api-secret",
+            "development-service-credential", person.Name, Shopper.Home.Recipient, Shopper.Home.Address1,
+        ];
+
+        var log = await Eventually.IsAsync(
+            () => Task.FromResult(Everything(shop.Telemetry.Received)),
+            text => text.Contains(order.PaymentKey, StringComparison.Ordinal));
+        var rows = await DumpAsync(shop.AccountDb) + await DumpAsync(shop.CommerceDb);
+
+        Assert.Contains(shopper.LoginId, rows);
+        Assert.Contains(order.PaymentKey, rows);
+        foreach (var secret in secrets)
+        {
+            Assert.DoesNotContain(secret, log);
+            Assert.DoesNotContain(secret, rows);
+        }
+    }
+
+    private static string Everything(IReadOnlyCollection<byte[]> exports) =>
+        string.Concat(exports.Select(Encoding.UTF8.GetString));
+
+    /// <summary>Every row of every table as text; the Data Protection keys and signing keys are encrypted, so they may show.</summary>
+    private static async Task<string> DumpAsync(NpgsqlDataSource database)
+    {
+        var tables = new List<string>();
+        await using (var command = database.CreateCommand("""
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname not in ('pg_catalog', 'information_schema')
+            """))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                tables.Add(reader.GetString(0));
+            }
+        }
+
+        var dump = new StringBuilder();
+        foreach (var table in tables)
+        {
+            await using var command = database.CreateCommand($"select coalesce(string_agg(t::text, E'\n'), '') from {table} t");
+            dump.AppendLine((string)(await command.ExecuteScalarAsync())!);
+        }
+
+        return dump.ToString();
+    }
+}

@@ -1,0 +1,184 @@
+// Whatever is sent, a service answers with the documented refusal, names the field where one is to blame, and goes on
+// working: nothing a stranger types may become a 500.
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Shop.Tests.Defence;
+
+[Collection(RunningShop.Shared)]
+public sealed class SendingNonsense(RunningShop shop)
+{
+    private const string Unknown = "3f0c8f9e-7a43-4a35-9d0e-1c6f6f2b9a01";
+
+    public static TheoryData<string, string, string> Bodies => new()
+    {
+        { "account", "POST", "/sign-up" },
+        { "account", "POST", "/sign-in" },
+        { "account", "POST", "/token/refresh" },
+        { "account", "POST", "/sign-out" },
+        { "account", "POST", "/find-login-id" },
+        { "account", "POST", "/reset-password" },
+        { "account", "DELETE", "/me" },
+        { "commerce", "PUT", "/cart/lines/1" },
+        { "commerce", "POST", "/order" },
+        { "commerce", "POST", "/payment/complete" },
+    };
+
+    public static TheoryData<string, string, string> MembersOnly => new()
+    {
+        { "account", "GET", "/me" },
+        { "account", "DELETE", "/me" },
+        { "commerce", "GET", "/cart" },
+        { "commerce", "PUT", "/cart/lines/1" },
+        { "commerce", "DELETE", "/cart/lines/1" },
+        { "commerce", "POST", "/order" },
+        { "commerce", "POST", "/payment/complete" },
+        { "commerce", "GET", "/orders" },
+        { "commerce", "GET", $"/orders/{Unknown}" },
+    };
+
+    public static TheoryData<string, string, string, string> WrongValues => new()
+    {
+        { "POST", "/order", """{"lines":[{"productId":"one","quantity":1}]}""", "lines" },
+        { "POST", "/order", """{"lines":[{"productId":1,"quantity":99999999999999999999}]}""", "lines" },
+        { "POST", "/order", """{"lines":[{"productId":1,"quantity":-1}],"shipping":SHIPPING}""", "quantity" },
+        { "POST", "/order", """{"lines":[{"productId":1,"quantity":100}],"shipping":SHIPPING}""", "quantity" },
+        { "POST", "/order", """{"lines":[{"productId":1,"quantity":1}]}""", "shipping" },
+        { "POST", "/order", """{"lines":[{"productId":1,"quantity":1}],"shipping":{"recipient":"김"}}""", "" },
+        { "POST", "/order", """{"lines":"all","shipping":SHIPPING}""", "lines" },
+        { "POST", "/order", """{"lines":[],"shipping":SHIPPING,"expectedTotalWon":1.5}""", "expectedTotalWon" },
+        { "PUT", "/cart/lines/1", """{"quantity":0}""", "quantity" },
+        { "PUT", "/cart/lines/1", """{"quantity":"two"}""", "quantity" },
+        { "PUT", "/cart/lines/1", """{"quantity":1e30}""", "quantity" },
+        { "POST", "/payment/complete", """{"paymentKey":7}""", "paymentKey" },
+        { "POST", "/payment/complete", """{}""", "paymentKey" },
+        { "GET", "/products?page=0", "", "page" },
+        { "GET", "/products?page=-1", "", "page" },
+        { "GET", "/products?page=99999999999999999999", "", "page" },
+        { "GET", "/products?size=101", "", "size" },
+        { "GET", "/products?size=zero", "", "size" },
+        { "GET", "/products?sort=cheapest-first-please", "", "sort" },
+        { "GET", "/orders?page=0", "", "page" },
+        { "GET", "/orders?size=100000", "", "size" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task Malformed_json_is_refused(string service, string method, string path)
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        foreach (var body in new[] { "{", "", "[]", "null", "\"text\"", "{\"a\":\u0000}", new string('[', 2_000) })
+        {
+            await IsRefusedAsync(await SendAsync(shopper, service, method, path, body));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_body_of_a_megabyte_is_refused(string service, string method, string path)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var body = $$"""{"password":"{{new string('x', 1024 * 1024)}}"}""";
+
+        var response = await SendAsync(shopper, service, method, path, body);
+
+        await IsRefusedAsync(response, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task Another_media_type_is_refused(string service, string method, string path)
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        var response = await SendAsync(shopper, service, method, path, "a=b", "application/x-www-form-urlencoded");
+
+        await IsRefusedAsync(response, HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongValues))]
+    public async Task A_wrong_value_is_refused_with_its_field(string method, string path, string body, string field)
+    {
+        const string shipping = """
+            {"recipient":"김하늘","phone":"01012345678","postalCode":"04524","address1":"서울특별시 중구 세종대로 110"}
+            """;
+        var shopper = await shop.NewShopperAsync();
+
+        var problem = await IsRefusedAsync(
+            await SendAsync(shopper, "commerce", method, path, body.Replace("SHIPPING", shipping)));
+
+        Assert.Contains(field, problem["field"]?.GetValue<string>() ?? "", StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [MemberData(nameof(MembersOnly))]
+    public async Task Without_a_token_nothing_is_answered(string service, string method, string path)
+    {
+        using var stranger = shop.Door(service);
+        foreach (var token in new[] { null, "nonsense", Forged })
+        {
+            using var request = new HttpRequestMessage(new(method), path) { Content = JsonContent.Create(new { }) };
+            request.Headers.Authorization = token is null ? null : new("Bearer", token);
+
+            await IsRefusedAsync(await stranger.SendAsync(request), HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/products/999999999", 404)]
+    [InlineData("GET", "/products/one", 404)]
+    [InlineData("GET", "/orders/" + Unknown, 404)]
+    [InlineData("GET", "/orders/not-an-id", 404)]
+    [InlineData("DELETE", "/products/1", 405)]
+    [InlineData("GET", "/no-such-page", 404)]
+    public async Task What_does_not_exist_is_not_found(string method, string path, int status)
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        await IsRefusedAsync(await SendAsync(shopper, "commerce", method, path, ""), (HttpStatusCode)status);
+    }
+
+    [Fact]
+    public async Task The_shop_works_on_after_all_of_it()
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+
+        Assert.Equal("READY", (await shopper.ReturnsFromAsync(order)).OrderStatus);
+    }
+
+    // A token of our shape that nobody signed: "alg":"none".
+    private static string Forged { get; } =
+        $"{Base64Url("""{"alg":"none","typ":"JWT"}""")}.{Base64Url($$"""{"sub":"{{Unknown}}","iss":"shop-account","aud":"shop"}""")}.";
+
+    private static string Base64Url(string text) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static Task<HttpResponseMessage> SendAsync(
+        Shopper shopper, string service, string method, string path, string body, string mediaType = "application/json")
+    {
+        var request = new HttpRequestMessage(new(method), path);
+        if (method != "GET")
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+        }
+
+        return (service == "account" ? shopper.Account : shopper.Commerce).SendAsync(request);
+    }
+
+    private static async Task<JsonNode> IsRefusedAsync(HttpResponseMessage response, HttpStatusCode? status = null)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode is >= 400 and < 500, $"answered {(int)response.StatusCode}: {text}");
+        Assert.Equal(status ?? response.StatusCode, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = JsonNode.Parse(text)!;
+        Assert.Matches("^[A-Z][A-Z_]+$", problem["code"]?.GetValue<string>());
+        return problem;
+    }
+}
