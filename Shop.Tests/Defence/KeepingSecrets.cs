@@ -34,6 +34,7 @@ public sealed class KeepingSecrets(RunningShop shop)
         {
             Assert.DoesNotContain(secret, log);
             Assert.DoesNotContain(secret, rows);
+            Assert.DoesNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), rows); // As bytea shows it.
         }
     }
 
