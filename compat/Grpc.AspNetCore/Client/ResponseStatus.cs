@@ -86,7 +86,9 @@ internal static class ResponseStatus
             };
         }
 
-        return causes.Any(cause => cause is SocketException or IOException) ? StatusCode.Unavailable : StatusCode.Internal;
+        return causes.Any(cause => cause is SocketException or IOException)
+            ? StatusCode.Unavailable
+            : StatusCode.Internal;
     }
 
     private static string Describe(Exception exception) =>

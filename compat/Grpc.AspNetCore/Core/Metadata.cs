@@ -34,7 +34,7 @@ public sealed class Metadata : IReadOnlyList<Metadata.Entry>
 
     public void Add(string key, byte[] valueBytes) => Add(new Entry(key, valueBytes));
 
-    /// <summary>The last entry of this key: a later one replaces an earlier one for readers of a single value.</summary>
+    /// <summary>The last entry of this key: for who reads a single value, a later one wins.</summary>
     public Entry? Get(string key) => _entries.LastOrDefault(entry => IsKey(entry, key));
 
     public string? GetValue(string key) => Get(key)?.Value;
@@ -61,7 +61,7 @@ public sealed class Metadata : IReadOnlyList<Metadata.Entry>
             _text = value ?? throw new ArgumentNullException(nameof(value));
             if (IsBinary)
             {
-                throw new ArgumentException($"The key '{Key}' ends in '{BinaryHeaderSuffix}' and takes bytes.", nameof(key));
+                throw new ArgumentException($"'{Key}' ends in '{BinaryHeaderSuffix}' and takes bytes.", nameof(key));
             }
         }
 
@@ -72,7 +72,7 @@ public sealed class Metadata : IReadOnlyList<Metadata.Entry>
             _bytes = [.. valueBytes];
             if (!IsBinary)
             {
-                throw new ArgumentException($"A key for bytes ends in '{BinaryHeaderSuffix}'; '{Key}' does not.", nameof(key));
+                throw new ArgumentException($"'{Key}' takes text: it lacks '{BinaryHeaderSuffix}'.", nameof(key));
             }
         }
 
@@ -96,7 +96,7 @@ public sealed class Metadata : IReadOnlyList<Metadata.Entry>
             return isLegal
                 ? key.ToLowerInvariant()
                 : throw new ArgumentException(
-                    $"Metadata entry key not valid: '{key}'. It may hold letters, digits, '_', '-' and '.' only.", nameof(key));
+                    $"Metadata entry key not valid: '{key}'. Letters, digits, '_', '-' and '.' are.", nameof(key));
         }
     }
 }

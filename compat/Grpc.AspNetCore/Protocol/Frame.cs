@@ -74,9 +74,12 @@ internal static class Frame
         }
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-        return length > (limit ?? int.MaxValue)
-            ? throw Failed(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.")
-            : length;
+        if (length > (limit ?? int.MaxValue))
+        {
+            throw Failed(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.");
+        }
+
+        return length;
     }
 
     private static T Deserialize<T>(ReadOnlySequence<byte> payload, Marshaller<T> marshaller)

@@ -27,7 +27,7 @@ internal static class Wire
         contentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) == true
         && (contentType.Length == ContentType.Length || contentType[ContentType.Length] is '+' or ';');
 
-    /// <summary>At most eight digits and a unit, rounded up so that the server never gives up before the client.</summary>
+    /// <summary>At most eight digits and a unit, rounded up: the server must not give up before the client.</summary>
     public static string FormatTimeout(TimeSpan timeout)
     {
         var (amount, unit) = (Math.Ceiling(timeout.TotalMilliseconds), 'm');
@@ -40,7 +40,7 @@ internal static class Wire
     public static TimeSpan? ParseTimeout(string? text)
     {
         if (text is not { Length: >= 2 and <= 9 }
-            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
+            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, null, out var amount))
         {
             return null;
         }

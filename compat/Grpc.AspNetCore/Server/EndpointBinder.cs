@@ -30,7 +30,10 @@ internal sealed class EndpointBinder<TService>(IEndpointRouteBuilder routes) : S
 
         // What stands on the class and on the method, [Authorize] above all, reaches routing only as metadata.
         object[] attributes =
-            [.. typeof(TService).GetCustomAttributes(inherit: true), .. implementation.GetCustomAttributes(inherit: true)];
+        [
+            .. typeof(TService).GetCustomAttributes(inherit: true),
+            .. implementation.GetCustomAttributes(inherit: true),
+        ];
         var endpoint = routes.MapPost(method.FullName, call.HandleAsync)
             .WithDisplayName($"gRPC - {method.FullName}")
             .WithMetadata(attributes);

@@ -37,7 +37,9 @@ public static class GrpcEndpointRouteBuilderExtensions
             if (type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is { } attribute)
             {
                 var bind = attribute.BindType.GetMethod(
-                    attribute.BindMethodName, BindingFlags.Public | BindingFlags.Static, [typeof(ServiceBinderBase), type]);
+                    attribute.BindMethodName,
+                    BindingFlags.Public | BindingFlags.Static,
+                    [typeof(ServiceBinderBase), type]);
                 return (bind ?? throw new InvalidOperationException($"{attribute.BindType} cannot be bound."), type);
             }
         }

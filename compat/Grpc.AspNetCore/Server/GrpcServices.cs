@@ -9,7 +9,7 @@ namespace Grpc.AspNetCore.Server
 
         public int? MaxSendMessageSize { get; set; }
 
-        /// <summary>Whether callers are told the message of an unexpected exception; off, because it may hold secrets.</summary>
+        /// <summary>Whether callers are told why an unexpected exception was thrown; it may hold secrets.</summary>
         public bool? EnableDetailedErrors { get; set; }
     }
 

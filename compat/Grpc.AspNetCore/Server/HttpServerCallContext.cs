@@ -57,7 +57,8 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
     public override Metadata ResponseTrailers { get; } = [];
 
     /// <summary>True when the deadline has passed while the caller is still connected.</summary>
-    public bool IsTooLate => CancellationToken.IsCancellationRequested && !HttpContext.RequestAborted.IsCancellationRequested;
+    public bool IsTooLate =>
+        CancellationToken.IsCancellationRequested && !HttpContext.RequestAborted.IsCancellationRequested;
 
     public override async Task WriteResponseHeadersAsync(Metadata responseHeaders)
     {

@@ -75,8 +75,8 @@ internal sealed class UnaryCallHandler<TService, TRequest, TResponse>(
         }
         catch (RpcException exception)
         {
-            _logger.LogInformation(
-                "{Method} ended in {StatusCode}: {Detail}", method.FullName, exception.StatusCode, exception.Status.Detail);
+            var (code, detail) = (exception.StatusCode, exception.Status.Detail);
+            _logger.LogInformation("{Method} ended in {StatusCode}: {Detail}", method.FullName, code, detail);
             context.Fail(exception.Status, exception.Trailers);
         }
         catch (Exception exception) when (context.CancellationToken.IsCancellationRequested)
@@ -88,7 +88,9 @@ internal sealed class UnaryCallHandler<TService, TRequest, TResponse>(
         {
             // The caller is told that it failed; why is for the log of this side.
             _logger.LogError(exception, "Error when executing service method '{Method}'.", method.FullName);
-            var reason = options.EnableDetailedErrors == true ? $" {exception.GetType().Name}: {exception.Message}" : "";
+            var reason = options.EnableDetailedErrors == true
+                ? $" {exception.GetType().Name}: {exception.Message}"
+                : "";
             context.Fail(new Status(StatusCode.Unknown, $"Exception was thrown by handler.{reason}"), Metadata.Empty);
         }
 
