@@ -1,0 +1,34 @@
+// Who may call: whoever shows the merchant's API secret, or an access token that was handed out for it.
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Api;
+
+/// <summary>Recognises the merchant.</summary>
+public sealed class Callers(Bank bank, IOptions<SandboxSettings> settings, TimeProvider clock)
+{
+    private const string SecretScheme = "PortOne ";
+    private const string TokenScheme = "Bearer ";
+
+    private readonly byte[] _secret = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.ApiSecret));
+
+    public bool IsMerchant(HttpRequest request)
+    {
+        var shown = request.Headers.Authorization.ToString();
+        if (shown.StartsWith(SecretScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            var secret = Encoding.UTF8.GetBytes(shown[SecretScheme.Length..].Trim());
+            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(secret), _secret);
+        }
+
+        return shown.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase)
+            && bank.Read(books => books.Tokens.Find(IssuedToken.HashOf(shown[TokenScheme.Length..].Trim())))
+                is { Kind: TokenKind.Access } token
+            && token.ExpiresAt > clock.GetUtcNow();
+    }
+
+    /// <summary>No store means the merchant's own; another merchant's is refused.</summary>
+    public bool MayUse(string? storeId) => storeId is null || storeId == settings.Value.StoreId;
+}

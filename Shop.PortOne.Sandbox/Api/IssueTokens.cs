@@ -1,0 +1,53 @@
+// Tokens in place of the API secret: an access token for 30 minutes and a refresh token for a day. Whichever way a new
+// pair is handed out, the refresh token before it is dead at once.
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Api;
+
+public sealed record LoginRequest(string ApiSecret);
+
+public sealed record RefreshRequest(string RefreshToken);
+
+public sealed record TokensReply(string AccessToken, string RefreshToken);
+
+/// <summary>Hands out a pair of tokens.</summary>
+public sealed class IssueTokens(IOptions<SandboxSettings> settings, TimeProvider clock)
+{
+    private static readonly TimeSpan AccessLife = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(1);
+
+    public Reply ForSecret(Books books, LoginRequest request) =>
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(request.ApiSecret)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.ApiSecret)))
+            ? Issue(books)
+            : Refusals.Unauthorized;
+
+    public Reply ForRefreshToken(Books books, RefreshRequest request) =>
+        books.Tokens.Find(IssuedToken.HashOf(request.RefreshToken)) is { Kind: TokenKind.Refresh } token
+        && token.ExpiresAt > clock.GetUtcNow()
+            ? Issue(books)
+            : Refusals.Unauthorized;
+
+    private Reply Issue(Books books)
+    {
+        foreach (var before in books.Tokens.All.Where(token => token.Kind == TokenKind.Refresh).ToList())
+        {
+            books.Tokens.Put(before with { Kind = TokenKind.Replaced });
+        }
+
+        return Reply.Ok(new TokensReply(
+            New(books, TokenKind.Access, AccessLife),
+            New(books, TokenKind.Refresh, RefreshLife)));
+    }
+
+    private string New(Books books, TokenKind kind, TimeSpan life)
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        books.Tokens.Put(new(IssuedToken.HashOf(token), kind, clock.GetUtcNow() + life));
+        return token;
+    }
+}

@@ -1,0 +1,75 @@
+// What tests and demonstrations do to the provider.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Faults;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Control;
+
+public static class ControlEndpoints
+{
+    public static void MapControl(this IEndpointRouteBuilder routes)
+    {
+        var sandbox = routes.MapGroup("/sandbox");
+
+        sandbox.MapPost("/identity-verifications", (
+            HttpContext http, ControlDoor door, ControlIdentityVerification control) =>
+            door.WorkAsync<ControlVerification>(http, control.Run));
+
+        sandbox.MapPost("/payments/{id}/pay", Payment<ControlOrder>(control => control.Pay));
+        sandbox.MapPost("/payments/{id}/fail", Payment<ControlOrder>(control => control.Fail));
+        sandbox.MapPost("/payments/{id}/close", Payment<ControlOrder>(control => control.Close));
+        sandbox.MapPost("/payments/{id}/pend", Payment<ControlOrder>(control => control.Pend));
+        sandbox.MapPost("/payments/{id}/issue-virtual-account", Payment<ControlOrder>(control => control.IssueAccount));
+        sandbox.MapPost("/payments/{id}/cancel", Payment<ControlCancel>(control => control.Cancel));
+        sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
+        sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
+            HttpContext http, PathId id, PathId cancellationId, ControlDoor door, ControlPayment control) =>
+            door.WorkAsync<ControlSettle>(http, (books, request) => control.Settle(books, id, cancellationId, request)));
+
+        sandbox.MapGet("/ledger", (Bank bank) => bank.Read(Ledger));
+        sandbox.MapGet("/faults", (Bank bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));
+        sandbox.MapPut("/faults", (HttpContext http, ControlDoor door, Dice dice) =>
+            door.WorkAsync<FaultSettings>(http, (books, faults) => SetFaults(books, faults, dice)));
+        sandbox.MapPost("/reset", (Bank bank, Dice dice) =>
+        {
+            bank.Reset();
+            dice.Reset();
+            return Reply.Ok(new { });
+        });
+    }
+
+    private static Func<HttpContext, PathId, ControlDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
+        Func<ControlPayment, Func<Books, string, TRequest, Reply>> act) where TRequest : class =>
+        (http, id, door, control) =>
+            door.WorkAsync<TRequest>(http, (books, request) => act(control)(books, id, request));
+
+    private static Reply Ledger(Books books) => Reply.Ok(new
+    {
+        Items = books.Ledger.All.OrderBy(entry => entry.Number).Select(entry => new
+        {
+            Kind = entry.Type == LedgerEntryType.Paid ? "CAPTURE" : "CANCEL",
+            entry.PaymentId,
+            entry.TransactionId,
+            entry.CancellationId,
+            entry.Amount,
+            entry.Currency,
+            entry.Reason,
+            entry.At,
+        }),
+    });
+
+    private static Reply SetFaults(Books books, FaultSettings faults, Dice dice)
+    {
+        if (faults.Problem() is { } problem)
+        {
+            return Refusals.Invalid(problem);
+        }
+
+        books.FaultSettings.Put(faults);
+        dice.Reset();
+        return Reply.Ok(Shown(faults));
+    }
+
+    private static FaultSettings Shown(FaultSettings faults) => faults with { Webhooks = faults.OfWebhooks };
+}

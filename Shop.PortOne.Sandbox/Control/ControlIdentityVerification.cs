@@ -1,0 +1,84 @@
+// A verification is there as if a person had been through the window.
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.IdentityVerifications;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Control;
+
+/// <param name="Ci">Given, or derived when absent; null says that the provider tells none.</param>
+public sealed record ControlPerson(
+    string Name,
+    string BirthDate,
+    JsonElement Ci = default,
+    string? PhoneNumber = null,
+    string? Gender = null);
+
+/// <param name="VerifiedAt">When it is to have happened; now, when absent.</param>
+public sealed record ControlVerification(
+    ControlPerson Customer,
+    string? Id = null,
+    string? CustomData = null,
+    IdentityVerificationStatus Status = IdentityVerificationStatus.Verified,
+    ChannelType ChannelType = ChannelType.Test,
+    DateTimeOffset? VerifiedAt = null);
+
+/// <summary>Writes down a verification.</summary>
+public sealed class ControlIdentityVerification(
+    OpenIdentityVerification open, IOptions<SandboxSettings> settings, TimeProvider clock)
+{
+    private const string DefaultPhoneNumber = "01000000000";
+
+    public Reply Run(Books books, ControlVerification request)
+    {
+        var person = request.Customer;
+        if (!DateOnly.TryParseExact(person.BirthDate, "yyyy-MM-dd", out _)
+            || person.Ci.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String))
+        {
+            return Refusals.Invalid("birthDate is yyyy-MM-dd; ci is text, null or absent.");
+        }
+
+        var id = request.Id ?? Guid.NewGuid().ToString("N");
+        var order = new VerificationOrder(
+            settings.Value.StoreId,
+            settings.Value.IdentityChannelKey,
+            request.ChannelType,
+            new(Name: person.Name, PhoneNumber: person.PhoneNumber),
+            request.CustomData);
+        if (open.Run(books, id, order) is not { } opened)
+        {
+            return Refusals.IdentityVerificationAlreadyVerified;
+        }
+
+        var now = request.VerifiedAt ?? clock.GetUtcNow();
+        books.IdentityVerifications.Put(request.Status switch
+        {
+            IdentityVerificationStatus.Ready => opened,
+            IdentityVerificationStatus.Failed => opened.Failed(new("The sandbox was told to fail."), now),
+            IdentityVerificationStatus.Verified => opened.VerifiedAs(Verified(person), now),
+            _ => throw new InvalidOperationException($"{request.Status} is no status of a verification."),
+        });
+        return Reply.Ok(new { Id = id });
+    }
+
+    private VerifiedCustomer Verified(ControlPerson person)
+    {
+        var phone = ConnectingInformation.DigitsOf(person.PhoneNumber) ?? DefaultPhoneNumber;
+        return new(
+            person.Name,
+            person.BirthDate,
+            person.Gender,
+            phone,
+            "SKT",
+            IsForeigner: false,
+            person.Ci.ValueKind switch
+            {
+                JsonValueKind.String => person.Ci.GetString(),
+                JsonValueKind.Null => null,
+                _ => ConnectingInformation.CiOf(person.Name, person.BirthDate, phone),
+            },
+            ConnectingInformation.DiOf(settings.Value.StoreId, person.Name, person.BirthDate, phone));
+    }
+}

@@ -1,0 +1,149 @@
+// What a shopper does in the payment window, a bank behind it, or an operator in the provider's console. The amount that
+// a merchant pinned does not bind this hand: a shop must bear a capture of another amount.
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Control;
+
+/// <summary>What the window is to have been opened with; absent is taken from what is known of the payment.</summary>
+public sealed record ControlOrder(
+    long? TotalAmount = null,
+    long? TaxFreeAmount = null,
+    string? Currency = null,
+    string? OrderName = null,
+    string? StoreId = null,
+    PayMethod? Method = null,
+    ChannelType? ChannelType = null,
+    string? CustomData = null,
+    string? Reason = null);
+
+public sealed record ControlCancel(
+    long? Amount = null, string Reason = "Cancelled in the console", bool IsChargeback = false);
+
+public sealed record ControlSettle(bool Succeeds = true);
+
+public sealed record ControlWebhook(string Type);
+
+/// <summary>Plays the other side of a payment.</summary>
+public sealed class ControlPayment(
+    OpenPayment open,
+    ApprovePayment approve,
+    FailPayment fail,
+    IssueVirtualAccount issue,
+    CancelPayment cancel,
+    SettleCancellation settle,
+    AnnounceTransaction announce,
+    IOptions<SandboxSettings> settings,
+    TimeProvider clock)
+{
+    private static readonly Reply NoAmount =
+        Refusals.Invalid("The payment is not known yet: totalAmount says what the shopper was asked to pay.");
+
+    /// <summary>The shopper pays, in a new window or by depositing what an open one waits for.</summary>
+    public Reply Pay(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+        approve.Run(books, payment, payment.Attempt.TransactionId));
+
+    public Reply Fail(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+        fail.Run(books, payment, payment.Attempt.TransactionId, new(order.Reason, "SANDBOX_DECLINED", order.Reason)));
+
+    public Reply IssueAccount(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+        issue.Run(books, payment, payment.Attempt.TransactionId));
+
+    /// <summary>The shopper opens the window and leaves it: the payment stays READY for ever.</summary>
+    public Reply Close(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment => payment);
+
+    /// <summary>A foreign gateway takes its time.</summary>
+    public Reply Pend(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+    {
+        if (!payment.CanBeAttempted)
+        {
+            return null;
+        }
+
+        var pending = announce.Run(
+            books, payment.Became(PaymentStatus.PayPending, clock.GetUtcNow()), TransactionEvent.PayPending);
+        books.Payments.Put(pending);
+        return pending;
+    });
+
+    public Reply Cancel(Books books, string id, ControlCancel request) => cancel.Run(
+        books,
+        id,
+        new(request.Reason, Amount: request.Amount, RefundAccount: new("SHINHAN", "0000", "Sandbox")),
+        request.IsChargeback ? CancellationTrigger.Chargeback : CancellationTrigger.Console);
+
+    /// <summary>A cancellation that was left waiting comes to its end.</summary>
+    public Reply Settle(Books books, string id, string cancellationId, ControlSettle request)
+    {
+        if (books.Payments.Find(id) is not { } payment)
+        {
+            return Refusals.PaymentNotFound;
+        }
+
+        return payment.Cancellations.SingleOrDefault(cancellation => cancellation.Id == cancellationId) switch
+        {
+            null => Refusals.CancellationNotFound,
+            { Status: CancellationStatus.Requested } requested => Reply.Ok(new
+            {
+                Cancellation = settle.Run(books, payment, requested, request.Succeeds),
+            }),
+            _ => Refusals.CancellationNotPending,
+        };
+    }
+
+    /// <summary>A webhook of any type, also one that nobody knows.</summary>
+    public Reply Announce(Books books, string id, ControlWebhook request)
+    {
+        if (books.Payments.Find(id) is not { } payment)
+        {
+            return Refusals.PaymentNotFound;
+        }
+
+        var announced = announce.Run(books, payment, request.Type);
+        books.Payments.Put(announced);
+        return Reply.Ok(new { WebhookId = announced.WebhookIds[^1] });
+    }
+
+    private Reply InWindow(Books books, string id, ControlOrder order, Func<Payment, Payment?> happens)
+    {
+        var known = books.Payments.Find(id);
+        if (known is null or { CanBeAttempted: true } && OrderOf(books, id, known, order) is null)
+        {
+            return NoAmount;
+        }
+
+        // What waits for a deposit or for a gateway goes on in the window that it has.
+        var payment = known is null or { CanBeAttempted: true }
+            ? open.Run(books, id, OrderOf(books, id, known, order)!)
+            : known;
+        return payment is not null && happens(payment) is { } after
+            ? Reply.Ok(PaymentView.Of(books, after))
+            : Refusals.AlreadyPaid;
+    }
+
+    private PaymentOrder? OrderOf(Books books, string id, Payment? known, ControlOrder order)
+    {
+        var pinned = books.PinnedAmounts.Find(id);
+        if ((order.TotalAmount ?? known?.Order.TotalAmount ?? pinned?.TotalAmount) is not { } total || total < 0)
+        {
+            return null;
+        }
+
+        return new PaymentOrder(
+            order.StoreId ?? known?.Order.StoreId ?? settings.Value.StoreId,
+            total,
+            order.Currency ?? known?.Order.Currency ?? pinned?.Currency ?? "KRW",
+            order.OrderName ?? known?.Order.OrderName ?? "Sandbox order",
+            order.Method ?? known?.Order.Method ?? PayMethod.Card,
+            order.ChannelType ?? known?.Order.ChannelType ?? ChannelType.Test,
+            known?.Order.ChannelKey ?? settings.Value.PaymentChannelKey,
+            new Origin(PlatformType.Api, "127.0.0.1"),
+            order.TaxFreeAmount ?? known?.Order.TaxFreeAmount ?? pinned?.TaxFreeAmount ?? 0,
+            Customer: known?.Order.Customer,
+            CustomData: order.CustomData ?? known?.Order.CustomData,
+            NoticeUrls: known?.Order.NoticeUrls);
+    }
+}

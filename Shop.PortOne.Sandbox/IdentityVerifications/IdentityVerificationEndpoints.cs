@@ -1,0 +1,34 @@
+// The provider's identity verifications. There is no webhook for them: a merchant asks.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.IdentityVerifications;
+
+public static class IdentityVerificationEndpoints
+{
+    public static void MapIdentityVerifications(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/identity-verifications", (HttpContext http, ApiDoor door, ListIdentityVerifications list) =>
+            door.AskAsync<VerificationPageRequest>(http, list.Run));
+
+        routes.MapGet("/identity-verifications/{id}", (HttpContext http, PathId id, ApiDoor door) =>
+            door.AskAsync<StoreRequest>(http, (books, _) => Get(books, id)));
+
+        routes.MapPost("/identity-verifications/{id}/send", (
+            HttpContext http, PathId id, ApiDoor door, SendIdentityVerification send) =>
+            door.WorkAsync<SendRequest>(http, (books, request) => send.Send(books, id, request)));
+
+        routes.MapPost("/identity-verifications/{id}/confirm", (
+            HttpContext http, PathId id, ApiDoor door, SendIdentityVerification send) =>
+            door.WorkAsync<ConfirmOtpRequest>(http, (books, request) => send.Confirm(books, id, request)));
+
+        routes.MapPost("/identity-verifications/{id}/resend", (
+            HttpContext http, PathId id, ApiDoor door, SendIdentityVerification send) =>
+            door.WorkAsync<StoreRequest>(http, (books, _) => send.Resend(books, id)));
+    }
+
+    private static Reply Get(Books books, string id) =>
+        books.IdentityVerifications.Find(id) is { } verification
+            ? Reply.Ok(IdentityVerificationView.Of(verification))
+            : Refusals.IdentityVerificationNotFound;
+}

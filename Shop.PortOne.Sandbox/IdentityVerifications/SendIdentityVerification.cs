@@ -1,0 +1,131 @@
+// Verification without a window: the merchant's server asks, the shopper's phone answers, the server confirms. The
+// sandbox's shopper reads the one-time password 123456, and 000000 is the one that is wrong.
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.IdentityVerifications;
+
+public sealed record SendCustomer(
+    string Name, string PhoneNumber, string IpAddress, string? Id = null, string? IdentityNumber = null);
+
+public sealed record SendRequest(
+    string ChannelKey,
+    SendCustomer Customer,
+    VerificationMethod Method,
+    string? Operator = null,
+    string? StoreId = null,
+    string? CustomData = null) : IStoreRequest;
+
+public sealed record ConfirmOtpRequest(string? Otp = null, string? StoreId = null) : IStoreRequest;
+
+/// <summary>Sends a request to a phone, sends it again, and takes the answer.</summary>
+public sealed class SendIdentityVerification(
+    OpenIdentityVerification open, IOptions<SandboxSettings> settings, TimeProvider clock)
+{
+    private const string WrongOtp = "000000";
+    private const int OtpDigits = 6;
+
+    // yyMMdd and the digit that tells the century and the gender.
+    private const int IdentityNumberDigits = 7;
+
+    public Reply Send(Books books, string id, SendRequest request)
+    {
+        if (request.ChannelKey != settings.Value.IdentityChannelKey)
+        {
+            return Refusals.ChannelNotFound;
+        }
+
+        var number = request.Customer.IdentityNumber;
+        if (request.Method == VerificationMethod.Sms && BirthDateOf(number) is null)
+        {
+            return Refusals.Invalid("By SMS the first seven digits of the identity number are needed.");
+        }
+
+        if (books.IdentityVerifications.Find(id) is { Sent: not null, Status: IdentityVerificationStatus.Ready })
+        {
+            return Refusals.IdentityVerificationAlreadySent;
+        }
+
+        var customer = request.Customer;
+        var order = new VerificationOrder(
+            settings.Value.StoreId,
+            request.ChannelKey,
+            ChannelType.Test,
+            new(customer.Id, customer.Name, customer.PhoneNumber),
+            request.CustomData);
+        if (open.Run(books, id, order) is not { } opened)
+        {
+            return Refusals.IdentityVerificationAlreadyVerified;
+        }
+
+        books.IdentityVerifications.Put(opened with
+        {
+            Sent = new(customer.Name, customer.PhoneNumber, number, request.Method, request.Operator),
+        });
+        return Reply.Ok(new { });
+    }
+
+    public Reply Resend(Books books, string id) => books.IdentityVerifications.Find(id) switch
+    {
+        null => Refusals.IdentityVerificationNotFound,
+        { IsVerified: true } => Refusals.IdentityVerificationAlreadyVerified,
+        { Sent.Method: VerificationMethod.Sms } => Reply.Ok(new { }),
+        _ => Refusals.IdentityVerificationNotSent,
+    };
+
+    public Reply Confirm(Books books, string id, ConfirmOtpRequest request)
+    {
+        var verification = books.IdentityVerifications.Find(id);
+        if (verification is null || verification.IsVerified || verification.Sent is not { } sent)
+        {
+            return verification switch
+            {
+                null => Refusals.IdentityVerificationNotFound,
+                { IsVerified: true } => Refusals.IdentityVerificationAlreadyVerified,
+                _ => Refusals.IdentityVerificationNotSent,
+            };
+        }
+
+        if (sent.Method == VerificationMethod.Sms
+            && (request.Otp is not { Length: OtpDigits } || !request.Otp.All(char.IsAsciiDigit) || request.Otp == WrongOtp))
+        {
+            return Refusals.PgProvider("OTP_MISMATCH", "인증번호가 일치하지 않습니다.");
+        }
+
+        var phone = ConnectingInformation.DigitsOf(sent.PhoneNumber);
+        var birthDate = BirthDateOf(sent.IdentityNumber);
+        var person = new VerifiedCustomer(
+            sent.Name,
+            birthDate,
+            GenderOf(sent.IdentityNumber),
+            phone,
+            sent.Operator,
+            IsForeigner: false,
+            ConnectingInformation.CiOf(sent.Name, birthDate, phone),
+            ConnectingInformation.DiOf(verification.StoreId, sent.Name, birthDate, phone));
+        var verified = verification.VerifiedAs(person, clock.GetUtcNow());
+        books.IdentityVerifications.Put(verified);
+        return Reply.Ok(new { IdentityVerification = IdentityVerificationView.Of(verified) });
+    }
+
+    private static string? BirthDateOf(string? identityNumber)
+    {
+        if (identityNumber is not { Length: IdentityNumberDigits } || !identityNumber.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+
+        var century = identityNumber[^1] is '3' or '4' or '7' or '8' ? "20" : "19";
+        return DateOnly.TryParseExact(
+            century + identityNumber[..6], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    private static string? GenderOf(string? identityNumber) => identityNumber is null
+        ? null
+        : (identityNumber[^1] - '0') % 2 == 1 ? "MALE" : "FEMALE";
+}

@@ -1,0 +1,33 @@
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>One opening of the payment window; several may exist for a payment, one succeeds.</summary>
+public sealed record Attempt(
+    string TransactionId,
+    PaymentOrder Order,
+    PaymentStatus Status,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset StatusChangedAt,
+    string? PgTxId = null,
+    Failure? Failure = null)
+{
+    public Attempt Became(PaymentStatus status, DateTimeOffset now, string? pgTxId = null, Failure? failure = null) =>
+        this with { Status = status, StatusChangedAt = now, PgTxId = pgTxId ?? PgTxId, Failure = failure };
+}
+
+/// <summary>Why an attempt failed, in the payment gateway's words.</summary>
+public sealed record Failure(string? Reason = null, string? PgCode = null, string? PgMessage = null);
+
+/// <summary>Which payment a window belongs to.</summary>
+public sealed record AttemptKey(string TransactionId, string PaymentId);
+
+/// <summary>The provider's statuses of a payment.</summary>
+public enum PaymentStatus
+{
+    Ready,
+    PayPending,
+    VirtualAccountIssued,
+    Paid,
+    Failed,
+    PartialCancelled,
+    Cancelled,
+}

@@ -1,0 +1,115 @@
+// Money goes back: asked for by the merchant, from the console, or by the card's owner. The checks stand in the order in
+// which the provider makes them. HTTP 200 only says that the request was understood: what became of the money is the
+// cancellation's status.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+public sealed record CancelRequest(
+    string Reason,
+    string? StoreId = null,
+    long? Amount = null,
+    long? TaxFreeAmount = null,
+    long? VatAmount = null,
+    CancelRequester? Requester = null,
+    long? CurrentCancellableAmount = null,
+    RefundAccount? RefundAccount = null,
+    bool SkipWebhook = false) : IStoreRequest;
+
+/// <summary>Where a refund goes that cannot go back by itself.</summary>
+public sealed record RefundAccount(
+    string Bank, string Number, string HolderName, string? HolderPhoneNumber = null);
+
+/// <summary>In whose name the merchant cancels.</summary>
+public enum CancelRequester
+{
+    Customer,
+    Admin,
+}
+
+/// <summary>Cancels a payment, or a part of it.</summary>
+public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction announce, TimeProvider clock)
+{
+    public Reply Run(
+        Books books, string paymentId, CancelRequest request, CancellationTrigger trigger = CancellationTrigger.Api)
+    {
+        if (string.IsNullOrWhiteSpace(request.Reason) || request.Amount <= 0
+            || request.TaxFreeAmount < 0 || request.VatAmount < 0)
+        {
+            return Refusals.Invalid("A cancellation needs a reason and positive amounts.");
+        }
+
+        if (books.Payments.Find(paymentId) is not { } payment)
+        {
+            return Refusals.PaymentNotFound;
+        }
+
+        return Refuse(payment, request) ?? Cancel(books, payment, request, trigger);
+    }
+
+    private static Reply? Refuse(Payment payment, CancelRequest request)
+    {
+        var amount = request.Amount ?? payment.CancellableAmount;
+        var taxFree = TaxFreeOf(payment, request);
+        return payment switch
+        {
+            { Status: PaymentStatus.Cancelled } => Refusals.PaymentAlreadyCancelled,
+            { WasCaptured: false } => Refusals.PaymentNotPaid,
+            _ when request.CurrentCancellableAmount is { } expected && expected != payment.CancellableAmount =>
+                Refusals.ConsistencyBroken,
+            _ when amount > payment.CancellableAmount || amount == 0 => Refusals.AmountExceeded,
+            _ when taxFree + (request.VatAmount ?? 0) > amount => Refusals.PartsExceeded,
+            _ when taxFree > payment.CancellableTaxFreeAmount => Refusals.TaxFreeExceeded,
+            _ when request.VatAmount > payment.CancellableVat
+                || amount - taxFree > payment.CancellableAmount - payment.CancellableTaxFreeAmount => Refusals.TaxExceeded,
+            { Order.Method: PayMethod.VirtualAccount } when request.RefundAccount is null =>
+                Refusals.Invalid("A deposit goes back only to a refundAccount."),
+            _ => null,
+        };
+    }
+
+    private Reply Cancel(Books books, Payment payment, CancelRequest request, CancellationTrigger trigger)
+    {
+        var now = clock.GetUtcNow();
+        var amount = request.Amount ?? payment.CancellableAmount;
+        var taxFree = TaxFreeOf(payment, request);
+        var requested = new Cancellation(
+            CancellationStatus.Requested,
+            ProviderIds.New(now),
+            PgCancellationId: null,
+            amount,
+            taxFree,
+            request.VatAmount ?? VatOf(payment, amount, taxFree),
+            request.Reason,
+            now,
+            trigger);
+
+        // The console and the card's owner are not subject to the faults of the merchant's calls.
+        var outcome = trigger == CancellationTrigger.Api ? books.Faults.Cancellations : CancellationStatus.Succeeded;
+        var cancellation = requested;
+        if (outcome == CancellationStatus.Requested)
+        {
+            var waiting = payment.WithCancellation(requested, now);
+            books.Payments.Put(announce.Run(books, waiting, TransactionEvent.CancelPending, requested.Id));
+        }
+        else
+        {
+            cancellation = settle.Run(
+                books, payment, requested, outcome == CancellationStatus.Succeeded, request.SkipWebhook);
+        }
+
+        return Reply.Ok(new { Cancellation = cancellation });
+    }
+
+    // All of it goes back unless an amount is given; an amount without its tax-free part is all taxable.
+    private static long TaxFreeOf(Payment payment, CancelRequest request) =>
+        request.TaxFreeAmount ?? (request.Amount is null ? payment.CancellableTaxFreeAmount : 0);
+
+    // The last part takes the tax that is left, so that rounding never leaves a won of it behind.
+    private static long VatOf(Payment payment, long amount, long taxFree) =>
+        amount == payment.CancellableAmount
+            ? payment.CancellableVat
+            : Math.Min(PaymentOrder.VatOf(amount - taxFree), payment.CancellableVat);
+}

@@ -1,0 +1,23 @@
+// The payment gateway refuses. The payment may be attempted again under the same id.
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>Ends an attempt without money.</summary>
+public sealed class FailPayment(AnnounceTransaction announce, TimeProvider clock)
+{
+    /// <summary>The failed payment; null when it is captured or dead and so cannot fail.</summary>
+    public Payment? Run(Books books, Payment payment, string transactionId, Failure failure)
+    {
+        if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)
+        {
+            return null;
+        }
+
+        var failed = payment.In(transactionId).Became(PaymentStatus.Failed, clock.GetUtcNow(), failure: failure);
+        failed = announce.Run(books, failed, TransactionEvent.Failed);
+        books.Payments.Put(failed);
+        return failed;
+    }
+}

@@ -1,0 +1,34 @@
+// The shopper is given an account number. Nothing is paid until the deposit comes, hours later or never.
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>Issues an account that waits for a deposit.</summary>
+public sealed class IssueVirtualAccount(AnnounceTransaction announce, TimeProvider clock)
+{
+    private static readonly TimeSpan Open = TimeSpan.FromDays(1);
+
+    /// <summary>The waiting payment; null when no account can be issued for it.</summary>
+    public Payment? Run(Books books, Payment payment, string transactionId)
+    {
+        if (!payment.CanBeAttempted)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var account = new VirtualAccount(
+            "SHINHAN", $"562{now.ToUnixTimeMilliseconds() % 100_000_000_000:D11}", "Sandbox", now, now + Open);
+        var issued = payment.In(transactionId)
+            .Became(PaymentStatus.VirtualAccountIssued, now, $"pg-{transactionId}") with
+        { VirtualAccount = account };
+        issued = issued with
+        {
+            Attempt = issued.Attempt with { Order = issued.Order with { Method = PayMethod.VirtualAccount } },
+        };
+        issued = announce.Run(books, issued, TransactionEvent.VirtualAccountIssued);
+        books.Payments.Put(issued);
+        return issued;
+    }
+}

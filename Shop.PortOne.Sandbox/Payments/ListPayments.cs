@@ -1,0 +1,95 @@
+// The three lists. Ranges take their start and leave out their end; a merchant who compares overlaps them.
+using System.Globalization;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+public sealed record CursorRequest(
+    string? StoreId = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Until = null,
+    string? Cursor = null,
+    int Size = 10) : IStoreRequest;
+
+public sealed record PageInput(int Number = 0, int Size = 10);
+
+public sealed record PaymentPageRequest(PageInput? Page = null, PaymentFilter? Filter = null) : IStoreRequest
+{
+    public string? StoreId => Filter?.StoreId;
+}
+
+/// <summary>Lists payments, and what moved their money.</summary>
+public sealed class ListPayments(TimeProvider clock)
+{
+    private const int DeepestPage = 60_000;
+    private const int LargestCursorPage = 1000;
+
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(90);
+
+    public Reply Page(Books books, PaymentPageRequest request)
+    {
+        var page = request.Page ?? new PageInput();
+        var filter = request.Filter ?? new PaymentFilter();
+        if (page.Number < 0 || page.Size < 1 || (page.Number + 1L) * page.Size > DeepestPage)
+        {
+            return Refusals.Invalid($"Pages count from 0 and end at {DeepestPage} payments.");
+        }
+
+        var (from, until) = Span(filter.From, filter.Until);
+        var found = filter.Sort(books.Payments.All.Where(payment => filter.Matches(books, payment, from, until))).ToList();
+        return Reply.Ok(new
+        {
+            Items = found.Skip(page.Number * page.Size).Take(page.Size).Select(payment => PaymentView.Of(books, payment)),
+            Page = new { page.Number, page.Size, TotalCount = found.Count },
+        });
+    }
+
+    public Reply ByCursor(Books books, CursorRequest request)
+    {
+        var (from, until) = Span(request.From, request.Until);
+        if (!IsSound(request))
+        {
+            return Refusals.Invalid("The cursor or the size is wrong.");
+        }
+
+        var items = books.Payments.All
+            .Where(payment => payment.RequestedAt >= from && payment.RequestedAt < until)
+            .Select(payment => (Payment: payment, Cursor: CursorOf(payment.RequestedAt.UtcTicks, payment.Id)))
+            .OrderBy(item => item.Cursor, StringComparer.Ordinal)
+            .SkipWhile(item => string.CompareOrdinal(item.Cursor, request.Cursor) <= 0)
+            .Take(request.Size)
+            .Select(item => new { Payment = PaymentView.Of(books, item.Payment), item.Cursor });
+        return Reply.Ok(new { Items = items });
+    }
+
+    public Reply EventsByCursor(Books books, CursorRequest request)
+    {
+        var (from, until) = Span(request.From, request.Until);
+        if (!IsSound(request))
+        {
+            return Refusals.Invalid("The cursor or the size is wrong.");
+        }
+
+        var items = books.Ledger.All
+            .Where(entry => entry.At >= from && entry.At < until)
+            .Where(entry => string.CompareOrdinal(entry.Id, request.Cursor) > 0)
+            .OrderBy(entry => entry.Number)
+            .Take(request.Size)
+            .Select(entry => new { PaymentEvent = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
+        return Reply.Ok(new { Items = items });
+    }
+
+    private (DateTimeOffset From, DateTimeOffset Until) Span(DateTimeOffset? from, DateTimeOffset? until)
+    {
+        var end = until ?? clock.GetUtcNow();
+        return (from ?? end - DefaultSpan, end);
+    }
+
+    private static bool IsSound(CursorRequest request) =>
+        request.Size is >= 1 and <= LargestCursorPage && request.Cursor is not "";
+
+    // Ordered as text: a fixed number of digits, then the id, which makes payments of one moment distinct.
+    private static string CursorOf(long ticks, string id) =>
+        ticks.ToString("D19", CultureInfo.InvariantCulture) + "-" + id;
+}

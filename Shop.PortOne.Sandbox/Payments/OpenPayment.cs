@@ -1,0 +1,27 @@
+// The payment window opens: a new attempt, under an id that has not succeeded yet.
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>Starts an attempt.</summary>
+public sealed class OpenPayment(AnnounceTransaction announce, TimeProvider clock)
+{
+    /// <summary>The payment with its new attempt; null when the id cannot be attempted any more.</summary>
+    public Payment? Run(Books books, string paymentId, PaymentOrder order)
+    {
+        var known = books.Payments.Find(paymentId);
+        if (known is { CanBeAttempted: false })
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var attempt = new Attempt(ProviderIds.New(now), order, PaymentStatus.Ready, now, now);
+        var payment = known?.Reopened(attempt) ?? Payment.Opened(paymentId, attempt);
+        books.Attempts.Put(new(attempt.TransactionId, paymentId));
+        payment = announce.Run(books, payment, TransactionEvent.Ready);
+        books.Payments.Put(payment);
+        return payment;
+    }
+}

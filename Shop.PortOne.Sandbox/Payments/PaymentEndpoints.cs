@@ -1,0 +1,70 @@
+// The provider's payments, as far as a shop uses them.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+public static class PaymentEndpoints
+{
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/payments", (HttpContext http, ApiDoor door, ListPayments list) =>
+            door.AskAsync<PaymentPageRequest>(http, list.Page));
+
+        routes.MapGet("/payments-by-cursor", (HttpContext http, ApiDoor door, ListPayments list) =>
+            door.AskAsync<CursorRequest>(http, list.ByCursor));
+
+        routes.MapGet("/payment-events-by-cursor", (HttpContext http, ApiDoor door, ListPayments list) =>
+            door.AskAsync<CursorRequest>(http, list.EventsByCursor));
+
+        routes.MapGet("/payments/{paymentId}", (HttpContext http, PathId paymentId, ApiDoor door) =>
+            door.AskAsync<StoreRequest>(http, (books, _) => Get(books, paymentId)));
+
+        routes.MapGet("/payments/{paymentId}/transactions", (HttpContext http, PathId paymentId, ApiDoor door) =>
+            door.AskAsync<StoreRequest>(http, (books, _) => Attempts(books, paymentId)));
+
+        routes.MapPost("/payments/{paymentId}/pre-register", (
+            HttpContext http, PathId paymentId, ApiDoor door, PreRegisterPayment preRegister) =>
+            door.WorkAsync<PreRegisterRequest>(http, (books, request) => preRegister.Run(books, paymentId, request)));
+
+        routes.MapPost("/payments/{paymentId}/cancel", (
+            HttpContext http, PathId paymentId, ApiDoor door, CancelPayment cancel) =>
+            door.WorkAsync<CancelRequest>(http, (books, request) => cancel.Run(books, paymentId, request)));
+
+        routes.MapPost("/payments/{paymentId}/confirm", (HttpContext http, PathId paymentId, ApiDoor door) =>
+            door.WorkAsync<ConfirmRequest>(http, (books, _) => Confirm(books, paymentId)));
+
+        routes.MapPost("/payments/{paymentId}/virtual-account/close", (
+            HttpContext http, PathId paymentId, ApiDoor door, CloseVirtualAccount close) =>
+            door.WorkAsync<StoreRequest>(http, (books, _) => close.Run(books, paymentId)));
+
+        routes.MapPost("/payments/{paymentId}/resend-webhook", (
+            HttpContext http, PathId paymentId, ApiDoor door, ResendWebhook resend) =>
+            door.WorkAsync<ResendWebhookRequest>(http, request => resend.RunAsync(paymentId, request)));
+    }
+
+    // Found by its id alone, whatever store it belongs to: so a shop's own check of the store can be seen to work.
+    private static Reply Get(Books books, string paymentId) =>
+        books.Payments.Find(paymentId) is { } payment
+            ? Reply.Ok(PaymentView.Of(books, payment))
+            : Refusals.PaymentNotFound;
+
+    private static Reply Attempts(Books books, string paymentId) =>
+        books.Payments.Find(paymentId) is { } payment
+            ? Reply.Ok(new
+            {
+                Items = payment.Attempts.Select(attempt => PaymentView.OfAttempt(books, payment, attempt)),
+            })
+            : Refusals.PaymentNotFound;
+
+    // Manual approval is a property of a channel, and the sandbox's channels do not have it: no token can be right.
+    private static Reply Confirm(Books books, string paymentId) => books.Payments.Find(paymentId) switch
+    {
+        null => Refusals.PaymentNotFound,
+        { WasCaptured: true } => Refusals.AlreadyPaid,
+        _ => Refusals.InvalidPaymentToken,
+    };
+}
+
+public sealed record ConfirmRequest(string PaymentToken, string? StoreId = null) : IStoreRequest;

@@ -1,0 +1,95 @@
+// The parts that payments, their attempts and their events are shown with.
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>Pieces of what the API shows.</summary>
+public static class PaymentParts
+{
+    public const string MerchantId = "merchant-00000000-0000-4000-8000-000000000000";
+    public const string Version = "V2";
+
+    public static object Channel(PaymentOrder order) => new
+    {
+        Type = order.ChannelType,
+        Id = order.ChannelKey.Replace("channel-key-", "channel-id-", StringComparison.Ordinal),
+        Key = order.ChannelKey,
+        Name = "Sandbox",
+        PgProvider = "TOSSPAYMENTS",
+        PgMerchantId = "sandbox",
+    };
+
+    // `paid` is the total less discounts, also while nothing came in: only the status tells whether money did.
+    public static object Amount(Payment payment, PaymentOrder order) => new
+    {
+        Total = order.TotalAmount,
+        TaxFree = order.TaxFreeAmount,
+        order.Vat,
+        Supply = order.TotalAmount - order.TaxFreeAmount - order.Vat,
+        Discount = 0L,
+        Paid = order.TotalAmount,
+        Cancelled = payment.CancelledAmount,
+        CancelledTaxFree = payment.CancelledTaxFreeAmount,
+    };
+
+    public static object Method(Payment payment, Attempt attempt) => attempt.Order.Method switch
+    {
+        PayMethod.Card => new
+        {
+            Type = "PaymentMethodCard",
+            Card = Card,
+            ApprovalNumber = attempt.PgTxId is null ? null : "00000000",
+            Installment = new { Month = 0, IsInterestFree = false },
+            PointUsed = false,
+        },
+        PayMethod.EasyPay => new
+        {
+            Type = "PaymentMethodEasyPay",
+            Provider = "KAKAOPAY",
+            EasyPayMethod = new { Type = "PaymentMethodCard", Card },
+        },
+        PayMethod.Transfer => new { Type = "PaymentMethodTransfer", Bank = "SHINHAN" },
+        PayMethod.VirtualAccount => new
+        {
+            Type = "PaymentMethodVirtualAccount",
+            payment.VirtualAccount?.Bank,
+            AccountNumber = payment.VirtualAccount?.AccountNumber ?? "",
+            AccountType = "NORMAL",
+            payment.VirtualAccount?.RemitteeName,
+            payment.VirtualAccount?.IssuedAt,
+            payment.VirtualAccount?.ExpiredAt,
+        },
+        PayMethod.Mobile => new { Type = "PaymentMethodMobile" },
+        PayMethod.GiftCertificate => new
+        {
+            Type = "PaymentMethodGiftCertificate",
+            GiftCertificateType = "CULTURELAND",
+            ApprovalNumber = "00000000",
+        },
+        _ => throw new InvalidOperationException($"{attempt.Order.Method} is no method of payment."),
+    };
+
+    /// <summary>The webhooks that were sent, or are to be sent, about a payment.</summary>
+    public static IReadOnlyList<object>? WebhooksOf(Books books, Payment payment)
+    {
+        object[] sent = [.. payment.WebhookIds
+            .Select(books.Deliveries.Find)
+            .OfType<Delivery>()
+            .Where(delivery => delivery.Executions > 0)
+            .Select(WebhookView.Of)];
+        return sent.Length == 0 ? null : sent;
+    }
+
+    private static object Card => new
+    {
+        Publisher = "SHINHAN_CARD",
+        Issuer = "SHINHAN_CARD",
+        Brand = "LOCAL",
+        Type = "CREDIT",
+        OwnerType = "PERSONAL",
+        Bin = "433333",
+        Name = "Sandbox card",
+        Number = "43333300****000*",
+    };
+}

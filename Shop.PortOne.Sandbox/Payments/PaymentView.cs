@@ -1,0 +1,113 @@
+// A payment as the API shows it. One shape serves the provider's seven: what a status does not have is absent.
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>Shows payments, their attempts and what moved their money.</summary>
+public static class PaymentView
+{
+    public static object Of(Books books, Payment payment)
+    {
+        var order = payment.Order;
+        var hasCancellations = payment.Status is PaymentStatus.Cancelled or PaymentStatus.PartialCancelled
+            || payment.Cancellations.Count > 0;
+        return new
+        {
+            payment.Status,
+            payment.Id,
+            payment.Attempt.TransactionId,
+            PaymentParts.MerchantId,
+            order.StoreId,
+            Method = PaymentParts.Method(payment, payment.Attempt),
+            Channel = PaymentParts.Channel(order),
+            PaymentParts.Version,
+            Webhooks = PaymentParts.WebhooksOf(books, payment),
+            payment.Attempt.RequestedAt,
+            payment.UpdatedAt,
+            payment.Attempt.StatusChangedAt,
+            order.OrderName,
+            Amount = PaymentParts.Amount(payment, order),
+            order.Currency,
+            Customer = order.Customer ?? new Customer(),
+            order.Origin,
+            order.Products,
+            order.CustomData,
+            payment.PaidAt,
+            payment.Attempt.PgTxId,
+            PgResponse = payment.Status == PaymentStatus.Paid ? """{"gateway":"sandbox"}""" : null,
+            ReceiptUrl = payment.WasCaptured ? $"https://receipt.invalid/{payment.Attempt.TransactionId}" : null,
+            Disputes = payment.Status == PaymentStatus.Paid ? Array.Empty<object>() : null,
+            Cancellations = hasCancellations ? payment.Cancellations : null,
+            payment.CancelledAt,
+            FailedAt = FailedAt(payment.Attempt),
+            Failure = FailureOf(payment.Attempt),
+        };
+    }
+
+    /// <summary>One attempt; money and cancellations belong to the one that succeeded.</summary>
+    public static object OfAttempt(Books books, Payment payment, Attempt attempt)
+    {
+        var isTold = attempt == payment.Attempt;
+        return new
+        {
+            attempt.Status,
+            Id = attempt.TransactionId,
+            PaymentId = payment.Id,
+            PaymentParts.MerchantId,
+            attempt.Order.StoreId,
+            Method = PaymentParts.Method(payment, attempt),
+            Channel = PaymentParts.Channel(attempt.Order),
+            PaymentParts.Version,
+            Webhooks = isTold ? PaymentParts.WebhooksOf(books, payment) : null,
+            attempt.RequestedAt,
+            UpdatedAt = isTold ? payment.UpdatedAt : attempt.StatusChangedAt,
+            attempt.StatusChangedAt,
+            attempt.Order.OrderName,
+            Amount = PaymentParts.Amount(payment, attempt.Order),
+            attempt.Order.Currency,
+            Customer = attempt.Order.Customer ?? new Customer(),
+            attempt.Order.CustomData,
+            PaidAt = isTold ? payment.PaidAt : null,
+            attempt.PgTxId,
+            Cancellations = isTold && payment.Cancellations.Count > 0 ? payment.Cancellations : null,
+            CancelledAt = isTold ? payment.CancelledAt : null,
+            FailedAt = FailedAt(attempt),
+            Failure = FailureOf(attempt),
+        };
+    }
+
+    public static object OfEvent(Books books, LedgerEntry entry)
+    {
+        var payment = books.Payments.Find(entry.PaymentId)!;
+        var attempt = payment.Attempts.Single(attempt => attempt.TransactionId == entry.TransactionId);
+        return new
+        {
+            entry.Type,
+            entry.Id,
+            entry.PaymentId,
+            entry.TransactionId,
+            PaymentParts.MerchantId,
+            attempt.Order.StoreId,
+            Method = PaymentParts.Method(payment, attempt),
+            Channel = PaymentParts.Channel(attempt.Order),
+            PaymentParts.Version,
+            attempt.RequestedAt,
+            CreatedAt = entry.At,
+            attempt.Order.OrderName,
+            TotalAmount = PaymentParts.Amount(payment, attempt.Order),
+            entry.Currency,
+            Customer = attempt.Order.Customer ?? new Customer(),
+            attempt.Order.CustomData,
+            attempt.PgTxId,
+            Disputes = entry.Type == LedgerEntryType.Paid ? Array.Empty<object>() : null,
+            Cancellation = payment.Cancellations.SingleOrDefault(cancellation => cancellation.Id == entry.CancellationId),
+            EventAmount = entry.SignedAmount,
+        };
+    }
+
+    private static DateTimeOffset? FailedAt(Attempt attempt) =>
+        attempt.Status == PaymentStatus.Failed ? attempt.StatusChangedAt : null;
+
+    private static Failure? FailureOf(Attempt attempt) =>
+        attempt.Status == PaymentStatus.Failed ? attempt.Failure ?? new Failure() : null;
+}

@@ -1,0 +1,46 @@
+// A cancellation comes to its end: at once, or later when it was left to wait.
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Payments;
+
+/// <summary>Writes down what became of a cancellation.</summary>
+public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvider clock)
+{
+    public Cancellation Run(
+        Books books, Payment payment, Cancellation requested, bool succeeds, bool skipWebhook = false)
+    {
+        var now = clock.GetUtcNow();
+        if (!succeeds)
+        {
+            // The provider has no event for this: whoever asked must come back and look.
+            var failed = requested with { Status = CancellationStatus.Failed };
+            books.Payments.Put(payment.WithCancellation(failed, now));
+            return failed;
+        }
+
+        var done = requested with
+        {
+            Status = CancellationStatus.Succeeded,
+            PgCancellationId = $"pg-cancel-{requested.Id}",
+            CancelledAt = now,
+        };
+        var after = payment.WithCancellation(done, now);
+        var isAll = after.Status == PaymentStatus.Cancelled;
+        books.Ledger.Put(new(
+            books.Ledger.Count,
+            isAll ? LedgerEntryType.Cancelled : LedgerEntryType.PartialCancelled,
+            payment.Id,
+            payment.Attempt.TransactionId,
+            done.TotalAmount,
+            payment.Order.Currency,
+            now,
+            done.Id,
+            done.Reason));
+        books.Payments.Put(skipWebhook
+            ? after
+            : announce.Run(
+                books, after, isAll ? TransactionEvent.Cancelled : TransactionEvent.PartialCancelled, done.Id));
+        return done;
+    }
+}

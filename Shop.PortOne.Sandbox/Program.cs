@@ -1,0 +1,56 @@
+// A stand-in for the payment provider, for development and tests: its API, its browser SDK and window, its webhooks, and
+// a control interface under /sandbox that the real one does not have.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Control;
+using Shop.PortOne.Sandbox.Faults;
+using Shop.PortOne.Sandbox.IdentityVerifications;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+using Shop.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddOptions<SandboxSettings>().BindConfiguration(SandboxSettings.Section)
+    .ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<Bank>();
+builder.Services.AddSingleton<Dice>();
+builder.Services.AddSingleton<FaultyNetwork>();
+builder.Services.AddSingleton<Callers>();
+builder.Services.AddSingleton<IssueTokens>();
+builder.Services.AddSingleton<ApiDoor>();
+
+builder.Services.AddSingleton<OpenPayment>();
+builder.Services.AddSingleton<ApprovePayment>();
+builder.Services.AddSingleton<FailPayment>();
+builder.Services.AddSingleton<IssueVirtualAccount>();
+builder.Services.AddSingleton<CloseVirtualAccount>();
+builder.Services.AddSingleton<PreRegisterPayment>();
+builder.Services.AddSingleton<CancelPayment>();
+builder.Services.AddSingleton<SettleCancellation>();
+builder.Services.AddSingleton<ListPayments>();
+
+builder.Services.AddSingleton<OpenIdentityVerification>();
+builder.Services.AddSingleton<SendIdentityVerification>();
+builder.Services.AddSingleton<ListIdentityVerifications>();
+
+builder.Services.AddSingleton<AnnounceTransaction>();
+builder.Services.AddSingleton<PostWebhook>();
+builder.Services.AddSingleton<ResendWebhook>();
+builder.Services.AddHostedService<SendWebhooks>();
+builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Patience)
+    .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+
+builder.Services.AddSingleton<ControlDoor>();
+builder.Services.AddSingleton<ControlPayment>();
+builder.Services.AddSingleton<ControlIdentityVerification>();
+
+var app = builder.Build();
+app.UseJsonErrors();
+app.MapDefaultEndpoints();
+app.MapTokens();
+app.MapPayments();
+app.MapIdentityVerifications();
+app.MapControl();
+app.Run();

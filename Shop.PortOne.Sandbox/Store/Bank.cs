@@ -1,0 +1,83 @@
+// The one door to the books. A change is made alone, written to the file, and only then seen or answered; what the
+// change did, the events it announces and the answer that a repeat will get are one line in the file.
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+
+namespace Shop.PortOne.Sandbox.Store;
+
+/// <summary>Keeps the books, in memory and in the file.</summary>
+public sealed class Bank : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Journal? _journal;
+    private readonly Channel<string> _newDeliveries = Channel.CreateUnbounded<string>();
+    private Books _books = new();
+
+    public Bank(IOptions<SandboxSettings> settings, TimeProvider clock)
+    {
+        if (settings.Value.File is { Length: > 0 } file)
+        {
+            _journal = Journal.Open(file, _books, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>The ids of webhook deliveries as they come to be.</summary>
+    public ChannelReader<string> NewDeliveries => _newDeliveries.Reader;
+
+    public T Read<T>(Func<Books, T> read)
+    {
+        lock (_gate)
+        {
+            return read(_books);
+        }
+    }
+
+    public T Write<T>(Func<Books, T> change)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                var result = change(_books);
+                Commit();
+                return result;
+            }
+            finally
+            {
+                foreach (var table in _books.Tables)
+                {
+                    table.Rollback(); // Nothing is left of a change that was committed.
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets everything, in the file too.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _journal?.Clear();
+            _books = new Books();
+        }
+    }
+
+    public void Dispose() => _journal?.Dispose();
+
+    private void Commit()
+    {
+        if (!_books.Tables.Any(table => table.HasChanges))
+        {
+            return;
+        }
+
+        _journal?.Append(_books);
+        var added = _books.Deliveries.Added.Select(delivery => delivery.Id).ToList();
+        foreach (var table in _books.Tables)
+        {
+            table.Commit();
+        }
+
+        added.ForEach(id => _newDeliveries.Writer.TryWrite(id));
+    }
+}

@@ -1,0 +1,49 @@
+// Everything that the provider knows. Read and changed only through the Bank, which hands the books to one at a time.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Faults;
+using Shop.PortOne.Sandbox.IdentityVerifications;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Store;
+
+/// <summary>The tables of the sandbox.</summary>
+public sealed class Books
+{
+    public Table<Payment> Payments { get; } = new("payments", payment => payment.Id);
+
+    public Table<AttemptKey> Attempts { get; } = new("attempts", attempt => attempt.TransactionId);
+
+    public Table<PinnedAmount> PinnedAmounts { get; } = new("pinnedAmounts", pinned => pinned.PaymentId);
+
+    public Table<LedgerEntry> Ledger { get; } = new("ledger", entry => entry.Id);
+
+    public Table<IdentityVerification> IdentityVerifications { get; } =
+        new("identityVerifications", verification => verification.Id);
+
+    public Table<VerificationAttemptKey> VerificationAttempts { get; } =
+        new("verificationAttempts", attempt => attempt.TransactionId);
+
+    public Table<Delivery> Deliveries { get; } = new("deliveries", delivery => delivery.Id);
+
+    public Table<FinishedRequest> FinishedRequests { get; } = new("finishedRequests", request => request.Key);
+
+    public Table<IssuedToken> Tokens { get; } = new("tokens", token => token.Hash);
+
+    public Table<FaultSettings> FaultSettings { get; } = new("faults", _ => "faults");
+
+    /// <summary>What goes wrong at present; nothing unless someone asked for it.</summary>
+    public FaultSettings Faults => FaultSettings.Find("faults") ?? new FaultSettings();
+
+    public IReadOnlyList<ITable> Tables => [
+        Payments, Attempts, PinnedAmounts, Ledger, IdentityVerifications, VerificationAttempts, Deliveries,
+        FinishedRequests, Tokens, FaultSettings,
+    ];
+
+    /// <summary>Drops what has run out, before the file is written anew.</summary>
+    public void DropExpired(DateTimeOffset now)
+    {
+        FinishedRequests.Keep(request => request.IsRememberedAt(now));
+        Tokens.Keep(token => token.ExpiresAt > now);
+    }
+}

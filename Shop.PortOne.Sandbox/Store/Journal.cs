@@ -1,0 +1,109 @@
+// The file behind the books: one line of JSON for each change, handed to the operating system before the change is
+// answered. A killed process therefore forgets nothing that it answered, and a line torn by the kill was answered to
+// nobody. At start the lines are folded into one.
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Shop.PortOne.Sandbox.Store;
+
+/// <summary>An append-only file of changes.</summary>
+public sealed class Journal : IDisposable
+{
+    private const byte EndOfLine = (byte)'\n';
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = Json.Options.Encoder };
+
+    private readonly FileStream _file;
+
+    private Journal(FileStream file) => _file = file;
+
+    /// <summary>Opens the file, reads every change into the books and rewrites the file as one change.</summary>
+    public static Journal Open(string path, Books books, DateTimeOffset now)
+    {
+        path = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var file = OpenForUs(path);
+        ReadAll(file, books);
+        books.DropExpired(now);
+        foreach (var table in books.Tables)
+        {
+            table.TouchAll();
+        }
+
+        // Written beside and moved over: a kill at any moment leaves the old file or the new one, whole.
+        var rewritten = OpenForUs(path + ".new");
+        rewritten.SetLength(0);
+        var journal = new Journal(rewritten);
+        journal.Append(books);
+        File.Move(path + ".new", path, overwrite: true);
+        file.Dispose();
+        foreach (var table in books.Tables)
+        {
+            table.Commit();
+        }
+
+        return journal;
+    }
+
+    /// <summary>Writes what the change under way has put into the books.</summary>
+    public void Append(Books books)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(line, WriterOptions))
+        {
+            writer.WriteStartObject();
+            foreach (var table in books.Tables.Where(table => table.HasChanges))
+            {
+                table.WriteChanges(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        line.Write([EndOfLine]);
+        var start = _file.Position;
+        try
+        {
+            _file.Write(line.WrittenSpan);
+            _file.Flush();
+        }
+        catch (IOException)
+        {
+            // Half a line would spoil the next one; the change itself is refused by whoever called.
+            _file.SetLength(start);
+            throw;
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _file.SetLength(0);
+
+    public void Dispose() => _file.Dispose();
+
+    // Held exclusively: two sandboxes over one file would each forget what the other answered. Windows renames an open
+    // file only if it is shared for deletion, Unix locks it only if it is not shared at all.
+    private static FileStream OpenForUs(string path) => new(
+        path,
+        FileMode.OpenOrCreate,
+        FileAccess.ReadWrite,
+        OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+        bufferSize: 1);
+
+    private static void ReadAll(FileStream file, Books books)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        var text = reader.ReadToEnd();
+        var whole = text.LastIndexOf('\n') + 1;
+        foreach (var line in text[..whole].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var change = JsonDocument.Parse(line);
+            foreach (var table in books.Tables)
+            {
+                if (change.RootElement.TryGetProperty(table.Name, out var rows))
+                {
+                    table.Read(rows);
+                }
+            }
+        }
+    }
+}

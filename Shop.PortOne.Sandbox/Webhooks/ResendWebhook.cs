@@ -1,0 +1,57 @@
+// The merchant has a webhook sent again, under the id that it had. It is sent inside the call, which answers how it went.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Webhooks;
+
+public sealed record ResendWebhookRequest(string? StoreId = null, string? WebhookId = null) : IStoreRequest;
+
+/// <summary>Sends a webhook once more.</summary>
+public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider clock)
+{
+    private const int MostResends = 10;
+
+    public async Task<Func<Books, Reply>> RunAsync(string paymentId, ResendWebhookRequest request)
+    {
+        var (refusal, delivery) = bank.Read(books => Find(books, paymentId, request));
+        if (delivery is null)
+        {
+            return _ => refusal!;
+        }
+
+        // Not bound to the caller's patience: hanging up does not stop the provider's work.
+        var triggeredAt = clock.GetUtcNow();
+        var (status, exchange) = await post.RunAsync(delivery, CancellationToken.None);
+        return books =>
+        {
+            var sent = (books.Deliveries.Find(delivery.Id) ?? delivery) with
+            {
+                Status = status,
+                LastExchange = exchange,
+                Trigger = "MANUAL",
+                TriggeredAt = triggeredAt,
+            };
+            sent = sent with { Resends = sent.Resends + 1 };
+            books.Deliveries.Put(sent);
+            return Reply.Ok(new { Webhook = WebhookView.Of(sent) });
+        };
+    }
+
+    private static (Reply? Refusal, Delivery? Delivery) Find(
+        Books books, string paymentId, ResendWebhookRequest request)
+    {
+        if (books.Payments.Find(paymentId) is not { } payment)
+        {
+            return (Refusals.PaymentNotFound, null);
+        }
+
+        var id = request.WebhookId ?? payment.WebhookIds.LastOrDefault();
+        var delivery = id is null || !payment.WebhookIds.Contains(id) ? null : books.Deliveries.Find(id);
+        return delivery switch
+        {
+            null => (Refusals.WebhookNotFound, null),
+            { Resends: >= MostResends } => (Refusals.WebhookRetriesUsedUp, null),
+            _ => (null, delivery),
+        };
+    }
+}

@@ -1,0 +1,115 @@
+// Webhooks leave here. Each is its own story: it waits until it is due, is sent, and if it was not taken waits again, by
+// chance anywhere between nothing and the nominal wait, so retries may overtake newer events. A restart takes up every
+// story where the file left it; what was under way is then sent twice, which receivers must bear anyway.
+using System.Collections.Concurrent;
+using Shop.PortOne.Sandbox.Faults;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Webhooks;
+
+/// <summary>Sends every webhook when it is due.</summary>
+public sealed class SendWebhooks(Bank bank, PostWebhook post, Dice dice, TimeProvider clock) : BackgroundService
+{
+    private const int AtOnce = 32;
+
+    // Nominal waits before the second to the sixth attempt, in minutes.
+    private static readonly double[] RetryMinutes = [1, 4, 16, 64, 256];
+
+    private readonly SemaphoreSlim _lines = new(AtOnce);
+    private readonly ConcurrentDictionary<Task, bool> _stories = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        var due = bank.Read(books => books.Deliveries.All.Where(delivery => delivery.DueAt is not null)
+            .Select(delivery => delivery.Id).ToList());
+        due.ForEach(Begin);
+        await foreach (var id in bank.NewDeliveries.ReadAllAsync(stopping))
+        {
+            Begin(id);
+        }
+
+        void Begin(string id)
+        {
+            var story = TellAsync(id, stopping);
+            _stories[story] = true;
+            story.ContinueWith(done => _stories.TryRemove(done, out _), TaskScheduler.Default);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken ct)
+    {
+        await base.StopAsync(ct);
+        await Task.WhenAll(_stories.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public override void Dispose()
+    {
+        _lines.Dispose();
+        base.Dispose();
+    }
+
+    private async Task TellAsync(string id, CancellationToken stopping)
+    {
+        while (bank.Read(books => books.Deliveries.Find(id)) is { DueAt: { } due } delivery)
+        {
+            if (due - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, clock, stopping);
+            }
+
+            await SendAsync(delivery, stopping);
+        }
+    }
+
+    private async Task SendAsync(Delivery delivery, CancellationToken stopping)
+    {
+        var faults = bank.Read(books => books.Faults);
+        if (faults.OfWebhooks.Mode == WebhookMode.Off)
+        {
+            Save(delivery.Id, known => known with { DueAt = null });
+            return;
+        }
+
+        await _lines.WaitAsync(stopping);
+        try
+        {
+            var copies = Enumerable.Range(0, faults.OfWebhooks.Duplicates).Select(_ => post.RunAsync(delivery, stopping));
+            var sent = await Task.WhenAll(copies.Prepend(post.RunAsync(delivery, stopping)));
+            var (status, exchange) = sent[0];
+            var next = NextAttempt(faults, delivery, status);
+            Save(delivery.Id, known => known with
+            {
+                Executions = known.Executions + 1,
+                Status = status,
+                LastExchange = exchange,
+                DueAt = next,
+            });
+        }
+        finally
+        {
+            _lines.Release();
+        }
+    }
+
+    private DateTimeOffset? NextAttempt(FaultSettings faults, Delivery delivery, DeliveryStatus status)
+    {
+        if (status == DeliveryStatus.Succeeded || delivery.IsForged || delivery.Executions >= RetryMinutes.Length)
+        {
+            return null;
+        }
+
+        var nominal = TimeSpan.FromMinutes(RetryMinutes[delivery.Executions]) * faults.OfWebhooks.RetryScale;
+        return clock.GetUtcNow() + dice.Next(faults.Seed, $"retry {delivery.PaymentId}") * nominal;
+    }
+
+    // Not found after a reset, which forgets what was on its way too.
+    private void Save(string id, Func<Delivery, Delivery> change) => bank.Write(books =>
+    {
+        if (books.Deliveries.Find(id) is { } known)
+        {
+            books.Deliveries.Put(change(known));
+        }
+
+        return id;
+    });
+}
