@@ -48,6 +48,8 @@ builder.Services.AddSingleton<ControlIdentityVerification>();
 
 var app = builder.Build();
 app.UseJsonErrors();
+app.UseRouting();
+app.UseExactIds();
 app.MapDefaultEndpoints();
 app.MapTokens();
 app.MapPayments();

@@ -11,7 +11,7 @@ public static class JsonErrors
     {
         app.UseExceptionHandler(failed => failed.Run(http =>
         {
-            var exception = http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
+            var exception = http.Features.Get<IExceptionHandlerFeature>()!.Error;
             var reply = exception is BadHttpRequestException
                 ? Refusals.Invalid("The request cannot be read.")
                 : Refusals.Broken(StatusCodes.Status500InternalServerError, "The sandbox failed.");

@@ -24,7 +24,7 @@ public static class ControlEndpoints
         sandbox.MapPost("/payments/{id}/cancel", Payment<ControlCancel>(control => control.Cancel));
         sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
         sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
-            HttpContext http, PathId id, PathId cancellationId, ControlDoor door, ControlPayment control) =>
+            HttpContext http, string id, string cancellationId, ControlDoor door, ControlPayment control) =>
             door.WorkAsync<ControlSettle>(http, (books, request) => control.Settle(books, id, cancellationId, request)));
 
         sandbox.MapGet("/ledger", (Bank bank) => bank.Read(Ledger));
@@ -39,7 +39,7 @@ public static class ControlEndpoints
         });
     }
 
-    private static Func<HttpContext, PathId, ControlDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
+    private static Func<HttpContext, string, ControlDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
         Func<ControlPayment, Func<Books, string, TRequest, Reply>> act) where TRequest : class =>
         (http, id, door, control) =>
             door.WorkAsync<TRequest>(http, (books, request) => act(control)(books, id, request));

@@ -23,7 +23,6 @@ public sealed record FaultSettings(
     private const int LongestMs = 600_000;
 
     /// <summary>The faults of webhooks, none when they were left out.</summary>
-    [JsonIgnore]
     public WebhookFaults OfWebhooks => Webhooks ?? new WebhookFaults();
 
     /// <summary>What is wrong with these settings; null when nothing is.</summary>
@@ -60,8 +59,10 @@ public sealed record WebhookFaults(
 public enum WebhookMode
 {
     /// <summary>Webhooks leave as they should.</summary>
+    [JsonStringEnumMemberName("normal")]
     Normal,
 
     /// <summary>Every webhook that is due is lost.</summary>
+    [JsonStringEnumMemberName("off")]
     Off,
 }

@@ -11,19 +11,19 @@ public static class IdentityVerificationEndpoints
         routes.MapGet("/identity-verifications", (HttpContext http, ApiDoor door, ListIdentityVerifications list) =>
             door.AskAsync<VerificationPageRequest>(http, list.Run));
 
-        routes.MapGet("/identity-verifications/{id}", (HttpContext http, PathId id, ApiDoor door) =>
+        routes.MapGet("/identity-verifications/{id}", (HttpContext http, string id, ApiDoor door) =>
             door.AskAsync<StoreRequest>(http, (books, _) => Get(books, id)));
 
         routes.MapPost("/identity-verifications/{id}/send", (
-            HttpContext http, PathId id, ApiDoor door, SendIdentityVerification send) =>
+            HttpContext http, string id, ApiDoor door, SendIdentityVerification send) =>
             door.WorkAsync<SendRequest>(http, (books, request) => send.Send(books, id, request)));
 
         routes.MapPost("/identity-verifications/{id}/confirm", (
-            HttpContext http, PathId id, ApiDoor door, SendIdentityVerification send) =>
+            HttpContext http, string id, ApiDoor door, SendIdentityVerification send) =>
             door.WorkAsync<ConfirmOtpRequest>(http, (books, request) => send.Confirm(books, id, request)));
 
         routes.MapPost("/identity-verifications/{id}/resend", (
-            HttpContext http, PathId id, ApiDoor door, SendIdentityVerification send) =>
+            HttpContext http, string id, ApiDoor door, SendIdentityVerification send) =>
             door.WorkAsync<StoreRequest>(http, (books, _) => send.Resend(books, id)));
     }
 

@@ -18,29 +18,29 @@ public static class PaymentEndpoints
         routes.MapGet("/payment-events-by-cursor", (HttpContext http, ApiDoor door, ListPayments list) =>
             door.AskAsync<CursorRequest>(http, list.EventsByCursor));
 
-        routes.MapGet("/payments/{paymentId}", (HttpContext http, PathId paymentId, ApiDoor door) =>
+        routes.MapGet("/payments/{paymentId}", (HttpContext http, string paymentId, ApiDoor door) =>
             door.AskAsync<StoreRequest>(http, (books, _) => Get(books, paymentId)));
 
-        routes.MapGet("/payments/{paymentId}/transactions", (HttpContext http, PathId paymentId, ApiDoor door) =>
+        routes.MapGet("/payments/{paymentId}/transactions", (HttpContext http, string paymentId, ApiDoor door) =>
             door.AskAsync<StoreRequest>(http, (books, _) => Attempts(books, paymentId)));
 
         routes.MapPost("/payments/{paymentId}/pre-register", (
-            HttpContext http, PathId paymentId, ApiDoor door, PreRegisterPayment preRegister) =>
+            HttpContext http, string paymentId, ApiDoor door, PreRegisterPayment preRegister) =>
             door.WorkAsync<PreRegisterRequest>(http, (books, request) => preRegister.Run(books, paymentId, request)));
 
         routes.MapPost("/payments/{paymentId}/cancel", (
-            HttpContext http, PathId paymentId, ApiDoor door, CancelPayment cancel) =>
+            HttpContext http, string paymentId, ApiDoor door, CancelPayment cancel) =>
             door.WorkAsync<CancelRequest>(http, (books, request) => cancel.Run(books, paymentId, request)));
 
-        routes.MapPost("/payments/{paymentId}/confirm", (HttpContext http, PathId paymentId, ApiDoor door) =>
+        routes.MapPost("/payments/{paymentId}/confirm", (HttpContext http, string paymentId, ApiDoor door) =>
             door.WorkAsync<ConfirmRequest>(http, (books, _) => Confirm(books, paymentId)));
 
         routes.MapPost("/payments/{paymentId}/virtual-account/close", (
-            HttpContext http, PathId paymentId, ApiDoor door, CloseVirtualAccount close) =>
+            HttpContext http, string paymentId, ApiDoor door, CloseVirtualAccount close) =>
             door.WorkAsync<StoreRequest>(http, (books, _) => close.Run(books, paymentId)));
 
         routes.MapPost("/payments/{paymentId}/resend-webhook", (
-            HttpContext http, PathId paymentId, ApiDoor door, ResendWebhook resend) =>
+            HttpContext http, string paymentId, ApiDoor door, ResendWebhook resend) =>
             door.WorkAsync<ResendWebhookRequest>(http, request => resend.RunAsync(paymentId, request)));
     }
 

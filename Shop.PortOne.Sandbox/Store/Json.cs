@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Shop.PortOne.Sandbox.Store;
 
@@ -17,6 +18,7 @@ public static class Json
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatFollows } },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
@@ -24,6 +26,16 @@ public static class Json
             new UtcTime(),
         },
     };
+
+    // What a record computes from its values is neither kept in the file nor shown.
+    private static void LeaveOutWhatFollows(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(
+            property => property.Set is null && property.AssociatedParameter is null).ToList())
+        {
+            type.Properties.Remove(property);
+        }
+    }
 
     private sealed class UtcTime : JsonConverter<DateTimeOffset>
     {
