@@ -40,7 +40,7 @@ public sealed class ListProducts(CommerceDb db)
                     select p.id, case when $3 then p.name_en else p.name_ko end,
                         p.price_won, p.image_url, p.stock, p.adults_only, p.category
                     {Matching}
-                    order by {OrderOf(query.Sort)}, p.id desc
+                    order by {OrderOf(query.Sort)}, p.id
                     limit $4 offset $5
                     """)
                 {
