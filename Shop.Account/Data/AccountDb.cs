@@ -1,0 +1,48 @@
+// How the tables of Data/Schema look from C#. The schema is written by hand and rules; this only maps.
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Members;
+using Shop.Account.Sessions;
+using Shop.Account.SigningKeys;
+
+namespace Shop.Account.Data;
+
+/// <summary>The account database.</summary>
+public sealed partial class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options)
+{
+    public const string ConnectionName = "accountdb";
+
+    /// <summary>The role that the service works as; it owns nothing.</summary>
+    public const string Role = "account_service";
+
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.Entity<Member>(member =>
+        {
+            member.ToTable("members").HasKey(m => m.Id);
+            member.Property(m => m.Status).HasConversion(
+                status => status.ToString().ToUpperInvariant(),
+                text => Enum.Parse<MemberStatus>(text, ignoreCase: true));
+        });
+        model.Entity<Session>().ToTable("sessions").HasKey(s => s.Id);
+        model.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(t => t.Hash);
+        model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(t => t.SessionId);
+        model.Entity<SigningKey>().ToTable("signing_keys").HasKey(k => k.Kid);
+
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            property.SetColumnName(WordStart().Replace(property.Name, "_$0").ToLowerInvariant());
+        }
+    }
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
+}

@@ -1,0 +1,76 @@
+// Keeps the peppers of configuration and those of the stored rows in step. Hashing and rotating exclude each other by
+// the one row of ci_pepper: while a sign-up holds it, no rotation can put its hash one pepper behind the others.
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Data;
+
+namespace Shop.Account.Identities;
+
+/// <summary>Hashes CIs as the database stores them at this moment.</summary>
+public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis> logger)
+{
+    private const int RowsPerUpdate = 10_000;
+
+    /// <summary>The stored form of a CI. The caller's transaction keeps it true until it ends.</summary>
+    public async Task<byte[]> OfAsync(string ci, CancellationToken ct)
+    {
+        var stored = (await db.Database
+            .SqlQuery<string[]>($"select fingerprints as \"Value\" from ci_pepper for share")
+            .ToListAsync(ct)).Single();
+        Check(stored);
+        return stored.Length <= peppers.Fingerprints.Count
+            ? peppers.Hash(ci, stored.Length)
+            : throw new InvalidOperationException(
+                "The stored hashed_ci were wrapped with a pepper that this replica has not been given. "
+                + "Restart it with the current Identity:CiPeppers.");
+    }
+
+    /// <summary>
+    /// Wraps all rows with the peppers that configuration has and the rows have not, in one transaction with the
+    /// version. Every replica does so when it starts; the first one finds work.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The configured peppers are not those of the stored rows.</exception>
+    public async Task CatchUpAsync(CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var stored = (await db.Database
+            .SqlQuery<string[]>($"select fingerprints as \"Value\" from ci_pepper for update")
+            .ToListAsync(ct)).Single();
+        Check(stored);
+        if (stored.Length >= peppers.Fingerprints.Count)
+        {
+            return; // In step, or a newer replica has rotated: this one then refuses to hash, above.
+        }
+
+        var rows = await db.Members.AsNoTracking()
+            .Where(m => m.HashedCi != null)
+            .Select(m => new { m.Id, m.HashedCi })
+            .ToListAsync(ct);
+        foreach (var some in rows.Chunk(RowsPerUpdate))
+        {
+            var ids = some.Select(row => row.Id).ToArray();
+            var hashes = some
+                .Select(row => peppers.Wrap(row.HashedCi!, stored.Length, peppers.Fingerprints.Count))
+                .ToArray();
+            await db.Database.ExecuteSqlAsync($"""
+                update members set hashed_ci = wrapped.hash
+                from unnest({ids}, {hashes}) as wrapped (id, hash)
+                where members.id = wrapped.id
+                """, ct);
+        }
+
+        var all = peppers.Fingerprints.ToArray();
+        await db.Database.ExecuteSqlAsync($"update ci_pepper set fingerprints = {all}", ct);
+        await transaction.CommitAsync(ct);
+        logger.LogInformation("Wrapped {Count} hashed CIs with pepper {Version}", rows.Count, all.Length);
+    }
+
+    private void Check(string[] stored)
+    {
+        if (!stored.Zip(peppers.Fingerprints).All(pair => pair.First == pair.Second))
+        {
+            throw new InvalidOperationException(
+                "Identity:CiPeppers does not begin with the peppers that the stored hashed_ci were made with. "
+                + "Peppers are appended, never changed, removed or reordered.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Data;
+using Shop.Account.Identities;
+
+namespace Shop.Account.Members;
+
+/// <summary>
+/// Tells a person their login id. The verification is used up by the answer; a person without an account keeps it and
+/// may sign up with it.
+/// </summary>
+public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis hashedCis)
+{
+    public async Task<Answer<FindLoginIdReply>> RunAsync(FindLoginIdRequest request, CancellationToken ct)
+    {
+        var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
+        if (!verified.IsGranted(out var person, out var refusal))
+        {
+            return refusal;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await verify.UseAsync(person, ct))
+        {
+            return Refusal.IdentityVerificationUsed;
+        }
+
+        var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
+        var loginId = await db.Members
+            .Where(m => m.HashedCi == hashedCi)
+            .Select(m => m.LoginId)
+            .SingleOrDefaultAsync(ct);
+        if (loginId is null)
+        {
+            return Refusal.NotRegistered;
+        }
+
+        await transaction.CommitAsync(ct);
+        return new FindLoginIdReply(loginId);
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Mvc;
+using Shop.Account.Identities;
+using Shop.Account.PortOne;
+using Shop.Account.Sessions;
+using Shop.Account.Withdrawals;
+using Shop.ServiceDefaults;
+
+namespace Shop.Account.Members;
+
+/// <summary>The door to membership: join, look at oneself, find one's way back, leave.</summary>
+public static class MemberEndpoints
+{
+    public static void AddMembers(this IHostApplicationBuilder builder)
+    {
+        var identity = IdentitySettings.From(builder.Configuration, builder.Environment.IsProduction());
+        builder.Services.AddSingleton(identity).AddSingleton(new CiPeppers(identity.CiPeppers));
+        builder.Services.AddSingleton<Passwords>().AddSingleton<PersonalData>();
+        builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
+        builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>().AddScoped<FindLoginId>().AddScoped<ResetPassword>();
+        PortOneClient.AddTo(builder.Services, PortOneSettings.From(builder.Configuration));
+    }
+
+    public static void MapMembers(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("").RequireFields().WithTags("Members");
+
+        routes.MapPost("/sign-up", async (SignUpRequest request, SignUp signUp, CancellationToken ct) =>
+                (await signUp.RunAsync(request, ct)).OrRefusal(id => Results.Created("/me", new SignUpReply(id))))
+            .Produces<SignUpReply>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        routes.MapGet("/me", async (CurrentShopper me, ShowMember show, CancellationToken ct) =>
+                await show.RunAsync(me, ct) is { } reply ? Results.Ok(reply) : Refusal.SessionOver)
+            .RequireShopper()
+            .Produces<MeReply>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+        routes.MapPost("/find-login-id", async (FindLoginIdRequest request, FindLoginId find, CancellationToken ct) =>
+                (await find.RunAsync(request, ct)).OrRefusal(Results.Ok))
+            .Produces<FindLoginIdReply>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        routes.MapPost("/reset-password", async (ResetPasswordRequest request, ResetPassword reset, CancellationToken ct) =>
+                await reset.RunAsync(request, ct) ?? Results.NoContent())
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        routes.MapDelete("/me", async (
+                [FromBody] WithdrawRequest request, CurrentShopper me, ShopperAddress address, Withdraw withdraw,
+                CancellationToken ct) =>
+                await withdraw.RunAsync(request, me, address, ct) ?? Results.NoContent())
+            .RequireShopper()
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,75 @@
+// Passwords as NIST SP 800-63B asks: long enough, any characters, none of the commonest; no rules of composition.
+// Hashing is the framework's (PBKDF2, HMAC-SHA512) at the strength that OWASP asks for.
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Shop.Account.Members;
+
+/// <summary>What a comparison says.</summary>
+public enum PasswordMatch
+{
+    Wrong,
+    Right,
+
+    /// <summary>Right, and stored at less than today's strength.</summary>
+    RightButWeaklyHashed,
+}
+
+/// <summary>Judges, hashes and compares passwords.</summary>
+public sealed class Passwords
+{
+    private const int Iterations = 220_000;
+    private const int Shortest = 8;
+    private const int Longest = 128;
+
+    private readonly PasswordHasher<Member> _hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+
+    private readonly string _nobodys;
+
+    public Passwords() => _nobodys = Hash(Guid.NewGuid().ToString());
+
+    /// <summary>Why this password is refused; null when it is good.</summary>
+    public static Refusal? Judge(string field, string password, string loginId)
+    {
+        var normal = Normalized(password);
+        var length = new StringInfo(normal).LengthInTextElements;
+        if (normal.Length > Longest)
+        {
+            return Refusal.Invalid(field, $"A password has at most {Longest} characters.");
+        }
+
+        if (length < Shortest)
+        {
+            return Refusal.WeakPassword(field, $"A password has at least {Shortest} characters.");
+        }
+
+        if (normal.Equals(loginId, StringComparison.OrdinalIgnoreCase))
+        {
+            return Refusal.WeakPassword(field, "A password is not the login id.");
+        }
+
+        return CommonPasswords.Contains(normal)
+            ? Refusal.WeakPassword(field, "This password is one of the first that anyone would try.")
+            : null;
+    }
+
+    public string Hash(string password) => _hasher.HashPassword(null!, Normalized(password));
+
+    /// <summary>Compares; without a stored hash it takes the same time and the password is wrong.</summary>
+    public PasswordMatch Compare(string? storedHash, string password)
+    {
+        var result = _hasher.VerifyHashedPassword(null!, storedHash ?? _nobodys, Normalized(password));
+        return (storedHash, result) switch
+        {
+            (null, _) or (_, PasswordVerificationResult.Failed) => PasswordMatch.Wrong,
+            (_, PasswordVerificationResult.SuccessRehashNeeded) => PasswordMatch.RightButWeaklyHashed,
+            _ => PasswordMatch.Right,
+        };
+    }
+
+    // The same Hangul typed on two systems may be composed differently; it must stay the same password.
+    private static string Normalized(string password) => password.Normalize(NormalizationForm.FormKC);
+}

@@ -1,0 +1,29 @@
+// Names and birth dates at rest. Each value is bound to its member and its field, so that no ciphertext can be put into
+// another row's or column's place.
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Shop.Account.Members;
+
+/// <summary>Encrypts and decrypts what a member row holds about the person.</summary>
+public sealed class PersonalData(IDataProtectionProvider protection)
+{
+    private const string DateFormat = "yyyy-MM-dd";
+
+    public byte[] EncryptName(Guid memberId, string name) => For(memberId, "name").Protect(Encoding.UTF8.GetBytes(name));
+
+    public byte[] EncryptBirthDate(Guid memberId, DateOnly birthDate) => For(memberId, "birth date")
+        .Protect(Encoding.UTF8.GetBytes(birthDate.ToString(DateFormat, CultureInfo.InvariantCulture)));
+
+    public string NameOf(Member member) =>
+        Encoding.UTF8.GetString(For(member.Id, "name").Unprotect(member.NameEncrypted!));
+
+    public DateOnly BirthDateOf(Member member) => DateOnly.ParseExact(
+        Encoding.UTF8.GetString(For(member.Id, "birth date").Unprotect(member.BirthDateEncrypted!)),
+        DateFormat,
+        CultureInfo.InvariantCulture);
+
+    private IDataProtector For(Guid memberId, string field) =>
+        protection.CreateProtector("personal data", memberId.ToString(), field);
+}

@@ -1,0 +1,60 @@
+// A person who forgot the password, or fears that someone else knows it, proves who they are and sets a new one. All
+// sessions end: whoever had the old password is out.
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Data;
+using Shop.Account.Identities;
+using Shop.Account.Sessions;
+
+namespace Shop.Account.Members;
+
+/// <summary>Sets a new password; null when it is set.</summary>
+public sealed class ResetPassword(
+    AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, Throttle throttle)
+{
+    private const string Field = "newPassword";
+
+    public async Task<Refusal?> RunAsync(ResetPasswordRequest request, CancellationToken ct)
+    {
+        if (Passwords.Judge(Field, request.NewPassword, loginId: "") is { } weak)
+        {
+            return weak;
+        }
+
+        var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
+        if (!verified.IsGranted(out var person, out var refusal))
+        {
+            return refusal;
+        }
+
+        // Slow on purpose, so done before the transaction.
+        var passwordHash = passwords.Hash(request.NewPassword);
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await verify.UseAsync(person, ct))
+        {
+            return Refusal.IdentityVerificationUsed;
+        }
+
+        var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
+        var member = await db.Members
+            .FromSql($"select * from members where hashed_ci = {hashedCi} for update")
+            .SingleOrDefaultAsync(ct);
+        if (member is null)
+        {
+            return Refusal.NotRegistered;
+        }
+
+        // Only now is the login id known.
+        if (Passwords.Judge(Field, request.NewPassword, member.LoginId!) is { } likeLoginId)
+        {
+            return likeLoginId;
+        }
+
+        member.ChangePassword(passwordHash);
+        await db.SaveChangesAsync(ct);
+        await db.Sessions.Where(s => s.MemberId == member.Id).ExecuteDeleteAsync(ct);
+        await throttle.ForgetAsync(member.LoginId!, ct);
+        await transaction.CommitAsync(ct);
+        return null;
+    }
+}

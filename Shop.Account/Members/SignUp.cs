@@ -1,0 +1,67 @@
+// A person joins. Who the person is, PortOne says; one person has one account, and one login id belongs to one account.
+// However many try at once, the unique indexes let one through, and the others learn which of them stopped them.
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Data;
+using Shop.Account.Identities;
+
+namespace Shop.Account.Members;
+
+/// <summary>Makes an account.</summary>
+public sealed class SignUp(
+    AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, PersonalData personal, TimeProvider clock)
+{
+    public async Task<Answer<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
+    {
+        if (LoginId.Parse(request.LoginId) is not { } loginId)
+        {
+            return Refusal.Invalid("loginId", LoginId.Rule);
+        }
+
+        if (Passwords.Judge("password", request.Password, loginId) is { } weak)
+        {
+            return weak;
+        }
+
+        var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
+        if (!verified.IsGranted(out var person, out var refusal))
+        {
+            return refusal;
+        }
+
+        // Slow on purpose, so done before the transaction.
+        var passwordHash = passwords.Hash(request.Password);
+        return await JoinAsync(person, loginId, passwordHash, ct);
+    }
+
+    private async Task<Answer<Guid>> JoinAsync(
+        VerifiedPerson person, string loginId, string passwordHash, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var name = personal.EncryptName(id, person.Name);
+        var birthDate = personal.EncryptBirthDate(id, person.BirthDate);
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await verify.UseAsync(person, ct))
+        {
+            return Refusal.IdentityVerificationUsed;
+        }
+
+        // Waits for whoever is joining with the same person or login id, and then joins or not, without an error.
+        var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
+        var joined = await db.Database.ExecuteSqlAsync($"""
+            insert into members (id, status, login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci, joined_at)
+            values ({id}, 'ACTIVE', {loginId}, {passwordHash}, {name}, {birthDate}, {hashedCi}, {now})
+            on conflict do nothing
+            """, ct);
+        if (joined == 0)
+        {
+            return await db.Members.AnyAsync(m => m.HashedCi == hashedCi, ct)
+                ? Refusal.PersonAlreadyRegistered
+                : Refusal.LoginIdTaken;
+        }
+
+        await transaction.CommitAsync(ct);
+        return id;
+    }
+}

@@ -1,0 +1,38 @@
+// PortOne's answer about an identity verification, as far as Account reads it. Unknown fields are ignored, and every
+// field but the status may be missing. It carries a person: it must never be written to a log, so it prints as nothing.
+using System.Text.Json.Serialization;
+
+namespace Shop.Account.PortOne;
+
+/// <summary>An identity verification as PortOne tells it.</summary>
+public sealed class IdentityVerification
+{
+    [JsonRequired]
+    public string Status { get; init; } = "";
+
+    public string? Id { get; init; }
+
+    public SelectedChannel? Channel { get; init; }
+
+    public string? CustomData { get; init; }
+
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    public VerifiedCustomer? VerifiedCustomer { get; init; }
+}
+
+/// <summary>The channel that the shopper was verified through; <c>LIVE</c> or <c>TEST</c>.</summary>
+public sealed class SelectedChannel
+{
+    public string? Type { get; init; }
+}
+
+/// <summary>Who was verified.</summary>
+public sealed class VerifiedCustomer
+{
+    public string? Name { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public string? Ci { get; init; }
+}

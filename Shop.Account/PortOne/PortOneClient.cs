@@ -1,0 +1,62 @@
+// The border to PortOne. Account asks it one question, a read, which may be repeated and abandoned. Whatever is not an
+// answer to that question counts as "cannot be asked": nobody is let in, and nobody refused for good, because PortOne
+// had a bad moment.
+using System.Net;
+using System.Text.Json;
+using Polly;
+using Shop.ServiceDefaults;
+
+namespace Shop.Account.PortOne;
+
+/// <summary>Asks PortOne about identity verifications.</summary>
+public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
+{
+    // The shopper waits for it, so all attempts together get less time than PortOne advises for one that must not be lost.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Registers the client.</summary>
+    public static void AddTo(IServiceCollection services, PortOneSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddHttpClient<PortOneClient>(client =>
+            {
+                client.BaseAddress = settings.BaseUrl;
+                client.Timeout = Patience;
+                client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
+            })
+            .RedactLoggedHeaders(["Authorization"])
+            .AddPortOneResilience();
+    }
+
+    /// <summary>The verification, refused when there is none or PortOne cannot be asked.</summary>
+    public async Task<Answer<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)
+    {
+        var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={Uri.EscapeDataString(settings.StoreId)}";
+        try
+        {
+            using var response = await http.GetAsync(path, ct);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return Refusal.IdentityNotVerified;
+            }
+
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                logger.LogWarning("PortOne answered {Status} about a verification", (int)response.StatusCode);
+                return Refusal.ProviderUnavailable;
+            }
+
+            var verification = await response.Content.ReadFromJsonAsync<IdentityVerification>(ct);
+            return verification?.Id == id ? verification : Refusal.ProviderUnavailable;
+        }
+        catch (Exception error) when (IsUnavailable(error) && !ct.IsCancellationRequested)
+        {
+            // The type only: the message of a parser may quote what it could not read, and that is a person's data.
+            logger.LogWarning("PortOne cannot be asked about a verification: {Error}", error.GetType().Name);
+            return Refusal.ProviderUnavailable;
+        }
+    }
+
+    private static bool IsUnavailable(Exception error) => error
+        is HttpRequestException or JsonException or IOException or OperationCanceledException or ExecutionRejectedException;
+}

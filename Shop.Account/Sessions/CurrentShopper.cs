@@ -1,0 +1,14 @@
+namespace Shop.Account.Sessions;
+
+/// <summary>The signed-in shopper of this request and the session they came with, as our own token names them.</summary>
+public sealed record CurrentShopper(Guid AccountId, Guid SessionId)
+{
+    /// <summary>Binds the parameter of an endpoint that demands a shopper.</summary>
+    public static ValueTask<CurrentShopper?> BindAsync(HttpContext context) =>
+        ValueTask.FromResult<CurrentShopper?>(new(Claim(context, "sub"), Claim(context, "sid")));
+
+    private static Guid Claim(HttpContext context, string name) =>
+        context.User.FindFirst(name) is { } claim
+            ? Guid.Parse(claim.Value)
+            : throw new InvalidOperationException($"{context.Request.Path} takes a shopper but does not demand one.");
+}

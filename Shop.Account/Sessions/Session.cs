@@ -1,0 +1,95 @@
+// A session is a family of refresh tokens that began with one sign-in. Each token is exchanged for a successor; a token
+// that comes back when its successor is long in use has been stolen, or its successor has, and nobody can say which: the
+// whole family ends.
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Shop.Account.Sessions;
+
+/// <summary>One sign-in, on one device.</summary>
+public sealed class Session
+{
+    private Session()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid MemberId { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public static Session Start(Guid memberId, DateTimeOffset now) =>
+        new() { Id = Guid.CreateVersion7(now), MemberId = memberId, StartedAt = now, ExpiresAt = now };
+
+    /// <summary>A new token of the family; the family lives as long as its youngest.</summary>
+    public (RefreshToken Token, string Text) Issue(RefreshToken? parent, TimeSpan lifetime, DateTimeOffset now)
+    {
+        ExpiresAt = now + lifetime;
+        return RefreshToken.New(Id, parent, now, ExpiresAt);
+    }
+}
+
+/// <summary>One refresh token, known by its hash only.</summary>
+public sealed class RefreshToken
+{
+    private const int RandomBytes = 32;
+    private const short MostSuccessors = 2;
+
+    private RefreshToken()
+    {
+    }
+
+    public byte[] Hash { get; private set; } = [];
+
+    public Guid SessionId { get; private set; }
+
+    public byte[]? ParentHash { get; private set; }
+
+    public DateTimeOffset IssuedAt { get; private set; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public DateTimeOffset? ReplacedAt { get; private set; }
+
+    public short Successors { get; private set; }
+
+    public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    public bool IsExpired(DateTimeOffset now) => now >= ExpiresAt;
+
+    /// <summary>True the first time, and once more shortly after.</summary>
+    public bool MayBeSucceeded(TimeSpan furtherSuccessorWithin, DateTimeOffset now) => Successors switch
+    {
+        0 => true,
+        1 => now - ReplacedAt <= furtherSuccessorWithin,
+        _ => false,
+    };
+
+    public void Succeed(DateTimeOffset now)
+    {
+        ReplacedAt ??= now;
+        Successors++;
+    }
+
+    /// <summary>A successor is in use: this token is no longer the one just replaced.</summary>
+    public void Retire() => Successors = MostSuccessors;
+
+    internal static (RefreshToken Token, string Text) New(
+        Guid sessionId, RefreshToken? parent, DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        var token = new RefreshToken
+        {
+            Hash = HashOf(text),
+            SessionId = sessionId,
+            ParentHash = parent?.Hash,
+            IssuedAt = now,
+            ExpiresAt = expiresAt,
+        };
+        return (token, text);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Shop.Account.Sessions;
+
+/// <summary>How many wrong passwords are answered before the shop stops listening for a while (<c>Throttle:*</c>).</summary>
+public sealed class ThrottleSettings
+{
+    public int FailuresPerLoginId { get; init; } = 10;
+
+    /// <summary>More, because many shoppers may come from one address.</summary>
+    public int FailuresPerAddress { get; init; } = 100;
+
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(15);
+
+    public static ThrottleSettings From(IConfiguration configuration) =>
+        configuration.GetSection("Throttle").Get<ThrottleSettings>() ?? new();
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+using Shop.ServiceDefaults;
+
+namespace Shop.Account.SigningKeys;
+
+/// <summary>The stored signing keys, opened once and held in memory.</summary>
+public sealed class SigningKeyRing(DataKey dataKey)
+{
+    private ImmutableList<OpenKey> _keys = [];
+
+    /// <summary>All published keys, the one that signs last among them.</summary>
+    public IEnumerable<Jwk> Published => _keys.Select(key => key.Public);
+
+    /// <summary>Takes over what is stored. A key that is known already stays the same object, with its signers.</summary>
+    public void Hold(IEnumerable<SigningKey> stored)
+    {
+        var known = _keys;
+        _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) ?? OpenKey.Of(key, dataKey))];
+    }
+
+    /// <summary>The newest key whose day has come. While no successor's has, the old one goes on.</summary>
+    public ECDsaSecurityKey SignerAt(DateTimeOffset now) => _keys.Last(key => key.SignsFrom <= now).Key;
+
+    /// <summary>The key of this name, if it is one of ours.</summary>
+    public IEnumerable<SecurityKey> Find(string? kid) => _keys.Where(key => key.Kid == kid).Select(key => key.Key);
+
+    private sealed record OpenKey(string Kid, DateTimeOffset SignsFrom, ECDsaSecurityKey Key, Jwk Public)
+    {
+        public static OpenKey Of(SigningKey stored, DataKey dataKey)
+        {
+            var pair = stored.Open(dataKey);
+            return new(stored.Kid, stored.SignsFrom, new(pair) { KeyId = stored.Kid }, Jwk.Of(stored.Kid, pair));
+        }
+    }
+}
+
+/// <summary>The public half of a key, as RFC 7517 writes it.</summary>
+public sealed record Jwk(string Kty, string Crv, string Use, string Alg, string Kid, string X, string Y)
+{
+    public static Jwk Of(string kid, ECDsa pair)
+    {
+        var point = pair.ExportParameters(includePrivateParameters: false).Q;
+        return new(
+            JsonWebAlgorithmsKeyTypes.EllipticCurve,
+            JsonWebKeyECTypes.P256,
+            JsonWebKeyUseNames.Sig,
+            SecurityAlgorithms.EcdsaSha256,
+            kid,
+            Base64UrlEncoder.Encode(point.X),
+            Base64UrlEncoder.Encode(point.Y));
+    }
+}
+
+/// <summary>The published keys.</summary>
+public sealed record JwkSet(IEnumerable<Jwk> Keys);

@@ -1,0 +1,49 @@
+// The end of a withdrawal, 10 s after CLOSING was committed. The request that began it and the workers of all replicas may
+// come here for the same account, in any order, at once or again after a crash: Commerce is only read, and the member row
+// decides who finishes. Without Commerce's answer nothing is written.
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Data;
+using Shop.Account.Members;
+
+namespace Shop.Account.Withdrawals;
+
+/// <summary>Erases the person, or reopens the account; null when the person is erased.</summary>
+public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimeProvider clock)
+{
+    public async Task<Refusal?> RunAsync(Guid memberId, DateTimeOffset closingSince, CancellationToken ct)
+    {
+        if (await openOrders.CountAsync(memberId, ct) is not { } open)
+        {
+            return Refusal.CommerceUnavailable;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var member = await db.Members
+            .FromSql($"select * from members where id = {memberId} for update")
+            .SingleAsync(ct);
+        if (member.Status is MemberStatus.Withdrawn)
+        {
+            return null;
+        }
+
+        if (member.ClosingSince != closingSince)
+        {
+            // Reopened meanwhile, and perhaps closing anew: this answer is too old to decide anything.
+            return open > 0 ? Refusal.OpenOrders : Refusal.CommerceUnavailable;
+        }
+
+        if (open > 0)
+        {
+            member.Reopen();
+        }
+        else
+        {
+            member.Withdraw(clock.GetUtcNow());
+            await db.Sessions.Where(s => s.MemberId == memberId).ExecuteDeleteAsync(ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return open > 0 ? Refusal.OpenOrders : null;
+    }
+}

@@ -1,0 +1,23 @@
+using Grpc.Core;
+using Shop.Commerce.V1;
+
+namespace Shop.Account.Withdrawals;
+
+/// <summary>The one question that Account asks Commerce.</summary>
+public sealed class OpenOrders(Orders.OrdersClient commerce, ILogger<OpenOrders> logger)
+{
+    /// <summary>How many orders of this shopper are open; null when Commerce cannot be asked.</summary>
+    public async Task<int?> CountAsync(Guid accountId, CancellationToken ct)
+    {
+        try
+        {
+            var request = new GetOpenOrdersRequest { AccountId = accountId.ToString() };
+            return (await commerce.GetOpenOrdersAsync(request, cancellationToken: ct)).Count;
+        }
+        catch (RpcException error) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning("Commerce cannot be asked about open orders: {Status}", error.StatusCode);
+            return null;
+        }
+    }
+}

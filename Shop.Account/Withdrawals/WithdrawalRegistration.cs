@@ -1,0 +1,18 @@
+using Shop.Commerce.V1;
+using Shop.ServiceDefaults;
+
+namespace Shop.Account.Withdrawals;
+
+/// <summary>What withdrawal needs.</summary>
+public static class WithdrawalRegistration
+{
+    public static void AddWithdrawals(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(WithdrawalSettings.From(builder.Configuration));
+        builder.Services.AddScoped<OpenOrders>().AddScoped<Withdraw>().AddScoped<FinishWithdrawal>();
+        builder.Services.AddHostedService<WithdrawalWorker>();
+        builder.Services.AddGrpcClient<Orders.OrdersClient>(options => options.Address = new("http://_rpc.commerce"))
+            .AddServiceCredential(builder.Configuration)
+            .AddQuestionResilience();
+    }
+}

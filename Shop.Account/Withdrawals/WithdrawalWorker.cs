@@ -1,0 +1,61 @@
+// Finishes what a request left behind: the shopper closed the page, or the process died while the account was closing.
+// Nobody waits any more who could be told to try again, so an account stays CLOSING until Commerce has answered.
+using Microsoft.EntityFrameworkCore;
+using Shop.Account.Data;
+using Shop.Account.Members;
+
+namespace Shop.Account.Withdrawals;
+
+/// <summary>Carries withdrawals to their end, in every replica.</summary>
+public sealed class WithdrawalWorker(
+    IServiceScopeFactory scopes, WithdrawalSettings settings, TimeProvider clock, ILogger<WithdrawalWorker> logger)
+    : BackgroundService
+{
+    private const int MembersPerRound = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.LookEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                logger.LogWarning(error, "Withdrawals could not be finished; the next round tries again");
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var (id, closingSince) in await LeftBehindAsync(ct))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var finish = scope.ServiceProvider.GetRequiredService<FinishWithdrawal>();
+            if (await finish.RunAsync(id, closingSince, ct) == Refusal.CommerceUnavailable)
+            {
+                return; // The others would not be answered either.
+            }
+        }
+    }
+
+    private async Task<List<(Guid Id, DateTimeOffset ClosingSince)>> LeftBehindAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AccountDb>();
+        var age = settings.Delay + settings.LeftBehindAfter;
+        var members = await db.Members
+            .FromSql($"""
+                select * from members
+                where status = 'CLOSING' and closing_since <= clock_timestamp() - {age}
+                order by closing_since
+                limit {MembersPerRound}
+                """)
+            .AsNoTracking()
+            .ToListAsync(ct);
+        return members.ConvertAll(m => (m.Id, m.ClosingSince!.Value));
+    }
+}
