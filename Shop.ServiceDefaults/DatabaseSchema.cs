@@ -40,7 +40,9 @@ public static class DatabaseSchema
             ? lifetime.ApplicationStopping
             : CancellationToken.None;
 
-        await using var connection = new NpgsqlConnection(connectionString);
+        // Not pooled: the lock belongs to the session, and a pooled one would keep it long after this method.
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(stopping);
         await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", stopping);
         await ExecuteAsync(connection, CreateRole(role), stopping);
