@@ -2,6 +2,8 @@
 // person can read it. What the framework refuses by itself (malformed JSON, a wrong type, a body over the limit, an
 // unknown address, a missing token) gets the same shape here, with the field named where one is to blame.
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +16,7 @@ using Microsoft.Extensions.Hosting;
 namespace Shop.ServiceDefaults;
 
 /// <summary>Errors as RFC 9457 problems that carry a stable code.</summary>
-public static class Problems
+public static partial class Problems
 {
     /// <summary>The largest JSON body that a service reads; PortOne's webhooks and our own requests are far below it.</summary>
     public const int BodyLimitBytes = 64 * 1024;
@@ -43,6 +45,13 @@ public static class Problems
             context.ProblemDetails.Extensions.TryAdd(
                 "code", CodeOf(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)));
         builder.Services.AddExceptionHandler<BadRequestHandler>();
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            // A contract means what it says: what may not be null or absent is not, and text is not a number.
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(
             options => options.Limits.MaxRequestBodySize = BodyLimitBytes);
@@ -73,7 +82,7 @@ public static class Problems
     };
 
     /// <summary>What the framework could not read is the caller's error, told with the field; it is not logged as ours.</summary>
-    private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
+    private sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
         {
@@ -83,14 +92,35 @@ public static class Problems
             }
 
             var problem = new ProblemDetails { Status = bad.StatusCode, Detail = "The request could not be read." };
-            if (bad.InnerException is JsonException { Path: { } path })
+            if (FieldOf(bad) is { } field)
             {
-                problem.Detail = "The body has a wrong or missing value.";
-                problem.Extensions["field"] = path.TrimStart('$').TrimStart('.');
+                problem.Detail = "A value is missing or wrong.";
+                problem.Extensions["field"] = field;
             }
 
             context.Response.StatusCode = bad.StatusCode;
             return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem });
         }
+
+        // The framework names the field in its message only: a parameter by its name, absent properties in a list.
+        private static string? FieldOf(BadHttpRequestException bad)
+        {
+            if (bad.InnerException is not JsonException json)
+            {
+                return Named(Parameter().Match(bad.Message));
+            }
+
+            var path = (json.Path ?? "").TrimStart('$').TrimStart('.');
+            var absent = Named(AbsentProperty().Match(json.Message));
+            return path.Length == 0 ? absent : absent is null ? path : $"{path}.{absent}";
+        }
+
+        private static string? Named(Match match) => match.Success ? match.Groups["name"].Value : null;
+
+        [GeneratedRegex("""parameter "\S+ (?<name>\w+)" """)]
+        private static partial Regex Parameter();
+
+        [GeneratedRegex("including: '(?<name>[^']+)'")]
+        private static partial Regex AbsentProperty();
     }
 }
