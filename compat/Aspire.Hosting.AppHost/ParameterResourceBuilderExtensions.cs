@@ -1,0 +1,24 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+
+namespace Aspire.Hosting;
+
+/// <summary>Parameters of the application.</summary>
+public static class ParameterResourceBuilderExtensions
+{
+    /// <summary>Adds a parameter whose value comes from configuration, <c>Parameters:name</c>.</summary>
+    public static IResourceBuilder<ParameterResource> AddParameter(
+        this IDistributedApplicationBuilder builder, string name, bool secret = false) =>
+        builder.Add(new ParameterResource(name, () => Configured(builder.Configuration, name), secret));
+
+    /// <summary>Adds a parameter whose value is given in code; the manifest still leaves it to the deployer.</summary>
+    public static IResourceBuilder<ParameterResource> AddParameter(
+        this IDistributedApplicationBuilder builder, string name, string value, bool publishValueAsDefault = false, bool secret = false) =>
+        publishValueAsDefault
+            ? throw new NotSupportedException("The stand-in does not publish a parameter's value as its default.")
+            : builder.Add(new ParameterResource(name, () => value, secret) { ValueInCode = value });
+
+    /// <summary>The configured value; in the environment, where a name cannot hold a dash, an underscore stands for it.</summary>
+    internal static string? Configured(IConfiguration configuration, string name) =>
+        configuration[$"Parameters:{name}"] ?? configuration[$"Parameters:{name.Replace('-', '_')}"];
+}

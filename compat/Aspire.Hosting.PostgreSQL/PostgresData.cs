@@ -1,0 +1,159 @@
+// Where a server's data lives. A volume has a folder of its own per AppHost and name, with the password and the major
+// version that it was made with; it is held by a lock, so that two runs never share it. Without a volume the folder is
+// part of the run's and goes with it.
+using System.Security.Cryptography;
+using System.Text;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
+
+namespace Aspire.Hosting.PostgreSQL;
+
+internal sealed class PostgresData : IDisposable
+{
+    private readonly FileStream? _lock;
+
+    private PostgresData(string folder, string password, bool isKept, string? volume, FileStream? held)
+    {
+        Folder = folder;
+        Password = password;
+        IsKept = isKept;
+        ContainerVolume = volume;
+        _lock = held;
+    }
+
+    /// <summary>Holds the data folder and what belongs to it.</summary>
+    public string Folder { get; }
+
+    public string DataFolder => Path.Combine(Folder, "data");
+
+    public string Password { get; }
+
+    public bool IsKept { get; }
+
+    /// <summary>The volume's name where a container runtime keeps it.</summary>
+    public string? ContainerVolume { get; }
+
+    public bool IsNew => !File.Exists(Path.Combine(DataFolder, "PG_VERSION"));
+
+    public static async Task<PostgresData> OpenAsync(
+        PostgresServerResource server, PostgresPrograms programs, RunContext run, CancellationToken ct)
+    {
+        var configured = server.ConfiguredPassword();
+        if (server.Volume is not { } volume)
+        {
+            var temporary = Reachable(Path.Combine(run.Folder, server.Name));
+            var known = Path.Combine(temporary, "password");
+            return new(temporary, PasswordIn(known, configured), isKept: false, volume: null, held: null);
+        }
+
+        var folder = Reachable(Path.Combine(VolumeRoot, KeyOf(run.Model.AppHostDirectory), volume));
+        var held = await HoldAsync(folder, volume, ct);
+        var data = new PostgresData(
+            folder, PasswordIn(Path.Combine(folder, "password"), configured), isKept: true,
+            volume: $"{volume}-{KeyOf(run.Model.AppHostDirectory)}", held);
+        try
+        {
+            data.RequireVersion(programs);
+            return data;
+        }
+        catch (DistributedApplicationException)
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    /// <summary>Root's home is closed to the server's user, so root's volumes live where all may pass.</summary>
+    private static string VolumeRoot => Environment.UserName == "root"
+        ? "/var/lib/aspire-stand-in"
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "aspire-stand-in");
+
+    private static string KeyOf(string appHostDirectory) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(appHostDirectory)))[..12];
+
+    private static string PasswordIn(string file, string? configured)
+    {
+        if (configured is not null)
+        {
+            return configured;
+        }
+
+        if (File.Exists(file))
+        {
+            return File.ReadAllText(file);
+        }
+
+        var password = ParameterResource.GeneratePassword(PostgresServerResource.PasswordLength);
+        File.WriteAllText(file, password);
+        Permissions.ForUsOnly(file);
+        return password;
+    }
+
+    private static string Reachable(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var part = folder; Environment.UserName == "root" && part.Contains("aspire-stand-in"); part = Path.GetDirectoryName(part)!)
+        {
+            Permissions.ForAllToPass(part);
+        }
+
+        return folder;
+    }
+
+    // A server whose AppHost was killed a moment ago is still writing; it is waited for.
+    private static async Task<FileStream> HoldAsync(string folder, string volume, CancellationToken ct)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(10);
+        for (; ; )
+        {
+            try
+            {
+                var held = RunFolder.Hold(Path.Combine(folder, "held"));
+                if (!IsServed(folder))
+                {
+                    return held;
+                }
+
+                held.Dispose();
+            }
+            catch (IOException) when (DateTime.UtcNow < deadline)
+            {
+                // Held by another run, or by one that is just ending.
+            }
+            catch (IOException)
+            {
+                throw new DistributedApplicationException(
+                    $"the data volume '{volume}' is used by another run of this AppHost ({folder}). Stop that one first.");
+            }
+
+            if (DateTime.UtcNow >= deadline)
+            {
+                throw new DistributedApplicationException($"a server of an earlier run still works on {folder}. Stop it first.");
+            }
+
+            await Task.Delay(100, ct);
+        }
+    }
+
+    private static bool IsServed(string folder)
+    {
+        var pidFile = Path.Combine(folder, "data", "postmaster.pid");
+        return File.Exists(pidFile) && int.TryParse(File.ReadLines(pidFile).FirstOrDefault(), out var pid)
+            && File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Contains("postgres");
+    }
+
+    private void RequireVersion(PostgresPrograms programs)
+    {
+        var file = Path.Combine(DataFolder, "PG_VERSION");
+        if (programs.Major is { } major && File.Exists(file) && File.ReadAllText(file).Trim() != major)
+        {
+            throw new DistributedApplicationException(
+                $"the data in {Folder} was made by PostgreSQL {File.ReadAllText(file).Trim()}, and the programs found are "
+                + $"{major}. Install that version again, or remove the folder to start with empty data.");
+        }
+    }
+}

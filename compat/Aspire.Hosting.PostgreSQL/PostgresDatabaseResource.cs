@@ -1,0 +1,56 @@
+using Aspire.Hosting.Publishing;
+using Aspire.Hosting.Running;
+using Npgsql;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A database on a server; it is made when it is not there.</summary>
+public sealed class PostgresDatabaseResource : Resource, IResourceWithConnectionString, IHasConnectionProperties
+{
+    private readonly PostgresServerResource _server;
+
+    internal PostgresDatabaseResource(string name, PostgresServerResource server) : base(name) => _server = server;
+
+    /// <inheritdoc />
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{_server};Database={Name}");
+
+    /// <inheritdoc />
+    public string ValueExpression => $"{{{Name}.connectionString}}";
+
+    internal override Resource Parent => _server;
+
+    IEnumerable<KeyValuePair<string, object>> IHasConnectionProperties.ConnectionProperties =>
+    [
+        .. ((IHasConnectionProperties)_server).ConnectionProperties.Where(property => property.Key is not ("Uri" or "JdbcConnectionString")),
+        new("Uri", _server.AddressOf("postgresql", $"{PostgresServerResource.UserName}:", $"/{Name}")),
+        new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://{_server.Host}:{_server.Port}/{Name}")),
+        new("DatabaseName", Name),
+    ];
+
+    /// <inheritdoc />
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
+        ConnectionStringExpression.GetValueAsync(cancellationToken);
+
+    internal override async Task WaitUntilReadyAsync(ResourceInstance instance, CancellationToken ct)
+    {
+        await using var connection = await _server.ConnectAsync(ct);
+        await using var create = new NpgsqlCommand($"create database \"{Name.Replace("\"", "\"\"")}\"", connection);
+        try
+        {
+            await create.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException exists) when (exists.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            // The volume kept it.
+        }
+    }
+
+    internal override Task WriteToAsync(ManifestWriter manifest)
+    {
+        manifest.Json.WriteStartObject(Name);
+        manifest.Json.WriteString("type", "value.v0");
+        manifest.Json.WriteString("connectionString", ConnectionStringExpression.ValueExpression);
+        manifest.Json.WriteEndObject();
+        return Task.CompletedTask;
+    }
+}
