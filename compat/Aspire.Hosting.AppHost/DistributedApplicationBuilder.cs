@@ -132,7 +132,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(new ApplicationModel.Model(_resources, AppHostDirectory, IsUnderTest: _hook is not null));
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton<ResourceNotificationService>();
-        Services.AddSingleton<ResourceCommandService>();
+        Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()));
         Services.AddSingleton<Orchestrator>();
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
         Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);

@@ -122,7 +122,7 @@ internal sealed class ChildProcess
         if (HasSetPriv)
         {
             string[] user = command.User is { } name ? ["--reuid", name, "--regid", name, "--clear-groups"] : [];
-            words = ["setsid", "setpriv", "--pdeathsig", ((int)command.WhenOrphaned).ToString(), .. user, "--", .. words];
+            words = ["setsid", "setpriv", "--pdeathsig", NameOf(command.WhenOrphaned), .. user, "--", .. words];
         }
         else if (command.User is not null)
         {
@@ -150,6 +150,14 @@ internal sealed class ChildProcess
 
         return start;
     }
+
+    private static string NameOf(Signal signal) => signal switch
+    {
+        Signal.Interrupt => "INT",
+        Signal.Kill => "KILL",
+        Signal.Terminate => "TERM",
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+    };
 
     private void Start()
     {

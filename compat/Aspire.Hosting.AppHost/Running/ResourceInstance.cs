@@ -94,6 +94,12 @@ internal sealed class ResourceInstance(
             await EndAsync();
             Publish(EndState, exitCode: _process is { Exited.IsCompletedSuccessfully: true } ended ? ended.Exited.Result : null);
         }
+        catch (MissingDependencyException missing)
+        {
+            // Not a problem of its own: the one that it waits for has told.
+            Publish(KnownResourceStates.FailedToStart);
+            WriteLine(missing.Message);
+        }
         catch (DistributedApplicationException refusal)
         {
             await EndAsync();
@@ -121,7 +127,7 @@ internal sealed class ResourceInstance(
             }
             catch (DistributedApplicationException)
             {
-                throw new DistributedApplicationException($"not started, because '{dependency.Name}' is not there.");
+                throw new MissingDependencyException(dependency.Name);
             }
         }));
     }
@@ -164,4 +170,7 @@ internal sealed class ResourceInstance(
             ExitCode = exitCode,
             Properties = _process is null ? [] : [new("executable.pid", _process.Id)],
         }));
+
+    private sealed class MissingDependencyException(string name)
+        : DistributedApplicationException($"not started, because '{name}' is not there.");
 }
