@@ -1,0 +1,44 @@
+using Shop.Account;
+using Shop.ServiceDefaults;
+using static Shop.Web.ServiceCalls;
+
+namespace Shop.Web;
+
+/// <summary>What the storefront asks Account. What changes something is sent once.</summary>
+public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)
+{
+    public Task<Answer<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>
+        AskAsync<SignUpReply>(HttpMethod.Post, "/sign-up", request, ct);
+
+    public Task<Answer<TokenReply>> SignInAsync(SignInRequest request, CancellationToken ct) =>
+        AskAsync<TokenReply>(HttpMethod.Post, "/sign-in", request, ct);
+
+    public Task<Answer<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
+        AskAsync<TokenReply>(HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct);
+
+    public Task<Answer<Done>> SignOutAsync(string refreshToken, CancellationToken ct) =>
+        AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken), ct);
+
+    public Task<Answer<MeReply>> GetMeAsync(string? accessToken, CancellationToken ct) =>
+        AskAsync<MeReply>(HttpMethod.Get, "/me", null, ct, accessToken);
+
+    public Task<Answer<FindLoginIdReply>> FindLoginIdAsync(FindLoginIdRequest request, CancellationToken ct) =>
+        AskAsync<FindLoginIdReply>(HttpMethod.Post, "/find-login-id", request, ct);
+
+    public Task<Answer<Done>> ResetPasswordAsync(ResetPasswordRequest request, CancellationToken ct) =>
+        AskAsync<Done>(HttpMethod.Post, "/reset-password", request, ct);
+
+    private Task<Answer<T>> AskAsync<T>(
+        HttpMethod method, string path, object? body, CancellationToken ct, string? accessToken = null) where T : class
+    {
+        var request = Request(method, path, body).WithToken(accessToken);
+
+        // Account throttles by the shopper's address, not by ours.
+        if (requests.HttpContext?.Connection.RemoteIpAddress is { } address)
+        {
+            request.Headers.Add(ServiceCredential.ShopperAddressHeaderName, address.ToString());
+        }
+
+        return http.AskAsync<T>(request, ct);
+    }
+}

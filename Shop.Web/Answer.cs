@@ -1,0 +1,50 @@
+// What a service says to the storefront. A refusal is an answer: the page tells it to the shopper in their language by
+// its code. A service that cannot be reached is one too where the shopper sent something, because what was sent may
+// have arrived; a page that only reads has nothing to show then and says that the shop is away.
+using System.Text.Json;
+
+namespace Shop.Web;
+
+/// <summary>A value, or why there is none.</summary>
+public readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : class
+{
+    /// <summary>The value of a read, or null where there is no such thing.</summary>
+    /// <exception cref="ShopAwayException">The service cannot be asked.</exception>
+    /// <exception cref="SignInNeededException">The service no longer knows the member.</exception>
+    public T? ValueOrNothing() => Refusal switch
+    {
+        null => Value,
+        { Status: StatusCodes.Status404NotFound } => null,
+        { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
+        _ => throw new ShopAwayException($"A page cannot be shown: {Refusal.Status} {Refusal.Code}"),
+    };
+
+    /// <summary>The value of a read that always has one.</summary>
+    public T ValueOrThrow() => ValueOrNothing() ?? throw new ShopAwayException("A page cannot be shown: not found.");
+}
+
+/// <summary>A problem as a service told it: its stable code, and what the service said beside it.</summary>
+public sealed record Refusal(int Status, string Code, IReadOnlyDictionary<string, JsonElement> Facts)
+{
+    /// <summary>The service could not be asked, or could not ask whom it needed: the same may succeed in a moment.</summary>
+    public bool IsAway => Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
+
+    /// <summary>The field that is to blame.</summary>
+    public string? Field => Text("field");
+
+    /// <summary>Nobody answered.</summary>
+    public static Refusal Away() =>
+        new(StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", new Dictionary<string, JsonElement>());
+
+    public string? Text(string fact) =>
+        Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public long? Number(string fact) =>
+        Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
+}
+
+/// <summary>A part of the shop that this page needs cannot be asked.</summary>
+public sealed class ShopAwayException(string message) : Exception(message);
+
+/// <summary>The session that this page needs has ended.</summary>
+public sealed class SignInNeededException() : Exception("The session has ended.");

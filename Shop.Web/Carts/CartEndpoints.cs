@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Shop.Web.Carts;
+
+/// <summary>
+/// The forms that change the cart. Each is a request that ends in a redirect, so that it works without JavaScript, a
+/// reload repeats nothing, and a guest's cookie can be set, which an interactive island could not do.
+/// </summary>
+public static class CartEndpoints
+{
+    public static void AddCarts(this IServiceCollection services)
+    {
+        services.AddScoped<ShowCart>();
+        services.AddScoped<ChangeCart>();
+        services.AddScoped<MergeGuestCart>();
+    }
+
+    public static void MapCarts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/cart/add", async (
+            [FromForm] int productId, [FromForm] int quantity, [FromForm] string? buyNow,
+            HttpContext context, ChangeCart change, CancellationToken ct) => buyNow is null
+            ? Back(await change.AddAsync(context, productId, quantity, ct), $"/products/{productId}?added={quantity}")
+            : Results.LocalRedirect($"/checkout?productId={productId}&quantity={quantity}"));
+
+        routes.MapPost("/cart/set", async (
+            [FromForm] int productId, [FromForm] int quantity, HttpContext context, ChangeCart change, CancellationToken ct) =>
+            Back(await change.SetAsync(context, productId, quantity, ct), "/cart"));
+
+        routes.MapPost("/cart/remove", async (
+            [FromForm] int productId, HttpContext context, ChangeCart change, CancellationToken ct) =>
+            Back(await change.RemoveAsync(context, productId, ct), "/cart"));
+    }
+
+    private static IResult Back(Refusal? refusal, string address) => refusal switch
+    {
+        null => Results.LocalRedirect(address),
+        { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
+        { IsAway: true } => throw new ShopAwayException($"The cart cannot be changed: {refusal.Code}"),
+        _ => Results.LocalRedirect($"/cart?refused={Uri.EscapeDataString(refusal.Code)}"),
+    };
+}

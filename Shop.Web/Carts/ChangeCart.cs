@@ -1,0 +1,54 @@
+using Shop.Commerce;
+using Shop.Web.Members;
+
+namespace Shop.Web.Carts;
+
+/// <summary>Changes the cart that the shopper sees: the member's at Commerce, or the guest's in the cookie.</summary>
+public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
+{
+    /// <summary>Puts in so many more of a product.</summary>
+    public async Task<Refusal?> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
+    {
+        var more = Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+        if (!member.IsKnown)
+        {
+            var guest = GuestCart.Of(context);
+            guest.With(productId, guest.QuantityOf(productId) + more).Keep(context);
+            return null;
+        }
+
+        var cart = await commerce.GetCartAsync(ct);
+        if (cart.Value is not { } reply)
+        {
+            return cart.Refusal;
+        }
+
+        var known = reply.Lines.SingleOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;
+        return await SetAsync(context, productId, known + more, ct);
+    }
+
+    /// <summary>Sets how many of a product are wanted.</summary>
+    public async Task<Refusal?> SetAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
+    {
+        if (!member.IsKnown)
+        {
+            GuestCart.Of(context).With(productId, quantity).Keep(context);
+            return null;
+        }
+
+        var pieces = Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+        return (await commerce.SetCartLineAsync(productId, pieces, ct)).Refusal;
+    }
+
+    /// <summary>Takes a product out.</summary>
+    public async Task<Refusal?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
+    {
+        if (!member.IsKnown)
+        {
+            GuestCart.Of(context).Without(productId).Keep(context);
+            return null;
+        }
+
+        return (await commerce.RemoveCartLineAsync(productId, ct)).Refusal;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Shop.Commerce;
+using Shop.Web.Members;
+using Shop.Web.Products;
+using static Shop.Web.ServiceCalls;
+
+namespace Shop.Web;
+
+/// <summary>What the storefront asks Commerce, for the current member where there is one. Money is asked for once.</summary>
+public sealed class CommerceClient(HttpClient http, CurrentMember member)
+{
+    public Task<Answer<CategoriesReply>> GetCategoriesAsync(CancellationToken ct) =>
+        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories"), ct);
+
+    public Task<Answer<BannersReply>> GetBannersAsync(CancellationToken ct) =>
+        http.AskAsync<BannersReply>(Request(HttpMethod.Get, "/banners"), ct);
+
+    public Task<Answer<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
+
+    public Task<Answer<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
+        http.AskAsync<ProductReply>(Request(HttpMethod.Get, $"/products/{id}"), ct);
+
+    public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
+
+    public Task<Answer<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(
+            Request(HttpMethod.Put, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
+
+    public Task<Answer<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
+
+    /// <summary>Brings a guest's lines into the member's cart: the larger quantity wins.</summary>
+    public Task<Answer<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)), ct);
+
+    /// <summary>What lines cost that are in no member's cart.</summary>
+    public Task<Answer<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+        http.AskAsync<CartQuoteReply>(Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)), ct);
+
+    /// <summary>Places an order; the same key with the same order is the same order, however often it is sent.</summary>
+    public Task<Answer<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
+    {
+        var request = Request(HttpMethod.Post, "/order", order);
+        request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
+        return AskAsMemberAsync<OrderReply>(request, ct);
+    }
+
+    public Task<Answer<PaymentReply>> CompletePaymentAsync(string paymentKey, CancellationToken ct) =>
+        AskAsMemberAsync<PaymentReply>(
+            Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey)), ct);
+
+    public Task<Answer<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
+        AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
+            new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
+
+    public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
+        AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
+
+    private async Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+        await http.AskAsync<T>(request.WithToken(await member.GetAccessTokenAsync(ct)), ct);
+}

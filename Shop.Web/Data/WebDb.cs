@@ -1,0 +1,38 @@
+// The storefront's own small database: nothing about products, orders or money is in it.
+using Microsoft.EntityFrameworkCore;
+using Shop.ServiceDefaults;
+using Shop.Web.Members;
+
+namespace Shop.Web.Data;
+
+/// <summary>The sign-in sessions, shared by the replicas; beside them lies the key ring, which needs no mapping.</summary>
+public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options)
+{
+    /// <summary>The connection's name, and the role that works with it.</summary>
+    public const string ConnectionName = "webdb";
+    public const string Role = "web_service";
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.Entity<Session>(session =>
+        {
+            session.ToTable("sessions").HasKey(s => s.Key);
+            session.Property(s => s.Key).HasColumnName("key");
+            session.Property(s => s.AccountId).HasColumnName("account_id");
+            session.Property(s => s.Ticket).HasColumnName("ticket");
+            session.Property(s => s.Tokens).HasColumnName("tokens");
+            session.Property(s => s.ExpiresAt).HasColumnName("expires_at");
+            session.Property(s => s.RefreshClaimedUntil).HasColumnName("refresh_claimed_until");
+        });
+    }
+}
+
+/// <summary>Registers the database, opened as the role that works with it.</summary>
+public static class WebDbRegistration
+{
+    public static void AddWebDb(this WebApplicationBuilder builder) =>
+        builder.AddNpgsqlDbContext<WebDb>(WebDb.ConnectionName, settings =>
+            settings.ConnectionString = DatabaseSchema.WorkingAs(settings.ConnectionString!, WebDb.Role));
+}

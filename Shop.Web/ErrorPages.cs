@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Shop.Web.Members;
+
+namespace Shop.Web;
+
+/// <summary>What the shopper sees when a page cannot be shown.</summary>
+public static class ErrorPages
+{
+    public static void AddErrorPages(this IServiceCollection services) => services.AddExceptionHandler<SignInNeededHandler>();
+
+    public static void UseErrorPages(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = error => error is ShopAwayException
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError,
+        });
+    }
+}

@@ -1,0 +1,63 @@
+namespace Shop.Web.Languages;
+
+// The frame of every page: header, footer, and the pages for when something is not there.
+public sealed partial class Texts
+{
+    public string ShopName => "Shop";
+    public string ShopDescription => Say(
+        "오래 쓰는 물건을 고르고, 주문과 결제가 어긋나지 않게 지키는 가게.",
+        "Things made to last, from a shop where orders and payments never disagree.");
+    public string SkipToContent => Say("본문으로 건너뛰기", "Skip to content");
+    public string Menu => Say("카테고리", "Categories");
+    public string AllProducts => Say("전체", "All");
+    public string Search => Say("검색", "Search");
+    public string SearchLabel => Say("상품 검색", "Search products");
+    public string SearchPlaceholder => Say("무엇을 찾으세요?", "What are you looking for?");
+    public string OtherLanguage => Say("English", "한국어");
+    public string OtherLanguageCode => Say("en", "ko");
+    public string SwitchLanguage => Say("Switch to English", "한국어로 보기");
+    public string Cart => Say("장바구니", "Cart");
+    public string CartWith(int pieces) => Say($"장바구니, {pieces}개", $"Cart, {pieces} {(pieces == 1 ? "item" : "items")}");
+    public string SignIn => Say("로그인", "Sign in");
+    public string SignOut => Say("로그아웃", "Sign out");
+    public string SignUp => Say("회원가입", "Sign up");
+    public string MyPage => Say("마이페이지", "My page");
+    public string Orders => Say("주문내역", "Orders");
+    public string ShopperMenu => Say("내 메뉴", "Your menu");
+    public string FooterPromise => Say(
+        "결제하신 금액은 주문이 확정되거나 전액 환불됩니다. 중복 결제는 일어나지 않습니다.",
+        "What you pay becomes an order or comes back in full. You are never charged twice.");
+    public string FooterNote => Say("Shop · 결제는 포트원을 통해 이루어집니다.", "Shop · Payments are handled by PortOne.");
+
+    public string NotFoundTitle => Say("찾으시는 페이지가 없습니다", "This page does not exist");
+    public string NotFoundText => Say(
+        "주소가 바뀌었거나 상품이 판매를 마쳤을 수 있습니다.",
+        "The address may have changed, or the product is no longer sold.");
+    public string AwayTitle => Say("잠시 연결이 원활하지 않습니다", "We will be right back");
+    public string AwayText => Say(
+        "가게의 일부가 잠시 응답하지 않습니다. 이 페이지는 저절로 다시 열립니다. 결제와 주문 정보는 안전합니다.",
+        "Part of the shop is not answering for a moment. This page reloads by itself. Your orders and payments are safe.");
+    public string StaleTitle => Say("페이지가 오래되었습니다", "This page is out of date");
+    public string StaleText => Say(
+        "페이지를 연 뒤에 로그인 상태가 바뀌었습니다. 다시 열어 한 번 더 시도해 주세요.",
+        "Your sign-in changed after this page was opened. Please open it again and retry.");
+    public string ErrorTitle => Say("문제가 생겼습니다", "Something went wrong");
+    public string ErrorText => Say(
+        "요청을 처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요.",
+        "We could not do that. Please try again in a moment.");
+    public string TryAgain => Say("다시 시도", "Try again");
+    public string BackToShop => Say("쇼핑 계속하기", "Continue shopping");
+    public string Reconnecting => Say("다시 연결하고 있습니다…", "Reconnecting…");
+    public string ReconnectFailed => Say("연결이 끊겼습니다.", "The connection was lost.");
+    public string Reload => Say("새로고침", "Reload");
+    public string Previous => Say("이전", "Previous");
+    public string Next => Say("다음", "Next");
+    public string Pages => Say("페이지", "Pages");
+    public string PageOf(int page, int pages) => Say($"{pages}쪽 중 {page}쪽", $"Page {page} of {pages}");
+    public string NeedsScript => Say(
+        "이 단계는 결제사의 창을 열어야 하므로 자바스크립트가 필요합니다. 브라우저에서 켠 뒤 새로고침해 주세요.",
+        "This step opens the provider's window and needs JavaScript. Please turn it on and reload.");
+    public string WindowFailed => Say(
+        "창을 열지 못했습니다. 네트워크를 확인하고 다시 시도해 주세요.",
+        "The window could not be opened. Check your connection and try again.");
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Shop.Web.Languages;
+
+/// <summary>Korean first; English where the shopper's switch says so, or else their browser.</summary>
+public static class LanguageEndpoints
+{
+    private const string CookieName = "lang";
+    private const string Korean = "ko";
+    private const string English = "en";
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(365);
+
+    public static void AddLanguages(this IServiceCollection services)
+    {
+        services.AddScoped<Texts>();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Korean).AddSupportedCultures(Korean, English).AddSupportedUICultures(Korean, English);
+            options.RequestCultureProviders =
+            [
+                new CustomRequestCultureProvider(context => Task.FromResult(
+                    context.Request.Cookies[CookieName] is { } language and (Korean or English)
+                        ? new ProviderCultureResult(language)
+                        : null)),
+                new AcceptLanguageHeaderRequestCultureProvider(),
+            ];
+        });
+    }
+
+    public static void MapLanguages(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/language", ([FromForm] string lang, [FromForm] string? returnUrl, HttpContext context) =>
+        {
+            context.Response.Cookies.Append(CookieName, lang == English ? English : Korean, new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+                MaxAge = Remembered,
+                IsEssential = true,
+            });
+            return Results.LocalRedirect(LocalAddress.Of(returnUrl));
+        });
+}

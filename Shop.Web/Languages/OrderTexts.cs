@@ -1,0 +1,110 @@
+namespace Shop.Web.Languages;
+
+// Ordering and paying.
+public sealed partial class Texts
+{
+    public string Checkout => Say("주문/결제", "Checkout");
+    public string WhereTo => Say("배송지", "Delivery address");
+    public string Recipient => Say("받는 분", "Recipient");
+    public string Phone => Say("연락처", "Phone");
+    public string PostalCode => Say("우편번호", "Postal code");
+    public string PostalCodeHint => Say("숫자 5자리", "5 digits");
+    public string Address1 => Say("주소", "Address");
+    public string Address2 => Say("상세 주소 (선택)", "Apartment, floor (optional)");
+    public string PaymentMethod => Say("결제 수단", "Payment method");
+    public string Summary => Say("주문 상품", "Your order");
+    public string PayAmount(long won) => Say($"{Won(won)} 결제하기", $"Pay {Won(won)}");
+    public string PriceChanged(long won) => Say(
+        $"그사이 가격이 바뀌어 합계가 {Won(won)}입니다. 확인하고 다시 결제해 주세요.",
+        $"Prices have changed; the total is now {Won(won)}. Please check it and pay again.");
+    public string PayNow => Say("결제하기", "Pay now");
+    public string PayTitle => Say("결제", "Payment");
+    public string PayText => Say(
+        "결제 창이 열리지 않으면 아래 버튼을 눌러 주세요. 몇 번을 눌러도 한 번만 결제됩니다.",
+        "If the payment window does not open, press the button. However often you press, you pay once.");
+    public string PayBefore(DateTimeOffset at) => Say($"{Moment(at)}까지 상품을 맡아 두고 있습니다.", $"We hold the items for you until {Moment(at)}.");
+    public string OrderName => Say("주문명", "Order");
+    public string OrderNumber => Say("주문번호", "Order number");
+    public string PlacedAt => Say("주문일시", "Placed");
+
+    public string CheckingTitle => Say("결제를 확인하고 있습니다", "We are checking your payment");
+    public string CheckingText => Say(
+        "결제사의 답을 기다리고 있습니다. 이 페이지는 저절로 바뀝니다. 다시 결제하지 않으셔도 됩니다.",
+        "We are waiting for the provider's answer. This page updates itself. There is no need to pay again.");
+    public string PaidTitle => Say("주문이 완료되었습니다", "Thank you, your order is placed");
+    public string PaidText => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order.");
+    public string NotPaidTitle => Say("결제가 되지 않았습니다", "The payment did not go through");
+    public string NotPaidText => Say(
+        "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
+        "Nothing was charged. You can pay for the same order again.");
+    public string ReturnedTitle => Say("결제하신 금액을 돌려드립니다", "Your money is coming back");
+    public string ReturnedText => Say(
+        "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
+        "The payment came after this order had ended, so it could not be placed. You get the full amount back.");
+    public string EndedTitle => Say("이 주문은 끝났습니다", "This order has ended");
+    public string EndedText => Say("결제된 금액은 없습니다. 다시 주문하실 수 있습니다.", "Nothing was charged. You can order again.");
+    public string ShowOrder => Say("주문 상세 보기", "See the order");
+    public string PayAgain => Say("다시 결제하기", "Pay again");
+    public string OrderAgain => Say("다시 주문하기", "Order again");
+    public string UnknownPayment => Say("결제 정보를 찾을 수 없습니다", "We cannot find this payment");
+
+    public string NoOrders => Say("아직 주문하신 내역이 없습니다", "You have no orders yet");
+    public string OrderTitle => Say("주문 상세", "Order");
+    public string Details => Say("상세 보기", "Details");
+    public string Pieces(int quantity) => Say($"{quantity}개", $"× {quantity}");
+    public string Progress => Say("진행 상황", "Progress");
+    public string Refunds => Say("환불", "Refunds");
+    public string PaidAmount => Say("결제 금액", "Amount");
+
+    public string Method(string method) => method switch
+    {
+        "CARD" => Say("신용·체크카드", "Card"),
+        "EASY_PAY" => Say("간편결제", "Easy pay"),
+        "TRANSFER" => Say("계좌이체", "Bank transfer"),
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "A method that the window does not offer."),
+    };
+
+    /// <summary>How an order stands, in one word. A status that is new to the storefront is shown as it is named.</summary>
+    public string OrderStatus(string status) => status switch
+    {
+        "PENDING" => Say("결제 대기", "Awaiting payment"),
+        "READY" => Say("상품 준비 중", "Preparing"),
+        "SHIPPED" => Say("배송 중", "On its way"),
+        "DELIVERED" => Say("배송 완료", "Delivered"),
+        "EXPIRED" => Say("기한 만료", "Expired"),
+        "CANCELLED" => Say("취소됨", "Cancelled"),
+        _ => status,
+    };
+
+    public string PaymentStatus(string status) => status switch
+    {
+        "PENDING" => Say("결제 전", "Not paid yet"),
+        "PAID" => Say("결제 완료", "Paid"),
+        "REFUND_DUE" => Say("환불 진행 중", "Refund under way"),
+        "REFUNDED" => Say("환불 완료", "Refunded"),
+        "CANCELLED" => Say("결제 없음", "Nothing charged"),
+        _ => status,
+    };
+
+    public string RefundStatus(string status) => status switch
+    {
+        "SUCCEEDED" => Say("환불 완료", "Returned"),
+        "FAILED" => Say("다시 시도합니다", "Will be tried again"),
+        _ => Say("환불 진행 중", "On its way"),
+    };
+
+    /// <summary>A step of an order's way; one that is new to the storefront is shown as it is named.</summary>
+    public string TimelineEvent(string name) => name switch
+    {
+        "PLACED" => Say("주문 접수", "Order placed"),
+        "PAID" => Say("결제 완료", "Payment confirmed"),
+        "READY" => Say("상품 준비", "Being prepared"),
+        "SHIPPED" => Say("배송 시작", "Handed to the carrier"),
+        "DELIVERED" => Say("배송 완료", "Delivered"),
+        "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
+        "CANCELLED" => Say("주문 취소", "Order cancelled"),
+        "REFUND_DUE" => Say("환불 시작", "Refund started"),
+        "REFUNDED" => Say("환불 완료", "Refund completed"),
+        _ => name,
+    };
+}

@@ -1,0 +1,66 @@
+using Shop.Commerce;
+
+namespace Shop.Web.Languages;
+
+// Looking around: front page, lists and products, and the cart.
+public sealed partial class Texts
+{
+    public string Banners => Say("기획전", "Featured");
+    public string NewArrivals => Say("새로 들어온 상품", "New arrivals");
+    public string Popular => Say("많이 찾는 상품", "Popular now");
+    public string SeeAll => Say("전체 보기", "See all");
+    public string LookInside => Say("자세히 보기", "Take a look");
+    public string Products => Say("상품", "Products");
+    public string ResultsFor(string search) => Say($"‘{search}’ 검색 결과", $"Results for “{search}”");
+    public string Count(long count) => Say($"{count:N0}개", count == 1 ? "1 product" : $"{count:N0} products");
+    public string Sort => Say("정렬", "Sort by");
+    public string Apply => Say("적용", "Apply");
+    public string NothingFound => Say("맞는 상품이 없습니다", "Nothing matches");
+    public string NothingFoundHelp => Say(
+        "단어를 줄이거나 다른 말로 찾아보세요. 카테고리에서 둘러보셔도 좋습니다.",
+        "Try fewer or other words, or have a look around the categories.");
+    public string SoldOut => Say("품절", "Sold out");
+    public string OnlyLeft(int stock) => Say($"{stock}개 남음", $"Only {stock} left");
+    public string AdultsOnly => Say("성인 전용", "Adults only");
+    public string AdultsOnlyNote => Say(
+        "만 19세가 되는 해부터 구매하실 수 있습니다. 주문할 때 본인인증 정보로 확인합니다.",
+        "For adults only. We check your verified age when you order.");
+    public string Quantity => Say("수량", "Quantity");
+    public string QuantityOf(string name) => Say($"{name} 수량", $"Quantity of {name}");
+    public string AddToCart => Say("장바구니에 담기", "Add to cart");
+    public string BuyNow => Say("바로 구매", "Buy now");
+    public string Added => Say("장바구니에 담았습니다.", "Added to your cart.");
+    public string GoToCart => Say("장바구니 보기", "Go to cart");
+    public string FreeShipping => Say("배송비 무료", "Free shipping");
+    public string DeliveryNote => Say("결제가 확인되면 바로 준비합니다.", "We prepare it as soon as your payment is confirmed.");
+
+    public string CartEmpty => Say("장바구니가 비어 있습니다", "Your cart is empty");
+    public string CartEmptyHelp => Say("마음에 드는 물건을 담아 보세요.", "Put in something you like.");
+    public string ChangeQuantity => Say("변경", "Update");
+    public string Remove => Say("삭제", "Remove");
+    public string RemoveNamed(string name) => Say($"{name} 삭제", $"Remove {name}");
+    public string UnitPrice => Say("판매가", "Price");
+    public string Total => Say("합계", "Total");
+    public string ProductsTotal => Say("상품 금액", "Items");
+    public string Shipping => Say("배송비", "Shipping");
+    public string Free => Say("무료", "Free");
+    public string AmountToPay => Say("결제 예정 금액", "Amount to pay");
+    public string ToCheckout => Say("주문하기", "Check out");
+    public string LineNotAvailable(int stock) => stock == 0
+        ? Say("품절되었습니다. 삭제하고 주문해 주세요.", "Sold out. Please remove it to order the rest.")
+        : Say($"{stock}개만 남았습니다. 수량을 줄여 주세요.", $"Only {stock} left. Please order fewer.");
+    public string CartHasUnavailable => Say(
+        "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
+        "Some items cannot be ordered. Please change or remove them.");
+    public string CartRefused => Say("장바구니를 바꾸지 못했습니다. 다시 시도해 주세요.", "The cart was not changed. Please try again.");
+    public string SignInToOrder => Say("주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.", "You sign in to order. Your cart comes along.");
+
+    public string SortName(string sort) => sort switch
+    {
+        ProductSorts.Newest => Say("신상품순", "Newest"),
+        ProductSorts.Popular => Say("인기순", "Most popular"),
+        ProductSorts.PriceLow => Say("낮은 가격순", "Price: low to high"),
+        ProductSorts.PriceHigh => Say("높은 가격순", "Price: high to low"),
+        _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, "An order that the list does not have."),
+    };
+}

@@ -1,0 +1,66 @@
+using AccountCodes = Shop.Account.ProblemCodes;
+using CommerceCodes = Shop.Commerce.ProblemCodes;
+
+namespace Shop.Web.Languages;
+
+// What the services refuse, told like a person would say it.
+public sealed partial class Texts
+{
+    public string ToldBy(Refusal refusal) => refusal.Code switch
+    {
+        AccountCodes.LoginIdTaken => Say("이미 쓰이는 아이디입니다. 다른 아이디를 골라 주세요.", "This ID is taken. Please choose another."),
+        AccountCodes.PersonAlreadyRegistered => Say(
+            "이미 가입하셨습니다. 아이디 찾기로 확인해 주세요.",
+            "You already have an account. Find your ID to see which."),
+        AccountCodes.IdentityNotVerified => Say(
+            "본인인증이 확인되지 않았습니다. 다시 인증해 주세요.",
+            "Your identity could not be confirmed. Please verify again."),
+        AccountCodes.IdentityVerificationUsed => Say(
+            "이미 사용한 본인인증입니다. 다시 인증해 주세요.",
+            "This verification has been used. Please verify again."),
+        AccountCodes.WeakPassword => Say(
+            "너무 쉬운 비밀번호입니다. 더 길게, 아이디와 다르게 정해 주세요.",
+            "This password is too easy to guess. Make it longer, and different from your ID."),
+        AccountCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
+        AccountCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
+        AccountCodes.OpenOrders => Say(
+            "진행 중인 주문이나 환불이 있어 아직 탈퇴할 수 없습니다.",
+            "You have an open order or refund, so the account stays for now."),
+        AccountCodes.ProviderUnavailable => Say(
+            "본인인증 기관에 연결되지 않습니다. 잠시 뒤 다시 시도해 주세요.",
+            "The verification provider cannot be reached. Please try again in a moment."),
+        CommerceCodes.OutOfStock => Say(
+            "그사이 다 팔린 상품이 있습니다. 수량을 확인해 주세요.",
+            "Something in your order has just sold out. Please check the quantities."),
+        CommerceCodes.AdultsOnly => Say(
+            "성인 전용 상품이 있어 주문할 수 없습니다.",
+            "Your order has products for adults only."),
+        CommerceCodes.EmptyCart => CartEmpty,
+        CommerceCodes.CartAlreadyOrdered => Say("이 장바구니는 이미 주문하셨습니다.", "You have already ordered this cart."),
+        CommerceCodes.IdempotencyKeyReused => Say(
+            "이 화면에서 이미 다른 내용으로 주문하셨습니다. 주문내역을 확인해 주세요.",
+            "You have already ordered from this page. Please look at your orders."),
+        CommerceCodes.PaymentNotPaid => NotPaidText,
+        CommerceCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
+        _ when refusal.IsAway => Say(
+            "지금은 연결이 원활하지 않습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
+            "We cannot be reached right now. Please press again in a moment."),
+        _ => ErrorText,
+    };
+
+    /// <summary>Nobody knows whether the order arrived; the same page asks again under the same key.</summary>
+    public string OrderUnanswered => Say(
+        "주문이 접수되었는지 아직 알 수 없습니다. 그대로 다시 눌러 주세요. 두 번 주문되지 않습니다.",
+        "We do not know yet whether your order arrived. Press again; it will not be placed twice.");
+
+    public string OutOfStock(string name, long left) => left <= 0
+        ? Say($"‘{name}’ 상품이 품절되었습니다.", $"“{name}” has sold out.")
+        : Say($"‘{name}’ 상품이 {left}개만 남았습니다.", $"Only {left} of “{name}” are left.");
+
+    public string InvalidField(string field) => field switch
+    {
+        "phone" => Say("전화번호를 확인해 주세요. 예: 010-1234-5678", "Please check the phone number, as in 010-1234-5678."),
+        "postalCode" => Say("우편번호는 숫자 5자리입니다.", "A postal code has 5 digits."),
+        _ => Say("입력하신 내용을 확인해 주세요.", "Please check this."),
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace Shop.Web.Members;
+
+/// <summary>Sign-in by a cookie that holds nothing but the id of a session.</summary>
+public static class SessionCookie
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    public static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionProtection>();
+        services.AddSingleton<MemberSessions>();
+        services.AddScoped<RefreshSession>();
+        services.AddScoped<CurrentMember>();
+        services.AddScoped<SignIn>();
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+        {
+            options.Cookie.Name = "session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax; // Strict would lose the shopper who returns from the payment window.
+            options.LoginPath = "/sign-in";
+            options.ReturnUrlParameter = "returnUrl";
+            options.ExpireTimeSpan = Lifetime;
+            options.SlidingExpiration = true;
+            options.Events.OnValidatePrincipal = KeepAliveAsync;
+        });
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<MemberSessions>((options, sessions) => options.SessionStore = sessions);
+        return services;
+    }
+
+    /// <summary>Renews the tokens in time; a session that Account has ended ends here too.</summary>
+    private static async Task KeepAliveAsync(CookieValidatePrincipalContext context)
+    {
+        var member = context.HttpContext.RequestServices.GetRequiredService<CurrentMember>();
+        try
+        {
+            if (await member.GetAccessTokenAsync(context.HttpContext.RequestAborted) is null)
+            {
+                context.RejectPrincipal();
+                member.Leave();
+                await context.HttpContext.SignOutAsync();
+            }
+        }
+        catch (ShopAwayException)
+        {
+            // Nobody is signed out because Account is away. What needs no token works on; the rest says so by itself.
+        }
+    }
+}

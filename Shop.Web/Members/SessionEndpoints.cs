@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Shop.Web.Members;
+
+/// <summary>Sign-out, and what happens to a page whose session ended while it was made.</summary>
+public static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/sign-out", async ([FromForm] string? returnUrl, HttpContext context, SignOut signOut) =>
+        {
+            await signOut.RunAsync(context);
+            return Results.LocalRedirect(LocalAddress.Of(returnUrl));
+        });
+}
+
+/// <summary>Ends the session here and at Account.</summary>
+public sealed class SignOut(CurrentMember member, MemberSessions sessions, AccountClient account)
+{
+    public async Task RunAsync(HttpContext context)
+    {
+        // Account hears of it where it can; the session's row is gone in any case, and with it the tokens.
+        if (member.SessionId is { } id && await sessions.TokensOfAsync(id) is { } tokens)
+        {
+            await account.SignOutAsync(tokens.RefreshToken, CancellationToken.None);
+        }
+
+        member.Leave();
+        await context.SignOutAsync();
+    }
+}
+
+/// <summary>A service that refuses the session's token has ended it: the shopper signs in and comes back.</summary>
+public sealed class SignInNeededHandler : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    {
+        if (exception is not SignInNeededException)
+        {
+            return false;
+        }
+
+        var back = HttpMethods.IsGet(context.Request.Method) ? context.Request.GetEncodedPathAndQuery() : "/";
+        await context.SignOutAsync();
+        context.Response.Redirect(LocalAddress.SignInThen(back));
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+using Shop.Account;
+using static Shop.Web.ServiceCalls;
+
+namespace Shop.Web.Members;
+
+/// <summary>
+/// Ends the current member's account. Account waits until no order can be on its way any more before it answers, so this
+/// call has a client of its own, with more patience than the others.
+/// </summary>
+public sealed class WithdrawAccount(HttpClient http, CurrentMember member)
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public async Task<Answer<Done>> RunAsync(string password, CancellationToken ct)
+    {
+        var request = Request(HttpMethod.Delete, "/me", new WithdrawRequest(password));
+        return await http.AskAsync<Done>(request.WithToken(await member.GetAccessTokenAsync(ct)), ct);
+    }
+}

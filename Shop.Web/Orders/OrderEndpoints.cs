@@ -1,0 +1,23 @@
+namespace Shop.Web.Orders;
+
+/// <summary>What can be done with an order beside looking at it.</summary>
+public static class OrderEndpoints
+{
+    public static void AddOrders(this IServiceCollection services) => services.AddSingleton<RememberedAddress>();
+
+    /// <summary>"Order again": an ended order is never paid, its products go back into the cart.</summary>
+    public static void MapOrders(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/orders/{orderId:guid}/again", async (
+            Guid orderId, IFormCollection form, CommerceClient commerce, CancellationToken ct) =>
+        {
+            var order = (await commerce.GetOrderAsync(orderId, ct)).ValueOrNothing();
+            if (order is null)
+            {
+                return Results.NotFound();
+            }
+
+            var lines = order.Lines.Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity));
+            (await commerce.MergeCartAsync([.. lines], ct)).ValueOrThrow();
+            return Results.LocalRedirect("/cart");
+        }).RequireAuthorization();
+}

@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using Shop.Commerce;
+
+namespace Shop.Web.Orders;
+
+/// <summary>
+/// Where the shopper had the last order sent: kept encrypted in their own browser, and shown again to the same member
+/// only.
+/// </summary>
+public sealed class RememberedAddress(IDataProtectionProvider protection)
+{
+    private const string CookieName = "address";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("remembered-address");
+
+    public Shipping? Find(HttpContext context)
+    {
+        if (context.Request.Cookies[CookieName] is not { } cookie)
+        {
+            return null;
+        }
+
+        try
+        {
+            var kept = JsonSerializer.Deserialize<Kept>(_protector.Unprotect(cookie));
+            return kept?.AccountId == AccountOf(context) ? kept?.Shipping : null;
+        }
+        catch (CryptographicException)
+        {
+            return null; // From before the keys were changed: the shopper types it once more.
+        }
+    }
+
+    public void Keep(HttpContext context, Shipping shipping) => context.Response.Cookies.Append(
+        CookieName, _protector.Protect(JsonSerializer.Serialize(new Kept(AccountOf(context), shipping))), new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            MaxAge = Lifetime,
+            IsEssential = true,
+        });
+
+    private static string? AccountOf(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier);
+
+    private sealed record Kept(string? AccountId, Shipping Shipping);
+}

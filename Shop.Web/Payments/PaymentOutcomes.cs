@@ -1,0 +1,36 @@
+using Shop.Commerce;
+
+namespace Shop.Web.Payments;
+
+/// <summary>What coming back from the payment window led to, as the shopper understands it.</summary>
+public enum PaymentOutcome
+{
+    /// <summary>Nobody can say yet.</summary>
+    Checking,
+
+    Paid,
+
+    /// <summary>Nothing was captured; the same order can be paid again.</summary>
+    NotPaid,
+
+    /// <summary>Money came that could not buy the order, and goes back.</summary>
+    Returned,
+
+    /// <summary>The order ended without money.</summary>
+    Ended,
+}
+
+/// <summary>Reads Commerce's answer.</summary>
+public static class PaymentOutcomes
+{
+    public static PaymentOutcome Of(Answer<PaymentReply> answer) => answer switch
+    {
+        { Refusal.Code: ProblemCodes.PaymentNotPaid } => PaymentOutcome.NotPaid,
+        { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
+        { Value: null } => PaymentOutcome.Checking, // Unknown is never told as failed.
+        { Value.PaymentStatus: "PAID" } => PaymentOutcome.Paid,
+        { Value.PaymentStatus: "REFUND_DUE" or "REFUNDED" } => PaymentOutcome.Returned,
+        { Value.PaymentStatus: "CANCELLED" } => PaymentOutcome.Ended,
+        _ => PaymentOutcome.Checking,
+    };
+}

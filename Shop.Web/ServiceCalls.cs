@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Shop.Web;
+
+/// <summary>One call to a service, and its answer.</summary>
+internal static class ServiceCalls
+{
+    public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body, body.GetType()),
+        };
+        request.Headers.AcceptLanguage.Add(new(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName));
+        return request;
+    }
+
+    public static HttpRequestMessage WithToken(this HttpRequestMessage request, string? accessToken)
+    {
+        request.Headers.Authorization = accessToken is null ? null : new AuthenticationHeaderValue("Bearer", accessToken);
+        return request;
+    }
+
+    public static async Task<Answer<T>> AskAsync<T>(this HttpClient http, HttpRequestMessage request, CancellationToken ct)
+        where T : class
+    {
+        using (request)
+        {
+            try
+            {
+                using var response = await http.SendAsync(request, ct);
+                return response.IsSuccessStatusCode
+                    ? new(await ReadAsync<T>(response, ct), null)
+                    : new(null, await RefusalAsync(response, ct));
+            }
+            catch (Exception away) when (IsAway(away, ct))
+            {
+                return new(null, Refusal.Away());
+            }
+        }
+    }
+
+    // An answer without a body says only that it is done.
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class =>
+        Done.It as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
+
+    private static async Task<Refusal> RefusalAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return new(status, "", new Dictionary<string, JsonElement>());
+        }
+
+        var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(ct);
+        var facts = problem!.Extensions.Where(fact => fact.Value is JsonElement)
+            .ToDictionary(fact => fact.Key, fact => (JsonElement)fact.Value!);
+        var refusal = new Refusal(status, "", facts);
+        return refusal with { Code = refusal.Text("code") ?? "" };
+    }
+
+    private static bool IsAway(Exception error, CancellationToken ct) => error switch
+    {
+        HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException => true,
+        JsonException => true, // Cut off, or not our service at all.
+        OperationCanceledException => !ct.IsCancellationRequested,
+        _ => false,
+    };
+}
+
+/// <summary>The value of an answer that has none: it is done.</summary>
+public sealed class Done
+{
+    public static readonly Done It = new();
+
+    private Done()
+    {
+    }
+}
