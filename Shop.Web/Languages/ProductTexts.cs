@@ -12,7 +12,7 @@ public sealed partial class Texts
     public string LookInside => Say("자세히 보기", "Take a look");
     public string Products => Say("상품", "Products");
     public string ResultsFor(string search) => Say($"‘{search}’ 검색 결과", $"Results for “{search}”");
-    public string Count(long count) => Say($"{count:N0}개", count == 1 ? "1 product" : $"{count:N0} products");
+    public string Count(long count) => Say($"{Grouped(count)}개", count == 1 ? "1 product" : $"{Grouped(count)} products");
     public string Sort => Say("정렬", "Sort by");
     public string Apply => Say("적용", "Apply");
     public string NothingFound => Say("맞는 상품이 없습니다", "Nothing matches");

@@ -15,7 +15,7 @@ public sealed partial class Texts
     /// <summary>The language of the page, as HTML names it.</summary>
     public string Language => Say("ko", "en");
 
-    public string Won(long won) => string.Create(CultureInfo.InvariantCulture, IsKorean ? $"{won:N0}원" : $"₩{won:N0}");
+    public string Won(long won) => Say($"{Grouped(won)}원", $"₩{Grouped(won)}");
 
     public string Date(DateTimeOffset at) => Seoul(at, Say("yyyy년 M월 d일", "d MMM yyyy"));
 
@@ -25,6 +25,8 @@ public sealed partial class Texts
 
     private static string Seoul(DateTimeOffset at, string format) =>
         at.ToOffset(SeoulOffset).ToString(format, CultureInfo.InvariantCulture);
+
+    private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private string Say(string korean, string english) => IsKorean ? korean : english;
 }

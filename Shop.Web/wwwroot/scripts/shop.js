@@ -1,0 +1,56 @@
+// What moves under the hand. Every page works without this file; with it a choice applies at once, a form is sent once,
+// and a page whose server was restarted comes back by itself.
+
+document.documentElement.classList.add('has-script');
+
+document.addEventListener('change', (event) => {
+  if (event.target.matches('[data-submit-on-change]') && event.target.checkValidity()) {
+    event.target.form.requestSubmit();
+  }
+});
+
+// The second press of an impatient hand is not a second request. The server would see that it is a repeat; the shopper
+// sees that the first one is on its way.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!form.matches('[data-once]')) {
+    return;
+  }
+  if (form.ariaBusy === 'true') {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.ariaBusy = 'true';
+}, { capture: true });
+
+function settle() {
+  for (const form of document.querySelectorAll('form[aria-busy]')) {
+    form.removeAttribute('aria-busy');
+  }
+}
+
+window.addEventListener('pageshow', settle);
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-reload]')) {
+    location.reload();
+  }
+});
+
+// Blazor's script runs after this module has been parsed; it is there when the page is.
+document.addEventListener('DOMContentLoaded', () => {
+  window.Blazor?.addEventListener('enhancedload', settle);
+});
+
+const dialog = document.getElementById('components-reconnect-modal');
+new MutationObserver(() => {
+  const { classList } = dialog;
+  if (classList.contains('components-reconnect-rejected')) {
+    location.reload(); // The server no longer knows this page's circuit; a fresh page has a fresh one.
+  } else if (classList.contains('components-reconnect-show') || classList.contains('components-reconnect-failed')) {
+    dialog.setAttribute('open', '');
+  } else {
+    dialog.removeAttribute('open');
+  }
+}).observe(dialog, { attributeFilter: ['class'] });
