@@ -1,0 +1,68 @@
+-- What was ordered, as it was when it was ordered.
+
+create table orders (
+  id               uuid        primary key,
+  shopper_id       uuid        not null,
+  status           text        not null,
+  total_won        bigint      not null,
+  -- The cart that became this order; absent for an order of given lines.
+  cart_version     uuid,
+  -- Where the goods go: encrypted by the service, erased when the law no longer asks for it.
+  shipping         bytea,
+  -- When Account was asked who the shopper is, by this server's clock.
+  account_asked_at timestamptz not null,
+  placed_at        timestamptz not null,
+  expires_at       timestamptz not null,
+  ready_at         timestamptz,
+  shipped_at       timestamptz,
+  delivered_at     timestamptz,
+  ended_at         timestamptz,
+
+  constraint order_status_is_known check (
+    status in ('PENDING', 'READY', 'SHIPPED', 'DELIVERED', 'EXPIRED', 'CANCELLED')),
+  constraint order_total_is_above_zero check (total_won > 0),
+  constraint order_has_shipping_until_it_ends check (
+    shipping is not null or status in ('DELIVERED', 'EXPIRED', 'CANCELLED')),
+  constraint order_times_follow_its_status check (
+    (ended_at is not null) = (status in ('EXPIRED', 'CANCELLED'))
+    and (ready_at is not null or status not in ('READY', 'SHIPPED', 'DELIVERED'))
+    and (shipped_at is not null) = (status in ('SHIPPED', 'DELIVERED'))
+    and (delivered_at is not null) = (status = 'DELIVERED')),
+  -- A payment refers to its order together with the order's status.
+  constraint order_and_its_status unique (id, status)
+);
+
+-- A cart is ordered once, from however many tabs.
+create unique index one_order_per_cart on orders (shopper_id, cart_version);
+-- The history, newest first.
+create index orders_of_a_shopper on orders (shopper_id, placed_at desc, id desc);
+create index orders_that_may_expire on orders (expires_at) where status = 'PENDING';
+
+create table order_lines (
+  order_id    uuid   not null constraint line_is_of_an_order references orders,
+  line_number int    not null,
+  product_id  int    not null constraint line_is_of_a_product references products,
+  name_ko     text   not null,
+  name_en     text   not null,
+  image_url   text   not null,
+  price_won   bigint not null,
+  quantity    int    not null,
+  primary key (order_id, line_number),
+  constraint one_line_per_product unique (order_id, product_id),
+  constraint line_price_is_above_zero check (price_won > 0),
+  constraint line_has_1_to_99_pieces check (quantity between 1 and 99)
+);
+
+-- What was asked under an Idempotency-Key, and the order that answered it. The hash is keyed: the body has an address.
+create table order_requests (
+  shopper_id      uuid        not null,
+  idempotency_key text        not null,
+  body_hash       bytea       not null,
+  order_id        uuid        not null constraint request_is_answered_by_an_order references orders,
+  requested_at    timestamptz not null,
+  constraint one_order_per_idempotency_key primary key (shopper_id, idempotency_key),
+  constraint idempotency_key_has_a_limit check (length(idempotency_key) between 1 and 200)
+);
+
+grant select, insert on orders, order_lines, order_requests to commerce_service;
+grant update (status, shipping, expires_at, ready_at, shipped_at, delivered_at, ended_at) on orders to commerce_service;

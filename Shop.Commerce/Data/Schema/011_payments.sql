@@ -1,0 +1,95 @@
+-- The money for an order, what went back of it, and the ledger of both. Amounts are in the minor unit of the currency
+-- that was captured; for won that is the won.
+
+create table payments (
+  -- PortOne's paymentId: ours, made before anybody is asked to do anything under it.
+  key             text        primary key,
+  order_id        uuid        not null,
+  order_status    text        not null,
+  status          text        not null,
+  captured_minor  bigint,
+  currency        text,
+  -- Given back for certain, and on its way back: together never more than was captured.
+  refunded_minor  bigint      not null default 0,
+  refunding_minor bigint      not null default 0,
+  owed_because    text,
+  paid_at         timestamptz,
+  -- The newest attempt in PortOne's window that we know of.
+  attempt_id      text,
+  attempted_at    timestamptz,
+
+  constraint payment_key_is_32_hex check (key ~ '^[0-9a-f]{32}$'),
+  -- Both rows move in one transaction, in either order, and agree when it ends.
+  constraint payment_repeats_the_order_status foreign key (order_id, order_status) references orders (id, status)
+    deferrable initially deferred,
+  constraint payment_and_order_agree check (
+    status = 'PENDING' and order_status = 'PENDING'
+    or status = 'PAID' and order_status in ('READY', 'SHIPPED', 'DELIVERED')
+    or status = 'CANCELLED' and order_status in ('EXPIRED', 'CANCELLED')
+    or status in ('REFUND_DUE', 'REFUNDED') and order_status in ('EXPIRED', 'CANCELLED', 'SHIPPED', 'DELIVERED')),
+  constraint capture_follows_the_status check (
+    (captured_minor is not null) = (status in ('PAID', 'REFUND_DUE', 'REFUNDED'))
+    and (captured_minor is not null) = (currency is not null)
+    and (captured_minor is not null) = (paid_at is not null)),
+  constraint refund_has_a_reason_while_it_is_owed check (status <> 'REFUND_DUE' or owed_because is not null),
+  constraint amounts_are_never_negative check (captured_minor >= 0 and refunded_minor >= 0 and refunding_minor >= 0),
+  constraint refunds_never_exceed_the_capture check (refunded_minor + refunding_minor <= coalesce(captured_minor, 0)),
+  constraint refunded_means_all_of_it check (
+    (status = 'REFUNDED') = (captured_minor is not null and refunded_minor = captured_minor))
+);
+
+-- An order has one payment, for ever.
+create unique index one_payment_per_order on payments (order_id);
+create index payments_that_are_owed on payments (key) where status = 'REFUND_DUE';
+
+-- Money that went back, or is to go. Those of the shop are written before PortOne is asked; those from outside (PortOne's
+-- console, a charge-back) when they are seen.
+create table refunds (
+  id                uuid        primary key,
+  payment_key       text        not null constraint refund_is_of_a_payment references payments,
+  origin            text        not null,
+  status            text        not null,
+  amount_minor      bigint      not null,
+  tax_free_minor    bigint      not null default 0,
+  -- What could still be cancelled before this one: PortOne compares it, so that a repeat cannot be a second refund.
+  cancellable_minor bigint,
+  reason            text        not null,
+  -- PortOne's id of the cancellation.
+  cancellation_id   text,
+  requested_at      timestamptz not null,
+  refunded_at       timestamptz,
+
+  constraint refund_origin_is_known check (origin in ('SHOP', 'OUTSIDE')),
+  constraint refund_status_is_known check (status in ('UNSENT', 'UNKNOWN', 'REQUESTED', 'SUCCEEDED', 'REFUSED')),
+  constraint refund_from_outside_is_a_fact check (origin = 'SHOP' or status = 'SUCCEEDED' and cancellation_id is not null),
+  constraint refund_of_the_shop_freezes_the_balance check (origin = 'OUTSIDE' or cancellable_minor >= amount_minor),
+  constraint refund_amount_is_above_zero check (amount_minor > 0 and tax_free_minor between 0 and amount_minor),
+  constraint refund_time_follows_its_status check ((refunded_at is not null) = (status = 'SUCCEEDED')),
+  constraint one_refund_per_cancellation unique (payment_key, cancellation_id)
+);
+
+create unique index one_open_refund_per_payment on refunds (payment_key) where status in ('UNSENT', 'UNKNOWN', 'REQUESTED');
+
+-- What happened to a payment, in order, for ever. No personal data: keys, amounts and PortOne's ids. Each row carries the
+-- hash of the one before it, so a row that was changed or taken out behind the database's back is seen.
+create table payment_events (
+  id           bigint      generated always as identity primary key,
+  payment_key  text        not null constraint event_is_of_a_payment references payments,
+  seq          int         not null,
+  at           timestamptz not null,
+  event        text        not null,
+  reporter     text        not null,
+  amount_minor bigint,
+  currency     text,
+  reason       text,
+  reference    text,
+  hash         bytea       not null,
+  constraint one_event_per_place_in_the_chain unique (payment_key, seq)
+);
+
+grant select, insert on payments, refunds to commerce_service;
+grant select, insert (payment_key, at, event, reporter, amount_minor, currency, reason, reference)
+  on payment_events to commerce_service;
+grant update (order_status, status, captured_minor, currency, refunded_minor, refunding_minor, owed_because, paid_at,
+  attempt_id, attempted_at) on payments to commerce_service;
+grant update (status, cancellation_id, refunded_at) on refunds to commerce_service;
