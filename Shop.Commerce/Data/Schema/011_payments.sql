@@ -17,6 +17,7 @@ create table payments (
   -- The newest attempt in PortOne's window that we know of.
   attempt_id      text,
   attempted_at    timestamptz,
+  attempt_failed  boolean     not null default false,
 
   constraint payment_key_is_32_hex check (key ~ '^[0-9a-f]{32}$'),
   -- Both rows move in one transaction, in either order, and agree when it ends.
@@ -91,5 +92,5 @@ grant select, insert on payments, refunds to commerce_service;
 grant select, insert (payment_key, at, event, reporter, amount_minor, currency, reason, reference)
   on payment_events to commerce_service;
 grant update (order_status, status, captured_minor, currency, refunded_minor, refunding_minor, owed_because, paid_at,
-  attempt_id, attempted_at) on payments to commerce_service;
+  attempt_id, attempted_at, attempt_failed) on payments to commerce_service;
 grant update (status, cancellation_id, refunded_at) on refunds to commerce_service;

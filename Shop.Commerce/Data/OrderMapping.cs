@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Shop.Commerce.Orders;
+
+namespace Shop.Commerce.Data;
+
+/// <summary>The tables of what was ordered.</summary>
+internal sealed class OrderMapping : IEntityTypeConfiguration<Order>, IEntityTypeConfiguration<OrderLine>
+{
+    public void Configure(EntityTypeBuilder<Order> builder)
+    {
+        builder.ToTable("orders");
+        builder.HasKey(order => order.Id);
+        builder.Property(order => order.Id).ValueGeneratedNever();
+        builder.Property(order => order.Status).HasConversion<UpperSnakeConverter<OrderStatus>>();
+        builder.HasMany(order => order.Lines).WithOne().HasForeignKey(line => line.OrderId);
+    }
+
+    public void Configure(EntityTypeBuilder<OrderLine> builder)
+    {
+        builder.ToTable("order_lines");
+        builder.HasKey(line => new { line.OrderId, line.LineNumber });
+        builder.Property(line => line.LineNumber).ValueGeneratedNever();
+        builder.Ignore(line => line.LineTotalWon);
+    }
+}

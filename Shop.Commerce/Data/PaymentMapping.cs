@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Data;
+
+/// <summary>The tables of the money.</summary>
+internal sealed class PaymentMapping :
+    IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentEvent>
+{
+    public void Configure(EntityTypeBuilder<Payment> builder)
+    {
+        builder.ToTable("payments");
+        builder.HasKey(payment => payment.Key);
+        builder.HasOne(payment => payment.Order).WithOne(order => order.Payment)
+            .HasForeignKey<Payment>(payment => payment.OrderId);
+        builder.HasMany(payment => payment.Refunds).WithOne().HasForeignKey(refund => refund.PaymentKey);
+        builder.Property(payment => payment.OrderStatus).HasConversion<UpperSnakeConverter<OrderStatus>>();
+        builder.Property(payment => payment.Status).HasConversion<UpperSnakeConverter<PaymentStatus>>();
+        builder.Property(payment => payment.OwedBecause).HasConversion<UpperSnakeConverter<DebtReason>>();
+    }
+
+    public void Configure(EntityTypeBuilder<Refund> builder)
+    {
+        builder.ToTable("refunds");
+        builder.HasKey(refund => refund.Id);
+        builder.Property(refund => refund.Id).ValueGeneratedNever();
+        builder.Property(refund => refund.Origin).HasConversion<UpperSnakeConverter<RefundOrigin>>();
+        builder.Property(refund => refund.Status).HasConversion<UpperSnakeConverter<RefundStatus>>();
+    }
+
+    public void Configure(EntityTypeBuilder<PaymentEvent> builder)
+    {
+        builder.ToTable("payment_events");
+        builder.HasKey(recorded => recorded.Id);
+        builder.Property(recorded => recorded.Event).HasConversion<UpperSnakeConverter<PaymentEventKind>>();
+        builder.Property(recorded => recorded.Reporter).HasConversion<UpperSnakeConverter<Reporter>>();
+        builder.Property(recorded => recorded.Reason).HasConversion<UpperSnakeConverter<DebtReason>>();
+        builder.HasOne<Payment>().WithMany().HasForeignKey(recorded => recorded.PaymentKey);
+    }
+}

@@ -1,0 +1,45 @@
+// A lock and the reading after it are two statements, and the budget gives them one exchange with the database. EF sends
+// one statement at a time, so the exchange is an NpgsqlBatch, and this turns its rows into the entities that EF would have
+// made of them: tracked, so that SaveChanges writes what the entities' methods change, and linked to each other by key.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+
+namespace Shop.Commerce.Data;
+
+/// <summary>Reads entities from a batch.</summary>
+internal static class TrackedRows
+{
+    /// <summary>Reads the current result, all columns of <typeparamref name="T"/>'s table, and goes on to the next.</summary>
+    public static async Task<List<T>> ReadTrackedAsync<T>(this CommerceDb db, NpgsqlDataReader reader, CancellationToken ct)
+        where T : class
+    {
+        var columns = db.Model.FindEntityType(typeof(T))!.GetProperties()
+            .Select(property => (property, ordinal: reader.GetOrdinal(property.GetColumnName())))
+            .ToList();
+        var entities = new List<T>();
+        while (await reader.ReadAsync(ct))
+        {
+            var entity = (T)Activator.CreateInstance(typeof(T), nonPublic: true)!;
+            var entry = db.Entry(entity);
+            foreach (var (property, ordinal) in columns)
+            {
+                entry.Property(property).CurrentValue =
+                    await reader.IsDBNullAsync(ordinal, ct) ? null : Value(property, reader, ordinal);
+            }
+
+            entry.State = EntityState.Unchanged;
+            entities.Add(entity);
+        }
+
+        await reader.NextResultAsync(ct);
+        return entities;
+    }
+
+    private static object? Value(IProperty property, NpgsqlDataReader reader, int ordinal) =>
+        property.GetTypeMapping().Converter is { } converter
+            ? converter.ConvertFromProvider(reader.GetValue(ordinal))
+            : property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?)
+                ? reader.GetFieldValue<DateTimeOffset>(ordinal)
+                : reader.GetValue(ordinal);
+}

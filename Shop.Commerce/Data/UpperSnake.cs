@@ -1,0 +1,18 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Shop.Commerce.Data;
+
+/// <summary>Our enums as the database, JSON and design call them: <c>RefundDue</c> is <c>REFUND_DUE</c>.</summary>
+public static class UpperSnake
+{
+    public static string ToUpperSnake<T>(this T value) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString());
+
+    public static T Parse<T>(string text) where T : struct, Enum =>
+        Enum.Parse<T>(text.Replace("_", ""), ignoreCase: true);
+}
+
+/// <summary>Keeps an enum as its name in upper snake case.</summary>
+internal sealed class UpperSnakeConverter<T>() : ValueConverter<T, string>(
+    value => value.ToUpperSnake(), text => UpperSnake.Parse<T>(text)) where T : struct, Enum;

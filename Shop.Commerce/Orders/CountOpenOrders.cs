@@ -1,0 +1,31 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+using Shop.Commerce.V1;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Answers Account, which asks before a shopper leaves: does the shop still owe this shopper something?</summary>
+public sealed class CountOpenOrders(CommerceDb db) : V1.Orders.OrdersBase
+{
+    private static readonly OrderStatus[] Open = [OrderStatus.Pending, OrderStatus.Ready, OrderStatus.Shipped];
+    private static readonly RefundStatus[] OnItsWay =
+        [RefundStatus.Unsent, RefundStatus.Unknown, RefundStatus.Requested];
+
+    public override async Task<OpenOrders> GetOpenOrders(GetOpenOrdersRequest request, ServerCallContext context)
+    {
+        if (!Guid.TryParse(request.AccountId, out var shopperId))
+        {
+            throw new RpcException(new(StatusCode.InvalidArgument, "account_id is not a UUID."));
+        }
+
+        var count = await db.Orders.CountAsync(
+            order => order.ShopperId == shopperId
+                && (Open.Contains(order.Status)
+                    || order.Payment.Status == PaymentStatus.RefundDue
+                    || order.Payment.Refunds.Any(refund => OnItsWay.Contains(refund.Status))),
+            context.CancellationToken);
+        return new() { Count = count };
+    }
+}

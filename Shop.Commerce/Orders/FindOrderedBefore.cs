@@ -1,0 +1,105 @@
+// Has this been ordered already? By the same request sent again, or by another tab from the same cart. One exchange, and
+// the first of every order, so it also reads the database's clock: the schema counts from it how long ago Account was asked.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>An order that stands, with what its reply needs.</summary>
+public sealed record StandingOrder(
+    Guid Id, OrderStatus Status, string PaymentKey, long TotalWon, byte[]? Shipping, string FirstProduct, int LineCount)
+{
+    public OrderReply Reply => new(Id, PaymentKey, OrderName.InKorean(FirstProduct, LineCount), TotalWon);
+}
+
+/// <summary>What was found.</summary>
+/// <param name="Now">The database's clock.</param>
+/// <param name="SameKey">The order that answered this Idempotency-Key.</param>
+/// <param name="BodyHash">The hash of the body that came with it.</param>
+/// <param name="CurrentCart">The cart that the shopper has now.</param>
+/// <param name="WantedCart">The cart that is to be ordered; null when there is none.</param>
+/// <param name="SameCart">The order that this cart became.</param>
+public sealed record OrderedBefore(
+    DateTimeOffset Now, StandingOrder? SameKey, byte[]? BodyHash, Guid CurrentCart, Guid? WantedCart,
+    StandingOrder? SameCart);
+
+/// <summary>Looks for the order that a request repeats.</summary>
+public sealed class FindOrderedBefore(CommerceDb db)
+{
+    private const string Standing = """
+        o.id, o.status, p.key, o.total_won, o.shipping,
+        (select name_ko from order_lines where order_id = o.id and line_number = 1),
+        (select count(*)::int from order_lines where order_id = o.id)
+        """;
+
+    public async Task<OrderedBefore> RunAsync(
+        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            return await ReadAsync(me, idempotencyKey, cartVersion, ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync(); // Account is asked next, and a connection is scarce.
+        }
+    }
+
+    private async Task<OrderedBefore> ReadAsync(
+        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            BatchCommands =
+            {
+                new($"""
+                    select {Standing}, r.body_hash
+                    from order_requests r join orders o on o.id = r.order_id join payments p on p.order_id = o.id
+                    where r.shopper_id = $1 and r.idempotency_key = $2
+                    """)
+                {
+                    Parameters = { new() { Value = me.Id }, new NpgsqlParameter<string?> { TypedValue = idempotencyKey } },
+                },
+                // A cart without a row is called after its shopper. Without a given version the cart that has something
+                // in it is meant, or else the one that was ordered last.
+                new($"""
+                    select {Standing}, clock_timestamp(), c.current, c.wanted
+                    from (
+                        select now.version as current, coalesce($2, case
+                            when exists (select from cart_lines where shopper_id = $1) then now.version
+                            else (select cart_version from orders where shopper_id = $1 and cart_version is not null
+                                order by placed_at desc, id desc limit 1)
+                        end) as wanted
+                        from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
+                    ) c
+                    left join orders o on o.shopper_id = $1 and o.cart_version = c.wanted
+                    left join payments p on p.order_id = o.id
+                    """)
+                {
+                    Parameters = { new() { Value = me.Id }, new NpgsqlParameter<Guid?> { TypedValue = cartVersion } },
+                },
+            },
+        };
+
+        const int afterStanding = 7;
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var isRepeat = await reader.ReadAsync(ct);
+        var sameKey = isRepeat ? Read(reader) : null;
+        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(afterStanding) : null;
+
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return new(
+            reader.GetFieldValue<DateTimeOffset>(afterStanding), sameKey, bodyHash,
+            reader.GetGuid(afterStanding + 1), reader.GetFieldValue<Guid?>(afterStanding + 2), Read(reader));
+    }
+
+    private static StandingOrder? Read(NpgsqlDataReader reader) => reader.IsDBNull(0)
+        ? null
+        : new(
+            reader.GetGuid(0), UpperSnake.Parse<OrderStatus>(reader.GetString(1)), reader.GetString(2),
+            reader.GetInt64(3), reader.GetFieldValue<byte[]?>(4), reader.GetString(5), reader.GetInt32(6));
+}

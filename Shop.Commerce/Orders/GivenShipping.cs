@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>The rules that an address given by a shopper keeps.</summary>
+public static partial class GivenShipping
+{
+    private const int LongestName = 50;
+    private const int LongestAddress = 200;
+
+    /// <summary>The address without what people type around it.</summary>
+    public static Shipping Tidy(Shipping given) => new(
+        given.Recipient.Trim(),
+        PhoneSeparators().Replace(given.Phone, ""),
+        given.PostalCode.Trim(),
+        given.Address1.Trim(),
+        string.IsNullOrWhiteSpace(given.Address2) ? null : given.Address2.Trim());
+
+    /// <summary>The first rule that is broken, with the field named; null when goods can be sent there.</summary>
+    public static ProblemHttpResult? Check(Shipping? given)
+    {
+        if (given is null)
+        {
+            return Problems.Invalid("shipping", "An order needs an address.");
+        }
+
+        return CheckText("recipient", given.Recipient, LongestName)
+            ?? CheckPattern("phone", given.Phone, Phone(), "A phone number is 9 to 11 digits and begins with 0.")
+            ?? CheckPattern("postalCode", given.PostalCode, PostalCode(), "A postal code is five digits.")
+            ?? CheckText("address1", given.Address1, LongestAddress)
+            ?? (string.IsNullOrWhiteSpace(given.Address2) ? null : CheckText("address2", given.Address2, LongestAddress));
+    }
+
+    private static ProblemHttpResult? CheckText(string field, string? text, int longest) =>
+        string.IsNullOrWhiteSpace(text) || text.Trim().Length > longest || text.Any(char.IsControl)
+            ? Problems.Invalid($"shipping.{field}", $"This needs 1 to {longest} readable characters.")
+            : null;
+
+    private static ProblemHttpResult? CheckPattern(string field, string? text, Regex pattern, string rule) =>
+        text is null || !pattern.IsMatch(text) ? Problems.Invalid($"shipping.{field}", rule) : null;
+
+    [GeneratedRegex(@"^ *0(?:[- ]?[0-9]){8,10} *\z")]
+    private static partial Regex Phone();
+
+    [GeneratedRegex("[- ]")]
+    private static partial Regex PhoneSeparators();
+
+    [GeneratedRegex(@"^ *[0-9]{5} *\z")]
+    private static partial Regex PostalCode();
+}

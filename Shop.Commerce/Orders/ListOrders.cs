@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Lists a shopper's orders, newest first. One exchange: how many, and the page with payments and lines.</summary>
+public sealed class ListOrders(CommerceDb db)
+{
+    private const string OnThePage = """
+        select id from orders where shopper_id = $1 order by placed_at desc, id desc limit $2 offset $3
+        """;
+
+    public async Task<OrdersReply> RunAsync(
+        CurrentShopper me, int page, int size, Language language, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
+        batch.BatchCommands.Add(new("select count(*) from orders where shopper_id = $1")
+        {
+            Parameters = { new() { Value = me.Id } },
+        });
+        foreach (var (table, orderId) in new[] { ("orders", "id"), ("payments", "order_id"), ("order_lines", "order_id") })
+        {
+            batch.BatchCommands.Add(new($"select * from {table} where {orderId} in ({OnThePage})")
+            {
+                Parameters =
+                {
+                    new() { Value = me.Id }, new() { Value = size }, new() { Value = (page - 1L) * size },
+                },
+            });
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var total = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        var orders = await db.ReadTrackedAsync<Order>(reader, ct);
+        await db.ReadTrackedAsync<Payment>(reader, ct);
+        await db.ReadTrackedAsync<OrderLine>(reader, ct);
+        return new(
+            [.. orders.OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.Id)
+                .Select(order => Item(order, language))],
+            total);
+    }
+
+    private static OrderItem Item(Order order, Language language) => new(
+        order.Id, order.Status.ToUpperSnake(), order.Payment.Status.ToUpperSnake(), order.NameIn(language),
+        order.TotalWon, order.PlacedAt, order.LinesIn(language));
+}

@@ -1,0 +1,108 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Shop.Account.V1;
+using Shop.Commerce.Carts;
+using Shop.Commerce.Data;
+using Shop.Commerce.Shoppers;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Placing orders and looking at them, and Account's question about them.</summary>
+public static class OrderEndpoints
+{
+    private const int UsualPageSize = 20;
+    private const int LongestKey = 200;
+    private const string KeyHeader = "Idempotency-Key";
+
+    /// <summary>Adds the acts behind the endpoints.</summary>
+    public static void AddOrders(this IHostApplicationBuilder builder)
+    {
+        builder.AddKeyRing("Shop.Commerce", CommerceDb.ConnectionName, CommerceDb.Role);
+        builder.Services.AddGrpc();
+        builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
+            .AddServiceCredential(builder.Configuration)
+            .AddQuestionResilience();
+        builder.Services.AddSingleton<SealedShipping>();
+        builder.Services.AddScoped<AskAccount>();
+        builder.Services.AddScoped<FindOrderedBefore>();
+        builder.Services.AddScoped<TakeFromShelf>();
+        builder.Services.AddScoped<PlaceOrder>();
+        builder.Services.AddScoped<ListOrders>();
+        builder.Services.AddScoped<ShowOrder>();
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGrpcService<CountOpenOrders>().RequireServiceCredential();
+
+        var orders = routes.MapGroup("").WithTags("Orders").RequireShopper()
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+        orders.MapPost("/order", PlaceAsync)
+            .WithSummary("Places an order of the given lines, or of the cart; 200 when it had been placed before.")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        orders.MapGet("/orders", ListAsync)
+            .WithSummary("The shopper's orders, newest first.")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+        orders.MapGet("/orders/{orderId:guid}",
+            async Task<Results<Ok<OrderDetailReply>, ProblemHttpResult>> (
+                Guid orderId, CurrentShopper me, Language language, ShowOrder show, CancellationToken ct) =>
+                await show.RunAsync(orderId, me, language, ct) is { } order
+                    ? TypedResults.Ok(order)
+                    : Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no such order."))
+            .WithSummary("One order with its address, refunds and timeline.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Created<OrderReply>, Ok<OrderReply>, ProblemHttpResult>> PlaceAsync(
+        OrderRequest request, CurrentShopper me, PlaceOrder place, CancellationToken ct,
+        [FromHeader(Name = KeyHeader)] string? idempotencyKey = null)
+    {
+        if (Check(request, idempotencyKey) is { } problem)
+        {
+            return problem;
+        }
+
+        var tidy = request with { Shipping = GivenShipping.Tidy(request.Shipping) };
+        var outcome = await place.RunAsync(tidy, idempotencyKey, me, ct);
+        return outcome switch
+        {
+            PlaceOrderOutcome.Placed placed => TypedResults.Created($"/orders/{placed.Order.OrderId}", placed.Order),
+            PlaceOrderOutcome.Repeated repeated => TypedResults.Ok(repeated.Order),
+            _ => OrderProblems.Of(outcome),
+        };
+    }
+
+    private static ProblemHttpResult? Check(OrderRequest request, string? idempotencyKey)
+    {
+        if (idempotencyKey is not null
+            && (idempotencyKey.Length is 0 or > LongestKey || idempotencyKey.Any(letter => letter is < '!' or > '~')))
+        {
+            return Problems.Invalid(KeyHeader, $"The key has 1 to {LongestKey} visible ASCII characters.");
+        }
+
+        if (request.Lines is not null && request.CartVersion is not null)
+        {
+            return Problems.Invalid("cartVersion", "An order is of given lines or of the cart, not of both.");
+        }
+
+        return GivenShipping.Check(request.Shipping) ?? (request.Lines is null ? null : GivenLines.Check(request.Lines));
+    }
+
+    private static async Task<Results<Ok<OrdersReply>, ProblemHttpResult>> ListAsync(
+        CurrentShopper me, Language language, ListOrders list, CancellationToken ct,
+        [Description("Counts from 1.")] int page = 1,
+        [Description("1 to 100.")] int size = UsualPageSize) =>
+        page < 1 ? Problems.Invalid(nameof(page), "Pages count from 1.")
+        : size is < 1 or > Limits.PageSize
+            ? Problems.Invalid(nameof(size), $"A page has 1 to {Limits.PageSize} orders.")
+            : TypedResults.Ok(await list.RunAsync(me, page, size, language, ct));
+}

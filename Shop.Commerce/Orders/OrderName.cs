@@ -1,0 +1,11 @@
+namespace Shop.Commerce.Orders;
+
+/// <summary>What an order is called, after its first line.</summary>
+public static class OrderName
+{
+    public static string InKorean(string firstProduct, int lines) =>
+        lines == 1 ? firstProduct : $"{firstProduct} 외 {lines - 1}건";
+
+    public static string InEnglish(string firstProduct, int lines) =>
+        lines == 1 ? firstProduct : $"{firstProduct} and {lines - 1} more";
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Shop.ServiceDefaults;
+using static Microsoft.AspNetCore.Http.StatusCodes;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Why an order was not placed, as a caller and a person can read it.</summary>
+internal static class OrderProblems
+{
+    public static ProblemHttpResult Of(PlaceOrderOutcome outcome) => outcome switch
+    {
+        PlaceOrderOutcome.AlreadyOrdered(var orderId) => Problems.Of(
+            Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This has been ordered already.", ("orderId", orderId)),
+        PlaceOrderOutcome.KeyReused => Problems.Of(
+            Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "This key came with another order before."),
+        PlaceOrderOutcome.EmptyCart => Problems.Of(
+            Status422UnprocessableEntity, ProblemCodes.EmptyCart, "There is nothing to order."),
+        PlaceOrderOutcome.UnknownCart => Problems.Invalid("cartVersion", "There is no such cart."),
+        PlaceOrderOutcome.UnknownProduct(var line) => Problems.Invalid(
+            $"lines[{line}].productId", "The shop has no such product."),
+        PlaceOrderOutcome.AdultsOnly(var productId) => Problems.Of(
+            Status403Forbidden, ProblemCodes.AdultsOnly, "This is sold to adults only.", ("productId", productId)),
+        PlaceOrderOutcome.OutOfStock(var productId, var name, var quantity, var left) => Problems.Of(
+            Status409Conflict, ProblemCodes.OutOfStock, $"{name}: {quantity} wanted, {left} left.",
+            ("productId", productId), ("quantity", quantity), ("left", left)),
+        PlaceOrderOutcome.PriceChanged(var totalWon) => Problems.Of(
+            Status409Conflict, ProblemCodes.PriceChanged, $"The total is {totalWon} won now.", ("totalWon", totalWon)),
+        PlaceOrderOutcome.NoAccount => Problems.Of(
+            Status401Unauthorized, "UNAUTHORIZED", "This account is no longer open."),
+        PlaceOrderOutcome.TryAgain => Problems.Of(
+            Status503ServiceUnavailable, ProblemCodes.Unavailable, "Please try again in a moment. Nothing was ordered."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+    };
+}

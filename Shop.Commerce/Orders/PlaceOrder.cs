@@ -1,0 +1,179 @@
+// An order is placed once, however often it is sent: a repeat is looked up first, and of two that come at the same moment
+// the second finds the first, by the cart's lock or by a unique key. Then Account is asked, and one transaction reads the
+// prices, takes the pieces and writes the order with its payment. Nothing waits for the network inside it. The schema
+// refuses an order that commits more than 8 s after Account was asked: an account that is closing counts on that.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Places an order.</summary>
+public sealed class PlaceOrder(
+    CommerceDb db, FindOrderedBefore findBefore, AskAccount askAccount, TakeFromShelf shelf, PortOneClient portOne,
+    SealedShipping shipping, TimeProvider clock, MoneyMetrics metrics, ILogger<PlaceOrder> logger)
+{
+    private const int Tries = 3;
+    private static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(7); // A second before the schema refuses.
+    private static readonly TimeSpan PreRegisterWithin = TimeSpan.FromSeconds(3);
+
+    public async Task<PlaceOrderOutcome> RunAsync(
+        OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
+    {
+        var before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, ct);
+        if (await AnswerFromAsync(before, request, idempotencyKey, me, ct) is { } known)
+        {
+            return known;
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(CommitWithin);
+        var asked = before.Now;
+        var account = await askAccount.RunAsync(me.Id, ct);
+        switch (account)
+        {
+            case AccountAnswer.NoSuchAccount:
+                return new PlaceOrderOutcome.NoAccount();
+            case AccountAnswer.Away:
+                return new PlaceOrderOutcome.TryAgain();
+            case AccountAnswer.Adult or AccountAnswer.Minor:
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown answer {account}.");
+        }
+
+        var isAdult = account == AccountAnswer.Adult;
+        for (var i = 0; i < Tries; i++)
+        {
+            var wanted = new WantedOrder(request, idempotencyKey, me.Id, before.WantedCart, isAdult, asked);
+            if (await TryAsync(wanted, deadline.Token, ct) is { } outcome)
+            {
+                return outcome;
+            }
+
+            // Somebody was faster, with this cart or this key or with the last pieces: what stands now decides.
+            before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, ct);
+            if (await AnswerFromAsync(before, request, idempotencyKey, me, ct) is { } faster)
+            {
+                return faster;
+            }
+        }
+
+        return new PlaceOrderOutcome.TryAgain();
+    }
+
+    /// <summary>The answer when what is asked for has been ordered before, or cannot be ordered at all.</summary>
+    private async Task<PlaceOrderOutcome?> AnswerFromAsync(
+        OrderedBefore before, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
+    {
+        if (before.SameKey is { } sameKey)
+        {
+            return shipping.HashOf(request).AsSpan().SequenceEqual(before.BodyHash)
+                ? await RepeatAsync(sameKey, ct)
+                : new PlaceOrderOutcome.KeyReused();
+        }
+
+        if (request.Lines is not null)
+        {
+            return request.Lines.Count == 0 ? new PlaceOrderOutcome.EmptyCart() : null;
+        }
+
+        if (before.SameCart is { } sameCart)
+        {
+            var goesElsewhere = sameCart.Shipping is null || shipping.Open(sameCart.Shipping) != request.Shipping;
+            if (goesElsewhere || sameCart.Status is not (OrderStatus.Pending or OrderStatus.Ready))
+            {
+                return new PlaceOrderOutcome.AlreadyOrdered(sameCart.Id);
+            }
+
+            await RememberAsync(request, idempotencyKey, me.Id, sameCart.Id, ct);
+            return await RepeatAsync(sameCart, ct);
+        }
+
+        return before.WantedCart is null ? new PlaceOrderOutcome.EmptyCart()
+            : before.WantedCart != before.CurrentCart ? new PlaceOrderOutcome.UnknownCart()
+            : null;
+    }
+
+    /// <summary>An order that waits for its payment is pinned at PortOne again; one that has ended is never paid.</summary>
+    private async Task<PlaceOrderOutcome> RepeatAsync(StandingOrder standing, CancellationToken ct)
+    {
+        if (standing.Status is OrderStatus.Expired or OrderStatus.Cancelled)
+        {
+            return new PlaceOrderOutcome.AlreadyOrdered(standing.Id);
+        }
+
+        if (standing.Status == OrderStatus.Pending)
+        {
+            await portOne.PreRegisterAsync(standing.PaymentKey, standing.TotalWon, PreRegisterWithin, ct);
+        }
+
+        return new PlaceOrderOutcome.Repeated(standing.Reply);
+    }
+
+    // The second tab's key names the same order from now on, even when the shopper has filled a new cart by then.
+    private async Task RememberAsync(
+        OrderRequest request, string? idempotencyKey, Guid shopperId, Guid orderId, CancellationToken ct)
+    {
+        if (idempotencyKey is not null)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                insert into order_requests (shopper_id, idempotency_key, body_hash, order_id, requested_at)
+                values ({shopperId}, {idempotencyKey}, {shipping.HashOf(request)}, {orderId}, {clock.GetUtcNow()})
+                on conflict on constraint one_order_per_idempotency_key do nothing
+                """, ct);
+        }
+    }
+
+    /// <summary>One try; null when somebody else was faster and nothing was written.</summary>
+    private async Task<PlaceOrderOutcome?> TryAsync(WantedOrder wanted, CancellationToken deadline, CancellationToken ct)
+    {
+        Order order;
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(deadline);
+            var found = await shelf.LookAsync(wanted, deadline);
+            if (found.IsAnotherCart)
+            {
+                return null;
+            }
+
+            if (found.WhyNot(wanted) is { } refusal)
+            {
+                return refusal;
+            }
+
+            order = Order.Place(
+                wanted.ShopperId, wanted.Request.Lines is null ? wanted.CartVersion : null, found.OrderLines,
+                shipping.Seal(wanted.Request.Shipping), wanted.AccountAskedAt, clock.GetUtcNow());
+            if (!await shelf.TakeAsync(order, wanted, shipping.HashOf(wanted.Request), deadline))
+            {
+                return null;
+            }
+
+            await transaction.CommitAsync(deadline);
+        }
+        catch (PostgresException error) when (
+            error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
+        {
+            return null;
+        }
+        catch (PostgresException error) when (error.ConstraintName == "order_follows_account_within_8_s")
+        {
+            return new PlaceOrderOutcome.TryAgain();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new PlaceOrderOutcome.TryAgain(); // The order may stand; the same key finds it.
+        }
+
+        metrics.Placed();
+        logger.LogInformation("Order {OrderId} placed with payment {PaymentKey}", order.Id, order.Payment.Key);
+        await portOne.PreRegisterAsync(order.Payment.Key, order.TotalWon, PreRegisterWithin, ct);
+        return new PlaceOrderOutcome.Placed(new(
+            order.Id, order.Payment.Key, OrderName.InKorean(order.Lines[0].NameKo, order.Lines.Count), order.TotalWon));
+    }
+}

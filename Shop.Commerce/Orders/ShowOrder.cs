@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Shows one order with all that its page tells, read in one exchange.</summary>
+public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
+{
+    /// <summary>The order; null when there is none, or it is somebody else's.</summary>
+    public async Task<OrderDetailReply?> RunAsync(
+        Guid orderId, CurrentShopper me, Language language, CancellationToken ct)
+    {
+        const string theOrder = "select id from orders where id = $1 and shopper_id = $2";
+        const string itsPayment = $"select key from payments where order_id = ({theOrder})";
+        await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
+        foreach (var rows in new[]
+        {
+            $"orders where id = ({theOrder})",
+            $"payments where order_id = ({theOrder})",
+            $"order_lines where order_id = ({theOrder})",
+            $"refunds where payment_key = ({itsPayment})",
+            $"payment_events where payment_key = ({itsPayment})",
+        })
+        {
+            batch.BatchCommands.Add(new($"select * from {rows}")
+            {
+                Parameters = { new() { Value = orderId }, new() { Value = me.Id } },
+            });
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var order = (await db.ReadTrackedAsync<Order>(reader, ct)).SingleOrDefault();
+        await db.ReadTrackedAsync<Payment>(reader, ct);
+        await db.ReadTrackedAsync<OrderLine>(reader, ct);
+        await db.ReadTrackedAsync<Refund>(reader, ct);
+        var events = await db.ReadTrackedAsync<PaymentEvent>(reader, ct);
+        return order is { Shipping: { } @sealed } ? Reply(order, shipping.Open(@sealed), events, language) : null;
+    }
+
+    private static OrderDetailReply Reply(
+        Order order, Shipping goesTo, IReadOnlyList<PaymentEvent> events, Language language) => new(
+        order.Id, order.Status.ToUpperSnake(), order.Payment.Status.ToUpperSnake(), order.NameIn(language),
+        order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
+        order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
+        [.. order.Payment.Refunds.OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
+            refund.AmountMinor, refund.Status.ToUpperSnake(), refund.Reason, refund.RequestedAt, refund.RefundedAt))],
+        TimelineOf(order, events));
+
+    private static IReadOnlyList<TimelineItem> TimelineOf(Order order, IReadOnlyList<PaymentEvent> events)
+    {
+        var timeline = new List<TimelineItem> { new("PLACED", order.PlacedAt) };
+        timeline.AddRange(events.OrderBy(recorded => recorded.Id).Select(recorded =>
+            new TimelineItem(recorded.Event.ToUpperSnake(), recorded.At)));
+        Add(OrderStatus.Ready, order.ReadyAt);
+        Add(OrderStatus.Shipped, order.ShippedAt);
+        Add(OrderStatus.Delivered, order.DeliveredAt);
+        Add(order.Status, order.EndedAt);
+        return [.. timeline.OrderBy(item => item.At)]; // Stable: what happened at one moment stays in order.
+
+        void Add(OrderStatus status, DateTimeOffset? at)
+        {
+            if (at is { } moment)
+            {
+                timeline.Add(new(status.ToUpperSnake(), moment));
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>What operators watch: how many orders are placed, and how payments are decided.</summary>
+public sealed class MoneyMetrics(IMeterFactory meters)
+{
+    private const string MeterName = "Shop.Commerce";
+
+    private readonly Counter<long> _orders = meters.Create(MeterName).CreateCounter<long>(
+        "shop.orders.placed", "{order}", "Orders placed.");
+
+    private readonly Counter<long> _decisions = meters.Create(MeterName).CreateCounter<long>(
+        "shop.payments.decided", "{decision}", "Observations of payments that changed something, by verdict and reason.");
+
+    public void Placed() => _orders.Add(1);
+
+    public void Decided(Decision decision) => _decisions.Add(
+        1,
+        new("verdict", decision.Verdict.ToUpperSnake()),
+        new("reason", decision.Because?.ToUpperSnake()));
+}

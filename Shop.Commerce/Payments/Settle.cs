@@ -1,0 +1,91 @@
+// What an observation means. Pure, so that every case can be read, and tried, without a database or a provider.
+using Shop.Commerce.Orders;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>What to do about an observation.</summary>
+public enum Verdict
+{
+    /// <summary>Nothing to record.</summary>
+    LeaveAsItIs,
+
+    /// <summary>Nothing was captured yet; the attempt prolongs the time to pay.</summary>
+    RememberAttempt,
+
+    /// <summary>Nothing was captured, nor will be: payment and order end.</summary>
+    Close,
+
+    /// <summary>Record the capture: it buys the order.</summary>
+    Buy,
+
+    /// <summary>Record the capture, with what went back of it: the rest is owed.</summary>
+    OweBack,
+
+    /// <summary>The capture is known: record what went back since.</summary>
+    RecordGivenBack,
+}
+
+/// <summary>A verdict, and the reason where money is owed.</summary>
+public sealed record Decision(Verdict Verdict, DebtReason? Because = null);
+
+/// <summary>What a payment must look like to buy an order of this shop.</summary>
+public sealed record PaymentTerms(string StoreId, bool RequiresLiveChannel);
+
+/// <summary>Decides what an observation means for a payment.</summary>
+public static class Settle
+{
+    private const string Won = "KRW";
+
+    public static Decision Decide(PaymentStatus payment, long totalWon, PaymentObservation seen, PaymentTerms terms)
+    {
+        switch (seen.Outcome)
+        {
+            case PaymentOutcome.CannotBeAsked:
+                return new(Verdict.LeaveAsItIs);
+            case PaymentOutcome.NothingCaptured:
+            case PaymentOutcome.Declined:
+            case PaymentOutcome.MayStillBeCaptured:
+            case PaymentOutcome.VirtualAccountIssued:
+                return new(payment is PaymentStatus.Pending ? Verdict.RememberAttempt : Verdict.LeaveAsItIs);
+            case PaymentOutcome.KeyIsDead:
+                return new(payment is PaymentStatus.Pending ? Verdict.Close : Verdict.LeaveAsItIs);
+            case PaymentOutcome.Captured:
+                return OfCapture(payment, totalWon, seen, terms);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(seen), seen.Outcome, null);
+        }
+    }
+
+    private static Decision OfCapture(PaymentStatus payment, long totalWon, PaymentObservation seen, PaymentTerms terms)
+    {
+        switch (payment)
+        {
+            case PaymentStatus.Pending:
+                return WhyNotToSell(totalWon, seen, terms) is { } because
+                    ? new(Verdict.OweBack, because)
+                    : new(Verdict.Buy);
+            case PaymentStatus.Cancelled:
+                return new(Verdict.OweBack, DebtReason.OrderEnded);
+            case PaymentStatus.Paid:
+            case PaymentStatus.RefundDue:
+            case PaymentStatus.Refunded:
+                return new(Verdict.RecordGivenBack);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(payment), payment, null);
+        }
+    }
+
+    private static DebtReason? WhyNotToSell(long totalWon, PaymentObservation seen, PaymentTerms terms) =>
+        seen.Capture switch
+        {
+            { Currency: not Won } => DebtReason.CurrencyDiffers,
+            { TotalMinor: var total } when total != totalWon => DebtReason.AmountDiffers,
+            { TaxFreeMinor: not 0 } => DebtReason.TaxFreeDiffers,
+            { StoreId: var store } when store != terms.StoreId => DebtReason.StoreDiffers,
+            { IsLive: false } when terms.RequiresLiveChannel => DebtReason.TestChannel,
+            { } when seen.Cancellations.Count > 0 => DebtReason.PartlyGivenBack,
+            { } => null,
+            null => throw new ArgumentException("A captured payment has a capture.", nameof(seen)),
+        };
+}

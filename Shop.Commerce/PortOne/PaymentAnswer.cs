@@ -1,0 +1,105 @@
+// The border to PortOne's answer about a payment. PortOne adds fields and values without notice, leaves absent what it
+// does not know, and its documents are not proof of what arrives: whatever is needed and missing, or contradicts itself,
+// makes the whole answer one that cannot be understood, which is treated like no answer at all.
+namespace Shop.Commerce.PortOne;
+
+/// <summary>PortOne's answer to <c>GET /payments/{id}</c>, as far as the shop reads it.</summary>
+internal sealed record PaymentAnswer(
+    string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
+    string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt,
+    IReadOnlyList<CancellationAnswer?>? Cancellations)
+{
+    private const string Succeeded = "SUCCEEDED";
+    private const string Failed = "FAILED";
+    private const int LongestId = 200;
+
+    /// <summary>Understands the answer.</summary>
+    public PaymentObservation About(string paymentKey)
+    {
+        if (Id != paymentKey)
+        {
+            return PaymentObservation.CannotBeAsked("the answer is about another payment");
+        }
+
+        return Status switch
+        {
+            "READY" => Seen(PaymentOutcome.NothingCaptured),
+            "FAILED" => Seen(PaymentOutcome.Declined),
+            "PAY_PENDING" => Seen(PaymentOutcome.MayStillBeCaptured),
+            "VIRTUAL_ACCOUNT_ISSUED" => Seen(PaymentOutcome.VirtualAccountIssued),
+            "PAID" or "PARTIAL_CANCELLED" => ReadCapture(),
+            "CANCELLED" when HasSucceeded => ReadCapture(),
+            "CANCELLED" when Cancellations is null || Cancellations.All(one => one?.Status == Failed) =>
+                Seen(PaymentOutcome.KeyIsDead),
+            "CANCELLED" => PaymentObservation.CannotBeAsked("a cancelled payment whose cancellation is not finished"),
+            _ => PaymentObservation.CannotBeAsked("the answer has an unknown status"),
+        };
+    }
+
+    private bool HasSucceeded => Cancellations?.Any(one => one?.Status == Succeeded) == true;
+
+    private Attempt? Attempt =>
+        TransactionId is { Length: > 0 and <= LongestId } id && RequestedAt is { } at
+            ? new(id, at.ToUniversalTime(), HasFailed: Status == Failed)
+            : null;
+
+    private PaymentObservation Seen(PaymentOutcome outcome) => new(outcome) { Attempt = Attempt };
+
+    private PaymentObservation ReadCapture()
+    {
+        if (Amount is not { Total: > 0 and var total, TaxFree: >= 0 and var taxFree }
+            || Currency is not { Length: 3 }
+            || TransactionId is not { Length: > 0 and <= LongestId })
+        {
+            return PaymentObservation.CannotBeAsked("a captured payment without its amount, currency or transaction");
+        }
+
+        var cancellations = new List<Cancellation>();
+        var left = total;
+        foreach (var one in Cancellations ?? [])
+        {
+            if (one?.Status != Succeeded)
+            {
+                continue;
+            }
+
+            if (one is not { Id.Length: > 0 and <= LongestId, TotalAmount: > 0 and var amount } || amount > left)
+            {
+                return PaymentObservation.CannotBeAsked("cancellations that do not fit the captured amount");
+            }
+
+            left -= amount;
+            cancellations.Add(new(
+                one.Id, amount, Math.Clamp(one.TaxFreeAmount ?? 0, 0, amount), TriggerOf(one),
+                one.RequestedAt?.ToUniversalTime(), one.CancelledAt?.ToUniversalTime()));
+        }
+
+        return new(PaymentOutcome.Captured)
+        {
+            Attempt = Attempt,
+            Capture = new(
+                TransactionId, total, taxFree, Currency, StoreId, Channel?.Type == "LIVE", PaidAt?.ToUniversalTime()),
+            Cancellations = cancellations,
+        };
+    }
+
+    private static string TriggerOf(CancellationAnswer cancellation) => cancellation.Trigger switch
+    {
+        "CONSOLE" or "API" or "PORTONE_ADMIN" or "CHARGEBACK" => cancellation.Trigger,
+        _ => "OUTSIDE",
+    };
+}
+
+/// <summary>The channel that was paid through.</summary>
+internal sealed record ChannelAnswer(string? Type);
+
+/// <summary>Amounts in the minor unit. What was paid in the end depends on discounts and proves nothing.</summary>
+internal sealed record AmountAnswer(long? Total, long? TaxFree);
+
+/// <summary>A cancellation, whatever became of it.</summary>
+internal sealed record CancellationAnswer(
+    string? Status, string? Id, long? TotalAmount, long? TaxFreeAmount, string? Trigger, DateTimeOffset? RequestedAt,
+    DateTimeOffset? CancelledAt);
+
+/// <summary>PortOne's errors: only the type is certain.</summary>
+internal sealed record ErrorAnswer(string? Type);

@@ -1,0 +1,58 @@
+namespace Shop.Commerce.PortOne;
+
+/// <summary>What PortOne says about a payment, in the words of the shop.</summary>
+public enum PaymentOutcome
+{
+    /// <summary>PortOne knows no such payment, or the window is open.</summary>
+    NothingCaptured,
+
+    /// <summary>The last attempt failed. Another one may follow under the same key.</summary>
+    Declined,
+
+    /// <summary>Nothing is captured yet, but it may still be.</summary>
+    MayStillBeCaptured,
+
+    /// <summary>An account waits for a deposit; the shop does not sell that way.</summary>
+    VirtualAccountIssued,
+
+    /// <summary>Money was captured; some or all of it may have gone back since.</summary>
+    Captured,
+
+    /// <summary>Cancelled without a capture: nothing was captured, nor ever will be under this key.</summary>
+    KeyIsDead,
+
+    /// <summary>No answer, or one that cannot be understood. It says nothing about the money.</summary>
+    CannotBeAsked,
+}
+
+/// <summary>One answer of PortOne.</summary>
+public sealed record PaymentObservation(PaymentOutcome Outcome)
+{
+    /// <summary>The attempt that the answer is about.</summary>
+    public Attempt? Attempt { get; init; }
+
+    /// <summary>Present when, and only when, the outcome is <see cref="PaymentOutcome.Captured"/>.</summary>
+    public Capture? Capture { get; init; }
+
+    /// <summary>Cancellations that have succeeded; they never exceed the capture.</summary>
+    public IReadOnlyList<Cancellation> Cancellations { get; init; } = [];
+
+    /// <summary>Why PortOne cannot be asked, for the log.</summary>
+    public string? Trouble { get; init; }
+
+    public static PaymentObservation CannotBeAsked(string trouble) =>
+        new(PaymentOutcome.CannotBeAsked) { Trouble = trouble };
+}
+
+/// <summary>A try in PortOne's window; each has its own id.</summary>
+public sealed record Attempt(string Id, DateTimeOffset At, bool HasFailed);
+
+/// <summary>Captured money, in the minor unit of its currency.</summary>
+public sealed record Capture(
+    string TransactionId, long TotalMinor, long TaxFreeMinor, string Currency, string? StoreId, bool IsLive,
+    DateTimeOffset? PaidAt);
+
+/// <summary>Money that went back.</summary>
+public sealed record Cancellation(
+    string Id, long AmountMinor, long TaxFreeMinor, string Trigger, DateTimeOffset? RequestedAt,
+    DateTimeOffset? CancelledAt);

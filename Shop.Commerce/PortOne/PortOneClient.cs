@@ -1,0 +1,114 @@
+// The only way from Commerce to PortOne. Failures of the way there and back are values here: for a reading they all mean
+// the same, that PortOne cannot be asked now, and for the rest that it is not known whether it happened.
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Polly;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.PortOne;
+
+/// <summary>PortOne's payments, as the shop uses them.</summary>
+public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
+{
+    private const string Won = "KRW";
+    private const string PaymentNotFound = "PAYMENT_NOT_FOUND";
+
+    private string Store => $"?storeId={Uri.EscapeDataString(settings.StoreId)}";
+
+    /// <summary>Asks what became of a payment.</summary>
+    public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan within, CancellationToken ct)
+    {
+        using var deadline = Deadline(within, ct);
+        try
+        {
+            using var response = await http.GetAsync($"/payments/{paymentKey}{Store}", deadline.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                var answer = await response.Content.ReadFromJsonAsync<PaymentAnswer>(deadline.Token);
+                return answer?.About(paymentKey) ?? PaymentObservation.CannotBeAsked("an empty answer");
+            }
+
+            // The type too: a proxy's 404 says nothing about the payment.
+            var isUnknown = response.StatusCode == HttpStatusCode.NotFound
+                && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == PaymentNotFound;
+            return isUnknown
+                ? new(PaymentOutcome.NothingCaptured)
+                : PaymentObservation.CannotBeAsked($"status {(int)response.StatusCode}");
+        }
+        catch (Exception error) when (IsOnTheWay(error, ct))
+        {
+            return PaymentObservation.CannotBeAsked(error.GetType().Name);
+        }
+    }
+
+    /// <summary>
+    /// Pins the amount before the window opens. The payment is checked in any case, so a failure is only logged.
+    /// </summary>
+    public Task PreRegisterAsync(string paymentKey, long totalWon, TimeSpan within, CancellationToken ct)
+    {
+        var pinned = new { storeId = settings.StoreId, totalAmount = totalWon, taxFreeAmount = 0, currency = Won };
+        return TryAsync("Pre-registering", paymentKey, within, ct, deadline =>
+            http.PostAsJsonAsync($"/payments/{paymentKey}/pre-register", pinned, deadline));
+    }
+
+    /// <summary>Closes an account that waits for a deposit; what became of the payment is asked later.</summary>
+    public Task CloseVirtualAccountAsync(string paymentKey, TimeSpan within, CancellationToken ct) =>
+        TryAsync("Closing the virtual account of", paymentKey, within, ct, deadline =>
+            http.PostAsync($"/payments/{paymentKey}/virtual-account/close{Store}", content: null, deadline));
+
+    private async Task TryAsync(
+        string what, string paymentKey, TimeSpan within, CancellationToken ct,
+        Func<CancellationToken, Task<HttpResponseMessage>> send)
+    {
+        using var deadline = Deadline(within, ct);
+        try
+        {
+            using var response = await send(deadline.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                logger.LogWarning("{What} payment {PaymentKey} was refused with {Status}",
+                    what, paymentKey, (int)response.StatusCode);
+            }
+        }
+        catch (Exception error) when (IsOnTheWay(error, ct))
+        {
+            logger.LogWarning("{What} payment {PaymentKey} failed: {Reason}", what, paymentKey, error.GetType().Name);
+        }
+    }
+
+    private static CancellationTokenSource Deadline(TimeSpan within, CancellationToken ct)
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(within);
+        return deadline;
+    }
+
+    // What goes wrong between here and PortOne, our own deadline included; a caller who left is not among it.
+    private static bool IsOnTheWay(Exception error, CancellationToken ct) =>
+        !ct.IsCancellationRequested && error is
+            HttpRequestException or IOException or JsonException or ExecutionRejectedException
+            or OperationCanceledException;
+}
+
+/// <summary>Registers the client.</summary>
+public static class PortOneRegistration
+{
+    private const int LargestAnswerBytes = 1024 * 1024;
+
+    /// <summary>Adds <see cref="PortOneClient"/> with its settings.</summary>
+    public static void AddPortOne(this IHostApplicationBuilder builder)
+    {
+        var settings = PortOneSettings.Read(builder.Configuration);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddHttpClient<PortOneClient>(client =>
+            {
+                client.BaseAddress = settings.BaseUrl;
+                client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
+                client.MaxResponseContentBufferSize = LargestAnswerBytes;
+                client.Timeout = Timeout.InfiniteTimeSpan; // Each call says how long it waits.
+            })
+            .RedactLoggedHeaders(["Authorization"])
+            .AddPortOneResilience();
+    }
+}
