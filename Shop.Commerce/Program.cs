@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
@@ -16,6 +18,8 @@ builder.AddShopperTokens();
 builder.AddCommerceDb();
 builder.AddProducts();
 builder.AddCarts();
+builder.AddOrders();
+builder.AddPayments();
 builder.Services.AddOpenApi();
 builder.Services.TryAddSingleton(TimeProvider.System);
 
@@ -39,6 +43,8 @@ app.MapDefaultEndpoints();
 app.MapOpenApi();
 app.MapProducts();
 app.MapCarts();
+app.MapOrders();
+app.MapPayments();
 
 await app.RunAsync();
 return 0;

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.ServiceDefaults;
 
@@ -20,6 +22,12 @@ public sealed partial class CommerceDb(DbContextOptions<CommerceDb> options) : D
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<Banner> Banners => Set<Banner>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<Payment> Payments => Set<Payment>();
+
+    public DbSet<PaymentEvent> PaymentEvents => Set<PaymentEvent>();
 
     /// <summary>
     /// The connection itself, open, for what EF cannot say: several statements in one exchange

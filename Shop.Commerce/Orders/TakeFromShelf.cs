@@ -115,12 +115,10 @@ public sealed class TakeFromShelf(CommerceDb db)
     public async Task<bool> TakeAsync(Order order, WantedOrder wanted, byte[] bodyHash, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(Connection);
-        foreach (var line in order.Lines.OrderBy(line => line.ProductId))
-        {
-            batch.BatchCommands.Add(Command(
-                "update products set stock = stock - $2 where id = $1 and stock >= $2 and price_won = $3",
-                line.ProductId, line.Quantity, line.PriceWon));
-        }
+        var takings = order.Lines.OrderBy(line => line.ProductId).Select(line => Command(
+            "update products set stock = stock - $2 where id = $1 and stock >= $2 and price_won = $3",
+            line.ProductId, line.Quantity, line.PriceWon)).ToList();
+        takings.ForEach(batch.BatchCommands.Add);
 
         Write(order, batch);
         if (wanted.IdempotencyKey is { } key)
@@ -142,7 +140,7 @@ public sealed class TakeFromShelf(CommerceDb db)
         }
 
         await batch.ExecuteNonQueryAsync(ct);
-        return batch.BatchCommands.Take(order.Lines.Count).All(taken => taken.RecordsAffected == 1);
+        return takings.TrueForAll(taking => taking.RecordsAffected == 1);
     }
 
     private static void Write(Order order, NpgsqlBatch batch)
