@@ -46,7 +46,7 @@ public sealed class Passwords
             return Refusal.WeakPassword(field, $"A password has at least {Shortest} characters.");
         }
 
-        if (normal.Equals(loginId, StringComparison.OrdinalIgnoreCase))
+        if (normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase))
         {
             return Refusal.WeakPassword(field, "A password is not the login id.");
         }
@@ -71,5 +71,15 @@ public sealed class Passwords
     }
 
     // The same Hangul typed on two systems may be composed differently; it must stay the same password.
-    private static string Normalized(string password) => password.Normalize(NormalizationForm.FormKC);
+    private static string Normalized(string password)
+    {
+        try
+        {
+            return password.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return password; // It has code points that are no characters, and so no other form.
+        }
+    }
 }
