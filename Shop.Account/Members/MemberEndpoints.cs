@@ -3,7 +3,6 @@ using Shop.Account.Identities;
 using Shop.Account.PortOne;
 using Shop.Account.Sessions;
 using Shop.Account.Withdrawals;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
@@ -22,7 +21,7 @@ public static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder app)
     {
-        var routes = app.MapGroup("").RequireFields().WithTags("Members");
+        var routes = app.MapGroup("").WithTags("Members");
 
         routes.MapPost("/sign-up", async (SignUpRequest request, SignUp signUp, CancellationToken ct) =>
                 (await signUp.RunAsync(request, ct)).OrRefusal(id => Results.Created("/me", new SignUpReply(id))))

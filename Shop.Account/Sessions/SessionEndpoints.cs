@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using Shop.Account.SigningKeys;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.Sessions;
 
@@ -42,7 +41,7 @@ public static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        var routes = app.MapGroup("").RequireFields().WithTags("Sessions");
+        var routes = app.MapGroup("").WithTags("Sessions");
 
         routes.MapPost("/sign-in", async (SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
                 (await signIn.RunAsync(request, address, ct)).OrRefusal(Results.Ok))
