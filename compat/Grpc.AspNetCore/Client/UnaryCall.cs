@@ -137,9 +137,18 @@ internal sealed class UnaryCall<TRequest, TResponse>
         }
 
         var stream = await response.Content.ReadAsStreamAsync(_stop.Token).ConfigureAwait(false);
-        var message = await Frame.ReadToEndAsync(
-            PipeReader.Create(stream), _method.ResponseMarshaller, _channel.Options.MaxReceiveMessageSize, _stop.Token)
-            .ConfigureAwait(false);
+        var body = PipeReader.Create(stream);
+        TResponse? message;
+        try
+        {
+            var limit = _channel.Options.MaxReceiveMessageSize;
+            message = await Frame.ReadToEndAsync(body, _method.ResponseMarshaller, limit, _stop.Token)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            await body.CompleteAsync().ConfigureAwait(false);
+        }
 
         // Only the end of the body brings the trailers.
         _trailers = response.TrailingHeaders.ToMetadata();
