@@ -7,6 +7,7 @@ using Shop.PortOne.Sandbox.IdentityVerifications;
 using Shop.PortOne.Sandbox.Payments;
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
+using Shop.PortOne.Sandbox.Window;
 using Shop.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -20,6 +21,7 @@ builder.Services.AddSingleton<FaultyNetwork>();
 builder.Services.AddSingleton<Callers>();
 builder.Services.AddSingleton<IssueTokens>();
 builder.Services.AddSingleton<ApiDoor>();
+builder.Services.AddSingleton<LocalDoor>();
 
 builder.Services.AddSingleton<OpenPayment>();
 builder.Services.AddSingleton<ApprovePayment>();
@@ -42,7 +44,12 @@ builder.Services.AddHostedService<SendWebhooks>();
 builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Patience)
     .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
 
-builder.Services.AddSingleton<ControlDoor>();
+builder.Services.AddCors(WindowEndpoints.AllowShops);
+builder.Services.AddSingleton<OpenPaymentWindow>();
+builder.Services.AddSingleton<PaymentWindow>();
+builder.Services.AddSingleton<OpenIdentityWindow>();
+builder.Services.AddSingleton<IdentityWindow>();
+
 builder.Services.AddSingleton<ControlPayment>();
 builder.Services.AddSingleton<ControlIdentityVerification>();
 
@@ -50,9 +57,11 @@ var app = builder.Build();
 app.UseJsonErrors();
 app.UseRouting();
 app.UseExactIds();
+app.UseCors();
 app.MapDefaultEndpoints();
 app.MapTokens();
 app.MapPayments();
 app.MapIdentityVerifications();
+app.MapWindow();
 app.MapControl();
 app.Run();

@@ -13,7 +13,7 @@ public static class ControlEndpoints
         var sandbox = routes.MapGroup("/sandbox");
 
         sandbox.MapPost("/identity-verifications", (
-            HttpContext http, ControlDoor door, ControlIdentityVerification control) =>
+            HttpContext http, LocalDoor door, ControlIdentityVerification control) =>
             door.WorkAsync<ControlVerification>(http, control.Run));
 
         sandbox.MapPost("/payments/{id}/pay", Payment<ControlOrder>(control => control.Pay));
@@ -24,12 +24,12 @@ public static class ControlEndpoints
         sandbox.MapPost("/payments/{id}/cancel", Payment<ControlCancel>(control => control.Cancel));
         sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
         sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
-            HttpContext http, string id, string cancellationId, ControlDoor door, ControlPayment control) =>
+            HttpContext http, string id, string cancellationId, LocalDoor door, ControlPayment control) =>
             door.WorkAsync<ControlSettle>(http, (books, request) => control.Settle(books, id, cancellationId, request)));
 
         sandbox.MapGet("/ledger", (Bank bank) => bank.Read(Ledger));
         sandbox.MapGet("/faults", (Bank bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));
-        sandbox.MapPut("/faults", (HttpContext http, ControlDoor door, Dice dice) =>
+        sandbox.MapPut("/faults", (HttpContext http, LocalDoor door, Dice dice) =>
             door.WorkAsync<FaultSettings>(http, (books, faults) => SetFaults(books, faults, dice)));
         sandbox.MapPost("/reset", (Bank bank, Dice dice) =>
         {
@@ -39,7 +39,7 @@ public static class ControlEndpoints
         });
     }
 
-    private static Func<HttpContext, string, ControlDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
+    private static Func<HttpContext, string, LocalDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
         Func<ControlPayment, Func<Books, string, TRequest, Reply>> act) where TRequest : class =>
         (http, id, door, control) =>
             door.WorkAsync<TRequest>(http, (books, request) => act(control)(books, id, request));

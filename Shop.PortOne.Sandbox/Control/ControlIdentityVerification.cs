@@ -22,7 +22,7 @@ public sealed record ControlVerification(
     string? Id = null,
     string? CustomData = null,
     IdentityVerificationStatus Status = IdentityVerificationStatus.Verified,
-    ChannelType ChannelType = ChannelType.Test,
+    ChannelType? ChannelType = null,
     DateTimeOffset? VerifiedAt = null);
 
 /// <summary>Writes down a verification.</summary>
@@ -44,7 +44,7 @@ public sealed class ControlIdentityVerification(
         var order = new VerificationOrder(
             settings.Value.StoreId,
             settings.Value.IdentityChannelKey,
-            request.ChannelType,
+            request.ChannelType ?? settings.Value.ChannelType,
             new(Name: person.Name, PhoneNumber: person.PhoneNumber),
             request.CustomData);
         if (open.Run(books, id, order) is not { } opened)

@@ -138,7 +138,7 @@ public sealed class ControlPayment(
             order.Currency ?? known?.Order.Currency ?? pinned?.Currency ?? "KRW",
             order.OrderName ?? known?.Order.OrderName ?? "Sandbox order",
             order.Method ?? known?.Order.Method ?? PayMethod.Card,
-            order.ChannelType ?? known?.Order.ChannelType ?? ChannelType.Test,
+            order.ChannelType ?? known?.Order.ChannelType ?? settings.Value.ChannelType,
             known?.Order.ChannelKey ?? settings.Value.PaymentChannelKey,
             new Origin(PlatformType.Api, "127.0.0.1"),
             order.TaxFreeAmount ?? known?.Order.TaxFreeAmount ?? pinned?.TaxFreeAmount ?? 0,

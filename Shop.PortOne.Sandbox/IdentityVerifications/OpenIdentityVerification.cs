@@ -24,7 +24,6 @@ public sealed class OpenIdentityVerification(TimeProvider clock)
             id, ProviderIds.New(now), order.StoreId, IdentityVerificationStatus.Ready, order.ChannelType, order.ChannelKey,
             now, now, now, order.Customer, order.CustomData);
         books.IdentityVerifications.Put(verification);
-        books.VerificationAttempts.Put(new(verification.TransactionId, id));
         return verification;
     }
 }

@@ -53,7 +53,7 @@ public sealed class SendIdentityVerification(
         var order = new VerificationOrder(
             settings.Value.StoreId,
             request.ChannelKey,
-            ChannelType.Test,
+            settings.Value.ChannelType,
             new(customer.Id, customer.Name, customer.PhoneNumber),
             request.CustomData);
         if (open.Run(books, id, order) is not { } opened)

@@ -17,9 +17,6 @@ public sealed record Attempt(
 /// <summary>Why an attempt failed, in the payment gateway's words.</summary>
 public sealed record Failure(string? Reason = null, string? PgCode = null, string? PgMessage = null);
 
-/// <summary>Which payment a window belongs to.</summary>
-public sealed record AttemptKey(string TransactionId, string PaymentId);
-
 /// <summary>The provider's statuses of a payment.</summary>
 public enum PaymentStatus
 {

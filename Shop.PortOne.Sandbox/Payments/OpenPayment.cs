@@ -19,7 +19,6 @@ public sealed class OpenPayment(AnnounceTransaction announce, TimeProvider clock
         var now = clock.GetUtcNow();
         var attempt = new Attempt(ProviderIds.New(now), order, PaymentStatus.Ready, now, now);
         var payment = known?.Reopened(attempt) ?? Payment.Opened(paymentId, attempt);
-        books.Attempts.Put(new(attempt.TransactionId, paymentId));
         payment = announce.Run(books, payment, TransactionEvent.Ready);
         books.Payments.Put(payment);
         return payment;

@@ -4,6 +4,7 @@ using Shop.PortOne.Sandbox.Faults;
 using Shop.PortOne.Sandbox.IdentityVerifications;
 using Shop.PortOne.Sandbox.Payments;
 using Shop.PortOne.Sandbox.Webhooks;
+using Shop.PortOne.Sandbox.Window;
 
 namespace Shop.PortOne.Sandbox.Store;
 
@@ -12,7 +13,7 @@ public sealed class Books
 {
     public Table<Payment> Payments { get; } = new("payments", payment => payment.Id);
 
-    public Table<AttemptKey> Attempts { get; } = new("attempts", attempt => attempt.TransactionId);
+    public Table<WindowSession> Windows { get; } = new("windows", window => window.TransactionId);
 
     public Table<PinnedAmount> PinnedAmounts { get; } = new("pinnedAmounts", pinned => pinned.PaymentId);
 
@@ -20,9 +21,6 @@ public sealed class Books
 
     public Table<IdentityVerification> IdentityVerifications { get; } =
         new("identityVerifications", verification => verification.Id);
-
-    public Table<VerificationAttemptKey> VerificationAttempts { get; } =
-        new("verificationAttempts", attempt => attempt.TransactionId);
 
     public Table<Delivery> Deliveries { get; } = new("deliveries", delivery => delivery.Id);
 
@@ -36,8 +34,8 @@ public sealed class Books
     public FaultSettings Faults => FaultSettings.Find("faults") ?? new FaultSettings();
 
     public IReadOnlyList<ITable> Tables => [
-        Payments, Attempts, PinnedAmounts, Ledger, IdentityVerifications, VerificationAttempts, Deliveries,
-        FinishedRequests, Tokens, FaultSettings,
+        Payments, Windows, PinnedAmounts, Ledger, IdentityVerifications, Deliveries, FinishedRequests, Tokens,
+        FaultSettings,
     ];
 
     /// <summary>Drops what has run out, before the file is written anew.</summary>

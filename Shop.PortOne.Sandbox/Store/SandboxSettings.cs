@@ -1,6 +1,7 @@
 // What the sandbox is told at start, under "Sandbox". The AppHost gives the same values to the services, as a merchant
 // would copy them from the provider's console.
 using System.ComponentModel.DataAnnotations;
+using Shop.PortOne.Sandbox.Payments;
 
 namespace Shop.PortOne.Sandbox.Store;
 
@@ -28,6 +29,9 @@ public sealed class SandboxSettings : IValidatableObject
 
     [Required]
     public string IdentityChannelKey { get; set; } = "";
+
+    /// <summary>TEST as in a sandbox, or LIVE to play a shop that takes real money.</summary>
+    public ChannelType ChannelType { get; set; } = ChannelType.Test;
 
     /// <summary>Where webhooks go that name no address of their own.</summary>
     [Required, Url]

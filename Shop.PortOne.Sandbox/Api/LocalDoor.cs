@@ -1,12 +1,11 @@
-// The control interface reads and answers JSON as the provider does, without credential and without faults: it is the
-// hand of whoever plays with the sandbox.
-using Shop.PortOne.Sandbox.Api;
+// The side door, for those who are not the merchant's server: the payment window in the shopper's browser, and whoever
+// controls the sandbox. The same JSON, but no credential and no faults.
 using Shop.PortOne.Sandbox.Store;
 
-namespace Shop.PortOne.Sandbox.Control;
+namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Answers the control interface.</summary>
-public sealed class ControlDoor(Bank bank)
+/// <summary>Answers the window and the control interface.</summary>
+public sealed class LocalDoor(Bank bank)
 {
     public async Task<IResult> WorkAsync<TRequest>(HttpContext http, Func<Books, TRequest, Reply> work)
         where TRequest : class

@@ -1,0 +1,89 @@
+// What happens in the verification window. Only the last window that was opened for an id counts.
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.IdentityVerifications;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Window;
+
+public sealed record VerifyInWindow(string Name, string BirthDate, string PhoneNumber, string? Gender = null);
+
+/// <summary>The person's hand in the window.</summary>
+public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvider clock)
+{
+    public static Reply Show(Books books, string txId) =>
+        Find(books, txId) is var (window, verification)
+            ? Reply.Ok(new
+            {
+                window.Language,
+                window.OpenerOrigin,
+                Merchant = Uri.TryCreate(window.OpenerOrigin, UriKind.Absolute, out var opener)
+                    ? opener.Host
+                    : verification.StoreId,
+                Customer = verification.RequestedCustomer,
+            })
+            : WindowEndpoints.NoWindow;
+
+    public Reply Verify(Books books, string txId, VerifyInWindow person)
+    {
+        if (Find(books, txId) is not var (window, verification))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var phone = ConnectingInformation.DigitsOf(person.PhoneNumber);
+        if (string.IsNullOrWhiteSpace(person.Name) || phone is not { Length: >= 9 and <= 11 }
+            || !DateOnly.TryParseExact(person.BirthDate, "yyyy-MM-dd", out _))
+        {
+            return Refusals.Invalid("A person has a name, a birth date and a phone number.");
+        }
+
+        var name = person.Name.Trim();
+        books.IdentityVerifications.Put(verification.VerifiedAs(
+            new(
+                name,
+                person.BirthDate,
+                person.Gender,
+                phone,
+                "SKT",
+                IsForeigner: false,
+                ConnectingInformation.CiOf(name, person.BirthDate, phone),
+                ConnectingInformation.DiOf(settings.Value.StoreId, name, person.BirthDate, phone)),
+            clock.GetUtcNow()));
+        return Reply.Ok(window.End(WindowResult.OfIdentityVerification(verification.Id, txId)));
+    }
+
+    public Reply Fail(Books books, string txId)
+    {
+        if (Find(books, txId) is not var (window, verification))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var message = window.Language == "en" ? "The identity could not be verified." : "본인 확인에 실패했습니다.";
+        books.IdentityVerifications.Put(
+            verification.Failed(new(message, "IDENTITY_MISMATCH", message), clock.GetUtcNow()));
+        return Reply.Ok(window.End(WindowResult.OfIdentityVerification(verification.Id, txId)
+            .RefusedByGateway("IDENTITY_MISMATCH", message)));
+    }
+
+    /// <summary>The person leaves: nothing is written.</summary>
+    public static Reply Close(Books books, string txId)
+    {
+        if (Find(books, txId) is not var (window, verification))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var message = window.Language == "en" ? "The verification was cancelled." : "본인인증을 취소했습니다.";
+        return Reply.Ok(window.End(WindowResult.OfIdentityVerification(verification.Id, txId)
+            .RefusedByGateway("USER_CANCELED", message)));
+    }
+
+    public static (WindowSession Window, IdentityVerification Verification)? Find(Books books, string txId) =>
+        books.Windows.Find(txId) is { } window
+        && books.IdentityVerifications.Find(window.SubjectId) is { IsVerified: false } verification
+        && verification.TransactionId == txId
+            ? (window, verification)
+            : null;
+}

@@ -1,0 +1,52 @@
+// The shop's page asks for the window in which a person shows who they are.
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.IdentityVerifications;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Window;
+
+/// <summary>Opens a verification's window.</summary>
+public sealed class OpenIdentityWindow(OpenIdentityVerification open, IOptions<SandboxSettings> settings)
+{
+    public Reply Run(Books books, OpenIdentityWindowRequest asked, HttpContext http)
+    {
+        var request = asked.Request;
+        if (request.StoreId != settings.Value.StoreId)
+        {
+            return WindowEndpoints.Refuse("StoreNotFound", "There is no such store.");
+        }
+
+        if (request.ChannelKey != settings.Value.IdentityChannelKey)
+        {
+            return WindowEndpoints.Refuse("ChannelNotFound", "The store has no such channel.");
+        }
+
+        var customer = request.Customer ?? new BrowserCustomer();
+        var order = new VerificationOrder(
+            request.StoreId,
+            request.ChannelKey,
+            settings.Value.ChannelType,
+            new(
+                customer.CustomerId,
+                customer.Name,
+                customer.PhoneNumber,
+                customer.BirthYear,
+                customer.BirthMonth,
+                customer.BirthDay),
+            request.CustomData);
+        if (open.Run(books, request.IdentityVerificationId, order) is not { } verification)
+        {
+            return WindowEndpoints.Refuse("IdentityVerificationAlreadyVerified", "The identity is verified already.");
+        }
+
+        var txId = verification.TransactionId;
+        books.Windows.Put(new(
+            txId,
+            request.IdentityVerificationId,
+            WindowSession.OriginOf(http.Request),
+            request.Locale ?? "",
+            asked.Redirects ? request.RedirectUrl : null));
+        return Reply.Ok(new OpenedWindow(txId, $"/window/identity-verifications/{txId}"));
+    }
+}

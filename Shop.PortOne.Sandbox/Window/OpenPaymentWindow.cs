@@ -1,0 +1,83 @@
+// The shop's page asks for the payment window. What the page says can be changed by the shopper, except for what the
+// shop's server has pinned before.
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Window;
+
+/// <summary>Opens a payment's window.</summary>
+public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings> settings)
+{
+    private const string CurrencyPrefix = "CURRENCY_";
+
+    public Reply Run(Books books, OpenPaymentWindowRequest asked, HttpContext http)
+    {
+        var request = asked.Request;
+        var known = books.Payments.Find(request.PaymentId);
+        var order = OrderOf(asked, http);
+        if (Problem(books, request, known, order) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var txId = open.Run(books, request.PaymentId, order)!.Attempt.TransactionId;
+        books.Windows.Put(new(
+            txId,
+            request.PaymentId,
+            WindowSession.OriginOf(http.Request),
+            request.Locale ?? "",
+            asked.Redirects ? request.RedirectUrl : null));
+        return Reply.Ok(new OpenedWindow(txId, $"/window/payments/{txId}"));
+    }
+
+    private Reply? Problem(Books books, PaymentWindowRequest request, Payment? known, PaymentOrder order) => request switch
+    {
+        _ when request.StoreId != settings.Value.StoreId => Refuse("StoreNotFound", "There is no such store."),
+        { ChannelGroupId: null } when request.ChannelKey != settings.Value.PaymentChannelKey =>
+            Refuse("ChannelNotFound", "The store has no such channel."),
+        { TotalAmount: < 0 } or { TaxFreeAmount: < 0 } => Refuse("BadRequest", "Amounts are not negative."),
+        _ when known is { WasCaptured: true } => Refuse("PaymentAlreadyPaid", "The payment is paid already."),
+        _ when known is { CanBeAttempted: false } =>
+            Refuse("InvalidEntityState", "The payment cannot be attempted any more."),
+        _ when books.PinnedAmounts.Find(request.PaymentId)?.Allows(order) == false =>
+            Refuse("AmountNotEqualToPredefined", "The amount is not the one that was registered."),
+        _ => null,
+    };
+
+    private PaymentOrder OrderOf(OpenPaymentWindowRequest asked, HttpContext http)
+    {
+        var request = asked.Request;
+        return new(
+            request.StoreId,
+            request.TotalAmount,
+            request.Currency.Replace(CurrencyPrefix, "", StringComparison.Ordinal),
+            request.OrderName,
+            request.PayMethod,
+            settings.Value.ChannelType,
+            request.ChannelKey ?? settings.Value.PaymentChannelKey,
+            new(
+                asked.PlatformType,
+                http.Connection.RemoteIpAddress?.ToString() ?? "",
+                http.Request.Headers.UserAgent.ToString(),
+                asked.Url),
+            request.TaxFreeAmount,
+            request.VatAmount,
+            request.Customer?.ForPayment(),
+            TextOf(request.CustomData),
+            request.NoticeUrls,
+            request.Products);
+    }
+
+    // An object in the browser, text in the API.
+    private static string? TextOf(JsonElement? customData) => customData switch
+    {
+        null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { } data => data.GetRawText(),
+    };
+
+    private static Reply Refuse(string code, string message) => WindowEndpoints.Refuse(code, message);
+}

@@ -1,0 +1,60 @@
+// What both windows do: speak the shopper's language, tell the provider what was pressed, and end.
+export const path = location.pathname;
+
+/** Fills every element that carries data-text with its text in the window's language. */
+export function translate(texts, language) {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = texts[language][element.dataset.text];
+  }
+  document.title = texts[language].title;
+}
+
+/** What the window shows; null when there is no such window any more. */
+export async function load() {
+  const response = await fetch(`${path}/details`);
+  return response.ok ? response.json() : null;
+}
+
+/** Shows a message where a screen reader hears it. */
+export function say(text) {
+  document.getElementById("message").textContent = text;
+}
+
+/** Tells the provider what was pressed and ends the window; buttons stay dead meanwhile, so that nothing is sent twice. */
+export async function act(details, name, body, troubleText) {
+  const buttons = [...document.querySelectorAll("button")];
+  buttons.forEach((button) => { button.disabled = true; });
+  try {
+    const response = await fetch(`${path}/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body ?? {}),
+    });
+    if (!response.ok) {
+      throw new Error((await response.json()).message);
+    }
+    end(details, await response.json());
+  } catch (error) {
+    say(`${troubleText} (${error.message})`);
+    buttons.forEach((button) => { button.disabled = false; });
+  }
+}
+
+/** Lets the page that opened the window press a button, and nobody else. */
+export function obey(details, acts) {
+  addEventListener("message", (event) => {
+    if (event.origin === details.openerOrigin && event.data?.source === "portone-sandbox") {
+      acts[event.data.act]?.();
+    }
+  });
+}
+
+function end(details, { result, redirectTo }) {
+  if (redirectTo) {
+    location.replace(redirectTo);
+    return;
+  }
+  const txId = path.split("/").at(-1);
+  parent.postMessage({ source: "portone-sandbox", txId, result }, details.openerOrigin);
+}

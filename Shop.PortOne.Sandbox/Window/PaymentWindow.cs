@@ -1,0 +1,101 @@
+// What happens in the payment window. Each window pays what it was opened with, also when another was opened after it;
+// whichever pays first wins, and the other hears so.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Window;
+
+public sealed record PayInWindow(PayMethod Method);
+
+/// <summary>The shopper's hand in the window.</summary>
+public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, IssueVirtualAccount issue)
+{
+    public static Reply Show(Books books, string txId)
+    {
+        if (Find(books, txId) is not var (window, payment))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var order = OrderIn(payment, txId);
+        return Reply.Ok(new
+        {
+            window.Language,
+            window.OpenerOrigin,
+            Merchant = Uri.TryCreate(window.OpenerOrigin, UriKind.Absolute, out var opener) ? opener.Host : order.StoreId,
+            order.OrderName,
+            order.TotalAmount,
+            order.Currency,
+            order.Method,
+            IsPaid = payment.WasCaptured,
+        });
+    }
+
+    public Reply Pay(Books books, string txId, PayInWindow request)
+    {
+        if (Find(books, txId) is not var (window, payment))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var result = WindowResult.OfPayment(payment.Id, txId);
+        var chosen = ChooseMethod(payment, txId, request.Method);
+        var after = request.Method == PayMethod.VirtualAccount
+            ? issue.Run(books, chosen, txId)
+            : approve.Run(books, chosen, txId);
+        return Reply.Ok(window.End(
+            after is null ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.") : result));
+    }
+
+    public Reply Decline(Books books, string txId)
+    {
+        if (Find(books, txId) is not var (window, payment))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var message = window.Language == "en" ? "The card company declined." : "카드사에서 승인을 거절했습니다.";
+        var result = WindowResult.OfPayment(payment.Id, txId);
+        var failed = fail.Run(books, payment, txId, new(message, "REJECT_CARD_COMPANY", message));
+        return Reply.Ok(window.End(failed is null
+            ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.")
+            : result.RefusedByGateway("REJECT_CARD_COMPANY", message)));
+    }
+
+    /// <summary>The shopper leaves: nothing is written, the payment stays as it is.</summary>
+    public static Reply Close(Books books, string txId)
+    {
+        if (Find(books, txId) is not var (window, payment))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var message = window.Language == "en" ? "The payment was cancelled." : "결제를 취소했습니다.";
+        return Reply.Ok(window.End(
+            WindowResult.OfPayment(payment.Id, txId).RefusedByGateway("PAY_PROCESS_CANCELED", message)));
+    }
+
+    public static (WindowSession Window, Payment Payment)? Find(Books books, string txId) =>
+        books.Windows.Find(txId) is { } window && books.Payments.Find(window.SubjectId) is { } payment
+            ? (window, payment)
+            : null;
+
+    private static PaymentOrder OrderIn(Payment payment, string txId) =>
+        payment.Attempts.Single(attempt => attempt.TransactionId == txId).Order;
+
+    // The method is the shopper's choice. A payment that is settled in another window is left as it is.
+    private static Payment ChooseMethod(Payment payment, string txId, PayMethod method)
+    {
+        if (payment.WasCaptured)
+        {
+            return payment;
+        }
+
+        var inWindow = payment.In(txId);
+        return inWindow with
+        {
+            Attempt = inWindow.Attempt with { Order = inWindow.Order with { Method = method } },
+        };
+    }
+}

@@ -1,0 +1,87 @@
+// The browser's side of the provider: the SDK's script, the calls with which it opens a window, the window's page, and
+// what its buttons do.
+using System.Text.Json;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Store;
+
+namespace Shop.PortOne.Sandbox.Window;
+
+public static class WindowEndpoints
+{
+    private const string Shops = "shops";
+    private const string Script = "text/javascript; charset=utf-8";
+    private const string Page = "text/html; charset=utf-8";
+
+    public static Reply NoWindow => Refuse("TransactionNotFound", "There is no such window, or it is done.");
+
+    /// <summary>Any page may open a window: which merchant it is for is in the request.</summary>
+    public static void AllowShops(CorsOptions cors) =>
+        cors.AddPolicy(Shops, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post));
+
+    public static Reply Refuse(string code, string message) => new(
+        StatusCodes.Status400BadRequest, JsonSerializer.Serialize(new WindowRefusal(code, message), Json.Options));
+
+    public static void MapWindow(this IEndpointRouteBuilder routes)
+    {
+        routes.MapFile("/v2/browser-sdk.js", "browser-sdk.js", Script);
+        routes.MapFile("/window/window.css", "window.css", "text/css; charset=utf-8");
+        routes.MapFile("/window/window.js", "window.js", Script);
+        routes.MapFile("/window/payment.js", "payment.js", Script);
+        routes.MapFile("/window/identity.js", "identity.js", Script);
+        routes.MapPayments();
+        routes.MapIdentities();
+    }
+
+    private static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        var page = new EmbeddedFile("payment.html", Page);
+        routes.MapPost("/window/payments", (HttpContext http, LocalDoor door, OpenPaymentWindow open) =>
+            door.WorkAsync<OpenPaymentWindowRequest>(
+                http, (books, request) => open.Run(books, request, http))).RequireCors(Shops);
+
+        var window = routes.MapGroup("/window/payments/{txId}");
+        window.MapGet("", (HttpContext http, string txId, Bank bank) => Framed(http, txId, bank, page));
+        window.MapGet("/details", (string txId, Bank bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
+        window.MapPost("/pay", (HttpContext http, string txId, LocalDoor door, PaymentWindow payment) =>
+            door.WorkAsync<PayInWindow>(http, (books, request) => payment.Pay(books, txId, request)));
+        window.MapPost("/decline", (string txId, Bank bank, PaymentWindow payment) =>
+            bank.Write(books => payment.Decline(books, txId)));
+        window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
+    }
+
+    private static void MapIdentities(this IEndpointRouteBuilder routes)
+    {
+        var page = new EmbeddedFile("identity.html", Page);
+        routes.MapPost("/window/identity-verifications", (HttpContext http, LocalDoor door, OpenIdentityWindow open) =>
+            door.WorkAsync<OpenIdentityWindowRequest>(
+                http, (books, request) => open.Run(books, request, http))).RequireCors(Shops);
+
+        var window = routes.MapGroup("/window/identity-verifications/{txId}");
+        window.MapGet("", (HttpContext http, string txId, Bank bank) => Framed(http, txId, bank, page));
+        window.MapGet("/details", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
+        window.MapPost("/verify", (HttpContext http, string txId, LocalDoor door, IdentityWindow identity) =>
+            door.WorkAsync<VerifyInWindow>(http, (books, request) => identity.Verify(books, txId, request)));
+        window.MapPost("/fail", (string txId, Bank bank, IdentityWindow identity) =>
+            bank.Write(books => identity.Fail(books, txId)));
+        window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
+    }
+
+    // Only the page that opened a window may show it in a frame, and a window that redirects is in no frame at all.
+    private static IResult Framed(HttpContext http, string txId, Bank bank, EmbeddedFile page)
+    {
+        var session = bank.Read(books => books.Windows.Find(txId));
+        var framer = session is { RedirectUrl: null, OpenerOrigin.Length: > 0 } ? session.OpenerOrigin : "'none'";
+        http.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+            + $"base-uri 'none'; form-action 'none'; frame-ancestors {framer}";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return page;
+    }
+
+    private static void MapFile(this IEndpointRouteBuilder routes, string path, string name, string contentType)
+    {
+        var file = new EmbeddedFile(name, contentType);
+        routes.MapGet(path, () => file);
+    }
+}
