@@ -1,6 +1,5 @@
 // The browser's side of the provider: the SDK's script, the calls with which it opens a window, the window's page, and
 // what its buttons do.
-using System.Text.Json;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
@@ -13,14 +12,20 @@ public static class WindowEndpoints
     private const string Script = "text/javascript; charset=utf-8";
     private const string Page = "text/html; charset=utf-8";
 
-    public static Reply NoWindow => Refuse("TransactionNotFound", "There is no such window, or it is done.");
+    public static Reply NoWindow => Refuse("TransactionNotFound", "There is no such window, or it is done.") with
+    {
+        Status = StatusCodes.Status404NotFound,
+    };
 
     /// <summary>Any page may open a window: which merchant it is for is in the request.</summary>
     public static void AllowShops(CorsOptions cors) =>
         cors.AddPolicy(Shops, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post));
 
-    public static Reply Refuse(string code, string message) => new(
-        StatusCodes.Status400BadRequest, JsonSerializer.Serialize(new WindowRefusal(code, message), Json.Options));
+    /// <summary>
+    /// The SDK tells the shop by an error; the call itself went well, or the browser would write it into the console of a
+    /// shop that did nothing wrong.
+    /// </summary>
+    public static Reply Refuse(string code, string message) => Reply.Ok(new WindowRefusal(code, message));
 
     public static void MapWindow(this IEndpointRouteBuilder routes)
     {

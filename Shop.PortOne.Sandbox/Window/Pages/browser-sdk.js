@@ -97,7 +97,7 @@
     } catch (cause) {
       throw failure(kind, request, "UnknownError", `The provider cannot be reached: ${cause.message}`);
     }
-    if (!response.ok) {
+    if (!response.ok || body.code) {
       throw failure(kind, request, body.code ?? "RequestParseFailed", body.message);
     }
     return body;
