@@ -41,6 +41,8 @@ public static partial class Problems
     /// <summary>Registers the shape of problems and the body limit.</summary>
     public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        // Read through pipes, malformed JSON breaks its connection, which other requests of the caller wait to use.
+        AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", true);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd(
                 "code", CodeOf(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)));
@@ -61,6 +63,12 @@ public static partial class Problems
     /// <summary>Turns refusals and failures of everything after it into problems.</summary>
     public static WebApplication UseProblems(this WebApplication app)
     {
+        // A service answers JSON whatever a caller says to prefer; asked for HTML, the framework would answer nothing.
+        app.Use((context, next) =>
+        {
+            context.Request.Headers.Accept = default;
+            return next(context);
+        });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         return app;

@@ -1,22 +1,42 @@
 // Three kinds of call leave a service, and each has its own way of being repeated. The standard handler retries every
 // method, POST too: it must never sit on a call that moves money.
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.Timeout;
 
 namespace Shop.ServiceDefaults;
 
 /// <summary>How clients repeat what failed.</summary>
 public static class Resilience
 {
+    // A tenth, which is the standard handler's own, would shut out nine callers for the trouble of one.
+    private const double FailureRatio = 0.5;
+
     private static readonly TimeSpan RpcTotal = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RpcAttempt = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan PortOneAttempt = TimeSpan.FromSeconds(60);
 
-    /// <summary>Between services over HTTP: reads are repeated, what changes something is sent once.</summary>
+    // Everything together, the body too, ends before a worker's claim of three minutes lapses.
+    private static readonly TimeSpan PortOneTotal = TimeSpan.FromSeconds(150);
+
+    /// <summary>
+    /// Between services over HTTP: reads are repeated, what changes something is sent once. A call that fails throws
+    /// <see cref="HttpRequestException"/>, or an <see cref="ExecutionRejectedException"/> where it was given up.
+    /// </summary>
     public static IHttpClientBuilder AddServiceResilience(this IHttpClientBuilder client)
     {
-        client.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+        client.AddStandardResilienceHandler(options =>
+        {
+            options.Retry.DisableForUnsafeHttpMethods();
+            options.CircuitBreaker.FailureRatio = FailureRatio;
+
+            // Only a service that cannot be reached breaks the circuit. A 429 is about one shopper, a 503 or a slow
+            // answer about the provider behind: nobody else may be turned away for them.
+            options.CircuitBreaker.ShouldHandle = attempt =>
+                ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException);
+        });
         return client;
     }
 
@@ -30,6 +50,7 @@ public static class Resilience
         {
             options.TotalRequestTimeout.Timeout = RpcTotal;
             options.AttemptTimeout.Timeout = RpcAttempt;
+            options.CircuitBreaker.FailureRatio = FailureRatio;
             options.Retry.MaxRetryAttempts = 1;
             options.Retry.DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(
                 TimeSpan.FromMilliseconds(Random.Shared.Next(100, 201)));
@@ -39,34 +60,45 @@ public static class Resilience
 
     /// <summary>
     /// To PortOne: an attempt may take 60 s as PortOne advises, reads are retried with backoff and jitter, a circuit
-    /// breaker spares a provider that is down, and nothing but a read is ever repeated.
+    /// breaker spares a provider that is down, and nothing but a read is ever repeated. A call that PortOne did not
+    /// answer throws <see cref="HttpRequestException"/>, an <see cref="ExecutionRejectedException"/> (given up, or
+    /// spared), or <see cref="TaskCanceledException"/> when even the body took too long; all mean "unknown".
     /// </summary>
     public static IHttpClientBuilder AddPortOneResilience(this IHttpClientBuilder client)
     {
+        client.ConfigureHttpClient(http => http.Timeout = PortOneTotal);
         client.AddResilienceHandler("portone", pipeline =>
         {
-            pipeline.AddRetry(new HttpRetryStrategyOptions
+            var retry = new HttpRetryStrategyOptions
             {
                 MaxRetryAttempts = 2,
-                BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(200),
-                UseJitter = true,
-            }.ForReadsOnly());
+                ShouldHandle = attempt => ValueTask.FromResult(IsPortOneDown(attempt.Outcome)),
+                DelayGenerator = null, // A Retry-After of an hour must not hold a shopper: whoever sweeps comes again.
+            };
+            retry.DisableForUnsafeHttpMethods();
+            pipeline.AddRetry(retry);
             pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
-                FailureRatio = 0.5,
+                FailureRatio = FailureRatio,
                 MinimumThroughput = 20,
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = TimeSpan.FromSeconds(5),
+                ShouldHandle = attempt => ValueTask.FromResult(IsPortOneDown(attempt.Outcome)),
             });
             pipeline.AddTimeout(PortOneAttempt);
         });
         return client;
     }
 
-    private static HttpRetryStrategyOptions ForReadsOnly(this HttpRetryStrategyOptions retry)
+    // Only what tells of PortOne itself breaks the circuit, so that one troubled payment, asked for again and again,
+    // never keeps the others from being asked for. A 4xx is an answer, 429 too: it asks for patience and is not down.
+    // To a command 502 is the payment company's word on that one payment; to a read it can only be PortOne's.
+    private static bool IsPortOneDown(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
-        retry.DisableForUnsafeHttpMethods();
-        return retry;
-    }
+        { Exception: HttpRequestException or TimeoutRejectedException } => true,
+        { Result: { StatusCode: HttpStatusCode.BadGateway } answer } => answer.RequestMessage?.Method == HttpMethod.Get,
+        { Result.StatusCode: >= HttpStatusCode.InternalServerError } => true,
+        _ => false,
+    };
 }

@@ -1,5 +1,8 @@
 // Traces, metrics and logs, sent over OTLP to where OTEL_EXPORTER_OTLP_ENDPOINT says; without it nothing is sent. The
-// framework, HttpClient, Npgsql and the runtime publish their own, so no instrumentation package is needed.
+// framework, HttpClient, Npgsql and the runtime publish their own, so no instrumentation package is needed. They tell
+// addresses without their query (HttpClient writes `?*`), SQL without its values, and no body and no header but the
+// user agent: nothing of that is personal as long as our paths are not.
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,8 +17,8 @@ internal static class Telemetry
 {
     private const string OurOwn = "Shop.*";
 
-    // The server's spans carry method, route and status only when they are not suppressed, as .NET 10 does by default.
-    private const string SuppressesServerTags = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+    // .NET 10 gives the spans of requests no method and no path unless it is told to.
+    private const string SuppressesRequestTags = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -24,7 +27,8 @@ internal static class Telemetry
             return;
         }
 
-        AppContext.SetSwitch(SuppressesServerTags, false);
+        AppContext.SetSwitch(SuppressesRequestTags, false);
+        builder.Services.AddSingleton<IStartupFilter, RequestSpans>();
         builder.Logging.AddOpenTelemetry(logs =>
         {
             logs.IncludeFormattedMessage = true;
@@ -32,7 +36,7 @@ internal static class Telemetry
         });
         builder.Services.AddOpenTelemetry()
             .WithTracing(traces => traces
-                .SetSampler(new ParentBasedSampler(new AllButProbes()))
+                .SetSampler(new AllButProbes())
                 .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", OurOwn))
             .WithMetrics(metrics => metrics
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
@@ -40,9 +44,14 @@ internal static class Telemetry
             .UseOtlpExporter();
     }
 
-    /// <summary>Probes ask every few seconds and say nothing about the shop: they, and what they ask, are not traced.</summary>
+    /// <summary>
+    /// Probes ask every few seconds and say nothing about the shop: they, and what they ask in turn, are not traced,
+    /// whoever asks. Everything else is traced as its caller is, or from here on.
+    /// </summary>
     private sealed class AllButProbes : Sampler
     {
+        private readonly ParentBasedSampler _asTheCaller = new(new AlwaysOnSampler());
+
         public override SamplingResult ShouldSample(in SamplingParameters span)
         {
             foreach (var tag in span.Tags ?? [])
@@ -53,7 +62,7 @@ internal static class Telemetry
                 }
             }
 
-            return new(SamplingDecision.RecordAndSample);
+            return _asTheCaller.ShouldSample(span);
         }
     }
 }
