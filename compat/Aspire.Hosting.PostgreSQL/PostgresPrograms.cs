@@ -14,7 +14,7 @@ internal abstract class PostgresPrograms
 
     public static async Task<PostgresPrograms> FindAsync(ResourceInstance instance, CancellationToken ct)
     {
-        foreach (var folder in LocalFolders())
+        foreach (var folder in LocalFolders(instance.Run.Configuration["StandIn:PostgresRoot"] ?? DebianRoot))
         {
             if (File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
             {
@@ -34,13 +34,13 @@ internal abstract class PostgresPrograms
 
     public abstract Task<ChildProcess> StartAsync(PostgresData data, int port, Action<string> onLine, CancellationToken ct);
 
-    private static IEnumerable<string> LocalFolders()
+    private static IEnumerable<string> LocalFolders(string root)
     {
         var onPath = ChildProcess.Find("initdb") is { } initdb
             ? new[] { Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)! }
             : [];
-        var installed = Directory.Exists(DebianRoot)
-            ? Directory.GetDirectories(DebianRoot).OrderByDescending(folder => Number(Path.GetFileName(folder)))
+        var installed = Directory.Exists(root)
+            ? Directory.GetDirectories(root).OrderByDescending(folder => Number(Path.GetFileName(folder)))
                 .Select(folder => Path.Combine(folder, "bin"))
             : [];
         return onPath.Concat(installed);

@@ -12,7 +12,7 @@ var app = WebApplication.Create(args);
 app.MapGet("/health", () => "ok");
 app.MapGet("/pid", () => Environment.ProcessId);
 app.MapGet("/started", () => started);
-app.MapGet("/folder", () => Environment.CurrentDirectory);
+app.MapGet("/folder", () => Results.Json(Environment.CurrentDirectory));
 app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value));
 app.Run();
