@@ -16,6 +16,7 @@ public static class SessionCookie
         services.AddScoped<RefreshSession>();
         services.AddScoped<CurrentMember>();
         services.AddScoped<SignIn>();
+        services.AddScoped<SignOut>();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
