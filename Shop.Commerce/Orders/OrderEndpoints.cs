@@ -94,6 +94,11 @@ public static class OrderEndpoints
             return Problems.Invalid("cartVersion", "An order is of given lines or of the cart, not of both.");
         }
 
+        if (request.ExpectedTotalWon < 0)
+        {
+            return Problems.Invalid("expectedTotalWon", "A total is never negative.");
+        }
+
         return GivenShipping.Check(request.Shipping) ?? (request.Lines is null ? null : GivenLines.Check(request.Lines));
     }
 

@@ -71,6 +71,7 @@ public sealed class CompletePayment(
 
         if (db.ChangeTracker.HasChanges())
         {
+            db.Database.AutoSavepointsEnabled = false; // It is all or nothing; two exchanges less under the lock.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             metrics.Decided(decision);
