@@ -3,6 +3,7 @@
 // graph of their own with StartAsync.
 using System.Net.Http.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Tests.Telemetry;
