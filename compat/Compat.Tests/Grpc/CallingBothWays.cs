@@ -92,7 +92,7 @@ public sealed class CallingBothWays(Pairings pairings)
         var label = $"deadline {pairing}";
 
         var outcome = await pairings.MakeAsync(
-            pairing, new Call("wait") { Milliseconds = 60_000, Text = label, DeadlineMs = 300 });
+            pairing, new Call("wait") { Milliseconds = 60_000, Text = label, DeadlineMs = 1500 });
 
         Assert.Equal(StatusCode.DeadlineExceeded, outcome.Code);
         await BecomesGoneAsync(pairing, label);
@@ -105,7 +105,7 @@ public sealed class CallingBothWays(Pairings pairings)
         var label = $"cancelled {pairing}";
 
         var outcome = await pairings.MakeAsync(
-            pairing, new Call("wait") { Milliseconds = 60_000, Text = label, CancelAfterMs = 300 });
+            pairing, new Call("wait") { Milliseconds = 60_000, Text = label, CancelAfterMs = 1500 });
 
         Assert.Equal(StatusCode.Cancelled, outcome.Code);
         await BecomesGoneAsync(pairing, label);
@@ -156,7 +156,7 @@ public sealed class CallingBothWays(Pairings pairings)
 
     private async Task BecomesGoneAsync(Pairing pairing, string label)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await pairings.MakeAsync(pairing, new Call("countGone") { Text = label })).Count == 0)
         {
             await Task.Delay(20, patience.Token);
