@@ -1,0 +1,112 @@
+// Account's front door as the tests of accounts use it: what is sent, and how a refusal is recognised.
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Shop.Account;
+
+namespace Shop.Tests.Accounts;
+
+/// <summary>
+/// Everything that somebody without a session can ask of Account. Each comes from an address of its own, as Web would
+/// pass it on, so that one test's wrong passwords do not count against another's.
+/// </summary>
+public sealed class AccountDoor(RunningShop shop)
+{
+    public const string Credential = "development-service-credential-0001";
+
+    private static readonly JsonSerializerOptions Control = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public HttpClient Http { get; } = From(NewAddress(), shop.Door("account"));
+
+    public static string NewAddress() => $"10.{Part()}.{Part()}.{Part()}";
+
+    public static string NewLoginId() => "t" + Guid.NewGuid().ToString("N")[..15];
+
+    /// <summary>A verification as the provider made it; returns its id.</summary>
+    public async Task<string> VerifyAsync(
+        Person person, string? ticketHash = null, string? status = null, string? channelType = null,
+        DateTimeOffset? verifiedAt = null)
+    {
+        var body = JsonSerializer.SerializeToNode(
+            new { customData = ticketHash, status, channelType, verifiedAt, customer = Customer(person) }, Control);
+        if (person.Ci.Length == 0)
+        {
+            body!["customer"]!["ci"] = null; // The provider has none.
+        }
+
+        using var response = await shop.Sandbox.Http.PostAsJsonAsync("/sandbox/identity-verifications", body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.GetValue<string>();
+    }
+
+    public Task<HttpResponseMessage> SignUpAsync(
+        string loginId, string verificationId, string? ticket = null, string password = Shopper.Password) =>
+        Http.PostAsJsonAsync("/sign-up", new SignUpRequest(loginId, password, verificationId, ticket));
+
+    public Task<HttpResponseMessage> SignInAsync(string loginId, string password = Shopper.Password) =>
+        Http.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, password));
+
+    public Task<HttpResponseMessage> FindLoginIdAsync(string verificationId, string? ticket = null) =>
+        Http.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verificationId, ticket));
+
+    public Task<HttpResponseMessage> ResetPasswordAsync(
+        string verificationId, string newPassword, string? ticket = null) =>
+        Http.PostAsJsonAsync("/reset-password", new ResetPasswordRequest(verificationId, newPassword, ticket));
+
+    public Task<HttpResponseMessage> RefreshAsync(string refreshToken) =>
+        Http.PostAsJsonAsync("/token/refresh", new RefreshRequest(refreshToken));
+
+    /// <summary>Runs SQL as the owner of Account's database: to age rows and to arrange what a shopper cannot.</summary>
+    public async Task<int> ExecuteAsync(string sql, params object[] values)
+    {
+        await using var command = shop.AccountDb.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One value out of Account's database.</summary>
+    public async Task<T> ReadAsync<T>(string sql, params object[] values)
+    {
+        await using var command = shop.AccountDb.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Fails unless this is the documented refusal.</summary>
+    public static async Task<JsonNode> IsRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == status && text.Contains($"\"{code}\""),
+            $"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode} {text}, not {code}");
+        return JsonNode.Parse(text)!;
+    }
+
+    private static int Part() => RandomNumberGenerator.GetInt32(256);
+
+    private static HttpClient From(string address, HttpClient http)
+    {
+        http.DefaultRequestHeaders.Add("X-Service-Credential", Credential);
+        http.DefaultRequestHeaders.Add("X-Shopper-Address", address);
+        return http;
+    }
+
+    private static object Customer(Person person) => new
+    {
+        name = person.Name,
+        birthDate = person.BirthDate.ToString("yyyy-MM-dd"),
+        ci = person.Ci.Length == 0 ? null : person.Ci,
+    };
+}

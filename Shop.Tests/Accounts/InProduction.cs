@@ -1,0 +1,43 @@
+using System.Net;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Shop.Account;
+using static Shop.Tests.Accounts.AccountDoor;
+
+namespace Shop.Tests.Accounts;
+
+/// <summary>What Account is stricter about when it runs for real.</summary>
+public sealed class InProduction : IAsyncLifetime
+{
+    private RunningShop _shop = null!;
+    private AccountDoor _account = null!;
+
+    public async Task InitializeAsync()
+    {
+        _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
+            .WithEnvironment("Identity__CiPeppers", "cGVwcGVyIG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZy4="));
+        _account = new(_shop);
+    }
+
+    public Task DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task Only_real_verifications_by_their_beginner_count()
+    {
+        var hash = IdentityTicket.HashOf("mine");
+        var real = await _account.VerifyAsync(Person.New(), hash, channelType: "LIVE");
+        var test = await _account.VerifyAsync(Person.New(), hash, channelType: "TEST");
+        var anyones = await _account.VerifyAsync(Person.New(), channelType: "LIVE");
+
+        var byTest = await _account.SignUpAsync(NewLoginId(), test, ticket: "mine");
+        var byAnyones = await _account.SignUpAsync(NewLoginId(), anyones, ticket: "mine");
+        var byAnother = await _account.SignUpAsync(NewLoginId(), real, ticket: "another's");
+        var byOwn = await _account.SignUpAsync(NewLoginId(), real, ticket: "mine");
+
+        await IsRefusedAsync(byTest, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        await IsRefusedAsync(byAnyones, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        await IsRefusedAsync(byAnother, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        Assert.Equal(HttpStatusCode.Created, byOwn.StatusCode);
+    }
+}

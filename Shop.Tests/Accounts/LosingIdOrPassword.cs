@@ -1,0 +1,114 @@
+using System.Net;
+using Shop.Account;
+using static Shop.Tests.Accounts.AccountDoor;
+
+namespace Shop.Tests.Accounts;
+
+[Collection(RunningShop.Shared)]
+public sealed class LosingIdOrPassword(RunningShop shop)
+{
+    private const string NewPassword = "a quite different horse";
+
+    private readonly AccountDoor _account = new(shop);
+
+    [Fact]
+    public async Task Whoever_is_verified_learns_their_login_id()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var answer = await _account.FindLoginIdAsync(await _account.VerifyAsync(member.Person));
+
+        var found = await Shopper.ReadAsync<FindLoginIdReply>(answer, HttpStatusCode.OK);
+        Assert.Equal(member.LoginId, found.LoginId);
+    }
+
+    [Fact]
+    public async Task A_verification_tells_a_login_id_once()
+    {
+        var member = await shop.NewShopperAsync();
+        var verification = await _account.VerifyAsync(member.Person);
+        await _account.FindLoginIdAsync(verification);
+
+        var again = await _account.FindLoginIdAsync(verification);
+
+        await IsRefusedAsync(again, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
+    }
+
+    [Fact]
+    public async Task A_person_without_an_account_is_told_so_and_may_join_by_the_same_verification()
+    {
+        var verification = await _account.VerifyAsync(Person.New());
+
+        var answer = await _account.FindLoginIdAsync(verification);
+
+        await IsRefusedAsync(answer, HttpStatusCode.NotFound, ProblemCodes.NotFound);
+        Assert.Equal(HttpStatusCode.Created, (await _account.SignUpAsync(NewLoginId(), verification)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_new_password_replaces_the_old_one_and_ends_all_sessions()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var answer = await _account.ResetPasswordAsync(await _account.VerifyAsync(member.Person), NewPassword);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId, NewPassword)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _account.SignInAsync(member.LoginId)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _account.RefreshAsync(member.Session.RefreshToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await member.Account.GetAsync("/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_verification_sets_one_password()
+    {
+        var member = await shop.NewShopperAsync();
+        var verification = await _account.VerifyAsync(member.Person);
+        await _account.ResetPasswordAsync(verification, NewPassword);
+
+        var again = await _account.ResetPasswordAsync(verification, "the password of a thief");
+
+        await IsRefusedAsync(again, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
+        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId, NewPassword)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_weak_password_is_refused_and_leaves_the_verification_unused()
+    {
+        var member = await shop.NewShopperAsync();
+        var verification = await _account.VerifyAsync(member.Person);
+
+        var common = await _account.ResetPasswordAsync(verification, "password1");
+        var loginId = await _account.ResetPasswordAsync(verification, member.LoginId);
+
+        await IsRefusedAsync(common, HttpStatusCode.UnprocessableEntity, ProblemCodes.WeakPassword);
+        await IsRefusedAsync(loginId, HttpStatusCode.UnprocessableEntity, ProblemCodes.WeakPassword);
+        var good = await _account.ResetPasswordAsync(verification, NewPassword);
+        Assert.Equal(HttpStatusCode.NoContent, good.StatusCode);
+    }
+
+    [Fact]
+    public async Task Only_whoever_began_the_verification_learns_or_resets_anything()
+    {
+        var member = await shop.NewShopperAsync();
+        var verification = await _account.VerifyAsync(member.Person, ticketHash: IdentityTicket.HashOf("mine"));
+
+        var id = await _account.FindLoginIdAsync(verification, ticket: "another's");
+        var password = await _account.ResetPasswordAsync(verification, NewPassword);
+
+        await IsRefusedAsync(id, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        await IsRefusedAsync(password, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        Assert.Equal(HttpStatusCode.OK, (await _account.FindLoginIdAsync(verification, ticket: "mine")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_waiting_after_too_many_failures()
+    {
+        var member = await shop.NewShopperAsync();
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => _account.SignInAsync(member.LoginId, $"forgotten {i}")));
+
+        await _account.ResetPasswordAsync(await _account.VerifyAsync(member.Person), NewPassword);
+
+        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId, NewPassword)).StatusCode);
+    }
+}

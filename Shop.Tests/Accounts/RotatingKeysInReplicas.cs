@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Shop.Account;
+
+namespace Shop.Tests.Accounts;
+
+/// <summary>Two replicas of Account on one database, which look for each other's keys every second.</summary>
+public sealed class RotatingKeysInReplicas : IAsyncLifetime
+{
+    private RunningShop _shop = null!;
+    private AccountDoor _account = null!;
+
+    public async Task InitializeAsync()
+    {
+        _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
+            .WithReplicas(2)
+            .WithEnvironment("SigningKeys__LookEvery", "00:00:01"));
+        _account = new(_shop);
+    }
+
+    public Task DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task A_key_is_published_a_day_before_it_signs_and_kept_until_its_last_token_has_expired()
+    {
+        var shopper = await _shop.NewShopperAsync();
+        var first = Assert.Single(await EveryReplicaPublishesAsync(keys => keys.Count == 1));
+        Assert.Equal(first, KidOf(shopper.Session));
+
+        // A month less a day goes by.
+        await AgeAsync(first, "29 days 1 minute");
+        var both = await EveryReplicaPublishesAsync(keys => keys.Count == 2);
+        var second = Assert.Single(both, kid => kid != first);
+        Assert.InRange(
+            await _account.ReadAsync<double>(
+                "select extract(epoch from signs_from - published_at)::float8 from signing_keys where kid = $1", second),
+            86_400, 86_401);
+        Assert.Equal(first, KidOf(await SignInAsync(shopper)));
+
+        // Its day comes.
+        await AgeAsync(second, "1 day");
+        await Eventually.IsAsync(() => SignInAsync(shopper), session => KidOf(session) == second);
+        Assert.Equal(HttpStatusCode.OK, (await shopper.Account.GetAsync("/me")).StatusCode);
+        Assert.Contains(first, await PublishedAsync());
+
+        // The last token of the first key has expired.
+        await AgeAsync(second, "21 minutes");
+        await EveryReplicaPublishesAsync(keys => keys.Count == 1 && keys[0] == second);
+    }
+
+    [Fact]
+    public async Task Every_replica_reads_what_the_other_wrote()
+    {
+        var members = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _shop.NewShopperAsync()));
+
+        foreach (var member in members)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                var answer = await _shop.Door("account").SendAsync(new(HttpMethod.Get, "/me")
+                {
+                    Headers = { Authorization = new("Bearer", member.Session.AccessToken), ConnectionClose = true },
+                });
+                var me = await Shopper.ReadAsync<MeReply>(answer, HttpStatusCode.OK);
+                Assert.Equal(member.Person.Name, me.Name);
+            }
+        }
+    }
+
+    private static string KidOf(TokenReply session)
+    {
+        var header = session.AccessToken.Split('.')[0].Replace('-', '+').Replace('_', '/');
+        var json = Convert.FromBase64String(header.PadRight((header.Length + 3) / 4 * 4, '='));
+        return JsonNode.Parse(Encoding.UTF8.GetString(json))!["kid"]!.GetValue<string>();
+    }
+
+    private async Task<TokenReply> SignInAsync(Shopper shopper) =>
+        await Shopper.ReadAsync<TokenReply>(await _account.SignInAsync(shopper.LoginId), HttpStatusCode.OK);
+
+    private Task<int> AgeAsync(string kid, string age) => _account.ExecuteAsync($"""
+        update signing_keys set published_at = published_at - '{age}'::interval, signs_from = signs_from - '{age}'::interval
+        where kid = $1
+        """, kid);
+
+    // Connections are handed to the replicas in turn: four new ones meet both.
+    private async Task<IReadOnlyList<string>> EveryReplicaPublishesAsync(Func<IReadOnlyList<string>, bool> condition) =>
+        (await Eventually.IsAsync(
+            () => Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PublishedAsync())),
+            answers => answers.All(condition)))[0];
+
+    private async Task<IReadOnlyList<string>> PublishedAsync()
+    {
+        using var http = _shop.Door("account");
+        http.DefaultRequestHeaders.ConnectionClose = true;
+        var set = await http.GetFromJsonAsync<JsonNode>("/.well-known/jwks.json");
+        return [.. set!["keys"]!.AsArray().Select(key => key!["kid"]!.GetValue<string>())];
+    }
+}

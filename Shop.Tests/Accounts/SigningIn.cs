@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using Shop.Account;
+using static Shop.Tests.Accounts.AccountDoor;
+
+namespace Shop.Tests.Accounts;
+
+[Collection(RunningShop.Shared)]
+public sealed class SigningIn(RunningShop shop)
+{
+    private const int FailuresPerLoginId = 10;
+    private const int FailuresPerAddress = 100;
+
+    private readonly AccountDoor _account = new(shop);
+
+    [Fact]
+    public async Task Capitals_in_the_login_id_do_not_matter()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var answer = await _account.SignInAsync(member.LoginId.ToUpperInvariant());
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_answer_does_not_tell_whether_a_login_id_exists()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var known = await _account.SignInAsync(member.LoginId, "a wrong password");
+        var unknown = await _account.SignInAsync(NewLoginId(), "a wrong password");
+        var impossible = await _account.SignInAsync("no such id \u0000", "a wrong password");
+
+        var expected = await IsRefusedAsync(known, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+        foreach (var other in new[] { unknown, impossible })
+        {
+            var problem = await IsRefusedAsync(other, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+            Assert.Equal(expected["detail"]!.GetValue<string>(), problem["detail"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task The_time_does_not_tell_whether_a_login_id_exists()
+    {
+        var member = await shop.NewShopperAsync();
+        var unknown = NewLoginId();
+        var (timesOfKnown, timesOfUnknown) = (new List<TimeSpan>(), new List<TimeSpan>());
+
+        for (var i = 0; i < FailuresPerLoginId - 1; i++)
+        {
+            timesOfKnown.Add(await TimeAsync(member.LoginId));
+            timesOfUnknown.Add(await TimeAsync(unknown));
+        }
+
+        // Comparing a password takes a hundred times longer than everything else; a half is far from both.
+        Assert.InRange(timesOfUnknown.Min() / timesOfKnown.Min(), 0.5, 2);
+    }
+
+    [Fact]
+    public async Task After_ten_failures_a_login_id_waits_even_with_the_right_password()
+    {
+        var member = await shop.NewShopperAsync();
+        var other = await shop.NewShopperAsync();
+        await FailAsync(member.LoginId, FailuresPerLoginId);
+
+        var answer = await _account.SignInAsync(member.LoginId);
+
+        await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));
+        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(other.LoginId)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_login_id_that_nobody_has_waits_alike()
+    {
+        var loginId = NewLoginId();
+        await FailAsync(loginId, FailuresPerLoginId);
+
+        var answer = await _account.SignInAsync(loginId);
+
+        await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
+    }
+
+    [Fact]
+    public async Task Of_forty_wrong_guesses_at_once_ten_are_told_so()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(i => _account.SignInAsync(member.LoginId, $"guess number {i}")));
+
+        Assert.Equal(FailuresPerLoginId, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
+        Assert.Equal(30, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task Only_failures_count()
+    {
+        var member = await shop.NewShopperAsync();
+        await FailAsync(member.LoginId, FailuresPerLoginId - 1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _account.SignInAsync(member.LoginId)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task When_the_window_has_ended_the_password_is_asked_again()
+    {
+        var member = await shop.NewShopperAsync();
+        await FailAsync(member.LoginId, FailuresPerLoginId);
+        await _account.ExecuteAsync("update throttles set ends_at = ends_at - interval '15 minutes'");
+
+        var answer = await _account.SignInAsync(member.LoginId);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_failed_too_often_waits_and_only_Web_may_name_an_address()
+    {
+        var address = NewAddress();
+        var before = await ThrottledKeysAsync();
+        await FromAsync(address, Credential);
+        await _account.ExecuteAsync(
+            "update throttles set failures = $1 where not key = any($2)", FailuresPerAddress - 1, before);
+
+        var last = await FromAsync(address, Credential);
+        var tooMany = await FromAsync(address, Credential);
+        var elsewhere = await FromAsync(NewAddress(), Credential);
+        var stranger = await FromAsync(address, credential: "of-a-stranger-who-guesses-it-0001");
+
+        await IsRefusedAsync(last, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+        await IsRefusedAsync(tooMany, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
+        await IsRefusedAsync(elsewhere, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+        await IsRefusedAsync(stranger, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+    }
+
+    [Fact]
+    public async Task A_password_hashed_at_a_lower_strength_is_hashed_anew()
+    {
+        var member = await shop.NewShopperAsync();
+        await _account.ExecuteAsync(
+            "update members set password_hash = $1 where id = $2", WeaklyHashed(Shopper.Password), member.AccountId);
+        const string stored = "select password_hash from members where id = $1";
+
+        await _account.SignInAsync(member.LoginId);
+
+        Assert.NotEqual(WeaklyHashed(Shopper.Password)[..8], (await _account.ReadAsync<string>(stored, member.AccountId))[..8]);
+        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId)).StatusCode);
+    }
+
+    private async Task<TimeSpan> TimeAsync(string loginId)
+    {
+        var watch = Stopwatch.StartNew();
+        using var answer = await _account.SignInAsync(loginId, "a wrong password");
+        return watch.Elapsed;
+    }
+
+    private async Task FailAsync(string loginId, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var answer = await _account.SignInAsync(loginId, "a wrong password");
+            await IsRefusedAsync(answer, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+        }
+    }
+
+    private Task<HttpResponseMessage> FromAsync(string address, string credential)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
+        {
+            Content = JsonContent.Create(new SignInRequest(NewLoginId(), "a wrong password")),
+            Headers = { { "X-Service-Credential", credential }, { "X-Shopper-Address", address } },
+        };
+        return _account.Http.SendAsync(request);
+    }
+
+    private async Task<byte[][]> ThrottledKeysAsync() =>
+        await _account.ReadAsync<byte[][]>("select coalesce(array_agg(key), '{}') from throttles");
+
+    // As the framework's PasswordHasher stored it years ago: format 1, HMAC-SHA512, 10,000 rounds, salt of 16 bytes.
+    private static string WeaklyHashed(string password)
+    {
+        const int rounds = 10_000;
+        var salt = new byte[16];
+        var key = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, rounds, HashAlgorithmName.SHA512, 32);
+        return Convert.ToBase64String([1, 0, 0, 0, 2, 0, 0, rounds >> 8, rounds & 0xFF, 0, 0, 0, 16, .. salt, .. key]);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Shop.Tests.Accounts;
+
+/// <summary>What somebody finds who has only the database, and what it refuses even to the service.</summary>
+[Collection(RunningShop.Shared)]
+public sealed class TheAccountDatabase(RunningShop shop)
+{
+    private readonly AccountDoor _account = new(shop);
+
+    [Fact]
+    public async Task Tells_neither_name_nor_birth_date_nor_ci()
+    {
+        var member = await shop.NewShopperAsync();
+        var ci = Encoding.UTF8.GetBytes(member.Person.Ci);
+
+        var row = await _account.ReadAsync<byte[]>("""
+            select name_encrypted || birth_date_encrypted || hashed_ci || convert_to(login_id || password_hash, 'UTF8')
+            from members where id = $1
+            """, member.AccountId);
+
+        Assert.Equal(-1, row.AsSpan().IndexOf(Encoding.UTF8.GetBytes(member.Person.Name)));
+        Assert.Equal(-1, row.AsSpan().IndexOf(Encoding.UTF8.GetBytes(member.Person.BirthDate.ToString("yyyy-MM-dd"))));
+        Assert.Equal(-1, row.AsSpan().IndexOf(ci));
+        Assert.Equal(-1, row.AsSpan().IndexOf(SHA256.HashData(ci))); // A hash without a pepper could be tried out.
+    }
+
+    [Fact]
+    public async Task Holds_no_key_in_the_clear()
+    {
+        var signing = await _account.ReadAsync<byte[]>("select private_key_encrypted from signing_keys limit 1");
+        var ring = await _account.ReadAsync<string>("select string_agg(xml, '') from data_protection_keys");
+
+        using var pair = ECDsa.Create();
+        Assert.ThrowsAny<CryptographicException>(() => pair.ImportPkcs8PrivateKey(signing, out _));
+        Assert.Contains("<sealed>", ring);
+        Assert.DoesNotContain("<masterKey", ring);
+    }
+
+    [Fact]
+    public async Task Holds_tokens_as_hashes_only()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var known = await _account.ReadAsync<long>(
+            "select count(*) from refresh_tokens where hash = sha256(convert_to($1, 'UTF8'))", member.Session.RefreshToken);
+
+        Assert.Equal(1, known);
+    }
+
+    [Theory]
+    [InlineData("update members set status = 'WITHDRAWN', withdrawn_at = now() where id = $1")]
+    [InlineData("update members set status = 'CLOSING' where id = $1")]
+    [InlineData("update members set hashed_ci = null where id = $1")]
+    [InlineData("update members set hashed_ci = (select hashed_ci from members where id <> $1 and hashed_ci is not null limit 1) where id = $1")]
+    [InlineData("update members set login_id = 'CAPITALS' where id = $1")]
+    [InlineData("update members set id = gen_random_uuid() where id = $1")]
+    [InlineData("delete from members where id = $1")]
+    [InlineData("alter table members drop constraint withdrawal_erases_the_person")]
+    [InlineData("truncate members cascade")]
+    [InlineData("delete from ci_pepper")]
+    [InlineData("update used_verifications set id = id || 'x'")]
+    [InlineData("update signing_keys set signs_from = now()")]
+    public async Task Refuses_the_service_what_the_shop_never_does(string sql)
+    {
+        await shop.NewShopperAsync();
+        var member = await shop.NewShopperAsync();
+        await using var connection = await shop.AccountDb.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var role = new NpgsqlCommand("set local role account_service", connection))
+        {
+            await role.ExecuteNonQueryAsync();
+        }
+
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (sql.Contains("$1"))
+        {
+            command.Parameters.Add(new() { Value = member.AccountId });
+        }
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Contains(refused.SqlState, new[]
+        {
+            PostgresErrorCodes.CheckViolation, PostgresErrorCodes.UniqueViolation, PostgresErrorCodes.InsufficientPrivilege,
+        });
+    }
+}
