@@ -5,8 +5,9 @@ using System.Text;
 
 namespace Shop.Account;
 
-/// <summary>Begins an account. <paramref name="Ticket"/> proves that the sender began the identity verification.</summary>
-public sealed record SignUpRequest(string LoginId, string Password, string IdentityVerificationId, string? Ticket = null);
+/// <summary>Begins an account. <paramref name="Ticket"/> proves that the sender began the verification.</summary>
+public sealed record SignUpRequest(
+    string LoginId, string Password, string IdentityVerificationId, string? Ticket = null);
 
 /// <summary>The account that sign-up made.</summary>
 public sealed record SignUpReply(Guid AccountId);
@@ -48,7 +49,8 @@ public sealed record WithdrawRequest(string Password);
 public static class IdentityTicket
 {
     /// <summary>SHA-256 of the ticket's UTF-8 bytes, in lower-case hex.</summary>
-    public static string HashOf(string ticket) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
+    public static string HashOf(string ticket) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
 }
 
 /// <summary>What an access token says: ES256, <c>sub</c> is the account's id, <c>sid</c> the session's.</summary>

@@ -69,7 +69,9 @@ public sealed record Refusal(int Status, string Code, string Detail) : IResult
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var problem = Field is null ? Problems.Of(Status, Code, Detail) : Problems.Of(Status, Code, Detail, ("field", Field));
+        var problem = Field is null
+            ? Problems.Of(Status, Code, Detail)
+            : Problems.Of(Status, Code, Detail, ("field", Field));
         return problem.ExecuteAsync(context);
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Shop.Account.Data;
 
 /// <summary>
-/// Sees to it that the key ring has a key before anyone joins. Two replicas that both meet an empty ring would each make
-/// a key that the other learns of only a day later, and could not read each other's members; so one makes it alone.
+/// Sees to it that the key ring has a key before anyone joins. Two replicas that both meet an empty ring would each
+/// make a key that the other learns of only a day later, and could not read each other's members; so one makes it.
 /// </summary>
 public sealed class FirstKey(AccountDb db, IDataProtectionProvider protection)
 {

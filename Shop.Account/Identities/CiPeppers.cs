@@ -1,6 +1,6 @@
 // hashed_ci is HMAC(p1, CI), then wrapped by each pepper that rotation appended: HMAC(p2, …). So a stored hash can be
-// brought to the next pepper without the CI, which nobody keeps. The database says how many peppers its rows are wrapped
-// with, and whoever hashes a CI goes exactly as far.
+// brought to the next pepper without the CI, which nobody keeps. The database says how many peppers its rows are
+// wrapped with, and whoever hashes a CI goes exactly as far.
 using System.Security.Cryptography;
 using System.Text;
 

@@ -21,7 +21,8 @@ public sealed class IdentitySettings
         if (peppers.Length == 0)
         {
             throw new InvalidOperationException(
-                "Identity:CiPeppers is missing. Start through the AppHost, or set it to the output of: openssl rand -base64 32");
+                "Identity:CiPeppers is missing. Start through the AppHost, "
+                + "or set it to the output of: openssl rand -base64 32");
         }
 
         return new()

@@ -1,6 +1,6 @@
 // Who comes here says "I am the person of this verification". PortOne is asked; name, birth date and CI come from its
-// answer only. The verification must be fresh, and, where whoever began it left the hash of a ticket, the ticket must be
-// shown: the verification's id passes through browsers and proves nothing.
+// answer only. The verification must be fresh, and, where whoever began it left the hash of a ticket, the ticket must
+// be shown: the verification's id passes through browsers and proves nothing.
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,7 +17,7 @@ public sealed partial class VerifyIdentity(
     private const string Verified = "VERIFIED";
     private const string Live = "LIVE";
 
-    /// <summary>The person of a verification. Nothing is written: it stays unused until <see cref="UseAsync"/>.</summary>
+    /// <summary>The person of a verification, which stays unused until <see cref="UseAsync"/>.</summary>
     public async Task<Answer<VerifiedPerson>> RunAsync(string verificationId, string? ticket, CancellationToken ct)
     {
         if (!PossibleId().IsMatch(verificationId))

@@ -1,6 +1,8 @@
 namespace Shop.Account.Members;
 
-/// <summary>Korean law for goods kept from the young counts calendar years: adult from 1 January of the year of the 19th.</summary>
+/// <summary>
+/// The law that keeps some goods from the young counts calendar years: adult is who turns 19 in this one.
+/// </summary>
 public static class Adulthood
 {
     private const int Years = 19;

@@ -15,7 +15,8 @@ public static class MemberEndpoints
         builder.Services.AddSingleton(identity).AddSingleton(new CiPeppers(identity.CiPeppers));
         builder.Services.AddSingleton<Passwords>().AddSingleton<PersonalData>();
         builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
-        builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>().AddScoped<FindLoginId>().AddScoped<ResetPassword>();
+        builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>();
+        builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();
         PortOneClient.AddTo(builder.Services, PortOneSettings.From(builder.Configuration));
     }
 
@@ -44,7 +45,8 @@ public static class MemberEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        routes.MapPost("/reset-password", async (ResetPasswordRequest request, ResetPassword reset, CancellationToken ct) =>
+        routes.MapPost("/reset-password", async (
+                ResetPasswordRequest request, ResetPassword reset, CancellationToken ct) =>
                 await reset.RunAsync(request, ct) ?? Results.NoContent())
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)

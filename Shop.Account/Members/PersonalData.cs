@@ -11,7 +11,8 @@ public sealed class PersonalData(IDataProtectionProvider protection)
 {
     private const string DateFormat = "yyyy-MM-dd";
 
-    public byte[] EncryptName(Guid memberId, string name) => For(memberId, "name").Protect(Encoding.UTF8.GetBytes(name));
+    public byte[] EncryptName(Guid memberId, string name) =>
+        For(memberId, "name").Protect(Encoding.UTF8.GetBytes(name));
 
     public byte[] EncryptBirthDate(Guid memberId, DateOnly birthDate) => For(memberId, "birth date")
         .Protect(Encoding.UTF8.GetBytes(birthDate.ToString(DateFormat, CultureInfo.InvariantCulture)));

@@ -8,7 +8,8 @@ namespace Shop.Account.Members;
 
 /// <summary>Makes an account.</summary>
 public sealed class SignUp(
-    AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, PersonalData personal, TimeProvider clock)
+    AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, PersonalData personal,
+    TimeProvider clock)
 {
     public async Task<Answer<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
     {
@@ -50,7 +51,8 @@ public sealed class SignUp(
         // Waits for whoever is joining with the same person or login id, and then joins or not, without an error.
         var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
         var joined = await db.Database.ExecuteSqlAsync($"""
-            insert into members (id, status, login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci, joined_at)
+            insert into members (
+                id, status, login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci, joined_at)
             values ({id}, 'ACTIVE', {loginId}, {passwordHash}, {name}, {birthDate}, {hashedCi}, {now})
             on conflict do nothing
             """, ct);

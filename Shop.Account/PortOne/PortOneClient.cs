@@ -11,7 +11,7 @@ namespace Shop.Account.PortOne;
 /// <summary>Asks PortOne about identity verifications.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
-    // The shopper waits for it, so all attempts together get less time than PortOne advises for one that must not be lost.
+    // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Registers the client.</summary>
@@ -31,7 +31,8 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     /// <summary>The verification, refused when there is none or PortOne cannot be asked.</summary>
     public async Task<Answer<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)
     {
-        var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={Uri.EscapeDataString(settings.StoreId)}";
+        var store = Uri.EscapeDataString(settings.StoreId);
+        var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={store}";
         try
         {
             using var response = await http.GetAsync(path, ct);
@@ -57,6 +58,6 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         }
     }
 
-    private static bool IsUnavailable(Exception error) => error
-        is HttpRequestException or JsonException or IOException or OperationCanceledException or ExecutionRejectedException;
+    private static bool IsUnavailable(Exception error) => error is HttpRequestException or JsonException or IOException
+        or OperationCanceledException or ExecutionRejectedException;
 }

@@ -1,6 +1,6 @@
 namespace Shop.Account.Sessions;
 
-/// <summary>The signed-in shopper of this request and the session they came with, as our own token names them.</summary>
+/// <summary>The signed-in shopper of this request and the session they came with, as our token names them.</summary>
 public sealed record CurrentShopper(Guid AccountId, Guid SessionId)
 {
     /// <summary>Binds the parameter of an endpoint that demands a shopper.</summary>

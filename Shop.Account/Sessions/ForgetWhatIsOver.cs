@@ -4,8 +4,8 @@ using Shop.Account.Data;
 namespace Shop.Account.Sessions;
 
 /// <summary>
-/// Deletes what has no meaning any more: sessions and tokens past their time, throttles whose window has ended, and used
-/// verifications that are long too old to be accepted. Any replica may do it at any time.
+/// Deletes what has no meaning any more: sessions and tokens past their time, throttles whose window has ended, and
+/// used verifications that are long too old to be accepted. Any replica may do it at any time.
 /// </summary>
 public sealed class ForgetWhatIsOver(
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<ForgetWhatIsOver> logger) : BackgroundService

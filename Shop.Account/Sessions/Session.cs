@@ -1,6 +1,6 @@
 // A session is a family of refresh tokens that began with one sign-in. Each token is exchanged for a successor; a token
-// that comes back when its successor is long in use has been stolen, or its successor has, and nobody can say which: the
-// whole family ends.
+// that comes back when its successor is long in use has been stolen, or its successor has, and nobody can say which:
+// the whole family ends.
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;

@@ -43,7 +43,8 @@ public static class SessionEndpoints
     {
         var routes = app.MapGroup("").WithTags("Sessions");
 
-        routes.MapPost("/sign-in", async (SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
+        routes.MapPost("/sign-in", async (
+                SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
                 (await signIn.RunAsync(request, address, ct)).OrRefusal(Results.Ok))
             .Produces<TokenReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized)

@@ -8,7 +8,8 @@ namespace Shop.Account.Sessions;
 
 /// <summary>Opens a session.</summary>
 public sealed class SignIn(
-    AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, SessionSettings settings, TimeProvider clock)
+    AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, SessionSettings settings,
+    TimeProvider clock)
 {
     public async Task<Answer<TokenReply>> RunAsync(SignInRequest request, ShopperAddress address, CancellationToken ct)
     {
@@ -45,7 +46,8 @@ public sealed class SignIn(
         return opened;
     }
 
-    private async Task<TokenReply?> OpenAsync(Guid memberId, string comparedHash, string? rehashed, CancellationToken ct)
+    private async Task<TokenReply?> OpenAsync(
+        Guid memberId, string comparedHash, string? rehashed, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -1,6 +1,6 @@
 // Guessing is slowed down by login id and by address. Only failures count, and they count when their answer is known,
-// not when the attempt begins: fifty right sign-ins at once disturb nobody, and of any number of guesses at once only as
-// many as the limit are told that they were wrong. A right password among the others is not told either (CheckAsync
+// not when the attempt begins: fifty right sign-ins at once disturb nobody, and of any number of guesses at once only
+// as many as the limit are told that they were wrong. A right password among the others is not told either (CheckAsync
 // after the comparison). Login ids that do not exist are counted like those that do.
 using System.Security.Cryptography;
 using System.Text;
@@ -66,7 +66,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
 
     private byte[] KeyOf(ShopperAddress address) => Keyed("address " + address.Network);
 
-    // A login id that nobody has may well be somebody's password, typed into the wrong field: only a keyed hash is kept.
+    // A login id that nobody has may be somebody's password, typed into the wrong field: only a keyed hash is kept.
     private byte[] Keyed(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
 
     private sealed record Count(byte[] Key, int Failures, DateTimeOffset EndsAt);

@@ -1,6 +1,6 @@
 namespace Shop.Account.Sessions;
 
-/// <summary>How many wrong passwords are answered before the shop stops listening for a while (<c>Throttle:*</c>).</summary>
+/// <summary>How many wrong passwords are answered before the shop stops listening (<c>Throttle:*</c>).</summary>
 public sealed class ThrottleSettings
 {
     public int FailuresPerLoginId { get; init; } = 10;

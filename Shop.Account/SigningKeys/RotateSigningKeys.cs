@@ -1,6 +1,6 @@
-// Keys change without anyone noticing: the next key is published a day before it signs, and the last one stays published
-// until no token that it signed can be valid. Every replica comes here every minute; the one that finds a change due
-// makes it, alone.
+// Keys change without anyone noticing: the next key is published a day before it signs, and the last one stays
+// published until no token that it signed can be valid. Every replica comes here every minute; the one that finds a
+// change due makes it, alone.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Sessions;

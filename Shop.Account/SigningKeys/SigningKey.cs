@@ -5,7 +5,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
-/// <summary>A key that signs access tokens from its day on until its successor's. The private half is encrypted.</summary>
+/// <summary>A key that signs access tokens from its day until its successor's. The private half is encrypted.</summary>
 public sealed class SigningKey
 {
     private const string Purpose = "signing keys";

@@ -13,15 +13,24 @@ public sealed class SigningKeyRing(DataKey dataKey)
     /// <summary>All published keys, the one that signs last among them.</summary>
     public IEnumerable<Jwk> Published => _keys.Select(key => key.Public);
 
-    /// <summary>Takes over what is stored. A key that is known already stays the same object, with its signers.</summary>
+    /// <summary>Takes over what is stored. A pair that is open stays the same object, with its signers.</summary>
     public void Hold(IEnumerable<SigningKey> stored)
     {
         var known = _keys;
-        _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) ?? OpenKey.Of(key, dataKey))];
+        _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) is { } open
+            ? open with { SignsFrom = key.SignsFrom }
+            : OpenKey.Of(key, dataKey))];
     }
 
-    /// <summary>The newest key whose day has come. While no successor's has, the old one goes on.</summary>
-    public ECDsaSecurityKey SignerAt(DateTimeOffset now) => _keys.Last(key => key.SignsFrom <= now).Key;
+    /// <summary>
+    /// The newest key whose day has come; while no successor's has, the old one goes on. The very first signs at once,
+    /// even by a clock that is a moment behind that of the replica which made it.
+    /// </summary>
+    public ECDsaSecurityKey SignerAt(DateTimeOffset now)
+    {
+        var keys = _keys;
+        return (keys.FindLast(key => key.SignsFrom <= now) ?? keys[0]).Key;
+    }
 
     /// <summary>The key of this name, if it is one of ours.</summary>
     public IEnumerable<SecurityKey> Find(string? kid) => _keys.Where(key => key.Kid == kid).Select(key => key.Key);

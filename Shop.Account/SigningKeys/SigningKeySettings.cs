@@ -3,7 +3,7 @@ namespace Shop.Account.SigningKeys;
 /// <summary>When signing keys change (<c>SigningKeys:*</c>).</summary>
 public sealed class SigningKeySettings
 {
-    /// <summary>How long a new key is published before it signs, so that everybody who caches keys has it in time.</summary>
+    /// <summary>How long a new key is published before it signs, so that whoever caches keys has it in time.</summary>
     public TimeSpan PublishedBefore { get; init; } = TimeSpan.FromDays(1);
 
     public TimeSpan SignsFor { get; init; } = TimeSpan.FromDays(30);

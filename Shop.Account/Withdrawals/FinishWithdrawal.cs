@@ -1,6 +1,6 @@
-// The end of a withdrawal, 10 s after CLOSING was committed. The request that began it and the workers of all replicas may
-// come here for the same account, in any order, at once or again after a crash: Commerce is only read, and the member row
-// decides who finishes. Without Commerce's answer nothing is written.
+// The end of a withdrawal, 10 s after CLOSING was committed. The request that began it and the workers of all replicas
+// may come here for the same account, in any order, at once or again after a crash: Commerce is only read, and the
+// member row decides who finishes. Without Commerce's answer nothing is written.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;

@@ -1,7 +1,7 @@
-// A shopper leaves. First CLOSING is committed: from then on GetUserInfo, sign-in and refresh refuse, so no new order can
-// begin. An order that had just begun may still be committed, so the question whether any is open is asked 10 s later,
-// and only its answer decides (FinishWithdrawal). This request waits for it, because the shopper must be told; whatever
-// interrupts it, WithdrawalWorker carries on.
+// A shopper leaves. First CLOSING is committed: from then on GetUserInfo, sign-in and refresh refuse, so no new order
+// can begin. An order that had just begun may still be committed, so the question whether any is open is asked 10 s
+// later, and only its answer decides (FinishWithdrawal). This request waits for it, because the shopper must be told;
+// whatever interrupts it, WithdrawalWorker carries on.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -27,13 +27,16 @@ public sealed class Withdraw(
             return Refusal.SessionOver;
         }
 
-        if (await RefuseWrongPasswordAsync(member.LoginId!, member.PasswordHash!, request.Password, address, ct) is { } wrong)
+        var wrong = await RefuseWrongPasswordAsync(
+            member.LoginId!, member.PasswordHash!, request.Password, address, ct);
+        if (wrong is not null)
         {
             return wrong;
         }
 
         // Most who cannot leave are told at once, and their account never closes. It decides nothing else.
-        if (member.Status is MemberStatus.Active && RefusalOf(await openOrders.CountAsync(me.AccountId, ct)) is { } refusal)
+        if (member.Status is MemberStatus.Active
+            && RefusalOf(await openOrders.CountAsync(member.Id, ct)) is { } refusal)
         {
             return refusal;
         }

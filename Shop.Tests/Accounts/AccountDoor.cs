@@ -61,7 +61,7 @@ public sealed class AccountDoor(RunningShop shop)
     public Task<HttpResponseMessage> RefreshAsync(string refreshToken) =>
         Http.PostAsJsonAsync("/token/refresh", new RefreshRequest(refreshToken));
 
-    /// <summary>Runs SQL as the owner of Account's database: to age rows and to arrange what a shopper cannot.</summary>
+    /// <summary>Runs SQL as the owner of the database: to age rows and to arrange what a shopper cannot.</summary>
     public async Task<int> ExecuteAsync(string sql, params object[] values)
     {
         await using var command = shop.AccountDb.CreateCommand(sql);
@@ -89,8 +89,9 @@ public sealed class AccountDoor(RunningShop shop)
     public static async Task<JsonNode> IsRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code)
     {
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == status && text.Contains($"\"{code}\""),
-            $"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode} {text}, not {code}");
+        Assert.True(
+            response.StatusCode == status && text.Contains($"\"{code}\""),
+            $"{response.RequestMessage?.RequestUri?.AbsolutePath}: {(int)response.StatusCode} {text}, not {code}");
         return JsonNode.Parse(text)!;
     }
 

@@ -62,7 +62,8 @@ public sealed class SigningUp(RunningShop shop)
 
         var answer = await _account.SignUpAsync(NewLoginId(), verification);
 
-        var problem = await IsRefusedAsync(answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        var problem = await IsRefusedAsync(
+            answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
         Assert.Contains("CI", problem["detail"]!.GetValue<string>());
     }
 
@@ -84,8 +85,8 @@ public sealed class SigningUp(RunningShop shop)
     {
         var other = await shop.NewShopperAsync();
         var verification = await _account.VerifyAsync(Person.New());
-        await IsRefusedAsync(
-            await _account.SignUpAsync(other.LoginId, verification), HttpStatusCode.Conflict, ProblemCodes.LoginIdTaken);
+        var first = await _account.SignUpAsync(other.LoginId, verification);
+        await IsRefusedAsync(first, HttpStatusCode.Conflict, ProblemCodes.LoginIdTaken);
 
         var second = await _account.SignUpAsync(NewLoginId(), verification);
 

@@ -102,7 +102,8 @@ public sealed class StayingSignedIn(RunningShop shop)
     public async Task Signing_out_ends_the_session_and_may_be_repeated()
     {
         var shopper = await shop.NewShopperAsync();
-        var elsewhere = await Shopper.ReadAsync<TokenReply>(await _account.SignInAsync(shopper.LoginId), HttpStatusCode.OK);
+        var elsewhere = await Shopper.ReadAsync<TokenReply>(
+            await _account.SignInAsync(shopper.LoginId), HttpStatusCode.OK);
         var request = new SignOutRequest(shopper.Session.RefreshToken);
 
         var first = await _account.Http.PostAsJsonAsync("/sign-out", request);

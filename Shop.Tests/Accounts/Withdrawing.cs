@@ -32,7 +32,8 @@ public sealed class Withdrawing(RunningShop shop)
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await _account.SignInAsync(member.LoginId)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _account.RefreshAsync(member.Session.RefreshToken)).StatusCode);
+        var refresh = await _account.RefreshAsync(member.Session.RefreshToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, refresh.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await member.Account.GetAsync("/me")).StatusCode);
         Assert.Equal(0, await _account.ReadAsync<int>("""
             select num_nonnulls(login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci)
@@ -106,7 +107,10 @@ public sealed class Withdrawing(RunningShop shop)
     }
 
     private static Task<HttpResponseMessage> WithdrawAsync(Shopper member, string password) =>
-        member.Account.SendAsync(new(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new WithdrawRequest(password)) });
+        member.Account.SendAsync(new(HttpMethod.Delete, "/me")
+        {
+            Content = JsonContent.Create(new WithdrawRequest(password)),
+        });
 
     private Task<int> CloseAsync(Shopper member, int secondsAgo) => _account.ExecuteAsync("""
         update members set status = 'CLOSING', closing_since = now() - make_interval(secs => $1) where id = $2
