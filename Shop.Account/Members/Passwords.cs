@@ -1,5 +1,7 @@
 // Passwords as NIST SP 800-63B asks: long enough, any characters, none of the commonest; no rules of composition.
-// Hashing is the framework's (PBKDF2, HMAC-SHA512) at the strength that OWASP asks for.
+// Hashing is the framework's (PBKDF2, HMAC-SHA512) at the strength that OWASP asks for. It keeps a processor busy for a
+// good while, so only as many run at once as there are processors: a crowd that signs in must not keep an order waiting
+// for GetUserInfo.
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
@@ -27,9 +29,11 @@ public sealed class Passwords
     private readonly PasswordHasher<Member> _hasher =
         new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
+    private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount);
+
     private readonly string _nobodys;
 
-    public Passwords() => _nobodys = Hash(Guid.NewGuid().ToString());
+    public Passwords() => _nobodys = _hasher.HashPassword(null!, Guid.NewGuid().ToString());
 
     /// <summary>Why this password is refused; null when it is good.</summary>
     public static Refusal? Judge(string field, string password, string loginId)
@@ -56,18 +60,33 @@ public sealed class Passwords
             : null;
     }
 
-    public string Hash(string password) => _hasher.HashPassword(null!, Normalized(password));
+    public Task<string> HashAsync(string password, CancellationToken ct) =>
+        InTurnAsync(() => _hasher.HashPassword(null!, Normalized(password)), ct);
 
     /// <summary>Compares; without a stored hash it takes the same time and the password is wrong.</summary>
-    public PasswordMatch Compare(string? storedHash, string password)
+    public async Task<PasswordMatch> CompareAsync(string? storedHash, string password, CancellationToken ct)
     {
-        var result = _hasher.VerifyHashedPassword(null!, storedHash ?? _nobodys, Normalized(password));
+        var result = await InTurnAsync(
+            () => _hasher.VerifyHashedPassword(null!, storedHash ?? _nobodys, Normalized(password)), ct);
         return (storedHash, result) switch
         {
             (null, _) or (_, PasswordVerificationResult.Failed) => PasswordMatch.Wrong,
             (_, PasswordVerificationResult.SuccessRehashNeeded) => PasswordMatch.RightButWeaklyHashed,
             _ => PasswordMatch.Right,
         };
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _turns.Release();
+        }
     }
 
     // The same Hangul typed on two systems may be composed differently; it must stay the same password.

@@ -27,7 +27,7 @@ public sealed class ResetPassword(
         }
 
         // Slow on purpose, so done before the transaction.
-        var passwordHash = passwords.Hash(request.NewPassword);
+        var passwordHash = await passwords.HashAsync(request.NewPassword, ct);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))

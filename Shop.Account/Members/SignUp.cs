@@ -30,7 +30,7 @@ public sealed class SignUp(
         }
 
         // Slow on purpose, so done before the transaction.
-        var passwordHash = passwords.Hash(request.Password);
+        var passwordHash = await passwords.HashAsync(request.Password, ct);
         return await JoinAsync(person, loginId, passwordHash, ct);
     }
 

@@ -23,7 +23,7 @@ public sealed class SignIn(
             .Where(m => m.LoginId == loginId && m.Status == MemberStatus.Active)
             .Select(m => new { m.Id, m.PasswordHash })
             .SingleOrDefaultAsync(ct);
-        var match = passwords.Compare(found?.PasswordHash, request.Password);
+        var match = await passwords.CompareAsync(found?.PasswordHash, request.Password, ct);
         if (found is null || match is PasswordMatch.Wrong)
         {
             return await throttle.CountFailureAsync(request.LoginId, address, ct) ?? Refusal.InvalidCredentials;
@@ -35,7 +35,9 @@ public sealed class SignIn(
             return exceeded;
         }
 
-        var rehashed = match is PasswordMatch.RightButWeaklyHashed ? passwords.Hash(request.Password) : null;
+        var rehashed = match is PasswordMatch.RightButWeaklyHashed
+            ? await passwords.HashAsync(request.Password, ct)
+            : null;
         var opened = await OpenAsync(found.Id, found.PasswordHash!, rehashed, ct);
         if (opened is null)
         {

@@ -72,7 +72,7 @@ public sealed class Withdraw(
             return tooMany;
         }
 
-        return passwords.Compare(passwordHash, password) is PasswordMatch.Wrong
+        return await passwords.CompareAsync(passwordHash, password, ct) is PasswordMatch.Wrong
             ? await throttle.CountFailureAsync(loginId, address, ct) ?? Refusal.InvalidCredentials
             : await throttle.CheckAsync(loginId, address, ct);
     }
