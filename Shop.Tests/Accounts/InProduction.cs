@@ -1,4 +1,5 @@
 using System.Net;
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Shop.Account;
