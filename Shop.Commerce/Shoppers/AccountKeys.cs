@@ -91,8 +91,6 @@ public sealed class AccountKeys(IHttpClientFactory clients, TimeProvider clock, 
     {
         // Not the request's token: the answer serves everybody, whether or not the one who asked is still there.
         using var deadline = new CancellationTokenSource(AskFor, clock);
-        Volatile.Write(ref _askedAt, clock.GetTimestamp());
-        _isKeyMissing = false;
         try
         {
             var client = clients.CreateClient(ClientName);
@@ -111,6 +109,12 @@ public sealed class AccountKeys(IHttpClientFactory clients, TimeProvider clock, 
         {
             logger.LogWarning("Account's keys could not be read ({Reason}); {State}",
                 error.Message, _known is null ? "shoppers cannot be recognised yet" : "the known ones stay in use");
+        }
+        finally
+        {
+            // Written last: whoever comes while this is going on waits for its end instead of finding nothing due.
+            Volatile.Write(ref _askedAt, clock.GetTimestamp());
+            _isKeyMissing = false;
         }
     }
 }
