@@ -2,8 +2,8 @@
 // one. Nothing is authenticated by default; the endpoints that need a shopper demand one, all others never look at a
 // token.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using Shop.Account;
 using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Shoppers;
@@ -15,8 +15,6 @@ public static class ShopperTokens
     public const string AccountIdClaim = "sub";
 
     private const string Policy = "Shopper";
-    private const string Issuer = "shop-account";
-    private const string Audience = "shop";
 
     // Two machines' clocks may differ a little; a token lives for 15 minutes.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
@@ -45,8 +43,8 @@ public static class ShopperTokens
         options.ConfigurationManager = keys;
         options.TokenValidationParameters = new()
         {
-            ValidIssuer = Issuer,
-            ValidAudience = Audience,
+            ValidIssuer = AccessToken.Issuer,
+            ValidAudience = AccessToken.Audience,
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             ClockSkew = ClockSkew,
         };
