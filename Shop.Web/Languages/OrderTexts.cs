@@ -97,6 +97,7 @@ public sealed partial class Texts
     public string TimelineEvent(string name) => name switch
     {
         "PLACED" => Say("주문 접수", "Order placed"),
+        "DECLINED" => Say("결제 승인 거절", "Payment declined"),
         "PAID" => Say("결제 완료", "Payment confirmed"),
         "READY" => Say("상품 준비", "Being prepared"),
         "SHIPPED" => Say("배송 시작", "Handed to the carrier"),
@@ -104,7 +105,8 @@ public sealed partial class Texts
         "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
         "CANCELLED" => Say("주문 취소", "Order cancelled"),
         "REFUND_DUE" => Say("환불 시작", "Refund started"),
-        "REFUNDED" => Say("환불 완료", "Refund completed"),
+        "GIVEN_BACK" => Say("환불 완료", "Money returned"),
+        "CLOSED" => Say("결제 종료", "Payment closed"),
         _ => name,
     };
 }

@@ -25,7 +25,8 @@ public static class PaymentOutcomes
 {
     public static PaymentOutcome Of(Answer<PaymentReply> answer) => answer switch
     {
-        { Refusal.Code: ProblemCodes.PaymentNotPaid } => PaymentOutcome.NotPaid,
+        { Refusal: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
+            refusal.Text("orderStatus") == "PENDING" ? PaymentOutcome.NotPaid : PaymentOutcome.Ended,
         { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // Unknown is never told as failed.
         { Value.PaymentStatus: "PAID" } => PaymentOutcome.Paid,

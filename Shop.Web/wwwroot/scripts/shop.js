@@ -5,7 +5,8 @@ document.documentElement.classList.add('has-script');
 
 document.addEventListener('change', (event) => {
   if (event.target.matches('[data-submit-on-change]') && event.target.checkValidity()) {
-    event.target.form.requestSubmit();
+    const { form } = event.target;
+    form.requestSubmit(form.querySelector('[type=submit]')); // Blazor wants to know which button was pressed.
   }
 });
 
