@@ -1,6 +1,6 @@
-// A service brings its own schema: hand-written SQL, embedded from Data/Schema, applied once, in the order of its names,
-// by whichever replica comes first. The connection that the service is given owns the tables; afterwards the service
-// works as a role that owns nothing, so that what the schema forbids stays forbidden to the service itself.
+// A service brings its own schema: hand-written SQL, embedded from Data/Schema, applied once, in the order of its
+// names, by whichever replica comes first. The connection that the service is given owns the tables; afterwards the
+// service works as a role that owns nothing, so that what the schema forbids stays forbidden to the service itself.
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,7 +25,8 @@ public static class DatabaseSchema
         new NpgsqlConnectionStringBuilder(connectionString) { Options = $"-c role={role}" }.ConnectionString;
 
     /// <summary>
-    /// Applies the scripts that this database has not had yet, each in a transaction of its own, under an advisory lock.
+    /// Applies the scripts that this database has not had yet, each in a transaction of its own, under an advisory
+    /// lock.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The database cannot be migrated; the message says why and what to do.
@@ -40,9 +41,10 @@ public static class DatabaseSchema
             ? lifetime.ApplicationStopping
             : CancellationToken.None;
 
-        // Not pooled: the lock belongs to the session, and a pooled one would keep it long after this method.
+        // Not pooled: the lock belongs to the session, and a pooled one would keep it long after this method. Without
+        // a limit: a script may take long on a large table, and the other replicas wait for as long.
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync(stopping);
         await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", stopping);
         await ExecuteAsync(connection, CreateRole(role), stopping);
@@ -87,7 +89,8 @@ public static class DatabaseSchema
                 + "Nothing of it was applied; mend the script or the database and start again.", error);
         }
 
-        await using var record = new NpgsqlCommand("insert into schema_scripts (name, sha256) values ($1, $2)", connection)
+        await using var record = new NpgsqlCommand(
+            "insert into schema_scripts (name, sha256) values ($1, $2)", connection)
         {
             Parameters = { new() { Value = name }, new() { Value = hash } },
         };
@@ -108,7 +111,8 @@ public static class DatabaseSchema
         }
     }
 
-    private static async Task<Dictionary<string, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Dictionary<string, string>> AppliedAsync(
+        NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select name, sha256 from schema_scripts", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);

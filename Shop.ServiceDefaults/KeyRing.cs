@@ -1,5 +1,5 @@
-// Data Protection's key ring, for a service that keeps personal data or sessions encrypted. It lives in the service's own
-// database, in a table that the service's schema brings,
+// Data Protection's key ring, for a service that keeps personal data or sessions encrypted. It lives in the service's
+// own database, in a table that the service's schema brings,
 //     create table data_protection_keys (name text primary key, xml text not null);
 // so that every replica opens what another sealed; and each key in it is sealed by the key from configuration, so that
 // the database alone, or a copy of it, opens nothing.
@@ -31,7 +31,8 @@ public sealed class DataKey
     public static DataKey Read(IConfiguration configuration)
     {
         var key = new byte[Bytes + 1];
-        return Convert.TryFromBase64String(configuration[ConfigurationKey] ?? "", key, out var length) && length == Bytes
+        var isBase64 = Convert.TryFromBase64String(configuration[ConfigurationKey] ?? "", key, out var length);
+        return isBase64 && length == Bytes
             ? new(key[..Bytes])
             : throw new InvalidOperationException(
                 $"{ConfigurationKey} is missing or not {Bytes} bytes in base64. "
@@ -88,7 +89,8 @@ public static class KeyRing
         {
             using var connection = new NpgsqlConnection(connectionString);
             connection.Open();
-            using var command = new NpgsqlCommand("insert into data_protection_keys (name, xml) values ($1, $2)", connection)
+            using var command = new NpgsqlCommand(
+                "insert into data_protection_keys (name, xml) values ($1, $2)", connection)
             {
                 Parameters =
                 {

@@ -18,7 +18,9 @@ namespace Shop.ServiceDefaults;
 /// <summary>Errors as RFC 9457 problems that carry a stable code.</summary>
 public static partial class Problems
 {
-    /// <summary>The largest JSON body that a service reads; PortOne's webhooks and our own requests are far below it.</summary>
+    /// <summary>
+    /// The largest JSON body that a service reads; PortOne's webhooks and our own requests are far below it.
+    /// </summary>
     public const int BodyLimitBytes = 64 * 1024;
 
     /// <summary>A problem with its code, and what else the caller may want to know.</summary>
@@ -89,7 +91,9 @@ public static partial class Problems
         _ => "INVALID_REQUEST",
     };
 
-    /// <summary>What the framework could not read is the caller's error, told with the field; it is not logged as ours.</summary>
+    /// <summary>
+    /// What the framework could not read is the caller's error, told with the field; it is not logged as ours.
+    /// </summary>
     private sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)

@@ -33,8 +33,11 @@ public static class ServiceCredential
     // 128 random bits in base64 are 24 characters: anything shorter is not a secret.
     private const int ShortestCredential = 24;
 
-    /// <summary>Accepts the credential from callers; endpoints demand it by <see cref="RequireServiceCredential"/>.</summary>
-    public static TBuilder AddServiceCredential<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    /// <summary>
+    /// Accepts the credential from callers; endpoints demand it by <see cref="RequireServiceCredential"/>.
+    /// </summary>
+    public static TBuilder AddServiceCredential<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         var credential = Read(builder.Configuration);
         builder.Services.AddAuthentication()

@@ -14,7 +14,8 @@ public static class AspireEFPostgreSqlExtensions
     private const string NpgsqlSource = "Npgsql";
 
     /// <summary>
-    /// Registers a pooled context on <c>ConnectionStrings:{connectionName}</c>, with its health check, traces and metrics.
+    /// Registers a pooled context on <c>ConnectionStrings:{connectionName}</c>, with its health check, traces and
+    /// metrics.
     /// </summary>
     /// <exception cref="InvalidOperationException">The context is registered already.</exception>
     public static void AddNpgsqlDbContext<TContext>(
@@ -35,7 +36,8 @@ public static class AspireEFPostgreSqlExtensions
         var section = builder.Configuration.GetSection(Section);
         section.Bind(settings);
         section.GetSection(typeof(TContext).Name).Bind(settings);
-        settings.ConnectionString = builder.Configuration.GetConnectionString(connectionName) ?? settings.ConnectionString;
+        settings.ConnectionString =
+            builder.Configuration.GetConnectionString(connectionName) ?? settings.ConnectionString;
         configureSettings?.Invoke(settings);
 
         builder.Services.AddDbContextPool<TContext>(Configure);
@@ -47,8 +49,8 @@ public static class AspireEFPostgreSqlExtensions
             if (string.IsNullOrWhiteSpace(settings.ConnectionString))
             {
                 throw new InvalidOperationException(
-                    $"ConnectionString is missing. It should be provided in 'ConnectionStrings:{connectionName}' or under "
-                    + $"the 'ConnectionString' key in '{Section}' or '{Section}:{typeof(TContext).Name}'.");
+                    $"ConnectionString is missing. It should be provided in 'ConnectionStrings:{connectionName}' or "
+                    + $"under the 'ConnectionString' key in '{Section}' or '{Section}:{typeof(TContext).Name}'.");
             }
 
             options.UseNpgsql(settings.ConnectionString, npgsql =>

@@ -1,8 +1,8 @@
 namespace Aspire.Npgsql.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
-/// Settings of one context, bound from <c>Aspire:Npgsql:EntityFrameworkCore:PostgreSQL</c> and below it the section that
-/// is named as the context's type.
+/// Settings of one context, bound from <c>Aspire:Npgsql:EntityFrameworkCore:PostgreSQL</c> and below it the section
+/// that is named as the context's type.
 /// </summary>
 public sealed class NpgsqlEntityFrameworkCorePostgreSQLSettings
 {
@@ -15,7 +15,9 @@ public sealed class NpgsqlEntityFrameworkCorePostgreSQLSettings
     /// </summary>
     public bool DisableRetry { get; set; }
 
-    /// <summary>Unless true, a health check named as the context's type asks whether the database can be reached.</summary>
+    /// <summary>
+    /// Unless true, a health check named as the context's type asks whether the database can be reached.
+    /// </summary>
     public bool DisableHealthChecks { get; set; }
 
     /// <summary>Unless true, the traces of Npgsql are listened to.</summary>

@@ -42,7 +42,8 @@ internal sealed class StandardOptionsValidator(string name) : IValidateOptions<H
         var errors = new List<string>();
         object[] strategies =
         [
-            options.RateLimiter, options.TotalRequestTimeout, options.Retry, options.CircuitBreaker, options.AttemptTimeout,
+            options.RateLimiter, options.TotalRequestTimeout, options.Retry, options.CircuitBreaker,
+            options.AttemptTimeout,
         ];
         foreach (var strategy in strategies)
         {
@@ -61,8 +62,8 @@ internal sealed class StandardOptionsValidator(string name) : IValidateOptions<H
 
         if (options.CircuitBreaker.SamplingDuration < 2 * options.AttemptTimeout.Timeout)
         {
-            errors.Add($"{name}: the circuit breaker's sampling duration ({options.CircuitBreaker.SamplingDuration}) must "
-                + $"be at least twice the timeout of an attempt ({options.AttemptTimeout.Timeout}).");
+            errors.Add($"{name}: the circuit breaker's sampling duration ({options.CircuitBreaker.SamplingDuration}) "
+                + $"must be at least twice the timeout of an attempt ({options.AttemptTimeout.Timeout}).");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

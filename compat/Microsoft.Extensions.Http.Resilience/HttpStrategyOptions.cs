@@ -7,7 +7,9 @@ using Polly.Timeout;
 
 namespace Microsoft.Extensions.Http.Resilience;
 
-/// <summary>Repeats what failed in passing: three times, from 2 s doubling, with jitter; a Retry-After comes first.</summary>
+/// <summary>
+/// Repeats what failed in passing: three times, from 2 s doubling, with jitter; a Retry-After comes first.
+/// </summary>
 public class HttpRetryStrategyOptions : RetryStrategyOptions<HttpResponseMessage>
 {
     /// <summary>Sets the defaults.</summary>

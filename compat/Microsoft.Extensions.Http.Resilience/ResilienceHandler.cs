@@ -14,7 +14,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         try
         {
             return await pipeline.ExecuteAsync(
-                static async (context, call) => await call.Handler.SendOnceAsync(call.Request, context.CancellationToken),
+                static async (context, call) =>
+                    await call.Handler.SendOnceAsync(call.Request, context.CancellationToken),
                 context,
                 (Handler: this, Request: request));
         }

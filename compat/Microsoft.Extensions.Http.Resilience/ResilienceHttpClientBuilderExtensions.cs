@@ -15,7 +15,8 @@ public static class ResilienceHttpClientBuilderExtensions
         this IHttpClientBuilder client, Action<HttpStandardResilienceOptions> configure)
     {
         var name = PipelineName(client, Standard);
-        client.Services.AddSingleton<IValidateOptions<HttpStandardResilienceOptions>>(new StandardOptionsValidator(name));
+        client.Services.AddSingleton<IValidateOptions<HttpStandardResilienceOptions>>(
+            new StandardOptionsValidator(name));
         client.Services.AddOptions<HttpStandardResilienceOptions>(name).Configure(configure).ValidateOnStart();
         AddHandler(client, name, (pipeline, services) =>
         {

@@ -18,5 +18,9 @@ internal static class Transient
     /// <summary>A connection that took too long is told as a cancellation that nobody asked for.</summary>
     public static bool IsConnectTimeout(Outcome<HttpResponseMessage> outcome, CancellationToken ct) =>
         !ct.IsCancellationRequested
-        && outcome.Exception is OperationCanceledException { Source: "System.Private.CoreLib", InnerException: TimeoutException };
+        && outcome.Exception is OperationCanceledException
+        {
+            Source: "System.Private.CoreLib",
+            InnerException: TimeoutException,
+        };
 }

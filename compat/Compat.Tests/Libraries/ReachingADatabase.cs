@@ -32,8 +32,8 @@ public sealed class ReachingADatabase
     [Fact]
     public void A_connection_string_comes_before_settings_and_code_before_both()
     {
-        (string, string?)[] configuration = [($"{Settings}:ConnectionString", "Host=a"), ("ConnectionStrings:ledgerdb", "Host=b")];
-        using var named = Build(Configured(configuration));
+        using var named = Build(Configured(
+            ($"{Settings}:ConnectionString", "Host=a"), ("ConnectionStrings:ledgerdb", "Host=b")));
         using var coded = Build(builder =>
         {
             builder.Configuration["ConnectionStrings:ledgerdb"] = "Host=b";
@@ -115,15 +115,16 @@ public sealed class ReachingADatabase
         Assert.Throws<InvalidOperationException>(() => builder.AddNpgsqlDbContext<Ledger>("ledgerdb"));
     }
 
-    private static Action<HostApplicationBuilder> Configured(params (string Key, string? Value)[] configuration) => builder =>
-    {
-        foreach (var (key, value) in configuration)
+    private static Action<HostApplicationBuilder> Configured(params (string Key, string? Value)[] configuration) =>
+        builder =>
         {
-            builder.Configuration[key] = value;
-        }
+            foreach (var (key, value) in configuration)
+            {
+                builder.Configuration[key] = value;
+            }
 
-        builder.AddNpgsqlDbContext<Ledger>("ledgerdb");
-    };
+            builder.AddNpgsqlDbContext<Ledger>("ledgerdb");
+        };
 
     private static IHost Build(Action<HostApplicationBuilder> configure)
     {
@@ -132,7 +133,8 @@ public sealed class ReachingADatabase
         return builder.Build();
     }
 
-    private static Ledger Context(IHost host) => host.Services.CreateScope().ServiceProvider.GetRequiredService<Ledger>();
+    private static Ledger Context(IHost host) =>
+        host.Services.CreateScope().ServiceProvider.GetRequiredService<Ledger>();
 
     private sealed class Ledger(DbContextOptions<Ledger> options) : DbContext(options);
 }

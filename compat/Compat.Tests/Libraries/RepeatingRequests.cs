@@ -21,7 +21,8 @@ public sealed class RepeatingRequests
     {
         using var services = Standard(new Wire(), _ => { });
 
-        var options = services.GetRequiredService<IOptionsMonitor<HttpStandardResilienceOptions>>().Get("caller-standard");
+        var options = services.GetRequiredService<IOptionsMonitor<HttpStandardResilienceOptions>>()
+            .Get("caller-standard");
 
         Assert.Equal(1000, options.RateLimiter.DefaultRateLimiterOptions.PermitLimit);
         Assert.Equal(0, options.RateLimiter.DefaultRateLimiterOptions.QueueLimit);
