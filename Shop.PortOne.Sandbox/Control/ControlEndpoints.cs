@@ -20,12 +20,14 @@ public static class ControlEndpoints
         sandbox.MapPost("/payments/{id}/fail", Payment<ControlOrder>(control => control.Fail));
         sandbox.MapPost("/payments/{id}/close", Payment<ControlOrder>(control => control.Close));
         sandbox.MapPost("/payments/{id}/pend", Payment<ControlOrder>(control => control.Pend));
-        sandbox.MapPost("/payments/{id}/issue-virtual-account", Payment<ControlOrder>(control => control.IssueAccount));
+        sandbox.MapPost(
+            "/payments/{id}/issue-virtual-account", Payment<ControlOrder>(control => control.IssueAccount));
         sandbox.MapPost("/payments/{id}/cancel", Payment<ControlCancel>(control => control.Cancel));
         sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
         sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
             HttpContext http, string id, string cancellationId, LocalDoor door, ControlPayment control) =>
-            door.WorkAsync<ControlSettle>(http, (books, request) => control.Settle(books, id, cancellationId, request)));
+            door.WorkAsync<ControlSettle>(
+                http, (books, request) => control.Settle(books, id, cancellationId, request)));
 
         sandbox.MapGet("/ledger", (Bank bank) => bank.Read(Ledger));
         sandbox.MapGet("/faults", (Bank bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));

@@ -1,5 +1,5 @@
-// What a shopper does in the payment window, a bank behind it, or an operator in the provider's console. The amount that
-// a merchant pinned does not bind this hand: a shop must bear a capture of another amount.
+// What a shopper does in the payment window, a bank behind it, or an operator in the provider's console. The amount
+// that a merchant pinned does not bind this hand: a shop must bear a capture of another amount.
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Payments;
@@ -109,19 +109,19 @@ public sealed class ControlPayment(
 
     private Reply InWindow(Books books, string id, ControlOrder order, Func<Payment, Payment?> happens)
     {
-        var known = books.Payments.Find(id);
-        if (known is null or { CanBeAttempted: true } && OrderOf(books, id, known, order) is null)
+        // What waits for a deposit or for a gateway goes on in the window that it has; all else opens a new one.
+        var payment = books.Payments.Find(id);
+        if (payment is null or { CanBeAttempted: true })
         {
-            return NoAmount;
+            if (OrderOf(books, id, payment, order) is not { } opening)
+            {
+                return NoAmount;
+            }
+
+            payment = open.Run(books, id, opening)!;
         }
 
-        // What waits for a deposit or for a gateway goes on in the window that it has.
-        var payment = known is null or { CanBeAttempted: true }
-            ? open.Run(books, id, OrderOf(books, id, known, order)!)
-            : known;
-        return payment is not null && happens(payment) is { } after
-            ? Reply.Ok(PaymentView.Of(books, after))
-            : Refusals.AlreadyPaid;
+        return happens(payment) is { } after ? Reply.Ok(PaymentView.Of(books, after)) : Refusals.AlreadyPaid;
     }
 
     private PaymentOrder? OrderOf(Books books, string id, Payment? known, ControlOrder order)

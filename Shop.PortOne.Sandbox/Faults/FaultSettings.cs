@@ -1,4 +1,5 @@
-// What goes wrong on purpose. Everything is off until asked for; a PUT replaces all of it, and what it leaves out is off.
+// What goes wrong on purpose. Everything is off until asked for; a PUT replaces all of it, and what it leaves out is
+// off.
 using System.Text.Json.Serialization;
 using Shop.PortOne.Sandbox.Payments;
 

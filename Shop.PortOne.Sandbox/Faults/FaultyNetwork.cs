@@ -21,7 +21,7 @@ public enum CallFate
 }
 
 /// <summary>Delays, breaks and loses calls as the fault settings say.</summary>
-public sealed class FaultyNetwork(Bank bank, Dice dice, TimeProvider clock)
+public sealed class FaultyNetwork(Bank bank, Dice dice, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // Longer than any client should wait; after it the connection is cut, so that none is held for ever.
     private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(2);
@@ -58,7 +58,8 @@ public sealed class FaultyNetwork(Bank bank, Dice dice, TimeProvider clock)
     public async Task HangAsync(HttpContext http)
     {
         var gaveUp = new TaskCompletionSource();
-        await using var registration = http.RequestAborted.Register(gaveUp.SetResult);
+        await using var registration = http.RequestAborted.Register(() => gaveUp.TrySetResult());
+        await using var stopping = lifetime.ApplicationStopping.Register(() => gaveUp.TrySetResult());
         await Task.WhenAny(gaveUp.Task, Task.Delay(LongestHang, clock));
         http.Abort();
     }

@@ -20,7 +20,13 @@ public sealed record VerificationFilter(
     DateTimeOffset? Until = null,
     string? IdentityVerificationId = null,
     IReadOnlyList<IdentityVerificationStatus>? Statuses = null,
-    bool? IsTest = null);
+    bool? IsTest = null)
+{
+    public bool Matches(IdentityVerification verification) =>
+        (IdentityVerificationId is null || verification.Id == IdentityVerificationId)
+        && (Statuses is null or [] || Statuses.Contains(verification.Status))
+        && (IsTest is null || IsTest == (verification.ChannelType == ChannelType.Test));
+}
 
 /// <summary>By which time a list selects and sorts.</summary>
 public enum VerificationTime
@@ -51,11 +57,10 @@ public sealed class ListIdentityVerifications(TimeProvider clock)
         var until = filter.Until ?? clock.GetUtcNow();
         var from = filter.From ?? until - DefaultSpan;
         var found = books.IdentityVerifications.All
-            .Where(verification => TimeOf(verification, filter.TimeRangeField) is { } time && time >= from && time < until)
-            .Where(verification => filter.IdentityVerificationId is null || verification.Id == filter.IdentityVerificationId)
-            .Where(verification => filter.Statuses is null or [] || filter.Statuses.Contains(verification.Status))
-            .Where(verification =>
-                filter.IsTest is null || filter.IsTest == (verification.ChannelType == ChannelType.Test))
+            .Where(verification => TimeOf(verification, filter.TimeRangeField) is { } time
+                && time >= from
+                && time < until)
+            .Where(filter.Matches)
             .OrderBy(verification => TimeOf(verification, sort.By))
             .ThenBy(verification => verification.Id, StringComparer.Ordinal)
             .ToList();

@@ -21,8 +21,17 @@ public sealed class OpenIdentityVerification(TimeProvider clock)
 
         var now = clock.GetUtcNow();
         var verification = new IdentityVerification(
-            id, ProviderIds.New(now), order.StoreId, IdentityVerificationStatus.Ready, order.ChannelType, order.ChannelKey,
-            now, now, now, order.Customer, order.CustomData);
+            id,
+            ProviderIds.New(now),
+            order.StoreId,
+            IdentityVerificationStatus.Ready,
+            order.ChannelType,
+            order.ChannelKey,
+            RequestedAt: now,
+            UpdatedAt: now,
+            StatusChangedAt: now,
+            order.Customer,
+            order.CustomData);
         books.IdentityVerifications.Put(verification);
         return verification;
     }

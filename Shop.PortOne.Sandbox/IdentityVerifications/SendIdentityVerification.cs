@@ -89,8 +89,7 @@ public sealed class SendIdentityVerification(
             };
         }
 
-        if (sent.Method == VerificationMethod.Sms
-            && (request.Otp is not { Length: OtpDigits } || !request.Otp.All(char.IsAsciiDigit) || request.Otp == WrongOtp))
+        if (sent.Method == VerificationMethod.Sms && !IsRight(request.Otp))
         {
             return Refusals.PgProvider("OTP_MISMATCH", "인증번호가 일치하지 않습니다.");
         }
@@ -110,6 +109,9 @@ public sealed class SendIdentityVerification(
         books.IdentityVerifications.Put(verified);
         return Reply.Ok(new { IdentityVerification = IdentityVerificationView.Of(verified) });
     }
+
+    private static bool IsRight(string? otp) =>
+        otp is { Length: OtpDigits } && otp.All(char.IsAsciiDigit) && otp != WrongOtp;
 
     private static string? BirthDateOf(string? identityNumber)
     {

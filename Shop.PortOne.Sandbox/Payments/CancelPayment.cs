@@ -1,6 +1,6 @@
-// Money goes back: asked for by the merchant, from the console, or by the card's owner. The checks stand in the order in
-// which the provider makes them. HTTP 200 only says that the request was understood: what became of the money is the
-// cancellation's status.
+// Money goes back: asked for by the merchant, from the console, or by the card's owner. The checks stand in the order
+// in which the provider makes them. HTTP 200 only says that the request was understood: what became of the money is
+// the cancellation's status.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
@@ -63,7 +63,7 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
             _ when taxFree + (request.VatAmount ?? 0) > amount => Refusals.PartsExceeded,
             _ when taxFree > payment.CancellableTaxFreeAmount => Refusals.TaxFreeExceeded,
             _ when request.VatAmount > payment.CancellableVat
-                || amount - taxFree > payment.CancellableAmount - payment.CancellableTaxFreeAmount => Refusals.TaxExceeded,
+                || amount - taxFree > payment.CancellableTaxableAmount => Refusals.TaxExceeded,
             { Order.Method: PayMethod.VirtualAccount } when request.RefundAccount is null =>
                 Refusals.Invalid("A deposit goes back only to a refundAccount."),
             _ => null,

@@ -1,5 +1,7 @@
 // The bank's own book: every capture and every won that went back, in the order in which it happened. What the shop
 // believes is compared with this.
+using System.Globalization;
+
 namespace Shop.PortOne.Sandbox.Payments;
 
 /// <summary>Money that came in, or went back.</summary>
@@ -14,7 +16,14 @@ public sealed record LedgerEntry(
     string? CancellationId = null,
     string? Reason = null)
 {
-    public string Id => $"event-{Number:D12}";
+    /// <summary>The event's id, and the cursor with which a list goes on after it.</summary>
+    public string Id => $"event-{At.ToUnixTimeMilliseconds()}-{Number}";
+
+    /// <summary>The place in the book that a cursor names; null when it is none.</summary>
+    public static long? NumberOf(string cursor) =>
+        long.TryParse(cursor.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Positive for a capture, negative for a cancellation.</summary>
     public long SignedAmount => Type == LedgerEntryType.Paid ? Amount : -Amount;

@@ -37,10 +37,15 @@ public sealed class ListPayments(TimeProvider clock)
         }
 
         var (from, until) = Span(filter.From, filter.Until);
-        var found = filter.Sort(books.Payments.All.Where(payment => filter.Matches(books, payment, from, until))).ToList();
+        var found = filter
+            .Sort(books.Payments.All.Where(payment => filter.Matches(books, payment, from, until)))
+            .ToList();
         return Reply.Ok(new
         {
-            Items = found.Skip(page.Number * page.Size).Take(page.Size).Select(payment => PaymentView.Of(books, payment)),
+            Items = found
+                .Skip(page.Number * page.Size)
+                .Take(page.Size)
+                .Select(payment => PaymentView.Of(books, payment)),
             Page = new { page.Number, page.Size, TotalCount = found.Count },
         });
     }
@@ -66,14 +71,14 @@ public sealed class ListPayments(TimeProvider clock)
     public Reply EventsByCursor(Books books, CursorRequest request)
     {
         var (from, until) = Span(request.From, request.Until);
-        if (!IsSound(request))
+        var after = request.Cursor is null ? -1 : LedgerEntry.NumberOf(request.Cursor);
+        if (!IsSound(request) || after is null)
         {
             return Refusals.Invalid("The cursor or the size is wrong.");
         }
 
         var items = books.Ledger.All
-            .Where(entry => entry.At >= from && entry.At < until)
-            .Where(entry => string.CompareOrdinal(entry.Id, request.Cursor) > 0)
+            .Where(entry => entry.At >= from && entry.At < until && entry.Number > after)
             .OrderBy(entry => entry.Number)
             .Take(request.Size)
             .Select(entry => new { PaymentEvent = PaymentView.OfEvent(books, entry), Cursor = entry.Id });

@@ -2,7 +2,7 @@
 // nothing leaves CANCELLED. Money is the minor unit of the currency.
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>A payment under the merchant's id, with the attempt that its status speaks of and those beside it.</summary>
+/// <summary>A payment under the merchant's id, with the attempt that its status speaks of and the others.</summary>
 public sealed record Payment(
     string Id,
     Attempt Attempt,
@@ -35,6 +35,8 @@ public sealed record Payment(
     public long CancellableAmount => Order.TotalAmount - Taken.Sum(cancellation => cancellation.TotalAmount);
 
     public long CancellableTaxFreeAmount => Order.TaxFreeAmount - Taken.Sum(cancellation => cancellation.TaxFreeAmount);
+
+    public long CancellableTaxableAmount => CancellableAmount - CancellableTaxFreeAmount;
 
     public long CancellableVat => Order.Vat - Taken.Sum(cancellation => cancellation.VatAmount);
 
@@ -78,7 +80,8 @@ public sealed record Payment(
             return next;
         }
 
-        var status = next.CancelledAmount == Order.TotalAmount ? PaymentStatus.Cancelled : PaymentStatus.PartialCancelled;
+        var isAll = next.CancelledAmount == Order.TotalAmount;
+        var status = isAll ? PaymentStatus.Cancelled : PaymentStatus.PartialCancelled;
         return next.Became(status, now) with { CancelledAt = now };
     }
 }

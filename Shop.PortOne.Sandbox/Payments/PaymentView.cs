@@ -100,7 +100,8 @@ public static class PaymentView
             attempt.Order.CustomData,
             attempt.PgTxId,
             Disputes = entry.Type == LedgerEntryType.Paid ? Array.Empty<object>() : null,
-            Cancellation = payment.Cancellations.SingleOrDefault(cancellation => cancellation.Id == entry.CancellationId),
+            Cancellation = payment.Cancellations.SingleOrDefault(
+                cancellation => cancellation.Id == entry.CancellationId),
             EventAmount = entry.SignedAmount,
         };
     }

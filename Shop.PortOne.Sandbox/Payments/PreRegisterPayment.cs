@@ -6,7 +6,10 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Payments;
 
 public sealed record PreRegisterRequest(
-    string? StoreId = null, long? TotalAmount = null, long? TaxFreeAmount = null, string? Currency = null) : IStoreRequest;
+    string? StoreId = null,
+    long? TotalAmount = null,
+    long? TaxFreeAmount = null,
+    string? Currency = null) : IStoreRequest;
 
 /// <summary>What a payment's window must ask for; absent is free.</summary>
 public sealed record PinnedAmount(string PaymentId, long? TotalAmount, long? TaxFreeAmount, string? Currency)

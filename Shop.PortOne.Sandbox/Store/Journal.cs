@@ -81,13 +81,25 @@ public sealed class Journal : IDisposable
     public void Dispose() => _file.Dispose();
 
     // Held exclusively: two sandboxes over one file would each forget what the other answered. Windows renames an open
-    // file only if it is shared for deletion, Unix locks it only if it is not shared at all.
-    private static FileStream OpenForUs(string path) => new(
-        path,
-        FileMode.OpenOrCreate,
-        FileAccess.ReadWrite,
-        OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
-        bufferSize: 1);
+    // file only if it is shared for deletion; Unix locks it only if it is not shared at all, and there nobody else may
+    // read it either, because it holds what people told the provider.
+    private static FileStream OpenForUs(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.Share = FileShare.None;
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new(path, options);
+    }
 
     private static void ReadAll(FileStream file, Books books)
     {

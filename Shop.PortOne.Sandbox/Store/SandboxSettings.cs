@@ -41,10 +41,8 @@ public sealed class SandboxSettings : IValidatableObject
     public string? File { get; set; }
 
     /// <summary>The keys that webhooks are signed with.</summary>
-    public IReadOnlyList<byte[]> WebhookKeys => [.. Secrets.Select(
-        secret => Convert.FromBase64String(secret.StartsWith(SecretPrefix, StringComparison.Ordinal)
-            ? secret[SecretPrefix.Length..]
-            : secret))];
+    public IReadOnlyList<byte[]> WebhookKeys =>
+        [.. Secrets.Select(secret => Convert.FromBase64String(KeyIn(secret)))];
 
     private string[] Secrets => WebhookSecrets.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
@@ -53,8 +51,7 @@ public sealed class SandboxSettings : IValidatableObject
         foreach (var secret in Secrets)
         {
             var buffer = new byte[secret.Length];
-            var text = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
-            if (!Convert.TryFromBase64String(text, buffer, out var length) || length < ShortestSecretBytes)
+            if (!Convert.TryFromBase64String(KeyIn(secret), buffer, out var length) || length < ShortestSecretBytes)
             {
                 yield return new(
                     $"A webhook secret is {SecretPrefix} and at least {ShortestSecretBytes} bytes in base64.",
@@ -62,4 +59,7 @@ public sealed class SandboxSettings : IValidatableObject
             }
         }
     }
+
+    private static string KeyIn(string secret) =>
+        secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
 }

@@ -1,5 +1,5 @@
-// Something happened to a payment, and the merchant is told: at the addresses that the payment window was given, or else
-// at the one that stands in the console. The webhook is written down together with what it announces.
+// Something happened to a payment, and the merchant is told: at the addresses that the payment window was given, or
+// else at the one that stands in the console. The webhook is written down together with what it announces.
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Faults;

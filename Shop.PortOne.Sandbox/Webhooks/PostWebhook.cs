@@ -1,4 +1,5 @@
-// One attempt: signed with the time of this attempt, posted, and judged. Only 2xx is success; a redirect is not followed.
+// One attempt: signed with the time of this attempt, posted, and judged. Only 2xx is success; a redirect is not
+// followed.
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -46,7 +47,8 @@ public sealed class PostWebhook(
                 ResponseBody = body[..Math.Min(body.Length, KeptBodyCharacters)],
                 RespondedAt = clock.GetUtcNow(),
             };
-            return (response.IsSuccessStatusCode ? DeliveryStatus.Succeeded : DeliveryStatus.FailedNotOkResponse, answered);
+            var isTaken = response.IsSuccessStatusCode;
+            return (isTaken ? DeliveryStatus.Succeeded : DeliveryStatus.FailedNotOkResponse, answered);
         }
         catch (Exception exception) when (
             exception is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)

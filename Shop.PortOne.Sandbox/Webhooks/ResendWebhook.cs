@@ -1,4 +1,5 @@
-// The merchant has a webhook sent again, under the id that it had. It is sent inside the call, which answers how it went.
+// The merchant has a webhook sent again, under the id that it had. It is sent inside the call, which answers how it
+// went.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 

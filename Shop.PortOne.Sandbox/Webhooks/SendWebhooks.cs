@@ -1,6 +1,6 @@
-// Webhooks leave here. Each is its own story: it waits until it is due, is sent, and if it was not taken waits again, by
-// chance anywhere between nothing and the nominal wait, so retries may overtake newer events. A restart takes up every
-// story where the file left it; what was under way is then sent twice, which receivers must bear anyway.
+// Webhooks leave here. Each is its own story: it waits until it is due, is sent, and if it was not taken waits again,
+// by chance anywhere between nothing and the nominal wait, so retries may overtake newer events. A restart takes up
+// every story where the file left it; what was under way is then sent twice, which receivers must bear anyway.
 using System.Collections.Concurrent;
 using Shop.PortOne.Sandbox.Faults;
 using Shop.PortOne.Sandbox.Store;
@@ -8,7 +8,8 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Webhooks;
 
 /// <summary>Sends every webhook when it is due.</summary>
-public sealed class SendWebhooks(Bank bank, PostWebhook post, Dice dice, TimeProvider clock) : BackgroundService
+public sealed class SendWebhooks(
+    Bank bank, PostWebhook post, Dice dice, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
 {
     private const int AtOnce = 32;
 
@@ -32,7 +33,16 @@ public sealed class SendWebhooks(Bank bank, PostWebhook post, Dice dice, TimePro
         {
             var story = TellAsync(id, stopping);
             _stories[story] = true;
-            story.ContinueWith(done => _stories.TryRemove(done, out _), TaskScheduler.Default);
+            story.ContinueWith(Forget, TaskScheduler.Default);
+        }
+
+        void Forget(Task story)
+        {
+            _stories.TryRemove(story, out _);
+            if (story.Exception is { } failure)
+            {
+                log.LogError(failure, "A webhook was given up");
+            }
         }
     }
 
@@ -73,8 +83,8 @@ public sealed class SendWebhooks(Bank bank, PostWebhook post, Dice dice, TimePro
         await _lines.WaitAsync(stopping);
         try
         {
-            var copies = Enumerable.Range(0, faults.OfWebhooks.Duplicates).Select(_ => post.RunAsync(delivery, stopping));
-            var sent = await Task.WhenAll(copies.Prepend(post.RunAsync(delivery, stopping)));
+            var sent = await Task.WhenAll(Enumerable.Range(0, 1 + faults.OfWebhooks.Duplicates)
+                .Select(_ => post.RunAsync(delivery, stopping)));
             var (status, exchange) = sent[0];
             var next = NextAttempt(faults, delivery, status);
             Save(delivery.Id, known => known with

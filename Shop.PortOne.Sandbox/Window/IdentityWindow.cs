@@ -17,9 +17,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
             {
                 window.Language,
                 window.OpenerOrigin,
-                Merchant = Uri.TryCreate(window.OpenerOrigin, UriKind.Absolute, out var opener)
-                    ? opener.Host
-                    : verification.StoreId,
+                window.Merchant,
                 Customer = verification.RequestedCustomer,
             })
             : WindowEndpoints.NoWindow;

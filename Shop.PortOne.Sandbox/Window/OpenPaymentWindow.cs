@@ -33,19 +33,23 @@ public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings
         return Reply.Ok(new OpenedWindow(txId, $"/window/payments/{txId}"));
     }
 
-    private Reply? Problem(Books books, PaymentWindowRequest request, Payment? known, PaymentOrder order) => request switch
+    private Reply? Problem(Books books, PaymentWindowRequest request, Payment? known, PaymentOrder order)
     {
-        _ when request.StoreId != settings.Value.StoreId => Refuse("StoreNotFound", "There is no such store."),
-        { ChannelGroupId: null } when request.ChannelKey != settings.Value.PaymentChannelKey =>
-            Refuse("ChannelNotFound", "The store has no such channel."),
-        { TotalAmount: < 0 } or { TaxFreeAmount: < 0 } => Refuse("BadRequest", "Amounts are not negative."),
-        _ when known is { WasCaptured: true } => Refuse("PaymentAlreadyPaid", "The payment is paid already."),
-        _ when known is { CanBeAttempted: false } =>
-            Refuse("InvalidEntityState", "The payment cannot be attempted any more."),
-        _ when books.PinnedAmounts.Find(request.PaymentId)?.Allows(order) == false =>
-            Refuse("AmountNotEqualToPredefined", "The amount is not the one that was registered."),
-        _ => null,
-    };
+        var isOurChannel = request.ChannelGroupId is not null || request.ChannelKey == settings.Value.PaymentChannelKey;
+        var isOurAmount = books.PinnedAmounts.Find(request.PaymentId)?.Allows(order) ?? true;
+        return known switch
+        {
+            _ when request.StoreId != settings.Value.StoreId => Refuse("StoreNotFound", "There is no such store."),
+            _ when !isOurChannel => Refuse("ChannelNotFound", "The store has no such channel."),
+            _ when request.TotalAmount < 0 || request.TaxFreeAmount < 0 =>
+                Refuse("BadRequest", "Amounts are not negative."),
+            { WasCaptured: true } => Refuse("PaymentAlreadyPaid", "The payment is paid already."),
+            { CanBeAttempted: false } => Refuse("InvalidEntityState", "The payment cannot be attempted any more."),
+            _ when !isOurAmount =>
+                Refuse("AmountNotEqualToPredefined", "The amount is not the one that was registered."),
+            _ => null,
+        };
+    }
 
     private PaymentOrder OrderOf(OpenPaymentWindowRequest asked, HttpContext http)
     {

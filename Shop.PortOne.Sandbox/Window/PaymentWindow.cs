@@ -23,7 +23,7 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
         {
             window.Language,
             window.OpenerOrigin,
-            Merchant = Uri.TryCreate(window.OpenerOrigin, UriKind.Absolute, out var opener) ? opener.Host : order.StoreId,
+            window.Merchant,
             order.OrderName,
             order.TotalAmount,
             order.Currency,

@@ -22,8 +22,8 @@ public static class WindowEndpoints
         cors.AddPolicy(Shops, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post));
 
     /// <summary>
-    /// The SDK tells the shop by an error; the call itself went well, or the browser would write it into the console of a
-    /// shop that did nothing wrong.
+    /// The SDK tells the shop by an error; the call itself goes well, or the browser would write it into the console of
+    /// a shop that did nothing wrong.
     /// </summary>
     public static Reply Refuse(string code, string message) => Reply.Ok(new WindowRefusal(code, message));
 

@@ -16,6 +16,9 @@ public sealed record WindowSession(
     /// <summary>The two languages of the window: English where it was asked for, else Korean.</summary>
     public string Language => Locale.StartsWith(English, StringComparison.OrdinalIgnoreCase) ? "en" : "ko";
 
+    /// <summary>Whom the shopper deals with, as far as the window knows.</summary>
+    public string Merchant => Uri.TryCreate(OpenerOrigin, UriKind.Absolute, out var opener) ? opener.Host : "";
+
     /// <summary>The page that asks, as the browser tells it; empty when it does not.</summary>
     public static string OriginOf(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)
@@ -50,7 +53,7 @@ public sealed record WindowResult(
     public static WindowResult OfIdentityVerification(string id, string txId) =>
         new("IDENTITY_VERIFICATION", IdentityVerificationId: id, IdentityVerificationTxId: txId);
 
-    /// <summary>What comes from the gateway has one code, whatever it was; the gateway's own stands beside it.</summary>
+    /// <summary>What comes from the gateway has one code; the gateway's own stands beside it.</summary>
     public WindowResult RefusedByGateway(string pgCode, string pgMessage) =>
         this with { Code = PgFailure, Message = pgMessage, PgCode = pgCode, PgMessage = pgMessage };
 

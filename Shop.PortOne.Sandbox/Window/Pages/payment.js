@@ -65,7 +65,8 @@ function show() {
   element("order-name").textContent = details.orderName;
   element("amount").textContent = money();
   element("virtual-account").hidden = details.method !== virtualAccount;
-  (document.querySelector(`input[value="${details.method}"]`) ?? document.querySelector("input[value=CARD]")).checked = true;
+  const asked = document.querySelector(`input[value="${details.method}"]`);
+  (asked ?? document.querySelector("input[value=CARD]")).checked = true;
   name();
 
   const close = () => act(details, "close", {}, words.trouble);

@@ -21,7 +21,7 @@ export function say(text) {
   document.getElementById("message").textContent = text;
 }
 
-/** Tells the provider what was pressed and ends the window; buttons stay dead meanwhile, so that nothing is sent twice. */
+/** Tells the provider what was pressed and ends the window; buttons are dead meanwhile, so nothing is sent twice. */
 export async function act(details, name, body, troubleText) {
   const buttons = [...document.querySelectorAll("button")];
   buttons.forEach((button) => { button.disabled = true; });
