@@ -55,6 +55,10 @@ public sealed class Shopper
         return new(shop, person, loginId, session, signedUp.AccountId);
     }
 
+    /// <summary>Puts a product into the cart.</summary>
+    public async Task PutsIntoCartAsync(Product product, int quantity = 1) => await ReadAsync<CartReply>(
+        await Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)), HttpStatusCode.OK);
+
     /// <summary>Sends an order and returns what Commerce answered, whatever it was.</summary>
     public Task<HttpResponseMessage> SendsOrderAsync(OrderRequest order, string? idempotencyKey = null)
     {
@@ -95,13 +99,13 @@ public sealed class Shopper
     public async Task<OrderDetailReply> LooksAtAsync(OrderReply order) =>
         await ReadAsync<OrderDetailReply>(await Commerce.GetAsync($"/orders/{order.OrderId}"), HttpStatusCode.OK);
 
-    /// <summary>Reads an answer of the expected status; any other fails the test with the body in the message.</summary>
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, HttpStatusCode expected)
+    /// <summary>Reads an answer of an expected status; any other fails the test with the body in the message.</summary>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, params HttpStatusCode[] expected)
     {
-        if (response.StatusCode != expected)
+        if (!expected.Contains(response.StatusCode))
         {
-            Assert.Fail($"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}, "
-                + $"not {(int)expected}: {await response.Content.ReadAsStringAsync()}");
+            Assert.Fail($"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {response.StatusCode}, "
+                + $"not {string.Join(" or ", expected)}: {await response.Content.ReadAsStringAsync()}");
         }
 
         return (await response.Content.ReadFromJsonAsync<T>())!;

@@ -1,0 +1,58 @@
+// One trace tells the whole story of a purchase: W3C trace context goes through HTTP and gRPC, and each server's span
+// says which route it was and how it ended.
+namespace Shop.Tests.Telemetry;
+
+[Collection(RunningShop.Shared)]
+public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
+{
+    [Fact]
+    public async Task Placing_an_order_is_one_trace_from_web_over_commerce_to_account()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        await visit.BuysAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+
+        var trace = await TraceOfAsync("web", "commerce", "account");
+
+        var placed = ServerSpan(trace, "commerce", "POST /order");
+        Assert.Equal("/order", placed.Attributes["http.route"]);
+        Assert.Equal("201", placed.Attributes["http.response.status_code"]);
+        Assert.Equal("web", CallerOf(placed, trace).Service);
+        var asked = ServerSpan(trace, "account", "POST /account.v1.Accounts/GetUserInfo");
+        Assert.Equal("200", asked.Attributes["http.response.status_code"]);
+        Assert.Equal("commerce", CallerOf(asked, trace).Service);
+        Assert.Contains(trace, span => span is { Service: "web", Kind: SpanKind.Server, Name: "POST /checkout" });
+    }
+
+    [Fact]
+    public async Task Completing_a_payment_is_one_trace_from_commerce_to_portone()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        await shopper.ReturnsFromAsync(order);
+
+        var trace = await Eventually.IsAsync(
+            () => Task.FromResult(TracesThat(spans =>
+                spans.Any(span => span is { Service: "commerce", Name: "POST /payment/complete" })
+                && spans.Any(span => span.Service == "portone"))),
+            traces => traces.Count > 0);
+
+        var answered = ServerSpan(trace[0], "portone", "GET /payments/{paymentId}");
+        Assert.Equal("200", answered.Attributes["http.response.status_code"]);
+        Assert.Equal("commerce", CallerOf(answered, trace[0]).Service);
+    }
+
+    private async Task<IReadOnlyList<SeenSpan>> TraceOfAsync(params string[] services) => (await Eventually.IsAsync(
+        () => Task.FromResult(TracesThat(spans => services.All(name => spans.Any(span => span.Service == name)))),
+        traces => traces.Count > 0))[0];
+
+    private List<IReadOnlyList<SeenSpan>> TracesThat(Func<IReadOnlyList<SeenSpan>, bool> condition) =>
+        [.. shop.Telemetry.Spans().GroupBy(span => span.TraceId)
+            .Select(trace => (IReadOnlyList<SeenSpan>)[.. trace])
+            .Where(condition)];
+
+    private static SeenSpan ServerSpan(IReadOnlyList<SeenSpan> trace, string service, string name) =>
+        trace.First(span => span.Kind == SpanKind.Server && span.Service == service && span.Name == name);
+
+    private static SeenSpan CallerOf(SeenSpan served, IReadOnlyList<SeenSpan> trace) =>
+        trace.Single(span => span.SpanId == served.ParentSpanId);
+}
