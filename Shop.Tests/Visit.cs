@@ -40,7 +40,7 @@ public sealed class Visit : IAsyncDisposable
         await Page.GotoAsync("/sign-in");
         await Page.FillAsync("[name=loginId]", shopper.LoginId);
         await Page.FillAsync("[name=password]", Shopper.Password);
-        await Page.ClickAsync("form button[type=submit]:not(header *)");
+        await Page.ClickAsync("main form button[type=submit]");
         await Page.WaitForURLAsync(address => new Uri(address).AbsolutePath == "/");
     }
 
