@@ -166,6 +166,7 @@ public sealed class SendingNonsense(RunningShop shop)
         if (method != "GET")
         {
             request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+            request.Headers.ExpectContinue = body.Length > 64 * 1024; // Asks first, so that the refusal is read.
         }
 
         return (service == "account" ? shopper.Account : shopper.Commerce).SendAsync(request);
