@@ -1,5 +1,4 @@
 // What an observation means. Pure, so that every case can be read, and tried, without a database or a provider.
-using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Json;
+using Shop.Commerce;
+
+namespace Shop.Tests.Orders;
+
+[Collection(RunningShop.Shared)]
+public sealed class OrderingAtTheSameMoment(RunningShop shop)
+{
+    [Fact]
+    public async Task Twenty_tabs_with_one_cart_place_one_order()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 100);
+        await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
+        var cart = await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart");
+        var request = new OrderRequest(Shopper.Home, CartVersion: cart!.Version);
+
+        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(tab => PlacesAsync(shopper, request, $"tab-{tab}")));
+
+        Assert.Single(orders.Select(order => order!.PaymentKey).Distinct());
+        Assert.Equal(99, await shop.StockOfAsync(lamp));
+    }
+
+    [Fact]
+    public async Task Twenty_requests_with_one_key_place_one_order()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 100);
+        var request = new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]);
+
+        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PlacesAsync(shopper, request, "the-same")));
+
+        Assert.Single(orders.Select(order => order!.PaymentKey).Distinct());
+        Assert.Equal(99, await shop.StockOfAsync(lamp));
+    }
+
+    [Fact]
+    public async Task Two_hundred_shoppers_get_twenty_pieces()
+    {
+        var rare = await shop.NewProductAsync(stock: 20);
+        var shoppers = new Shopper[200];
+        await Parallel.ForAsync(0, shoppers.Length, async (i, _) => shoppers[i] = await shop.NewShopperAsync());
+        var request = new OrderRequest(Shopper.Home, [new(rare.Id, 1)]);
+
+        var orders = await Task.WhenAll(shoppers.Select(shopper => PlacesAsync(shopper, request, "the-last-ones")));
+
+        Assert.Equal(20, orders.Count(order => order is not null));
+        Assert.Equal(0, await shop.StockOfAsync(rare));
+        Assert.Equal(20, await shop.CommerceAsync<long>($"select sum(quantity) from order_lines where product_id = {rare.Id}"));
+    }
+
+    [Fact]
+    public async Task Orders_of_the_same_products_in_any_order_do_not_wait_for_each_other_in_a_circle()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var (lamp, chair) = (await shop.NewProductAsync(stock: 100), await shop.NewProductAsync(stock: 100));
+        OrderRequest[] requests =
+        [
+            new(Shopper.Home, [new(lamp.Id, 1), new(chair.Id, 1)]),
+            new(Shopper.Home, [new(chair.Id, 1), new(lamp.Id, 1)]),
+        ];
+
+        var orders = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => PlacesAsync(shopper, requests[i % 2], $"circle-{i}")));
+
+        Assert.Equal(40, orders.Select(order => order!.OrderId).Distinct().Count());
+        Assert.Equal((60, 60), (await shop.StockOfAsync(lamp), await shop.StockOfAsync(chair)));
+    }
+
+    /// <summary>Sends until the shop has decided, as the page asks of a shopper; null when the pieces are gone.</summary>
+    private static async Task<OrderReply?> PlacesAsync(Shopper shopper, OrderRequest request, string key)
+    {
+        var answer = await Eventually.IsAsync(
+            () => shopper.SendsOrderAsync(request, key),
+            response => response.StatusCode != HttpStatusCode.ServiceUnavailable,
+            TimeSpan.FromSeconds(60));
+        return answer.StatusCode == HttpStatusCode.Conflict
+            ? null
+            : await Shopper.ReadAsync<OrderReply>(
+                answer, answer.StatusCode == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.Created);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shop.Commerce;
+
+namespace Shop.Tests.Payments;
+
+[Collection(RunningShop.Shared)]
+public sealed class CompletingAPayment(RunningShop shop)
+{
+    [Fact]
+    public async Task Paid_money_buys_the_order()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+
+        var answer = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("PAID", "READY"), (answer.PaymentStatus, answer.OrderStatus));
+    }
+
+    [Fact]
+    public async Task A_second_report_answers_what_stands_and_writes_nothing()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var first = await shopper.ReturnsFromAsync(order);
+        var rows = await RowsOfAsync(order);
+
+        var second = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(first, second);
+        Assert.Equal(rows, await RowsOfAsync(order));
+    }
+
+    [Fact]
+    public async Task A_second_report_asks_nobody()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var first = await shopper.ReturnsFromAsync(order);
+
+        var second = await WhilePortOneFailsAsync(() => shopper.ReturnsFromAsync(order));
+
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public async Task Fifty_reports_of_one_payment_settle_it_once()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.ReturnsFromAsync(order)));
+
+        Assert.Equal("PAID", Assert.Single(answers.Distinct()).PaymentStatus);
+        Assert.Equal("PAID", await LedgerOfAsync(order));
+    }
+
+    [Theory]
+    [InlineData(100, "KRW", "AMOUNT_DIFFERS")]
+    [InlineData(12_901, "KRW", "AMOUNT_DIFFERS")]
+    [InlineData(12_900, "USD", "CURRENCY_DIFFERS")]
+    public async Task Money_that_is_not_the_price_ends_the_order_and_is_owed_back(long amount, string currency, string reason)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(priceWon: 12_900, stock: 10);
+        var order = await shopper.OrdersAsync(lamp);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "pay", new { totalAmount = amount, currency });
+
+        var answer = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal(10, await shop.StockOfAsync(lamp));
+        Assert.Equal($"{amount} {currency} {reason}", await shop.CommerceAsync<string>($"""
+            select concat_ws(' ', captured_minor, currency, owed_because) from payments where key = '{order.PaymentKey}'
+            """));
+    }
+
+    [Fact]
+    public async Task Fifty_reports_of_tampered_money_return_the_stock_once()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 10);
+        var order = await shopper.OrdersAsync(lamp, quantity: 4);
+        await shopper.PaysAsync(order, amountWon: 100);
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.ReturnsFromAsync(order)));
+
+        Assert.Equal(10, await shop.StockOfAsync(lamp));
+        Assert.Equal("REFUND_DUE", await LedgerOfAsync(order));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_payment_is_as_good_as_none()
+    {
+        var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+
+        var theirs = await other.SendsCompleteAsync(order.PaymentKey);
+        var nobodys = await other.SendsCompleteAsync(new string('0', 32));
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (theirs.StatusCode, nobodys.StatusCode));
+        Assert.Equal("PENDING", (await shopper.LooksAtAsync(order)).PaymentStatus);
+    }
+
+    [Fact]
+    public async Task Nothing_captured_is_told_and_leaves_the_order_open()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+
+        var neverOpened = await CodeOfAsync(order, shopper);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "close");
+        var leftOpen = await CodeOfAsync(order, shopper);
+
+        Assert.Equal(("PAYMENT_NOT_PAID", "PAYMENT_NOT_PAID"), (neverOpened, leftOpen));
+        Assert.Equal("PENDING", (await shopper.LooksAtAsync(order)).OrderStatus);
+    }
+
+    [Fact]
+    public async Task A_declined_attempt_is_remembered_and_the_next_one_under_the_same_key_buys()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = "card limit" });
+
+        var declined = (await CodeOfAsync(order, shopper), await CodeOfAsync(order, shopper));
+        await shopper.PaysAsync(order);
+        var paid = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("PAYMENT_NOT_PAID", "PAYMENT_NOT_PAID"), declined);
+        Assert.Equal("PAID", paid.PaymentStatus);
+        Assert.Equal("DECLINED,PAID", await LedgerOfAsync(order));
+    }
+
+    [Fact]
+    public async Task An_issued_virtual_account_is_closed_at_sight()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 10);
+        var order = await shopper.OrdersAsync(lamp);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "issue-virtual-account");
+
+        var seen = await Shopper.ReadAsync<PaymentReply>(
+            await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted);
+        var closed = await CodeOfAsync(order, shopper);
+
+        Assert.Equal(("PENDING", "PAYMENT_NOT_PAID"), (seen.PaymentStatus, closed));
+        Assert.Equal(10, await shop.StockOfAsync(lamp));
+    }
+
+    [Fact]
+    public async Task While_PortOne_cannot_be_asked_the_payment_waits_and_the_stock_stays_held()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 10);
+        var order = await shopper.OrdersAndPaysAsync(lamp);
+
+        var meanwhile = await WhilePortOneFailsAsync(async () => await Shopper.ReadAsync<PaymentReply>(
+            await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted));
+        var held = await shop.StockOfAsync(lamp);
+        var afterwards = await Eventually.IsAsync(
+            () => shopper.SendsCompleteAsync(order.PaymentKey), answer => answer.StatusCode == HttpStatusCode.OK);
+
+        Assert.Equal(("PENDING", "PENDING", 9), (meanwhile.PaymentStatus, meanwhile.OrderStatus, held));
+        Assert.Equal("PAID", (await Shopper.ReadAsync<PaymentReply>(afterwards, HttpStatusCode.OK)).PaymentStatus);
+    }
+
+    [Fact]
+    public async Task Money_that_went_back_in_part_does_not_buy()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync(priceWon: 10_000));
+        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
+
+        var answer = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal(3_000, Assert.Single((await shopper.LooksAtAsync(order)).Refunds).AmountWon);
+        Assert.Equal("REFUND_DUE,GIVEN_BACK", await LedgerOfAsync(order));
+    }
+
+    [Fact]
+    public async Task Money_that_went_back_as_a_whole_is_refunded()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 10);
+        var order = await shopper.OrdersAndPaysAsync(lamp);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
+
+        var answer = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("REFUNDED", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal(10, await shop.StockOfAsync(lamp));
+    }
+
+    private async Task<string> CodeOfAsync(OrderReply order, Shopper shopper) => (string)(await Shopper.ReadAsync<JsonObject>(
+        await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Conflict))["code"]!;
+
+    private Task<string> LedgerOfAsync(OrderReply order) => shop.CommerceAsync<string>(
+        $"select string_agg(event, ',' order by seq) from payment_events where payment_key = '{order.PaymentKey}'");
+
+    // xmin changes whenever a row is written, even with the same values.
+    private Task<string> RowsOfAsync(OrderReply order) => shop.CommerceAsync<string>($"""
+        select concat_ws(' ', o.xmin, p.xmin, p.paid_at, (select count(*) from payment_events where payment_key = p.key))
+        from orders o join payments p on p.order_id = o.id where p.key = '{order.PaymentKey}'
+        """);
+
+    private async Task<T> WhilePortOneFailsAsync<T>(Func<Task<T>> act)
+    {
+        await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            await shop.Sandbox.SetFaultsAsync(new { });
+        }
+    }
+}
