@@ -9,7 +9,7 @@ public sealed class RefusedWrites(RunningShop shop)
 {
     private const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
     private const string Another = "'ffffffffffffffffffffffffffffffff'";
-    private const string AFutureRefund = "now(), now()";
+    private const string JustNow = "now(), now()";
 
     [Theory]
     [InlineData("update payment_events set amount_minor = 1 where payment_key = :paid", NotGranted)]
@@ -24,7 +24,7 @@ public sealed class RefusedWrites(RunningShop shop)
     [InlineData("alter table payments disable trigger all", NotGranted)]
     [InlineData("insert into payments (key, order_id, order_status, status) values (" + Another + ", :pending_order, 'PENDING', 'PENDING')", "one_payment_per_order")]
     [InlineData("update products set stock = -1", "stock_is_never_negative")]
-    [InlineData("update payments set status = 'PAID' where key = :pending", "payment_and_order_agree")]
+    [InlineData("update payments set order_status = 'READY' where key = :pending", "payment_and_order_agree")]
     [InlineData("update payments set status = 'PAID', order_status = 'READY' where key = :pending", "capture_follows_the_status")]
     [InlineData("update payments set status = 'PAID', order_status = 'READY', captured_minor = 1, currency = 'KRW', paid_at = now() where key = :pending", "payment_repeats_the_order_status")]
     [InlineData("update orders set status = 'READY', ready_at = now() where id = :pending_order", "payment_repeats_the_order_status")]
@@ -39,8 +39,8 @@ public sealed class RefusedWrites(RunningShop shop)
     [InlineData("update payments set refunded_minor = 20001 where key = :paid", "refunds_never_exceed_the_capture")]
     [InlineData("update payments set refunded_minor = 1 where key = :pending", "refunds_never_exceed_the_capture")]
     [InlineData("update payments set refunded_minor = 5 where key = :paid", "refunds_add_up")]
-    [InlineData("insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, 0, null, 'API', 'c1', " + AFutureRefund + ")", "refunds_add_up")]
-    [InlineData("insert into refunds values (gen_random_uuid(), :paid, 'SHOP', 'SUCCEEDED', 5, 0, 20000, 'X', 'c1', " + AFutureRefund + ")", "refund_is_written_before_it_is_sent")]
+    [InlineData("insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, 0, null, 'API', 'c1', " + JustNow + ")", "refunds_add_up")]
+    [InlineData("insert into refunds values (gen_random_uuid(), :paid, 'SHOP', 'SUCCEEDED', 5, 0, 20000, 'X', 'c1', " + JustNow + ")", "refund_is_written_before_it_is_sent")]
     [InlineData("insert into order_lines select order_id, 9, :other_product, name_ko, name_en, image_url, 1, 1 from order_lines where order_id = :paid_order", "order_lines_add_up")]
     public async Task Refused(string sql, string because)
     {
@@ -100,8 +100,8 @@ public sealed class RefusedWrites(RunningShop shop)
         var (_, paid, _) = await ArrangeAsync();
 
         Assert.True(await shop.CommerceAsync<bool>($"""
-            select bool_and(hash = sha256(coalesce(previous, ''::bytea) || convert_to(event_text(e), 'UTF8')))
-            from (select *, lag(hash) over (order by seq) as previous from payment_events where payment_key = '{paid.PaymentKey}') c
+            select bool_and(e.hash = sha256(coalesce(c.previous, ''::bytea) || convert_to(event_text(e), 'UTF8')))
+            from (select id, lag(hash) over (order by seq) as previous from payment_events where payment_key = '{paid.PaymentKey}') c
             join payment_events e using (id)
             """));
     }
