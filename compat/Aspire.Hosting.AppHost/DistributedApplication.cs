@@ -27,12 +27,16 @@ public sealed class DistributedApplication : IDisposable, IAsyncDisposable
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
     /// <summary>Tells what becomes of the resources.</summary>
-    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+    public ResourceNotificationService ResourceNotifications =>
+        Services.GetRequiredService<ResourceNotificationService>();
 
     /// <summary>Begins to describe an application.</summary>
-    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
+        new DistributedApplicationBuilder(args);
 
-    /// <summary>Runs until somebody stops it; with <c>--publisher manifest</c> writes the manifest and returns.</summary>
+    /// <summary>
+    /// Runs until somebody stops it; with <c>--publisher manifest</c> writes the manifest and returns.
+    /// </summary>
     public void Run()
     {
         if (_hook is not null)
@@ -52,7 +56,6 @@ public sealed class DistributedApplication : IDisposable, IAsyncDisposable
             return;
         }
 
-        // Disposing the host ends what a failed start has begun.
         RunUntilStoppedAsync().GetAwaiter().GetResult();
     }
 
@@ -85,7 +88,8 @@ public sealed class DistributedApplication : IDisposable, IAsyncDisposable
     {
         var model = Services.GetRequiredService<Model>();
         var output = Services.GetRequiredService<IConfiguration>()["Publishing:OutputPath"]
-            ?? throw new DistributedApplicationException("Say where the manifest goes: --output-path aspire-manifest.json");
+            ?? throw new DistributedApplicationException(
+                "Say where the manifest goes: --output-path aspire-manifest.json");
         await ManifestWriter.WriteAsync(model.Resources, output);
     }
 
@@ -93,6 +97,7 @@ public sealed class DistributedApplication : IDisposable, IAsyncDisposable
     {
         using (_host)
         {
+            using var parent = ParentWatch.Start(Services.GetRequiredService<IHostApplicationLifetime>());
             var orchestrator = Services.GetRequiredService<Orchestrator>();
             try
             {
@@ -106,7 +111,6 @@ public sealed class DistributedApplication : IDisposable, IAsyncDisposable
                 return;
             }
 
-            using var parent = ParentWatch.Start(Services.GetRequiredService<IHostApplicationLifetime>());
             await orchestrator.ReportStartAsync();
             await _host.WaitForShutdownAsync();
         }

@@ -4,6 +4,7 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -79,13 +80,18 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         var assembly = _hook?.AppHost ?? Assembly.GetEntryAssembly()!;
         var project = assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .SingleOrDefault(attribute => attribute.Key == "AppHostProjectPath")?.Value
-            ?? throw new NotSupportedException($"{assembly.GetName().Name} is not an AppHost: its project lacks IsAspireHost.");
+            ?? throw new NotSupportedException(
+                $"{assembly.GetName().Name} is not an AppHost: its project lacks IsAspireHost.");
         AppHostProjectPath = project;
         _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
             ApplicationName = assembly.GetName().Name,
             ContentRootPath = AppHostDirectory,
             EnvironmentName = _hook is null ? null : Environments.Development,
+        });
+        _host.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new(KeptFolder.Setting, KeptFolder.DefaultOf(AppHostDirectory))],
         });
         if (_hook is not null && LaunchProfile.FirstOf(project) is { } profile)
         {
@@ -113,7 +119,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     internal string AppHostProjectPath { get; }
 
-    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new ResourceBuilder<T>(this, resource);
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource =>
+        new ResourceBuilder<T>(this, resource);
 
     public IResourceBuilder<T> Add<T>(T resource) where T : Resource
     {

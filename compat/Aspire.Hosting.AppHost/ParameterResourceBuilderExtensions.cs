@@ -18,7 +18,9 @@ public static class ParameterResourceBuilderExtensions
             ? throw new NotSupportedException("The stand-in does not publish a parameter's value as its default.")
             : builder.Add(new ParameterResource(name, () => value, secret) { ValueInCode = value });
 
-    /// <summary>The configured value; in the environment, where a name cannot hold a dash, an underscore stands for it.</summary>
+    /// <summary>
+    /// The configured value; in the environment, where a name cannot hold a dash, an underscore stands for it.
+    /// </summary>
     internal static string? Configured(IConfiguration configuration, string name) =>
         configuration[$"Parameters:{name}"] ?? configuration[$"Parameters:{name.Replace('-', '_')}"];
 }

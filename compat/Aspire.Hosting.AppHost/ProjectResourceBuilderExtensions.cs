@@ -24,10 +24,12 @@ public static class ProjectResourceBuilderExtensions
     ];
 
     /// <summary>Adds a project that the AppHost's project file references.</summary>
-    public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name)
+    public static IResourceBuilder<ProjectResource> AddProject<TProject>(
+        this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {
-        var project = new ProjectResource(name, new TProject().ProjectPath, ProjectResource.OutputPathOf(typeof(TProject)));
+        var project = new ProjectResource(
+            name, new TProject().ProjectPath, ProjectResource.OutputPathOf(typeof(TProject)));
         var profile = LaunchProfile.FirstOf(project.ProjectPath);
         var isRun = builder.ExecutionContext.IsRunMode;
         AddEndpoints(project, profile, isRun, builder.Environment.EnvironmentName);
@@ -35,15 +37,19 @@ public static class ProjectResourceBuilderExtensions
         return builder.Add(project);
     }
 
-    /// <summary>Runs several instances; the endpoints' ports are listened on once and connections handed on in turn.</summary>
-    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
+    /// <summary>
+    /// Runs several instances; the endpoints' ports are listened on once and connections handed on in turn.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithReplicas(
+        this IResourceBuilder<ProjectResource> builder, int replicas)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicas);
         builder.Resource.Replicas = replicas;
         return builder;
     }
 
-    private static void AddEndpoints(ProjectResource project, LaunchProfile? profile, bool isRun, string environmentName)
+    private static void AddEndpoints(
+        ProjectResource project, LaunchProfile? profile, bool isRun, string environmentName)
     {
         var kestrel = KestrelEndpoints(project.ProjectPath, environmentName);
         foreach (var (name, url, isHttp2) in kestrel)
@@ -128,7 +134,8 @@ public static class ProjectResourceBuilderExtensions
 
     private static string KestrelVariable(EndpointAnnotation endpoint) => $"Kestrel__Endpoints__{endpoint.Name}__Url";
 
-    private static List<(string Name, Uri Url, bool IsHttp2)> KestrelEndpoints(string projectPath, string environmentName)
+    private static List<(string Name, Uri Url, bool IsHttp2)> KestrelEndpoints(
+        string projectPath, string environmentName)
     {
         var folder = Path.GetDirectoryName(projectPath)!;
         var settings = new ConfigurationBuilder()
@@ -136,7 +143,10 @@ public static class ProjectResourceBuilderExtensions
             .AddJsonFile(Path.Combine(folder, $"appsettings.{environmentName}.json"), optional: true)
             .Build();
         return [.. settings.GetSection("Kestrel:Endpoints").GetChildren().Where(endpoint => endpoint["Url"] is not null)
-            .Select(endpoint => (endpoint.Key, Address(endpoint["Url"]!, projectPath), endpoint["Protocols"] == "Http2"))];
+            .Select(Endpoint)];
+
+        (string Name, Uri Url, bool IsHttp2) Endpoint(IConfigurationSection endpoint) =>
+            (endpoint.Key, Address(endpoint["Url"]!, projectPath), endpoint["Protocols"] == "Http2");
     }
 
     internal static Uri Address(string url, string projectPath)
@@ -149,9 +159,14 @@ public static class ProjectResourceBuilderExtensions
 }
 
 /// <summary>The first project profile of launchSettings.json, which is the one that Aspire takes.</summary>
-internal sealed record LaunchProfile(string Name, IReadOnlyList<Uri> Urls, IReadOnlyDictionary<string, string> Environment)
+internal sealed record LaunchProfile(
+    string Name, IReadOnlyList<Uri> Urls, IReadOnlyDictionary<string, string> Environment)
 {
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     public static LaunchProfile? FirstOf(string projectPath)
     {
@@ -169,11 +184,12 @@ internal sealed record LaunchProfile(string Name, IReadOnlyList<Uri> Urls, IRead
                 continue;
             }
 
-            var urls = Text(profile.Value, "applicationUrl")?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            var urls = Text(profile.Value, "applicationUrl")?.Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(url => ProjectResourceBuilderExtensions.Address(url, projectPath));
             var variables = profile.Value.TryGetProperty("environmentVariables", out var given)
-                ? given.EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString() ?? "")
+                ? given.EnumerateObject().ToDictionary(variable => variable.Name, variable => $"{variable.Value}")
                 : [];
-            return new(profile.Name, [.. urls.Select(url => ProjectResourceBuilderExtensions.Address(url, projectPath))], variables);
+            return new(profile.Name, [.. urls ?? []], variables);
         }
 
         return null;

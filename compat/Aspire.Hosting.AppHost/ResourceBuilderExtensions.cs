@@ -22,7 +22,8 @@ public static class ResourceBuilderExtensions
         where T : IResourceWithEnvironment => builder.Set(name, parameter.Resource);
 
     /// <summary>Sets an environment variable to text with references in it.</summary>
-    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, in ReferenceExpression value)
+    public static IResourceBuilder<T> WithEnvironment<T>(
+        this IResourceBuilder<T> builder, string name, in ReferenceExpression value)
         where T : IResourceWithEnvironment => builder.Set(name, value);
 
     /// <summary>Gives the connection string of another resource, whole and in its parts.</summary>
@@ -59,7 +60,8 @@ public static class ResourceBuilderExtensions
     }
 
     /// <summary>Does not start before the other is running and healthy.</summary>
-    public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
+    public static IResourceBuilder<T> WaitFor<T>(
+        this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport
     {
         builder.Model().WaitsFor.Add(dependency.Resource);
@@ -76,7 +78,8 @@ public static class ResourceBuilderExtensions
     }
 
     /// <summary>Opens all http endpoints to the world where the application is deployed.</summary>
-    public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder) where T : IResourceWithEndpoints
+    public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder)
+        where T : IResourceWithEndpoints
     {
         foreach (var endpoint in builder.Model().Endpoints.Where(endpoint => endpoint.UriScheme is "http" or "https"))
         {
@@ -95,10 +98,12 @@ public static class ResourceBuilderExtensions
     }
 
     /// <summary>Refers to an endpoint by its name.</summary>
-    public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name) where T : IResourceWithEndpoints =>
+    public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
+        where T : IResourceWithEndpoints =>
         new(builder.Model(), Endpoint(builder.Model(), name));
 
-    internal static Resource Model<T>(this IResourceBuilder<T> builder) where T : IResource => (Resource)(object)builder.Resource;
+    internal static Resource Model<T>(this IResourceBuilder<T> builder) where T : IResource =>
+        (Resource)(object)builder.Resource;
 
     internal static EndpointAnnotation Endpoint(Resource resource, string name) =>
         resource.Endpoints.SingleOrDefault(endpoint => endpoint.Name == name) ?? throw new NotSupportedException(

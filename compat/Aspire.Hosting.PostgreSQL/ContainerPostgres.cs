@@ -1,5 +1,5 @@
-// The server as a container, with the image that Aspire takes. The client stays in the foreground: it passes our signals
-// on, and the container is removed when it ends.
+// The server as a container, with the image that Aspire takes. The client stays in the foreground: it passes our
+// signals on, and the container is removed when it ends.
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Running;
 
@@ -25,7 +25,8 @@ internal sealed class ContainerPostgres(string runtime) : PostgresPrograms
             limit.CancelAfter(AnswerLimit);
             try
             {
-                var (exitCode, _) = await ChildProcess.RunAsync(new() { FileName = runtime, Arguments = ["version"] }, limit.Token);
+                var (exitCode, _) = await ChildProcess.RunAsync(
+                    new() { FileName = runtime, Arguments = ["version"] }, limit.Token);
                 if (exitCode == 0)
                 {
                     return new(runtime);
@@ -40,7 +41,8 @@ internal sealed class ContainerPostgres(string runtime) : PostgresPrograms
         return null;
     }
 
-    public override Task<ChildProcess> StartAsync(PostgresData data, int port, Action<string> onLine, CancellationToken ct) =>
+    public override Task<ChildProcess> StartAsync(
+        PostgresData data, int port, Action<string> onLine, CancellationToken ct) =>
         ChildProcess.StartAsync(new()
         {
             FileName = runtime,

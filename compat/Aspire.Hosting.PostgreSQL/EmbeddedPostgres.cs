@@ -39,12 +39,7 @@ internal static class EmbeddedPostgres
         }
     }
 
-    // Root's home is closed to the server's user.
-    private static string Cache => Environment.UserName == "root"
-        ? "/var/cache/aspire-stand-in"
-        : Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "aspire-stand-in", "programs");
+    private static string Cache => Path.Combine(KeptFolder.Root, "programs");
 
     private static string Package
     {

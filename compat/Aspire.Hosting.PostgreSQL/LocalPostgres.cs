@@ -21,7 +21,8 @@ internal sealed class LocalPostgres : PostgresPrograms
 
     // The programs refuse root.
     private static string? ServerUser => Environment.UserName != "root" ? null
-        : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+        : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+            ? "postgres" : "nobody";
 
     public static async Task<LocalPostgres> InAsync(string folder, CancellationToken ct)
     {
@@ -30,7 +31,8 @@ internal sealed class LocalPostgres : PostgresPrograms
         return new(folder, Regex.Match(output, @"\d+").Value);
     }
 
-    public override async Task<ChildProcess> StartAsync(PostgresData data, int port, Action<string> onLine, CancellationToken ct)
+    public override async Task<ChildProcess> StartAsync(
+        PostgresData data, int port, Action<string> onLine, CancellationToken ct)
     {
         if (data.IsNew)
         {
@@ -87,7 +89,8 @@ internal sealed class LocalPostgres : PostgresPrograms
         File.Delete(secret);
         if (exitCode != 0)
         {
-            throw new DistributedApplicationException($"initdb failed with exit code {exitCode}:{Environment.NewLine}{output}");
+            throw new DistributedApplicationException(
+                $"initdb failed with exit code {exitCode}:{Environment.NewLine}{output}");
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Aspire.Hosting;
 public static class PostgresBuilderExtensions
 {
     /// <summary>Adds a server whose superuser is <c>postgres</c>, with a generated password.</summary>
-    public static IResourceBuilder<PostgresServerResource> AddPostgres(this IDistributedApplicationBuilder builder, string name) =>
+    public static IResourceBuilder<PostgresServerResource> AddPostgres(
+        this IDistributedApplicationBuilder builder, string name) =>
         builder.Add(new PostgresServerResource(
             name, () => ParameterResourceBuilderExtensions.Configured(builder.Configuration, $"{name}-password")));
 

@@ -1,8 +1,7 @@
 // Where a server's data lives. A volume has a folder of its own per AppHost and name, with the password and the major
 // version that it was made with; it is held by a lock, so that two runs never share it. Without a volume the folder is
 // part of the run's and goes with it.
-using System.Security.Cryptography;
-using System.Text;
+using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Running;
 
@@ -10,6 +9,8 @@ namespace Aspire.Hosting.PostgreSQL;
 
 internal sealed class PostgresData : IDisposable
 {
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(10);
+
     private readonly FileStream? _lock;
 
     private PostgresData(string folder, string password, bool isKept, string? volume, FileStream? held)
@@ -46,11 +47,11 @@ internal sealed class PostgresData : IDisposable
             return new(temporary, PasswordIn(known, configured), isKept: false, volume: null, held: null);
         }
 
-        var folder = Reachable(Path.Combine(VolumeRoot, KeyOf(run.Model.AppHostDirectory), volume));
+        var folder = Reachable(Path.Combine(KeptFolder.Of(run.Configuration), volume));
         var held = await HoldAsync(folder, volume, ct);
         var data = new PostgresData(
             folder, PasswordIn(Path.Combine(folder, "password"), configured), isKept: true,
-            volume: $"{volume}-{KeyOf(run.Model.AppHostDirectory)}", held);
+            volume: $"{volume}-{KeptFolder.KeyOf(run.Model.AppHostDirectory)}", held);
         try
         {
             data.RequireVersion(programs);
@@ -64,16 +65,6 @@ internal sealed class PostgresData : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
-
-    /// <summary>Root's home is closed to the server's user, so root's volumes live where all may pass.</summary>
-    private static string VolumeRoot => Environment.UserName == "root"
-        ? "/var/lib/aspire-stand-in"
-        : Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "aspire-stand-in");
-
-    private static string KeyOf(string appHostDirectory) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(appHostDirectory)))[..12];
 
     private static string PasswordIn(string file, string? configured)
     {
@@ -96,9 +87,12 @@ internal sealed class PostgresData : IDisposable
     private static string Reachable(string folder)
     {
         Directory.CreateDirectory(folder);
-        for (var part = folder; Environment.UserName == "root" && part.Contains("aspire-stand-in"); part = Path.GetDirectoryName(part)!)
+        // Root's folders are opened on the way; what is inside the data folder is the server's own.
+        var part = Environment.UserName == "root" ? folder : null;
+        while (part is not null && part.Contains("aspire-stand-in"))
         {
             Permissions.ForAllToPass(part);
+            part = Path.GetDirectoryName(part);
         }
 
         return folder;
@@ -107,7 +101,7 @@ internal sealed class PostgresData : IDisposable
     // A server whose AppHost was killed a moment ago is still writing; it is waited for.
     private static async Task<FileStream> HoldAsync(string folder, string volume, CancellationToken ct)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(10);
+        var waited = Stopwatch.StartNew();
         for (; ; )
         {
             try
@@ -120,7 +114,7 @@ internal sealed class PostgresData : IDisposable
 
                 held.Dispose();
             }
-            catch (IOException) when (DateTime.UtcNow < deadline)
+            catch (IOException) when (waited.Elapsed < HoldLimit)
             {
                 // Held by another run, or by one that is just ending.
             }
@@ -130,9 +124,10 @@ internal sealed class PostgresData : IDisposable
                     $"the data volume '{volume}' is used by another run of this AppHost ({folder}). Stop that one first.");
             }
 
-            if (DateTime.UtcNow >= deadline)
+            if (waited.Elapsed >= HoldLimit)
             {
-                throw new DistributedApplicationException($"a server of an earlier run still works on {folder}. Stop it first.");
+                throw new DistributedApplicationException(
+                    $"a server of an earlier run still works on {folder}. Stop it first.");
             }
 
             await Task.Delay(100, ct);

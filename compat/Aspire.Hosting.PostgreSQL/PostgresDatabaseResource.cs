@@ -19,11 +19,15 @@ public sealed class PostgresDatabaseResource : Resource, IResourceWithConnection
 
     internal override Resource Parent => _server;
 
+    private ReferenceExpression Jdbc =>
+        ReferenceExpression.Create($"jdbc:postgresql://{_server.Host}:{_server.Port}/{Name}");
+
     IEnumerable<KeyValuePair<string, object>> IHasConnectionProperties.ConnectionProperties =>
     [
-        .. ((IHasConnectionProperties)_server).ConnectionProperties.Where(property => property.Key is not ("Uri" or "JdbcConnectionString")),
+        .. ((IHasConnectionProperties)_server).ConnectionProperties
+            .Where(property => property.Key is not ("Uri" or "JdbcConnectionString")),
         new("Uri", _server.AddressOf("postgresql", $"{PostgresServerResource.UserName}:", $"/{Name}")),
-        new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://{_server.Host}:{_server.Port}/{Name}")),
+        new("JdbcConnectionString", Jdbc),
         new("DatabaseName", Name),
     ];
 

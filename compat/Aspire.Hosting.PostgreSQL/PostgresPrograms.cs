@@ -32,7 +32,8 @@ internal abstract class PostgresPrograms
             + "macOS: brew install postgresql), or start Docker or podman, or install npm, which can fetch it; then start again.");
     }
 
-    public abstract Task<ChildProcess> StartAsync(PostgresData data, int port, Action<string> onLine, CancellationToken ct);
+    public abstract Task<ChildProcess> StartAsync(
+        PostgresData data, int port, Action<string> onLine, CancellationToken ct);
 
     private static IEnumerable<string> LocalFolders(string root)
     {
@@ -46,5 +47,6 @@ internal abstract class PostgresPrograms
         return onPath.Concat(installed);
     }
 
-    private static int Number(string text) => int.TryParse(Regex.Match(text, @"^\d+").Value, out var number) ? number : 0;
+    private static int Number(string text) =>
+        int.TryParse(Regex.Match(text, @"^\d+").Value, out var number) ? number : 0;
 }

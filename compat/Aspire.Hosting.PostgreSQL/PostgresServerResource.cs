@@ -42,6 +42,11 @@ public sealed class PostgresServerResource : Resource, IResourceWithConnectionSt
 
     internal EndpointPart Port => new(Address, "tcp", isPort: true);
 
+    internal override bool IsKept => Volume is not null;
+
+    // Its last checkpoint is let finish, also on a slow disk.
+    internal override TimeSpan StopGrace => TimeSpan.FromSeconds(30);
+
     // A fast stop: clients are cut off, the data is written.
     internal override Signal StopSignal => Signal.Interrupt;
 

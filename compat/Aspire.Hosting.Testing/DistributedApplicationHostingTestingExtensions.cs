@@ -7,14 +7,16 @@ namespace Aspire.Hosting.Testing;
 public static class DistributedApplicationHostingTestingExtensions
 {
     /// <summary>A plain client of an endpoint; without a name, of http.</summary>
-    public static HttpClient CreateHttpClient(this DistributedApplication app, string resourceName, string? endpointName = null) =>
+    public static HttpClient CreateHttpClient(
+        this DistributedApplication app, string resourceName, string? endpointName = null) =>
         new() { BaseAddress = app.GetEndpoint(resourceName, endpointName) };
 
     /// <summary>The address of an endpoint; without a name, of http.</summary>
     public static Uri GetEndpoint(this DistributedApplication app, string resourceName, string? endpointName = null)
     {
         var resource = Named(app, resourceName);
-        return new(new EndpointReference(resource, ResourceBuilderExtensions.Endpoint(resource, endpointName ?? "http")).Url);
+        return new(
+            new EndpointReference(resource, ResourceBuilderExtensions.Endpoint(resource, endpointName ?? "http")).Url);
     }
 
     /// <summary>The connection string of a database or server, once it runs.</summary>

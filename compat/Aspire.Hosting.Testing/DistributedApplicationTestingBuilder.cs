@@ -19,7 +19,8 @@ public static class DistributedApplicationTestingBuilder
     private static readonly string[] Defaults = ["--DcpPublisher:RandomizePorts=true"];
 
     /// <summary>Runs the AppHost up to its call of Build.</summary>
-    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(CancellationToken cancellationToken = default)
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(
+        CancellationToken cancellationToken = default)
         where TEntryPoint : class => CreateAsync<TEntryPoint>([], cancellationToken);
 
     /// <summary>Runs the AppHost, with these arguments, up to its call of Build.</summary>
@@ -54,7 +55,8 @@ public static class DistributedApplicationTestingBuilder
 
         public IServiceCollection Services => builder.Services;
 
-        public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => builder.CreateResourceBuilder(resource);
+        public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource =>
+            builder.CreateResourceBuilder(resource);
 
         public async Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default)
         {

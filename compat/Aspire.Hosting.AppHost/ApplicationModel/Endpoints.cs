@@ -55,17 +55,20 @@ public sealed class EndpointReference : IValueProvider, IManifestExpressionProvi
     internal string Url => $"{_endpoint.UriScheme}://localhost:{Port}";
 
     internal int Port => _endpoint.AllocatedPort
-        ?? throw new InvalidOperationException($"The endpoint '{_endpoint.Name}' of '{Resource.Name}' has no port yet.");
+        ?? throw new InvalidOperationException(
+            $"The endpoint '{_endpoint.Name}' of '{Resource.Name}' has no port yet.");
 
     /// <inheritdoc />
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<string?>(Url);
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<string?>(Url);
 }
 
 /// <summary>One part of an endpoint's address: its host or its port.</summary>
 internal sealed class EndpointPart(EndpointReference endpoint, string endpointName, bool isPort)
     : IValueProvider, IManifestExpressionProvider
 {
-    public string ValueExpression => $"{{{endpoint.Resource.Name}.bindings.{endpointName}.{(isPort ? "port" : "host")}}}";
+    public string ValueExpression =>
+        $"{{{endpoint.Resource.Name}.bindings.{endpointName}.{(isPort ? "port" : "host")}}}";
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<string?>(isPort ? endpoint.Port.ToString() : "localhost");

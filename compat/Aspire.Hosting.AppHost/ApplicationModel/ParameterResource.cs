@@ -28,7 +28,8 @@ public sealed class ParameterResource : Resource, IValueProvider, IManifestExpre
     internal override bool HasLifetime => false;
 
     /// <inheritdoc />
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<string?>(Value());
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<string?>(Value());
 
     internal string Value() => _value() ?? throw new DistributedApplicationException(
         $"Parameter '{Name}' has no value. Set it in the environment (Parameters__{Name.Replace('-', '_')}=…), "

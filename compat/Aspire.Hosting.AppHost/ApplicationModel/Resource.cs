@@ -28,6 +28,12 @@ public abstract class Resource(string name) : IResource
     /// <summary>False for what only holds a value.</summary>
     internal virtual bool HasLifetime => true;
 
+    /// <summary>True when something of it outlives the run.</summary>
+    internal virtual bool IsKept => false;
+
+    /// <summary>How long an orderly end may take.</summary>
+    internal virtual TimeSpan StopGrace => TimeSpan.FromSeconds(5);
+
     /// <summary>Starts one instance; null when it has no process of its own.</summary>
     internal virtual Task<ChildProcess?> StartAsync(ResourceInstance instance, CancellationToken ct) =>
         Task.FromResult<ChildProcess?>(null);

@@ -84,9 +84,10 @@ public sealed class ResourceNotificationService
         string resourceName, IEnumerable<string> targetStates, CancellationToken cancellationToken = default)
     {
         var states = targetStates.ToHashSet();
-        var reached = await WaitForResourceAsync(
-            resourceName, change => change.Snapshot.State is { } state && states.Contains(state.Text), cancellationToken);
+        var reached = await WaitForResourceAsync(resourceName, IsInOneOfThem, cancellationToken);
         return reached.Snapshot.State!.Text;
+
+        bool IsInOneOfThem(ResourceEvent change) => change.Snapshot.State is { } state && states.Contains(state.Text);
     }
 
     /// <summary>Waits until the predicate holds for an instance.</summary>
@@ -95,7 +96,8 @@ public sealed class ResourceNotificationService
         WaitAsync(resourceName, events => events.FirstOrDefault(predicate), cancellationToken);
 
     /// <summary>Waits until all instances run and are healthy; throws when one cannot become so any more.</summary>
-    public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
+    public async Task<ResourceEvent> WaitForResourceHealthyAsync(
+        string resourceName, CancellationToken cancellationToken = default)
     {
         var reached = await WaitAsync(resourceName, Decided, cancellationToken);
         return IsHealthy(reached)
@@ -156,12 +158,13 @@ public sealed class ResourceNotificationService
         }
     }
 
-    private List<ResourceEvent> Of(string resourceName) =>
-        [.. _latest.Values.Where(change => string.Equals(change.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase))];
+    private List<ResourceEvent> Of(string resourceName) => [.. _latest.Values.Where(
+        change => string.Equals(change.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase))];
 
     private sealed class Waiter(string resourceName, Func<IReadOnlyList<ResourceEvent>, ResourceEvent?> decide)
     {
-        private readonly TaskCompletionSource<ResourceEvent> _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ResourceEvent> _reached = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string ResourceName => resourceName;
 

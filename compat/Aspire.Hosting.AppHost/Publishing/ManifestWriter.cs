@@ -66,7 +66,8 @@ internal sealed class ManifestWriter
 
     public async Task WriteProjectAsync(ProjectResource project)
     {
-        var context = new EnvironmentContext(new(isPublishMode: true), _ => throw new InvalidOperationException("Nothing runs."));
+        var context = new EnvironmentContext(
+            new(isPublishMode: true), _ => throw new InvalidOperationException("Nothing runs."));
         foreach (var add in project.Environment)
         {
             add(context);

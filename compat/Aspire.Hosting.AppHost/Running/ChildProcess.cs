@@ -1,6 +1,6 @@
-// A child lives no longer than this process. It has a session of its own, so that Ctrl-C on the terminal reaches only us
-// and we stop the children in order; and the kernel signals it when we die by whatever means. That signal is tied to the
-// thread that starts the child, hence the one thread below, which lives as long as the process.
+// A child lives no longer than this process. It has a session of its own, so that Ctrl-C on the terminal reaches only
+// us and we stop the children in order; and the kernel signals it when we die by whatever means. That signal is tied to
+// the thread that starts the child, hence the one thread below, which lives as long as the process.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -79,7 +79,8 @@ internal sealed class ChildProcess
             }
             catch (System.ComponentModel.Win32Exception missing)
             {
-                started.SetException(new DistributedApplicationException($"{command.FileName} cannot be started: {missing.Message}"));
+                started.SetException(
+                    new DistributedApplicationException($"{command.FileName} cannot be started: {missing.Message}"));
             }
         });
         return started.Task;
@@ -126,7 +127,8 @@ internal sealed class ChildProcess
         }
         else if (command.User is not null)
         {
-            throw new DistributedApplicationException("setpriv and setsid are missing. Install util-linux, or do not start as root.");
+            throw new DistributedApplicationException(
+                "setpriv and setsid are missing. Install util-linux, or do not start as root.");
         }
 
         var start = new ProcessStartInfo(words[0], words[1..])
@@ -198,7 +200,12 @@ internal sealed class ChildProcess
             return;
         }
 
-        _lastLines.Enqueue(line);
+        // The frames of a crash would crowd out its message; the log has them.
+        if (!line.StartsWith("   at ", StringComparison.Ordinal))
+        {
+            _lastLines.Enqueue(line);
+        }
+
         if (_lastLines.Count > KeptLines)
         {
             _lastLines.TryDequeue(out _);

@@ -98,13 +98,15 @@ internal sealed class Orchestrator : IHostedService, IDisposable
             await Task.WhenAll(_model.Resources
                 .Where(other => other.WaitsFor.Contains(resource) || other.Parent == resource)
                 .Select(other => stops[other].Value));
-            await Task.WhenAll(_instances.Where(instance => instance.Resource == resource).Select(instance => instance.StopAsync()));
+            var instances = _instances.Where(instance => instance.Resource == resource);
+            await Task.WhenAll(instances.Select(instance => instance.StopAsync()));
         }
     }
 
     public ResourceInstance Find(string idOrName)
     {
-        var found = _instances.Where(instance => instance.Id == idOrName || instance.Resource.Name == idOrName).ToList();
+        var found = _instances
+            .Where(instance => instance.Id == idOrName || instance.Resource.Name == idOrName).ToList();
         return found.Count == 1 ? found[0] : throw new InvalidOperationException(found.Count == 0
             ? $"There is no resource '{idOrName}'."
             : $"'{idOrName}' has {found.Count} replicas: name one by its id, such as {found[0].Id}.");

@@ -81,7 +81,8 @@ internal sealed class PortForwarder : IDisposable
             await from.GetStream().CopyToAsync(to.GetStream());
             to.Client.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception broken) when (
+            broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // Either side hung up: so does the other, at once.
             from.Close();

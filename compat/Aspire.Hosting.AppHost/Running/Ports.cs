@@ -1,5 +1,5 @@
-// Ports are taken below the range from which the kernel gives outgoing connections theirs: a port that is free while its
-// service is stopped stays free.
+// Ports are taken below the range from which the kernel gives outgoing connections theirs: a port that is free while
+// its service is stopped stays free.
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -36,7 +36,8 @@ internal static class Ports
             listener.Start();
             return true;
         }
-        catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException taken) when (
+            taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
             return false;
         }

@@ -8,8 +8,6 @@ namespace Aspire.Hosting.Running;
 internal sealed class ResourceInstance(
     RunContext run, Resource resource, string suffix, string label, IReadOnlyDictionary<EndpointAnnotation, int> listenPorts)
 {
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
-
     private readonly SemaphoreSlim _command = new(1);
     private CancellationTokenSource? _life;
     private ChildProcess? _process;
@@ -92,7 +90,7 @@ internal sealed class ResourceInstance(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             await EndAsync();
-            Publish(EndState, exitCode: _process is { Exited.IsCompletedSuccessfully: true } ended ? ended.Exited.Result : null);
+            Publish(EndState, exitCode: _process?.Exited.Result);
         }
         catch (MissingDependencyException missing)
         {
@@ -100,11 +98,13 @@ internal sealed class ResourceInstance(
             Publish(KnownResourceStates.FailedToStart);
             WriteLine(missing.Message);
         }
-        catch (DistributedApplicationException refusal)
+        catch (Exception failure)
         {
+            // Whatever it is, it is this resource's end and nobody else's.
             await EndAsync();
-            Publish(KnownResourceStates.FailedToStart, exitCode: _process is null ? null : _process.Exited.Result);
-            run.Output.Problem($"{label}: {refusal.Message}");
+            Publish(KnownResourceStates.FailedToStart, exitCode: _process?.Exited.Result);
+            run.Output.Problem(
+                $"{label}: {(failure is DistributedApplicationException ? failure.Message : failure.ToString())}");
         }
         finally
         {
@@ -151,7 +151,7 @@ internal sealed class ResourceInstance(
     {
         if (_process is not null)
         {
-            await _process.StopAsync(resource.StopSignal, StopGrace);
+            await _process.StopAsync(resource.StopSignal, resource.StopGrace);
         }
     }
 

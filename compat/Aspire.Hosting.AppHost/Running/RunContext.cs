@@ -1,4 +1,3 @@
-using System.Collections;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 
@@ -9,6 +8,8 @@ internal sealed class RunContext(
     Model model, DistributedApplicationExecutionContext executionContext, IConfiguration configuration,
     ResourceNotificationService notifications, Output output, CancellationToken stopping) : IDisposable
 {
+    private static readonly string[] OwnPrefixes = ["ASPIRE_", "Parameters__", "Parameters:"];
+
     private readonly Lazy<RunFolder> _folder = new(RunFolder.Create);
 
     public Model Model => model;
@@ -30,9 +31,11 @@ internal sealed class RunContext(
     public string Folder => _folder.Value.Path;
 
     /// <summary>The AppHost's own settings in its environment, which are not its services'.</summary>
-    public IEnumerable<string> InheritedAspireVariables { get; } = [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Select(variable => (string)variable.Key)
-        .Where(name => name.StartsWith("ASPIRE_", StringComparison.Ordinal) || name.StartsWith("Parameters__", StringComparison.Ordinal))];
+    public IEnumerable<string> InheritedAspireVariables { get; } =
+    [
+        .. Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))),
+    ];
 
     public void Dispose()
     {

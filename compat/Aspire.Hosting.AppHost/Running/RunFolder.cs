@@ -28,7 +28,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Holds a file for as long as this process lives; throws IOException when another one does.</summary>
-    public static FileStream Hold(string file) => new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    public static FileStream Hold(string file) =>
+        new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     public void Dispose()
     {
@@ -43,7 +44,8 @@ internal sealed class RunFolder : IDisposable
             try
             {
                 // A folder without the file is being made this very moment, or is empty.
-                using var held = new FileStream(System.IO.Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                using var held = new FileStream(
+                    System.IO.Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 Remove(folder);
             }
             catch (IOException)

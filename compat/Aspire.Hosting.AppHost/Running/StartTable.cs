@@ -10,14 +10,20 @@ internal static class StartTable
     {
         var rows = run.Model.Resources.Where(resource => resource.HasLifetime)
             .Select(resource => (resource.Name, Where: Where(resource))).ToList();
-        var given = run.Model.Resources.OfType<ParameterResource>().Where(parameter => parameter.ValueInCode is not null)
+        var given = run.Model.Resources.OfType<ParameterResource>()
+            .Where(parameter => parameter.ValueInCode is not null)
             .Select(parameter => (parameter.Name, Where: parameter.ValueInCode!)).ToList();
         var width = rows.Concat(given).Max(row => row.Name.Length);
 
         yield return "";
-        foreach (var line in Lines("Runs now", rows).Concat(Lines("Values for development, from the AppHost's code", given)))
+        foreach (var line in Lines("Runs now", rows).Concat(Lines("Values for development, given in code", given)))
         {
             yield return line;
+        }
+
+        if (run.Model.Resources.Any(resource => resource.IsKept))
+        {
+            yield return $"  Data is kept between runs in {KeptFolder.Of(run.Configuration)}; remove it to start afresh.";
         }
 
         yield return run.Collector.Endpoint is { } collector
@@ -38,6 +44,7 @@ internal static class StartTable
         var replicas = resource.Replicas == 1 ? "" : $" ({resource.Replicas} replicas)";
         return resource.Endpoints.Count == 0
             ? $"in {resource.Parent!.Name}"
-            : string.Join("  ", resource.Endpoints.Select(endpoint => new EndpointReference(resource, endpoint).Url)) + replicas;
+            : string.Join(
+                "  ", resource.Endpoints.Select(endpoint => new EndpointReference(resource, endpoint).Url)) + replicas;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class AppHostProcess : IDisposable
     private readonly string _mark = Guid.NewGuid().ToString();
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private AppHostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    private AppHostProcess(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -92,7 +93,8 @@ internal sealed class AppHostProcess : IDisposable
     private static string OutputOf(Type project)
     {
         // The test's own output says which configuration is tested.
-        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(AppHostProcess).Assembly.Location))!);
+        var configuration = Path.GetFileName(
+            Path.GetDirectoryName(Path.GetDirectoryName(typeof(AppHostProcess).Assembly.Location))!);
         return Path.Combine(
             FolderOf(project), "bin", configuration, "net10.0", $"{project.Assembly.GetName().Name}.dll");
     }

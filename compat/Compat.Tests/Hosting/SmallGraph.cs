@@ -10,7 +10,8 @@ internal static class SmallGraph
     public static async Task<DistributedApplication> StartAsync(
         Action<IDistributedApplicationTestingBuilder>? change = null, params string[] arguments)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Fixture_Small>(arguments, CancellationToken.None);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Fixture_Small>(
+            arguments, CancellationToken.None);
         change?.Invoke(builder);
         var app = await builder.BuildAsync();
         await app.StartAsync();

@@ -13,14 +13,15 @@ public sealed class StoppingAndKilling
         var before = await app.AskAsync("front", "/pid");
         var running = await app.ResourceNotifications.WaitForResourceAsync(
             "front", change => change.Snapshot.State?.Text == KnownResourceStates.Running);
-        Assert.Equal(before, running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!.ToString());
+        var pid = running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value;
+        Assert.Equal(before, pid!.ToString());
 
         AppHostProcess.Signal(int.Parse(before), 9);
         var ended = await app.WaitUntilEndedAsync("front");
         Assert.Equal(137, ended.Snapshot.ExitCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => app.AskAsync("front", "/pid"));
 
-        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("front", KnownResourceCommands.StartCommand)).Success);
+        await app.ResourceCommands.ExecuteCommandAsync("front", KnownResourceCommands.StartCommand);
         await app.WaitUntilHealthyAsync("front");
         Assert.Equal(endpoint, app.GetEndpoint("front"));
         Assert.NotEqual(before, await app.AskAsync("front", "/pid"));
@@ -32,7 +33,8 @@ public sealed class StoppingAndKilling
         await using var app = await SmallGraph.RunAsync();
         var before = await app.AskAsync("back", "/pid");
 
-        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("back", KnownResourceCommands.StopCommand)).Success);
+        var stopped = await app.ResourceCommands.ExecuteCommandAsync("back", KnownResourceCommands.StopCommand);
+        Assert.True(stopped.Success);
         await Assert.ThrowsAsync<HttpRequestException>(() => app.AskAsync("back", "/pid"));
         await app.ResourceCommands.ExecuteCommandAsync("back", KnownResourceCommands.StartCommand);
         await app.WaitUntilHealthyAsync("back");
@@ -58,7 +60,8 @@ public sealed class StoppingAndKilling
     [Fact]
     public async Task Ctrl_C_pressed_twice_stops_all_and_succeeds()
     {
-        using var host = AppHostProcess.Start(typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume="]);
+        using var host = AppHostProcess.Start(
+            typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume="]);
         await host.WaitUntilItRunsAsync();
         Assert.NotEmpty(host.Children);
 
@@ -72,7 +75,8 @@ public sealed class StoppingAndKilling
     [Fact]
     public async Task A_killed_AppHost_leaves_no_process_and_the_next_run_removes_its_data()
     {
-        using var host = AppHostProcess.Start(typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume="]);
+        using var host = AppHostProcess.Start(
+            typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume="]);
         await host.WaitUntilItRunsAsync();
         Assert.True(host.Children.Count > 2);
 

@@ -27,7 +27,8 @@ public sealed class Volumes : IAsyncLifetime
         string? address;
         await using (var first = await RunAsync())
         {
-            address = await ReadAsync(first, "create table kept (line text); insert into kept values ('kept'); select 'made'");
+            address = await ReadAsync(
+                first, "create table kept (line text); insert into kept values ('kept'); select 'made'");
             await using var second = await SmallGraph.StartAsync(null, $"--Volume={_volume}");
             await Assert.ThrowsAsync<DistributedApplicationException>(() => second.WaitUntilHealthyAsync("stock"));
         }

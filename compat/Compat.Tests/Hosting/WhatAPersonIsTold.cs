@@ -63,7 +63,8 @@ public sealed class WhatAPersonIsTold
         }
 
         using var host = AppHostProcess.Start(
-            typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume=", "--StandIn:PostgresRoot=/nonexistent"],
+            typeof(Projects.Fixture_Small),
+            [.. AppHostProcess.RandomPorts, "--Volume=", "--StandIn:PostgresRoot=/nonexistent"],
             new Dictionary<string, string?> { ["PATH"] = path.FullName });
 
         Assert.Equal(1, await host.ExitAsync());

@@ -6,15 +6,16 @@ public sealed class WritingTheManifest
     public async Task It_is_what_Aspire_writes_for_the_same_graph()
     {
         // Beside the projects, where their paths are as short as in the reference.
-        var output = Path.Combine(
-            Path.GetDirectoryName(AppHostProcess.FolderOf(typeof(Projects.Fixture_AppHost)))!, $"manifest-{Guid.NewGuid():n}.json");
+        var projects = Path.GetDirectoryName(AppHostProcess.FolderOf(typeof(Projects.Fixture_AppHost)))!;
+        var output = Path.Combine(projects, $"manifest-{Guid.NewGuid():n}.json");
         try
         {
             using var publisher = AppHostProcess.Start(
                 typeof(Projects.Fixture_AppHost), ["--publisher", "manifest", "--output-path", output]);
             Assert.Equal(0, await publisher.ExitAsync());
 
-            Assert.Equal(await File.ReadAllTextAsync("Hosting/Expected/manifest.json"), await File.ReadAllTextAsync(output));
+            Assert.Equal(
+                await File.ReadAllTextAsync("Hosting/Expected/manifest.json"), await File.ReadAllTextAsync(output));
         }
         finally
         {

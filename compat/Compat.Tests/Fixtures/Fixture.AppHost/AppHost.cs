@@ -42,7 +42,8 @@ if (builder.ExecutionContext.IsRunMode && string.IsNullOrEmpty(builder.Configura
     var sandbox = builder.AddProject<Projects.Fixture_PortOne_Sandbox>("portone").WithReference(commerce);
     account.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"));
     commerce.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"));
-    web.WithEnvironment("PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"));
+    web.WithEnvironment(
+        "PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"));
 }
 
 builder.Build().Run();
