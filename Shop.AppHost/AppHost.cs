@@ -12,7 +12,8 @@ var usesSandbox = builder.ExecutionContext.IsRunMode
 var keepsData = builder.Configuration.GetValue("KeepData", true); // Tests say no: their data goes with the run.
 
 var portOneSecret = OfPortOne("portone-api-secret", "sandbox-api-secret", secret: true);
-var portOneWebhookSecrets = OfPortOne("portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=", secret: true);
+var portOneWebhookSecrets = OfPortOne(
+    "portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=", secret: true);
 var portOneStore = OfPortOne("portone-store-id", "store-00000000-0000-4000-8000-000000000001");
 var paymentChannel = OfPortOne("portone-payment-channel-key", "channel-key-00000000-0000-4000-8000-000000000002");
 var identityChannel = OfPortOne("portone-identity-channel-key", "channel-key-00000000-0000-4000-8000-000000000003");
@@ -31,7 +32,7 @@ if (keepsData)
 }
 
 var accountDb = accountPostgres.AddDatabase("accountdb");
-var webDb = accountPostgres.AddDatabase("webdb"); // Key ring and sign-in sessions of the storefront, shared by its replicas.
+var webDb = accountPostgres.AddDatabase("webdb"); // Key ring and sign-in sessions, shared by the storefront's replicas.
 var commerceDb = commercePostgres.AddDatabase("commercedb");
 
 var account = builder.AddProject<Projects.Shop_Account>("account")
@@ -78,16 +79,15 @@ if (usesSandbox)
         .WithEnvironment("Sandbox__PaymentChannelKey", paymentChannel)
         .WithEnvironment("Sandbox__IdentityChannelKey", identityChannel)
         .WithHttpHealthCheck("/health");
-    if (keepsData)
+    if (SandboxFile() is { } file)
     {
-        // The sandbox plays the bank: it remembers as long as the databases do.
-        sandbox.WithEnvironment("Sandbox__File", Path.Combine(builder.AppHostDirectory, "obj", "sandbox.json"));
+        sandbox.WithEnvironment("Sandbox__File", file);
     }
 
     account.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"));
     commerce.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"));
-    web.WithEnvironment("PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"))
-        .WaitFor(sandbox);
+    web.WaitFor(sandbox).WithEnvironment(
+        "PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"));
 }
 
 builder.Build().Run();
@@ -99,3 +99,11 @@ IResourceBuilder<ParameterResource> OfTheShop(string name, string developmentVal
     builder.ExecutionContext.IsRunMode && string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name}"])
         ? builder.AddParameter(name, developmentValue, secret: true)
         : builder.AddParameter(name, secret: true);
+
+// The sandbox plays the bank: it must remember as long as the databases do, so its file stands where the orchestrator
+// keeps such things for this AppHost. Volumes of Docker are the user's and not this folder's, and so is the file then.
+string? SandboxFile() =>
+    builder.Configuration["SandboxFile"] ?? (keepsData ? Path.Combine(KeptFolder(), "sandbox.json") : null);
+
+string KeptFolder() => builder.Configuration["Aspire:Store:Path"]
+    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "shop");

@@ -77,7 +77,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         }
         catch (OperationCanceledException)
         {
-            Output.Line("", "Stopped before all had started.");
+            Output.Block(["Stopped before all had started."]);
         }
     }
 
