@@ -20,7 +20,7 @@ builder.AddProducts();
 builder.AddCarts();
 builder.AddOrders();
 builder.AddPayments();
-builder.Services.AddOpenApi();
+builder.Services.AddOpenApi(options => options.DescribeTokens());
 builder.Services.TryAddSingleton(TimeProvider.System);
 
 var app = builder.Build();
