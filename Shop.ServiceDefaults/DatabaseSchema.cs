@@ -100,14 +100,14 @@ public static class DatabaseSchema
 
     private static IEnumerable<(string Name, string Sql)> Scripts(Assembly assembly)
     {
-        const string folder = ".Data.Schema.";
+        const string Folder = ".Data.Schema.";
         var names = assembly.GetManifestResourceNames()
-            .Where(name => name.Contains(folder, StringComparison.Ordinal))
+            .Where(name => name.Contains(Folder, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         foreach (var name in names)
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return (name[(name.IndexOf(folder, StringComparison.Ordinal) + folder.Length)..], reader.ReadToEnd());
+            yield return (name[(name.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..], reader.ReadToEnd());
         }
     }
 
