@@ -18,7 +18,7 @@ public static class Json
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatFollows } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FollowTheRecord } },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
@@ -27,13 +27,20 @@ public static class Json
         },
     };
 
-    // What a record computes from its values is neither kept in the file nor shown.
-    private static void LeaveOutWhatFollows(JsonTypeInfo type)
+    // What a record computes from its values is neither kept in the file nor shown. What may be null may be absent,
+    // because absent is how null is written.
+    private static void FollowTheRecord(JsonTypeInfo type)
     {
         foreach (var property in type.Properties.Where(
             property => property.Set is null && property.AssociatedParameter is null).ToList())
         {
             type.Properties.Remove(property);
+        }
+
+        foreach (var property in type.Properties.Where(
+            property => property.AssociatedParameter is { IsNullable: true }))
+        {
+            property.IsRequired = false;
         }
     }
 

@@ -1,0 +1,210 @@
+// A sandbox of a test's own: the real program in a process that can be killed, with its file, and a receiver for its
+// webhooks. The shared graph's sandbox is left in peace: what these tests break would break every other test.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Shop.Tests.Sandbox;
+
+/// <summary>A running sandbox.</summary>
+public sealed class SandboxProcess : IAsyncLifetime
+{
+    public const string ApiSecret = "sandbox-api-secret-of-tests";
+    public const string StoreId = "store-00000000-0000-4000-8000-0000000000aa";
+    public const string PaymentChannelKey = "channel-key-00000000-0000-4000-8000-0000000000bb";
+    public const string IdentityChannelKey = "channel-key-00000000-0000-4000-8000-0000000000cc";
+    public const string FirstWebhookSecret = "whsec_Zmlyc3Qtd2ViaG9vay1zZWNyZXQtb2YtdGVzdHMtMzI=";
+    public const string SecondWebhookSecret = "whsec_c2Vjb25kLXdlYmhvb2stc2VjcmV0LW9mLXRlc3RzMzI=";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox-tests-");
+    private readonly List<string> _log = [];
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public Uri Address => new($"http://127.0.0.1:{_port}");
+
+    /// <summary>Anyone's client: it shows no credential.</summary>
+    public HttpClient Anyone { get; private set; } = null!;
+
+    /// <summary>The merchant's client.</summary>
+    public HttpClient Merchant { get; private set; } = null!;
+
+    public WebhookReceiver Webhooks { get; } = new();
+
+    /// <summary>Everything that the process has written to its console.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return string.Join('\n', _log);
+            }
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        await Webhooks.StartAsync();
+        Anyone = new HttpClient { BaseAddress = Address };
+        Merchant = new HttpClient { BaseAddress = Address };
+        Merchant.DefaultRequestHeaders.Authorization = new("PortOne", ApiSecret);
+        await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await KillAsync();
+        await Webhooks.DisposeAsync();
+        Anyone.Dispose();
+        Merchant.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Starts the program over the file that it left behind.</summary>
+    public async Task StartAsync()
+    {
+        // The tests' own folder with the project's name exchanged: both are built for the same configuration.
+        var folder = AppContext.BaseDirectory.Replace("Shop.Tests", "Shop.PortOne.Sandbox", StringComparison.Ordinal);
+        var start = new ProcessStartInfo("dotnet", Path.Combine(folder, "Shop.PortOne.Sandbox.dll"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["ASPNETCORE_URLS"] = Address.ToString();
+        start.Environment["Sandbox__ApiSecret"] = ApiSecret;
+        start.Environment["Sandbox__StoreId"] = StoreId;
+        start.Environment["Sandbox__WebhookSecrets"] = $"{FirstWebhookSecret} {SecondWebhookSecret}";
+        start.Environment["Sandbox__PaymentChannelKey"] = PaymentChannelKey;
+        start.Environment["Sandbox__IdentityChannelKey"] = IdentityChannelKey;
+        start.Environment["Sandbox__WebhookUrl"] = Webhooks.Url;
+        start.Environment["Sandbox__File"] = Path.Combine(_folder.FullName, "sandbox.json");
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Write(line.Data);
+        _process.ErrorDataReceived += (_, line) => Write(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await WaitUntilItAnswersAsync();
+    }
+
+    /// <summary>Ends the process as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>A new id of a payment.</summary>
+    public static string NewId() => Guid.NewGuid().ToString("N");
+
+    /// <summary>Acts through the control interface.</summary>
+    public async Task<JsonNode> ControlAsync(string path, object? body = null)
+    {
+        using var response = await Anyone.PostAsJsonAsync($"/sandbox/{path}", body ?? new { });
+        return await ReadAsync(response, HttpStatusCode.OK);
+    }
+
+    /// <summary>Sets what goes wrong; without an argument nothing does.</summary>
+    public async Task SetFaultsAsync(object? faults = null)
+    {
+        using var response = await Anyone.PutAsJsonAsync("/sandbox/faults", faults ?? new { });
+        await ReadAsync(response, HttpStatusCode.OK);
+    }
+
+    /// <summary>A payment of 10,000 won that the shopper has paid.</summary>
+    public async Task<string> PaidPaymentAsync(long totalAmount = 10_000, long taxFreeAmount = 0)
+    {
+        var id = NewId();
+        await ControlAsync($"payments/{id}/pay", new { totalAmount, taxFreeAmount });
+        return id;
+    }
+
+    public async Task<JsonNode> PaymentAsync(string id) =>
+        await ReadAsync(await Merchant.GetAsync($"/payments/{id}"), HttpStatusCode.OK);
+
+    /// <summary>Cancels as the merchant's server does; returns whatever was answered.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode Body)> CancelAsync(string id, object request, string? key = null)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"/payments/{id}/cancel")
+        {
+            Content = JsonContent.Create(request),
+        };
+        if (key is not null)
+        {
+            message.Headers.Add("Idempotency-Key", key);
+        }
+
+        using var response = await Merchant.SendAsync(message);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+
+    /// <summary>What the bank has booked for a payment, captures positive and cancellations negative.</summary>
+    public async Task<long[]> BookedAsync(string id)
+    {
+        var ledger = (await Anyone.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!["items"]!.AsArray();
+        return [.. ledger
+            .Where(entry => entry!["paymentId"]!.GetValue<string>() == id)
+            .Select(entry => entry!["amount"]!.GetValue<long>()
+                * (entry["kind"]!.GetValue<string>() == "CAPTURE" ? 1 : -1))];
+    }
+
+    /// <summary>Fails unless exactly these amounts are in the bank's book.</summary>
+    public async Task HasBookedAsync(string id, params long[] amounts) =>
+        Assert.Equal<long>(amounts, await BookedAsync(id));
+
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(
+            response.StatusCode == expected,
+            $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    private async Task WaitUntilItAnswersAsync()
+    {
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        while (true)
+        {
+            Assert.False(_process!.HasExited, $"The sandbox ended: {Log}");
+            try
+            {
+                using var response = await Anyone.GetAsync("/health", deadline.Token);
+                response.EnsureSuccessStatusCode();
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token); // Not listening yet.
+            }
+        }
+    }
+
+    private void Write(string? line)
+    {
+        lock (_log)
+        {
+            _log.Add(line ?? "");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The collection whose tests share one sandbox.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedSandbox : ICollectionFixture<SandboxProcess>
+{
+    public const string Name = "the sandbox";
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Shop.Tests.Sandbox;
+
+/// <summary>Faults are of the whole sandbox, so each test puts them right again.</summary>
+[Collection(SharedSandbox.Name)]
+public sealed class SendingWebhooks(SandboxProcess sandbox) : IAsyncLifetime
+{
+    public Task InitializeAsync() => sandbox.SetFaultsAsync();
+
+    public Task DisposeAsync() => sandbox.SetFaultsAsync();
+
+    [Fact]
+    public async Task Each_attempt_is_signed_with_every_secret_over_its_own_time()
+    {
+        var id = await sandbox.PaidPaymentAsync();
+
+        var received = await sandbox.Webhooks.WaitForAsync(id, 2);
+
+        Assert.Equal(["Transaction.Paid", "Transaction.Ready"], received.Select(webhook => webhook.Type).Order());
+        Assert.All(received, webhook => Assert.Equal(
+            $"{Sign(SandboxProcess.FirstWebhookSecret, webhook)} {Sign(SandboxProcess.SecondWebhookSecret, webhook)}",
+            webhook.Signature));
+    }
+
+    [Fact]
+    public async Task What_is_not_taken_is_sent_again_under_the_same_id()
+    {
+        await sandbox.SetFaultsAsync(new { webhooks = new { retryScale = 0.0001 } });
+        var id = SandboxProcess.NewId();
+        sandbox.Webhooks.Refuse(id, 3);
+
+        await sandbox.ControlAsync($"payments/{id}/pay", new { totalAmount = 100 });
+
+        var received = await sandbox.Webhooks.WaitForAsync(id, 5);
+        Assert.Equal(2, received.Select(webhook => webhook.Id).Distinct().Count());
+        Assert.Equal(2, received.Select(webhook => webhook.Body).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task They_can_be_lost_and_sent_by_hand()
+    {
+        await sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
+        var id = await sandbox.PaidPaymentAsync();
+
+        using var resent = await sandbox.Merchant.PostAsJsonAsync($"/payments/{id}/resend-webhook", new { });
+        var webhook = (await SandboxProcess.ReadAsync(resent, HttpStatusCode.OK))["webhook"]!;
+
+        Assert.Equal("MANUAL", (string?)webhook["trigger"]);
+        Assert.Equal("SUCCEEDED", (string?)webhook["status"]);
+        Assert.Equal("Transaction.Paid", Assert.Single(sandbox.Webhooks.Of(id)).Type);
+    }
+
+    [Fact]
+    public async Task They_can_come_in_copies_and_beside_forgeries()
+    {
+        await sandbox.SetFaultsAsync(new { webhooks = new { duplicates = 2, forgedRate = 1 } });
+        var id = await sandbox.PaidPaymentAsync();
+
+        var received = await sandbox.Webhooks.WaitForAsync(id, 12);
+
+        var genuine = received.Where(IsGenuine).ToList();
+        Assert.Equal(6, genuine.Count);
+        Assert.Equal(2, genuine.Select(webhook => webhook.Id).Distinct().Count());
+        Assert.Equal(6, received.Count - genuine.Count);
+    }
+
+    [Fact]
+    public async Task Every_step_of_a_payment_is_told()
+    {
+        var id = SandboxProcess.NewId();
+        await sandbox.ControlAsync($"payments/{id}/fail", new { totalAmount = 1_000, reason = "no" });
+        await sandbox.ControlAsync($"payments/{id}/pay");
+        await sandbox.CancelAsync(id, new { reason = "x", amount = 400 });
+        await sandbox.ControlAsync($"payments/{id}/cancel");
+        await sandbox.ControlAsync($"payments/{id}/webhook", new { type = "Transaction.NobodyKnows" });
+
+        var received = await sandbox.Webhooks.WaitForAsync(id, 7);
+
+        Assert.Equal(
+            [
+                "Transaction.Cancelled", "Transaction.Failed", "Transaction.NobodyKnows", "Transaction.Paid",
+                "Transaction.PartialCancelled", "Transaction.Ready", "Transaction.Ready",
+            ],
+            received.Select(webhook => webhook.Type).Order(StringComparer.Ordinal));
+    }
+
+    private static bool IsGenuine(ReceivedWebhook webhook) =>
+        webhook.Signature.StartsWith(Sign(SandboxProcess.FirstWebhookSecret, webhook), StringComparison.Ordinal);
+
+    private static string Sign(string secret, ReceivedWebhook webhook) => "v1," + Convert.ToBase64String(
+        HMACSHA256.HashData(
+            Convert.FromBase64String(secret["whsec_".Length..]),
+            Encoding.UTF8.GetBytes($"{webhook.Id}.{webhook.Timestamp}.{webhook.Body}")));
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Shop.Tests.Sandbox;
+
+[Collection(SharedSandbox.Name)]
+public sealed class VerifyingAnIdentity(SandboxProcess sandbox)
+{
+    [Fact]
+    public async Task The_same_person_is_the_same_person_every_time_and_another_is_another()
+    {
+        var first = await VerifiedAsync(new { name = "홍길동", birthDate = "1990-03-15", phoneNumber = "010-1234-5678" });
+        var again = await VerifiedAsync(new { name = "홍길동", birthDate = "1990-03-15", phoneNumber = "01012345678" });
+        var other = await VerifiedAsync(new { name = "홍길동", birthDate = "1990-03-16", phoneNumber = "01012345678" });
+
+        var ci = (string?)first["verifiedCustomer"]!["ci"];
+        Assert.Equal(64, Convert.FromBase64String(ci!).Length);
+        Assert.Equal(ci, (string?)again["verifiedCustomer"]!["ci"]);
+        Assert.NotEqual(ci, (string?)other["verifiedCustomer"]!["ci"]);
+        Assert.DoesNotContain(ci!, sandbox.Log);
+        Assert.DoesNotContain(SandboxProcess.ApiSecret, sandbox.Log);
+    }
+
+    [Fact]
+    public async Task A_ci_can_be_given_or_withheld()
+    {
+        var given = await VerifiedAsync(new { name = "홍길동", birthDate = "1990-03-15", ci = "given" });
+        var withheld = await VerifiedAsync(new { name = "홍길동", birthDate = "1990-03-15", ci = (string?)null });
+
+        Assert.Equal("given", (string?)given["verifiedCustomer"]!["ci"]);
+        Assert.Null(withheld["verifiedCustomer"]!["ci"]);
+    }
+
+    [Fact]
+    public async Task What_is_not_verified_tells_no_person()
+    {
+        var control = await sandbox.ControlAsync("identity-verifications", new
+        {
+            customData = "hash",
+            status = "FAILED",
+            customer = new { name = "홍길동", birthDate = "1990-03-15" },
+        });
+
+        var failed = await GetAsync((string)control["id"]!);
+
+        Assert.Equal("FAILED", (string?)failed["status"]);
+        Assert.Equal("hash", (string?)failed["customData"]);
+        Assert.Null(failed["verifiedCustomer"]);
+        Assert.NotNull(failed["failure"]);
+    }
+
+    [Fact]
+    public async Task A_phone_is_asked_and_its_answer_confirmed_once()
+    {
+        var id = SandboxProcess.NewId();
+        var request = new
+        {
+            channelKey = SandboxProcess.IdentityChannelKey,
+            method = "SMS",
+            @operator = "SKT",
+            customer = new
+            {
+                name = "김영희",
+                phoneNumber = "01023456789",
+                ipAddress = "127.0.0.1",
+                identityNumber = "0511024",
+            },
+        };
+
+        await AnswersAsync(HttpStatusCode.NotFound, id, "confirm", new { otp = "123456" });
+        await AnswersAsync(HttpStatusCode.OK, id, "send", request);
+        await AnswersAsync(HttpStatusCode.Conflict, id, "send", request);
+        await AnswersAsync(HttpStatusCode.OK, id, "resend", new { });
+        await AnswersAsync(HttpStatusCode.BadGateway, id, "confirm", new { otp = "000000" });
+        var confirmed = await AnswersAsync(HttpStatusCode.OK, id, "confirm", new { otp = "123456" });
+        await AnswersAsync(HttpStatusCode.Conflict, id, "confirm", new { otp = "123456" });
+
+        Assert.Equal("2005-11-02", (string?)confirmed["identityVerification"]!["verifiedCustomer"]!["birthDate"]);
+    }
+
+    private async Task<JsonNode> VerifiedAsync(object customer) =>
+        await GetAsync((string)(await sandbox.ControlAsync("identity-verifications", new { customer }))["id"]!);
+
+    private async Task<JsonNode> GetAsync(string id) => await SandboxProcess.ReadAsync(
+        await sandbox.Merchant.GetAsync($"/identity-verifications/{id}"), HttpStatusCode.OK);
+
+    private async Task<JsonNode> AnswersAsync(HttpStatusCode expected, string id, string act, object body) =>
+        await SandboxProcess.ReadAsync(
+            await sandbox.Merchant.PostAsJsonAsync($"/identity-verifications/{id}/{act}", body), expected);
+}

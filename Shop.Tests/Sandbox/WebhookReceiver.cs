@@ -1,0 +1,66 @@
+// A merchant's webhook address that keeps what it was sent and answers what the test wants.
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Shop.Tests.Sandbox;
+
+/// <summary>Receives webhooks.</summary>
+public sealed class WebhookReceiver : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<ReceivedWebhook> _received = new();
+    private readonly ConcurrentDictionary<string, int> _answers = new();
+    private readonly WebApplication _app;
+
+    public WebhookReceiver()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapPost("/webhook", ReceiveAsync);
+    }
+
+    public string Url => $"{_app.Urls.Single()}/webhook";
+
+    public Task StartAsync() => _app.StartAsync();
+
+    /// <summary>What came about a payment, in the order in which it came.</summary>
+    public IReadOnlyList<ReceivedWebhook> Of(string paymentId) =>
+        [.. _received.Where(webhook => webhook.PaymentId == paymentId)];
+
+    /// <summary>Waits until so many webhooks have come about a payment.</summary>
+    public Task<IReadOnlyList<ReceivedWebhook>> WaitForAsync(string paymentId, int count) =>
+        Eventually.IsAsync(() => Task.FromResult(Of(paymentId)), received => received.Count >= count);
+
+    /// <summary>Answers 500 to the next webhooks about a payment, and 200 after them.</summary>
+    public void Refuse(string paymentId, int times) => _answers[paymentId] = times;
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> ReceiveAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        var webhook = new ReceivedWebhook(
+            await reader.ReadToEndAsync(),
+            request.Headers["webhook-id"].ToString(),
+            request.Headers["webhook-timestamp"].ToString(),
+            request.Headers["webhook-signature"].ToString());
+        _received.Enqueue(webhook);
+        var left = _answers.AddOrUpdate(webhook.PaymentId, -1, (_, before) => before - 1);
+        return left >= 0 ? Results.StatusCode(500) : Results.Ok();
+    }
+}
+
+/// <summary>One attempt of a webhook.</summary>
+public sealed record ReceivedWebhook(string Body, string Id, string Timestamp, string Signature)
+{
+    private JsonNode Said => JsonNode.Parse(Body)!;
+
+    public string Type => Said["type"]!.GetValue<string>();
+
+    public string PaymentId => Said["data"]!["paymentId"]!.GetValue<string>();
+}
