@@ -14,6 +14,8 @@ public static class Resilience
     // A tenth, which is the standard handler's own, would shut out nine callers for the trouble of one.
     private const double FailureRatio = 0.5;
 
+    // Somebody waits for the page: 0.2, 0.4 and 0.8 s find a service that restarts, or tell them soon that it is away.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RpcTotal = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RpcAttempt = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan PortOneAttempt = TimeSpan.FromSeconds(60);
@@ -30,6 +32,7 @@ public static class Resilience
         client.AddStandardResilienceHandler(options =>
         {
             options.Retry.DisableForUnsafeHttpMethods();
+            options.Retry.Delay = RetryDelay;
             options.CircuitBreaker.FailureRatio = FailureRatio;
 
             // Only a service that cannot be reached breaks the circuit. A 429 is about one shopper, a 503 or a slow

@@ -18,6 +18,9 @@ public static class ErrorPages
             StatusCodeSelector = error => error is ShopAwayException
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status500InternalServerError,
+
+            // The client has told of the call that failed; where the page noticed it says nothing more.
+            SuppressDiagnosticsCallback = context => context.Exception is ShopAwayException,
         });
     }
 }

@@ -25,7 +25,11 @@ builder.Services.AddProducts();
 builder.Services.AddCarts();
 builder.Services.AddOrders();
 builder.Services.AddErrorPages();
-builder.Services.AddAntiforgery(options => options.Cookie.Name = "antiforgery");
+builder.Services.AddAntiforgery(options =>
+{
+    options.Cookie.Name = "antiforgery";
+    options.Cookie.SameSite = SameSiteMode.Lax; // Strict would forget the forms of those who return from a payment.
+});
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.TryAddSingleton(TimeProvider.System);
 

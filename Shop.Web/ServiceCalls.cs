@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
+using Polly;
 
 namespace Shop.Web;
 
@@ -66,7 +65,7 @@ internal static class ServiceCalls
 
     private static bool IsAway(Exception error, CancellationToken ct) => error switch
     {
-        HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException => true,
+        HttpRequestException or ExecutionRejectedException or IOException => true,
         JsonException => true, // Cut off, or not our service at all.
         OperationCanceledException => !ct.IsCancellationRequested,
         _ => false,

@@ -33,15 +33,33 @@ function settle() {
 
 window.addEventListener('pageshow', settle);
 
+// A page that says the shop is away tries again by itself, unless the shopper is already on the way elsewhere.
+let reload;
+
+function reloadSoon() {
+  clearTimeout(reload);
+  const page = document.querySelector('[data-reload-after]');
+  if (page) {
+    reload = setTimeout(() => location.reload(), 1000 * Number(page.dataset.reloadAfter));
+  }
+}
+
+reloadSoon();
+document.addEventListener('submit', () => clearTimeout(reload));
+
 document.addEventListener('click', (event) => {
+  if (event.target.closest('a')) {
+    clearTimeout(reload);
+  }
   if (event.target.closest('[data-reload]')) {
     location.reload();
   }
 });
 
-// Blazor's script runs after this module has been parsed; it is there when the page is.
-document.addEventListener('DOMContentLoaded', () => {
-  window.Blazor?.addEventListener('enhancedload', settle);
+// Blazor changes the page in place; then it is a new page for this file too.
+window.Blazor?.addEventListener('enhancedload', () => {
+  settle();
+  reloadSoon();
 });
 
 const dialog = document.getElementById('components-reconnect-modal');
