@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
+using Shop.Tests.Carts;
 
 namespace Shop.Tests.Orders;
 
@@ -14,8 +15,10 @@ public sealed class OrderingWhileAccountIsAway
         {
             var shopper = await shop.NewShopperAsync();
             var lamp = await shop.NewProductAsync(stock: 5);
+            await shopper.LooksAtTheCartAsync(); // Commerce knows Account's keys from here on.
             await shop.App.ResourceCommands.ExecuteCommandAsync("account", KnownResourceCommands.StopCommand);
 
+            Assert.Empty((await shopper.LooksAtTheCartAsync()).Lines);
             var away = await shopper.SendsOrderAsync(new(Shopper.Home, [new(lamp.Id, 1)]), "once");
 
             var problem = await Shopper.ReadAsync<JsonObject>(away, HttpStatusCode.ServiceUnavailable);
