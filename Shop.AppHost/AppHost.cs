@@ -95,9 +95,10 @@ builder.Build().Run();
 IResourceBuilder<ParameterResource> OfPortOne(string name, string sandboxValue, bool secret = false) =>
     usesSandbox ? builder.AddParameter(name, sandboxValue, secret: secret) : builder.AddParameter(name, secret);
 
+// Through a function: the orchestrator may show what is given as text, and the shop's own secrets are shown to nobody.
 IResourceBuilder<ParameterResource> OfTheShop(string name, string developmentValue) =>
     builder.ExecutionContext.IsRunMode && string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name}"])
-        ? builder.AddParameter(name, developmentValue, secret: true)
+        ? builder.AddParameter(name, () => developmentValue, secret: true)
         : builder.AddParameter(name, secret: true);
 
 // The sandbox plays the bank: it must remember as long as the databases do, so its file stands where the orchestrator

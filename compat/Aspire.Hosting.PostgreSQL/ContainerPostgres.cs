@@ -41,9 +41,11 @@ internal sealed class ContainerPostgres(string runtime) : PostgresPrograms
         return null;
     }
 
-    public override Task<ChildProcess> StartAsync(
-        PostgresData data, int port, Action<string> onLine, CancellationToken ct) =>
-        ChildProcess.StartAsync(new()
+    public override async Task<ChildProcess> StartAsync(
+        PostgresData data, int port, Action<string> onLine, CancellationToken ct)
+    {
+        await RequireImageAsync(onLine, ct);
+        return await ChildProcess.StartAsync(new()
         {
             FileName = runtime,
             Arguments =
@@ -60,4 +62,26 @@ internal sealed class ContainerPostgres(string runtime) : PostgresPrograms
             WhenOrphaned = Signal.Interrupt,
             OnLine = onLine,
         });
+    }
+
+    // Fetched before the start, because fetching may take longer than a server may take to answer.
+    private async Task RequireImageAsync(Action<string> onLine, CancellationToken ct)
+    {
+        string[] inspect = ["image", "inspect", PostgresServerResource.Image];
+        var (absent, _) = await ChildProcess.RunAsync(new() { FileName = runtime, Arguments = inspect }, ct);
+        if (absent == 0)
+        {
+            return;
+        }
+
+        onLine($"fetches {PostgresServerResource.Image}");
+        string[] pull = ["pull", "--quiet", PostgresServerResource.Image];
+        var (exitCode, output) = await ChildProcess.RunAsync(new() { FileName = runtime, Arguments = pull }, ct);
+        if (exitCode != 0)
+        {
+            throw new DistributedApplicationException(
+                $"there is no PostgreSQL on this machine, and {runtime} cannot fetch {PostgresServerResource.Image}: "
+                + $"{output}{Environment.NewLine}Install the PostgreSQL server, or let {runtime} reach the registry.");
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class LocalPostgres : PostgresPrograms
     public override async Task<ChildProcess> StartAsync(
         PostgresData data, int port, Action<string> onLine, CancellationToken ct)
     {
-        if (data.IsNew)
+        if (!File.Exists(data.Marker))
         {
             await InitialiseAsync(data, ct);
         }
@@ -58,7 +58,6 @@ internal sealed class LocalPostgres : PostgresPrograms
 
     private async Task InitialiseAsync(PostgresData data, CancellationToken ct)
     {
-        // What an interrupted attempt has left is no data yet: the marker file is written last but for the start.
         if (Directory.Exists(data.DataFolder))
         {
             Directory.Delete(data.DataFolder, recursive: true);
@@ -92,5 +91,7 @@ internal sealed class LocalPostgres : PostgresPrograms
             throw new DistributedApplicationException(
                 $"initdb failed with exit code {exitCode}:{Environment.NewLine}{output}");
         }
+
+        await File.WriteAllTextAsync(data.Marker, "", ct);
     }
 }

@@ -9,7 +9,9 @@ namespace Aspire.Hosting.PostgreSQL;
 
 internal sealed class PostgresData : IDisposable
 {
-    private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(10);
+    // A run that ends lets go at once; a server that lost its run writes a last checkpoint.
+    private static readonly TimeSpan HeldLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ServedLimit = TimeSpan.FromSeconds(30);
 
     private readonly FileStream? _lock;
 
@@ -34,7 +36,8 @@ internal sealed class PostgresData : IDisposable
     /// <summary>The volume's name where a container runtime keeps it.</summary>
     public string? ContainerVolume { get; }
 
-    public bool IsNew => !File.Exists(Path.Combine(DataFolder, "PG_VERSION"));
+    /// <summary>Written when initdb has succeeded: what an interrupted one leaves is no data yet.</summary>
+    public string Marker => Path.Combine(Folder, "initialised");
 
     public static async Task<PostgresData> OpenAsync(
         PostgresServerResource server, PostgresPrograms programs, RunContext run, CancellationToken ct)
@@ -114,7 +117,7 @@ internal sealed class PostgresData : IDisposable
 
                 held.Dispose();
             }
-            catch (IOException) when (waited.Elapsed < HoldLimit)
+            catch (IOException) when (waited.Elapsed < HeldLimit)
             {
                 // Held by another run, or by one that is just ending.
             }
@@ -124,7 +127,7 @@ internal sealed class PostgresData : IDisposable
                     $"the data volume '{volume}' is used by another run of this AppHost ({folder}). Stop that one first.");
             }
 
-            if (waited.Elapsed >= HoldLimit)
+            if (waited.Elapsed >= ServedLimit)
             {
                 throw new DistributedApplicationException(
                     $"a server of an earlier run still works on {folder}. Stop it first.");
@@ -138,7 +141,7 @@ internal sealed class PostgresData : IDisposable
     {
         var pidFile = Path.Combine(folder, "data", "postmaster.pid");
         return File.Exists(pidFile) && int.TryParse(File.ReadLines(pidFile).FirstOrDefault(), out var pid)
-            && File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Contains("postgres");
+            && File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Contains(folder);
     }
 
     private void RequireVersion(PostgresPrograms programs)
