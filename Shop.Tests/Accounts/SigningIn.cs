@@ -146,11 +146,11 @@ public sealed class SigningIn(RunningShop shop)
         var member = await shop.NewShopperAsync();
         await _account.ExecuteAsync(
             "update members set password_hash = $1 where id = $2", WeaklyHashed(Shopper.Password), member.AccountId);
-        const string stored = "select password_hash from members where id = $1";
+        const string Stored = "select password_hash from members where id = $1";
 
         await _account.SignInAsync(member.LoginId);
 
-        var strong = await _account.ReadAsync<string>(stored, member.AccountId);
+        var strong = await _account.ReadAsync<string>(Stored, member.AccountId);
         Assert.NotEqual(WeaklyHashed(Shopper.Password), strong);
         Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId)).StatusCode);
     }
@@ -187,9 +187,9 @@ public sealed class SigningIn(RunningShop shop)
     // As the framework's PasswordHasher stored it years ago: format 1, HMAC-SHA512, 10,000 rounds, salt of 16 bytes.
     private static string WeaklyHashed(string password)
     {
-        const int rounds = 10_000;
+        const int Rounds = 10_000;
         var (bytes, salt) = (Encoding.UTF8.GetBytes(password), new byte[16]);
-        var key = Rfc2898DeriveBytes.Pbkdf2(bytes, salt, rounds, HashAlgorithmName.SHA512, 32);
-        return Convert.ToBase64String([1, 0, 0, 0, 2, 0, 0, rounds >> 8, rounds & 0xFF, 0, 0, 0, 16, .. salt, .. key]);
+        var key = Rfc2898DeriveBytes.Pbkdf2(bytes, salt, Rounds, HashAlgorithmName.SHA512, 32);
+        return Convert.ToBase64String([1, 0, 0, 0, 2, 0, 0, Rounds >> 8, Rounds & 0xFF, 0, 0, 0, 16, .. salt, .. key]);
     }
 }
