@@ -1,0 +1,192 @@
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed class CheckingOut(RunningShop shop, Browser browser)
+{
+    [Fact]
+    public async Task A_guest_fills_a_cart_joins_orders_pays_and_finds_the_order_in_the_history()
+    {
+        var product = await shop.NewProductAsync(priceWon: 12_900, name: $"손님 접시 {Guid.NewGuid():N}");
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.GotoAsync("/");
+        await page.PutsIntoCartAsync(product, quantity: 2);
+        await page.SeesPiecesInTheBadgeAsync(2);
+        await page.GotoAsync("/cart");
+        await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync();
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "회원가입" }).ClickAsync();
+        await page.JoinsAsync();
+        await page.SeesPiecesInTheBadgeAsync(2);
+        await page.FillsInTheAddressAsync();
+        await page.PayButton().ClickAsync();
+        await page.Window().Locator("#pay").ClickAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+        await page.GotoAsync("/orders");
+
+        var order = page.Locator(".order").First;
+        await Assertions.Expect(order).ToContainTextAsync(product.Name);
+        await Assertions.Expect(order).ToContainTextAsync("25,800원");
+        await Assertions.Expect(order).ToContainTextAsync("상품 준비 중");
+        await page.SeesPiecesInTheBadgeAsync(0);
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task A_declined_payment_is_tried_again_under_the_same_key()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await OrdersAtOnceAsync(page, shopper, product);
+        await page.Window().Locator("#decline").ClickAsync();
+        await page.SeesAsync("결제가 되지 않았습니다");
+        await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
+        await page.PayButton().ClickAsync();
+        await page.Window().Locator("#pay").ClickAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+
+        Assert.Equal(1, await OrdersOfAsync(shopper));
+        Assert.Single(await CapturesOfAsync(shopper));
+    }
+
+    [Fact]
+    public async Task A_double_click_orders_once_and_pays_once()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.SignsInAsync(shopper);
+        await page.PutsIntoCartAsync(product);
+        await page.GotoAsync("/checkout");
+        await page.FillsInTheAddressAsync();
+        await page.PayButton().DblClickAsync();
+        await page.Window().Locator("#pay").DblClickAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+
+        Assert.Equal(1, await OrdersOfAsync(shopper));
+        Assert.Single(await CapturesOfAsync(shopper));
+        Assert.Equal(9, await shop.StockOfAsync(product));
+    }
+
+    [Fact]
+    public async Task Reload_and_back_after_paying_lead_to_the_paid_order()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await OrdersAtOnceAsync(page, shopper, product);
+        await page.Window().Locator("#pay").ClickAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+        await page.ReloadAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+        await page.GoBackAsync();
+
+        await page.SeesAsync(product.Name);
+        await Assertions.Expect(page.Locator("[data-payment-status=PAID]")).ToBeVisibleAsync();
+        Assert.Single(await CapturesOfAsync(shopper));
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_window_is_a_page_that_leads_back_to_the_truth()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop, width: 390, isMobile: true);
+        var page = visit.Page;
+
+        await OrdersAtOnceAsync(page, shopper, product);
+        await page.Locator("#pay").ClickAsync();
+
+        await page.SeesAsync("주문이 완료되었습니다");
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task A_payment_that_nobody_can_confirm_is_said_to_be_checked_until_the_truth_arrives()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await OrdersAtOnceAsync(page, shopper, product);
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeEnabledAsync();
+        await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
+        try
+        {
+            await page.Window().Locator("#pay").ClickAsync();
+            await page.SeesAsync("결제를 확인하고 있습니다");
+        }
+        finally
+        {
+            await shop.Sandbox.SetFaultsAsync(new { });
+        }
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
+    public async Task A_price_that_changed_meanwhile_is_told_and_asked()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 10_000));
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.SignsInAsync(shopper);
+        await page.PutsIntoCartAsync(product);
+        await page.GotoAsync("/checkout");
+        await page.FillsInTheAddressAsync();
+        await shop.CommerceAsync($"update products set price_won = 11000 where id = {product.Id}");
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("11,000원");
+        Assert.Equal(0, await OrdersOfAsync(shopper));
+        await page.PayButton().ClickAsync();
+
+        await Assertions.Expect(page.Window().Locator("#amount")).ToContainTextAsync("11,000");
+    }
+
+    [Fact]
+    public async Task What_a_field_got_wrong_is_said_beside_it_and_nothing_else_is_lost()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.SignsInAsync(shopper);
+        await page.PutsIntoCartAsync(product);
+        await page.GotoAsync("/checkout");
+        await page.FillsInTheAddressAsync();
+        await page.GetByLabel("연락처").FillAsync("12");
+        await page.PayButton().ClickAsync();
+
+        await Assertions.Expect(page.Locator("#field-phone-error")).ToContainTextAsync("전화번호");
+        await Assertions.Expect(page.GetByLabel("연락처")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(page.GetByLabel("받는 분")).ToHaveValueAsync(Shopper.Home.Recipient);
+        Assert.Equal(0, await OrdersOfAsync(shopper));
+    }
+
+    private static async Task OrdersAtOnceAsync(IPage page, Shopper shopper, Product product)
+    {
+        await page.SignsInAsync(shopper, $"/products/{product.Id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
+        await page.FillsInTheAddressAsync();
+        await page.PayButton().ClickAsync();
+    }
+
+    private Task<long> OrdersOfAsync(Shopper shopper) =>
+        shop.CommerceAsync<long>($"select count(*) from orders where shopper_id = '{shopper.AccountId}'");
+
+    private async Task<IReadOnlyList<string>> CapturesOfAsync(Shopper shopper)
+    {
+        var key = await shop.CommerceAsync<string>($"""
+            select payments.key from payments join orders on orders.id = payments.order_id
+            where orders.shopper_id = '{shopper.AccountId}'
+            """);
+        var booked = (await shop.Sandbox.LedgerAsync())["items"]!.AsArray();
+        return [.. booked.Where(entry => (string?)entry!["paymentId"] == key).Select(entry => entry!.ToJsonString())];
+    }
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+/// <summary>What a shopper does with the pages, in Korean, seeing only what is on them.</summary>
+internal static partial class Storefront
+{
+    private const string Password = "correct horse battery";
+
+    /// <summary>PortOne's window over the page.</summary>
+    public static IFrameLocator Window(this IPage page) => page.FrameLocator("iframe[title^='PortOne']");
+
+    /// <summary>Puts a product into the cart from its own page.</summary>
+    public static async Task PutsIntoCartAsync(this IPage page, Product product, int quantity = 1)
+    {
+        await page.GotoAsync($"/products/{product.Id}");
+        await page.GetByLabel("수량").FillAsync($"{quantity}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "장바구니에 담기" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
+    }
+
+    /// <summary>Joins, from the sign-up page on: verifies in PortOne's window and chooses an id.</summary>
+    public static async Task<string> JoinsAsync(this IPage page)
+    {
+        var loginId = "w" + Guid.NewGuid().ToString("N")[..15];
+        await page.GetByRole(AriaRole.Button, new() { Name = "본인인증하기" }).ClickAsync();
+        var window = page.Window();
+        await window.Locator("#demo").SelectOptionAsync("other");
+        await window.Locator("#name").FillAsync("김하늘");
+        await window.Locator("#birthDate").FillAsync("1990-05-05");
+        await window.Locator("#phoneNumber").FillAsync($"010{RandomNumberGenerator.GetInt32(100_000_000):00000000}");
+        await window.Locator("#verify").ClickAsync();
+        await page.GetByLabel("아이디").FillAsync(loginId);
+        await page.GetByLabel("비밀번호", new() { Exact = true }).FillAsync(Password);
+        await page.GetByLabel("비밀번호 확인").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "가입하기" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
+        return loginId;
+    }
+
+    /// <summary>Signs in as somebody who has an account, and comes to an address.</summary>
+    public static async Task SignsInAsync(this IPage page, Shopper shopper, string address = "/")
+    {
+        await page.GotoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(address)}");
+        await page.GetByLabel("아이디").FillAsync(shopper.LoginId);
+        await page.GetByLabel("비밀번호").FillAsync(Shopper.Password);
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "로그인" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>Types where the order goes.</summary>
+    public static async Task FillsInTheAddressAsync(this IPage page)
+    {
+        await page.GetByLabel("받는 분").FillAsync(Shopper.Home.Recipient);
+        await page.GetByLabel("연락처").FillAsync(Shopper.Home.Phone);
+        await page.GetByLabel("우편번호").FillAsync(Shopper.Home.PostalCode);
+        await page.GetByLabel("주소", new() { Exact = true }).FillAsync(Shopper.Home.Address1);
+    }
+
+    /// <summary>The button that pays, on the checkout page and on the payment page.</summary>
+    public static ILocator PayButton(this IPage page) =>
+        page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { NameRegex = Pay() });
+
+    /// <summary>Sees this heading, which says how the payment stands.</summary>
+    public static Task SeesAsync(this IPage page, string heading) => Assertions
+        .Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading }))
+        .ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+    /// <summary>What the badge in the header tells.</summary>
+    public static Task SeesPiecesInTheBadgeAsync(this IPage page, int pieces) => Assertions
+        .Expect(page.Locator(".cart-badge")).ToHaveAttributeAsync("aria-label", $"장바구니, {pieces}개");
+
+    [GeneratedRegex("결제하기$")]
+    private static partial Regex Pay();
+}
