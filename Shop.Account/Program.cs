@@ -35,10 +35,12 @@ try
     await app.ApplySchemaAsync(app.Configuration, AccountDb.ConnectionName, AccountDb.Role, app.Logger);
     await using var scope = app.Services.CreateAsyncScope();
     var stopping = app.Lifetime.ApplicationStopping;
-    await scope.ServiceProvider.GetRequiredService<FirstKey>().EnsureAsync(stopping);
-    await scope.ServiceProvider.GetRequiredService<HashedCis>().CatchUpAsync(stopping);
+
+    // The signing keys first: a wrong Data:Key is found out by opening them, before it seals anything anew.
     app.Services.GetRequiredService<SigningKeyRing>().Hold(
         await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping));
+    await scope.ServiceProvider.GetRequiredService<FirstKey>().EnsureAsync(stopping);
+    await scope.ServiceProvider.GetRequiredService<HashedCis>().CatchUpAsync(stopping);
 }
 catch (Exception error) when (error is InvalidOperationException or NpgsqlException)
 {
