@@ -17,12 +17,20 @@ public static class DatabaseSchema
     // One number for all schemas: two services never share a database.
     private const long AdvisoryLock = 0x53484F50;
 
+    // PostgreSQL has 100 connections for everybody together, and the driver would let one busy replica take them all. Who
+    // finds none free waits a moment for one.
+    private const int ConnectionsPerReplica = 20;
+
     /// <summary>
     /// The given connection string, working as <paramref name="role"/>: a startup option outlives RESET ROLE and
     /// DISCARD ALL, so a pooled connection never returns as the owner.
     /// </summary>
     public static string WorkingAs(string connectionString, string role) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Options = $"-c role={role}" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Options = $"-c role={role}",
+            MaxPoolSize = ConnectionsPerReplica,
+        }.ConnectionString;
 
     /// <summary>
     /// Applies the scripts that this database has not had yet, each in a transaction of its own, under an advisory
