@@ -26,7 +26,7 @@ public readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : cl
 /// <summary>A problem as a service told it: its stable code, and what the service said beside it.</summary>
 public sealed record Refusal(int Status, string Code, IReadOnlyDictionary<string, JsonElement> Facts)
 {
-    /// <summary>The service could not be asked, or could not ask whom it needed: the same may succeed in a moment.</summary>
+    /// <summary>The service could not be asked, or could not ask whom it needed: a repeat may succeed.</summary>
     public bool IsAway => Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
 
     /// <summary>The field that is to blame.</summary>

@@ -6,7 +6,7 @@ using static Shop.Web.ServiceCalls;
 
 namespace Shop.Web;
 
-/// <summary>What the storefront asks Commerce, for the current member where there is one. Money is asked for once.</summary>
+/// <summary>What the storefront asks Commerce, as the current member. What changes something is sent once.</summary>
 public sealed class CommerceClient(HttpClient http, CurrentMember member)
 {
     public Task<Answer<CategoriesReply>> GetCategoriesAsync(CancellationToken ct) =>
@@ -39,7 +39,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
     public Task<Answer<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)), ct);
 
-    /// <summary>Places an order; the same key with the same order is the same order, however often it is sent.</summary>
+    /// <summary>Places an order; sent again under the same key it is still the same order.</summary>
     public Task<Answer<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
     {
         var request = Request(HttpMethod.Post, "/order", order);
@@ -58,6 +58,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
     public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 
-    private async Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+    private async Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct)
+        where T : class =>
         await http.AskAsync<T>(request.WithToken(await member.GetAccessTokenAsync(ct)), ct);
 }

@@ -6,7 +6,8 @@ namespace Shop.Web;
 /// <summary>What the shopper sees when a page cannot be shown.</summary>
 public static class ErrorPages
 {
-    public static void AddErrorPages(this IServiceCollection services) => services.AddExceptionHandler<SignInNeededHandler>();
+    public static void AddErrorPages(this IServiceCollection services) =>
+        services.AddExceptionHandler<SignInNeededHandler>();
 
     public static void UseErrorPages(this WebApplication app)
     {

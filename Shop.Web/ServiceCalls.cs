@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Polly;
@@ -21,11 +20,12 @@ internal static class ServiceCalls
 
     public static HttpRequestMessage WithToken(this HttpRequestMessage request, string? accessToken)
     {
-        request.Headers.Authorization = accessToken is null ? null : new AuthenticationHeaderValue("Bearer", accessToken);
+        request.Headers.Authorization = accessToken is null ? null : new("Bearer", accessToken);
         return request;
     }
 
-    public static async Task<Answer<T>> AskAsync<T>(this HttpClient http, HttpRequestMessage request, CancellationToken ct)
+    public static async Task<Answer<T>> AskAsync<T>(
+        this HttpClient http, HttpRequestMessage request, CancellationToken ct)
         where T : class
     {
         using (request)

@@ -24,7 +24,8 @@ public static class CartEndpoints
             : Results.LocalRedirect($"/checkout?productId={productId}&quantity={quantity}"));
 
         routes.MapPost("/cart/set", async (
-            [FromForm] int productId, [FromForm] int quantity, HttpContext context, ChangeCart change, CancellationToken ct) =>
+            [FromForm] int productId, [FromForm] int quantity,
+            HttpContext context, ChangeCart change, CancellationToken ct) =>
             Back(await change.SetAsync(context, productId, quantity, ct), "/cart"));
 
         routes.MapPost("/cart/remove", async (

@@ -3,7 +3,7 @@ using Shop.Commerce;
 
 namespace Shop.Web.Carts;
 
-/// <summary>The cart of somebody who has not signed in: product ids and quantities in a cookie, without prices.</summary>
+/// <summary>The cart of somebody who has not signed in: products and quantities in a cookie, no prices.</summary>
 public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 {
     private const string CookieName = "cart";
@@ -22,8 +22,8 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
             return new([]);
         }
 
-        var lines = cookie[Format.Length..].Split('.').Take(Limits.LinesPerOrder).Select(Parse).OfType<OrderLineRequest>();
-        return new([.. lines.DistinctBy(line => line.ProductId)]);
+        var pairs = cookie[Format.Length..].Split('.').Take(Limits.LinesPerOrder);
+        return new([.. pairs.Select(Parse).OfType<OrderLineRequest>().DistinctBy(line => line.ProductId)]);
     }
 
     public int QuantityOf(int productId) => Lines.SingleOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;

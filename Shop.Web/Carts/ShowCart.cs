@@ -3,7 +3,7 @@ using Shop.Web.Members;
 
 namespace Shop.Web.Carts;
 
-/// <summary>The cart on the page, priced by Commerce; a guest's has no version, because it cannot be ordered yet.</summary>
+/// <summary>The cart on the page, priced by Commerce; a guest's has no version: it cannot be ordered yet.</summary>
 public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon, Guid? Version)
 {
     public static readonly ShownCart Empty = new([], 0, null);

@@ -5,7 +5,7 @@ using Shop.Web.Members;
 
 namespace Shop.Web.Data;
 
-/// <summary>The sign-in sessions, shared by the replicas; beside them lies the key ring, which needs no mapping.</summary>
+/// <summary>The sign-in sessions, shared by the replicas; the key ring beside them needs no mapping.</summary>
 public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options)
 {
     /// <summary>The connection's name, and the role that works with it.</summary>

@@ -36,7 +36,7 @@ public sealed partial class Texts
     public string AwayTitle => Say("잠시 연결이 원활하지 않습니다", "We will be right back");
     public string AwayText => Say(
         "가게의 일부가 잠시 응답하지 않습니다. 이 페이지는 저절로 다시 열립니다. 결제와 주문 정보는 안전합니다.",
-        "Part of the shop is not answering for a moment. This page reloads by itself. Your orders and payments are safe.");
+        "Part of the shop is not answering. This page reloads by itself. Your orders and payments are safe.");
     public string StaleTitle => Say("페이지가 오래되었습니다", "This page is out of date");
     public string StaleText => Say(
         "페이지를 연 뒤에 로그인 상태가 바뀌었습니다. 다시 열어 한 번 더 시도해 주세요.",

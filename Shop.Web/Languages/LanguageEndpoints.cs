@@ -16,7 +16,9 @@ public static class LanguageEndpoints
         services.AddScoped<Texts>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture(Korean).AddSupportedCultures(Korean, English).AddSupportedUICultures(Korean, English);
+            options.SetDefaultCulture(Korean)
+                .AddSupportedCultures(Korean, English)
+                .AddSupportedUICultures(Korean, English);
             options.RequestCultureProviders =
             [
                 new CustomRequestCultureProvider(context => Task.FromResult(

@@ -44,15 +44,19 @@ public sealed partial class Texts
         "본인인증 뒤 새 비밀번호를 정합니다. 다른 기기에서는 모두 로그아웃됩니다.",
         "Verify your identity and choose a new password. You are signed out everywhere else.");
     public string SetPassword => Say("비밀번호 바꾸기", "Set password");
-    public string PasswordWasReset => Say("비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.", "Your password is changed. Please sign in with it.");
+    public string PasswordWasReset => Say(
+        "비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.",
+        "Your password is changed. Please sign in with it.");
     public string Greeting(string name) => Say($"{name}님, 안녕하세요", $"Hello, {name}");
     public string Name => Say("이름", "Name");
     public string BirthDate => Say("생년월일", "Birth date");
     public string Withdraw => Say("회원 탈퇴", "Close account");
     public string WithdrawText => Say(
         "이름과 생년월일 등 개인정보를 지웁니다. 진행 중인 주문이 있으면 탈퇴할 수 없습니다. 처리에 10초쯤 걸립니다.",
-        "We erase your name, birth date and other personal data. Not possible while an order is open. It takes about ten seconds.");
-    public string Withdrawn => Say("탈퇴했습니다. 그동안 이용해 주셔서 고맙습니다.", "Your account is closed. Thank you for shopping with us.");
+        "We erase your personal data. Not possible while an order is open. It takes about ten seconds.");
+    public string Withdrawn => Say(
+        "탈퇴했습니다. 그동안 이용해 주셔서 고맙습니다.",
+        "Your account is closed. Thank you for shopping with us.");
 
     public string Required => Say("입력해 주세요.", "Please fill this in.");
     public string PasswordsDiffer => Say("비밀번호가 서로 다릅니다.", "The passwords differ.");

@@ -22,7 +22,9 @@ public sealed partial class Texts
     public string PayText => Say(
         "결제 창이 열리지 않으면 아래 버튼을 눌러 주세요. 몇 번을 눌러도 한 번만 결제됩니다.",
         "If the payment window does not open, press the button. However often you press, you pay once.");
-    public string PayBefore(DateTimeOffset at) => Say($"{Moment(at)}까지 상품을 맡아 두고 있습니다.", $"We hold the items for you until {Moment(at)}.");
+    public string PayBefore(DateTimeOffset at) => Say(
+        $"{Moment(at)}까지 상품을 맡아 두고 있습니다.",
+        $"We hold the items for you until {Moment(at)}.");
     public string OrderName => Say("주문명", "Order");
     public string OrderNumber => Say("주문번호", "Order number");
     public string PlacedAt => Say("주문일시", "Placed");
@@ -64,7 +66,7 @@ public sealed partial class Texts
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "A method that the window does not offer."),
     };
 
-    /// <summary>How an order stands, in one word. A status that is new to the storefront is shown as it is named.</summary>
+    /// <summary>How an order stands. A status that is new to the storefront is shown as it is named.</summary>
     public string OrderStatus(string status) => status switch
     {
         "PENDING" => Say("결제 대기", "Awaiting payment"),

@@ -12,7 +12,8 @@ public sealed partial class Texts
     public string LookInside => Say("자세히 보기", "Take a look");
     public string Products => Say("상품", "Products");
     public string ResultsFor(string search) => Say($"‘{search}’ 검색 결과", $"Results for “{search}”");
-    public string Count(long count) => Say($"{Grouped(count)}개", count == 1 ? "1 product" : $"{Grouped(count)} products");
+    public string Count(long count) => Say(
+        $"{Grouped(count)}개", count == 1 ? "1 product" : $"{Grouped(count)} products");
     public string Sort => Say("정렬", "Sort by");
     public string Apply => Say("적용", "Apply");
     public string NothingFound => Say("맞는 상품이 없습니다", "Nothing matches");
@@ -36,6 +37,9 @@ public sealed partial class Texts
 
     public string CartEmpty => Say("장바구니가 비어 있습니다", "Your cart is empty");
     public string CartEmptyHelp => Say("마음에 드는 물건을 담아 보세요.", "Put in something you like.");
+    public string UnpaidOrders => Say(
+        "결제하지 않은 주문은 주문내역에서 이어서 결제하실 수 있습니다.",
+        "An order that you have not paid yet waits for you among your orders.");
     public string ChangeQuantity => Say("변경", "Update");
     public string Remove => Say("삭제", "Remove");
     public string RemoveNamed(string name) => Say($"{name} 삭제", $"Remove {name}");
@@ -53,7 +57,9 @@ public sealed partial class Texts
         "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
         "Some items cannot be ordered. Please change or remove them.");
     public string CartRefused => Say("장바구니를 바꾸지 못했습니다. 다시 시도해 주세요.", "The cart was not changed. Please try again.");
-    public string SignInToOrder => Say("주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.", "You sign in to order. Your cart comes along.");
+    public string SignInToOrder => Say(
+        "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.",
+        "You sign in to order. Your cart comes along.");
 
     public string SortName(string sort) => sort switch
     {

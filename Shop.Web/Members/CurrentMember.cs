@@ -17,7 +17,7 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
 
     public void Leave() => (_sessionId, _tokens) = (null, null);
 
-    /// <summary>A token that outlives the call it is sent with, or null for a guest and for a session that has ended.</summary>
+    /// <summary>A token that outlives the call it is sent with; null for a guest and for an ended session.</summary>
     public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
     {
         if (_sessionId is { } id && (_tokens is null || _tokens.IsNearExpiry(clock.GetUtcNow())))

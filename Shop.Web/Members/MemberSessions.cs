@@ -13,7 +13,7 @@ namespace Shop.Web.Members;
 public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtection protection, TimeProvider clock)
     : ITicketStore
 {
-    /// <summary>The parameter of a sign-in that carries the tokens; parameters are never written to the cookie.</summary>
+    /// <summary>The parameter of a sign-in that carries the tokens; parameters never reach the cookie.</summary>
     public const string TokensParameter = "tokens";
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)

@@ -23,7 +23,7 @@ public static class SessionCookie
         {
             options.Cookie.Name = "session";
             options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax; // Strict would lose the shopper who returns from the payment window.
+            options.Cookie.SameSite = SameSiteMode.Lax; // Strict would lose those who return from a payment.
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.ExpireTimeSpan = Lifetime;

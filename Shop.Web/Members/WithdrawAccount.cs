@@ -4,8 +4,8 @@ using static Shop.Web.ServiceCalls;
 namespace Shop.Web.Members;
 
 /// <summary>
-/// Ends the current member's account. Account waits until no order can be on its way any more before it answers, so this
-/// call has a client of its own, with more patience than the others.
+/// Ends the current member's account. Account waits until no order can be on its way any more before it answers, so
+/// this call has a client of its own, with more patience than the others.
 /// </summary>
 public sealed class WithdrawAccount(HttpClient http, CurrentMember member)
 {

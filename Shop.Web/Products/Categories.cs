@@ -11,7 +11,7 @@ namespace Shop.Web.Products;
 public sealed class Categories(TimeProvider clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<CategoryItem> Items, DateTimeOffset At)> _known = new();
+    private readonly ConcurrentDictionary<string, (IReadOnlyList<CategoryItem> Items, DateTimeOffset At)> _known = [];
 
     public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct)
     {

@@ -4,7 +4,8 @@ namespace Shop.Web.Products;
 
 /// <summary>Which products, in which order, which page: what stands in the address, and how many on a page.</summary>
 public sealed record ProductsQuery(
-    string? Category = null, string? Search = null, string? Sort = null, int Page = 1, int Size = ProductsQuery.PageSize)
+    string? Category = null, string? Search = null, string? Sort = null, int Page = 1,
+    int Size = ProductsQuery.PageSize)
 {
     public const int PageSize = 24;
 

@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed class StayingSignedInOnThePages(RunningShop shop, Browser browser)
+{
+    [Fact]
+    public async Task A_copied_cookie_is_worth_nothing_after_sign_out()
+    {
+        var shopper = await shop.NewShopperAsync();
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.SignsInAsync(shopper, "/me");
+        var copied = (await page.Context.CookiesAsync()).Single(cookie => cookie.Name == "session");
+        await page.GetByRole(AriaRole.Button, new() { Name = "로그아웃" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "로그인" })).ToBeVisibleAsync();
+        await page.Context.AddCookiesAsync([new()
+        {
+            Name = copied.Name,
+            Value = copied.Value,
+            Url = shop.WebAddress.ToString(),
+        }]);
+        await page.GotoAsync("/me");
+
+        Assert.Equal("/sign-in", new Uri(page.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task The_browser_never_holds_a_token()
+    {
+        var shopper = await shop.NewShopperAsync();
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.SignsInAsync(shopper);
+
+        var cookies = await page.Context.CookiesAsync();
+        Assert.All(cookies, cookie => Assert.True(cookie.HttpOnly, cookie.Name));
+        Assert.DoesNotContain(cookies, cookie => cookie.Value.Contains("eyJ", StringComparison.Ordinal));
+        Assert.DoesNotContain("eyJ", await page.ContentAsync());
+    }
+
+    [Theory]
+    [InlineData("//evil.example/x")]
+    [InlineData("https://evil.example/x")]
+    [InlineData("/\\evil.example/x")]
+    public async Task Signing_in_leads_nowhere_but_into_the_shop(string address)
+    {
+        var shopper = await shop.NewShopperAsync();
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.SignsInAsync(shopper, address);
+
+        Assert.Equal(new Uri(shop.WebAddress, "/"), new Uri(page.Url));
+    }
+
+    [Fact]
+    public async Task Without_JavaScript_a_guest_changes_the_cart_by_plain_forms()
+    {
+        var product = await shop.NewProductAsync(priceWon: 10_000);
+        await using var visit = await browser.VisitAsync(shop, locale: "en-US", javaScript: false);
+        var page = visit.Page;
+
+        await page.GotoAsync($"/products/{product.Id}");
+        await page.GetByLabel("Quantity").FillAsync("2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add to cart" }).ClickAsync();
+        await page.GotoAsync("/cart");
+        await page.GetByLabel($"Quantity of {product.Name}").FillAsync("5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Update" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#cart-total")).ToHaveTextAsync("₩50,000");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Remove {product.Name}" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Your cart is empty")).ToBeVisibleAsync();
+    }
+}
