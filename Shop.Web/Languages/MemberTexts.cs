@@ -58,7 +58,5 @@ public sealed partial class Texts
         "탈퇴했습니다. 그동안 이용해 주셔서 고맙습니다.",
         "Your account is closed. Thank you for shopping with us.");
 
-    public string Required => Say("입력해 주세요.", "Please fill this in.");
     public string PasswordsDiffer => Say("비밀번호가 서로 다릅니다.", "The passwords differ.");
-    public string TooLong => Say("너무 깁니다.", "This is too long.");
 }

@@ -48,10 +48,8 @@ public sealed partial class Texts
     public string ShowOrder => Say("주문 상세 보기", "See the order");
     public string PayAgain => Say("다시 결제하기", "Pay again");
     public string OrderAgain => Say("다시 주문하기", "Order again");
-    public string UnknownPayment => Say("결제 정보를 찾을 수 없습니다", "We cannot find this payment");
 
     public string NoOrders => Say("아직 주문하신 내역이 없습니다", "You have no orders yet");
-    public string OrderTitle => Say("주문 상세", "Order");
     public string Details => Say("상세 보기", "Details");
     public string Pieces(int quantity) => Say($"{quantity}개", $"× {quantity}");
     public string Progress => Say("진행 상황", "Progress");

@@ -43,7 +43,6 @@ public sealed partial class Texts
     public string ChangeQuantity => Say("변경", "Update");
     public string Remove => Say("삭제", "Remove");
     public string RemoveNamed(string name) => Say($"{name} 삭제", $"Remove {name}");
-    public string UnitPrice => Say("판매가", "Price");
     public string Total => Say("합계", "Total");
     public string ProductsTotal => Say("상품 금액", "Items");
     public string Shipping => Say("배송비", "Shipping");
