@@ -1,0 +1,65 @@
+using System.Net;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Shop.Tests.Web;
+
+public sealed class RefreshingASession(Browser browser) : IClassFixture<Browser>
+{
+    // Web renews a token two minutes before it ends: these tokens are due a few seconds after they are given.
+    private const string ShortLifetime = "00:02:04";
+
+    [Fact]
+    public async Task A_crowd_of_requests_at_two_replicas_renews_the_tokens_once_and_stays_signed_in()
+    {
+        var shop = await RunningShop.StartAsync(builder =>
+        {
+            builder.CreateResourceBuilder<ProjectResource>("account")
+                .WithEnvironment("Sessions__AccessTokenLifetime", ShortLifetime);
+            builder.CreateResourceBuilder<ProjectResource>("web").WithReplicas(2);
+        });
+        await using var end = new Ending(shop);
+        var shopper = await shop.NewShopperAsync();
+        await using var visit = await browser.VisitAsync(shop);
+        await visit.Page.SignsInAsync(shopper);
+        var session = (await visit.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == "session");
+
+        var answers = new List<HttpStatusCode>();
+        var renewals = await Eventually.IsAsync(
+            async () =>
+            {
+                var crowd = Enumerable.Range(0, 30).Select(_ => OpensMyPageAsync(shop, session.Value));
+                answers.AddRange(await Task.WhenAll(crowd));
+                return await RenewalsAsync(shop);
+            },
+            count => count > 0,
+            TimeSpan.FromSeconds(60));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer));
+        Assert.InRange(renewals, 1, 3);
+        Assert.Equal(HttpStatusCode.OK, await OpensMyPageAsync(shop, session.Value));
+    }
+
+    // A connection of its own, so that the replicas take turns.
+    private static async Task<HttpStatusCode> OpensMyPageAsync(RunningShop shop, string session)
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var http = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.WebAddress, "/me"));
+        request.Headers.Add("Cookie", $"session={session}");
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private static async Task<long> RenewalsAsync(RunningShop shop)
+    {
+        await using var command = shop.AccountDb.CreateCommand(
+            "select max(tokens) - 1 from (select count(*) as tokens from refresh_tokens group by session_id) as sessions");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private sealed class Ending(RunningShop shop) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await shop.DisposeAsync();
+    }
+}
