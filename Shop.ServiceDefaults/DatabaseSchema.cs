@@ -17,8 +17,8 @@ public static class DatabaseSchema
     // One number for all schemas: two services never share a database.
     private const long AdvisoryLock = 0x53484F50;
 
-    // PostgreSQL has 100 connections for everybody together, and the driver would let one busy replica take them all. Who
-    // finds none free waits a moment for one.
+    // PostgreSQL has 100 connections for everybody together, and the driver would let one busy replica take them all.
+    // Who finds none free waits a moment for one.
     private const int ConnectionsPerReplica = 20;
 
     /// <summary>

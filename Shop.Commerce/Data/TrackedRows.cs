@@ -1,6 +1,7 @@
-// A lock and the reading after it are two statements, and the budget gives them one exchange with the database. EF sends
-// one statement at a time, so the exchange is an NpgsqlBatch, and this turns its rows into the entities that EF would have
-// made of them: tracked, so that SaveChanges writes what the entities' methods change, and linked to each other by key.
+// A lock and the reading after it are two statements, and the budget gives them one exchange with the database. EF
+// sends one statement at a time, so the exchange is an NpgsqlBatch, and this turns its rows into the entities that EF
+// would have made of them: tracked, so that SaveChanges writes what the entities' methods change, and linked to each
+// other by key.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
@@ -10,8 +11,11 @@ namespace Shop.Commerce.Data;
 /// <summary>Reads entities from a batch.</summary>
 internal static class TrackedRows
 {
-    /// <summary>Reads the current result, all columns of <typeparamref name="T"/>'s table, and goes on to the next.</summary>
-    public static async Task<List<T>> ReadTrackedAsync<T>(this CommerceDb db, NpgsqlDataReader reader, CancellationToken ct)
+    /// <summary>
+    /// Reads the current result, all columns of <typeparamref name="T"/>'s table, and goes on to the next.
+    /// </summary>
+    public static async Task<List<T>> ReadTrackedAsync<T>(
+        this CommerceDb db, NpgsqlDataReader reader, CancellationToken ct)
         where T : class
     {
         var columns = db.Model.FindEntityType(typeof(T))!.GetProperties()

@@ -23,7 +23,8 @@ public sealed class AskAccount(Accounts.AccountsClient accounts, ILogger<AskAcco
     {
         try
         {
-            var info = await accounts.GetUserInfoAsync(new() { AccountId = shopperId.ToString() }, cancellationToken: ct);
+            var info = await accounts.GetUserInfoAsync(
+                new() { AccountId = shopperId.ToString() }, cancellationToken: ct);
             return info.Adult ? AccountAnswer.Adult : AccountAnswer.Minor;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)

@@ -6,7 +6,9 @@ using Shop.Commerce.V1;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Answers Account, which asks before a shopper leaves: does the shop still owe this shopper something?</summary>
+/// <summary>
+/// Answers Account, which asks before a shopper leaves: does the shop still owe this shopper something?
+/// </summary>
 public sealed class CountOpenOrders(CommerceDb db) : V1.Orders.OrdersBase
 {
     private static readonly OrderStatus[] Open = [OrderStatus.Pending, OrderStatus.Ready, OrderStatus.Shipped];

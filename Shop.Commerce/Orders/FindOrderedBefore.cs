@@ -1,5 +1,6 @@
-// Has this been ordered already? By the same request sent again, or by another tab from the same cart. One exchange, and
-// the first of every order, so it also reads the database's clock: the schema counts from it how long ago Account was asked.
+// Has this been ordered already? By the same request sent again, or by another tab from the same cart. One exchange,
+// and the first of every order, so it also reads the database's clock: the schema counts from it how long ago Account
+// was asked.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -61,7 +62,11 @@ public sealed class FindOrderedBefore(CommerceDb db)
                     where r.shopper_id = $1 and r.idempotency_key = $2
                     """)
                 {
-                    Parameters = { new() { Value = me.Id }, new NpgsqlParameter<string?> { TypedValue = idempotencyKey } },
+                    Parameters =
+                    {
+                        new() { Value = me.Id },
+                        new NpgsqlParameter<string?> { TypedValue = idempotencyKey },
+                    },
                 },
                 // A cart without a row is called after its shopper. Without a given version the cart that has something
                 // in it is meant, or else the one that was ordered last.
@@ -84,17 +89,17 @@ public sealed class FindOrderedBefore(CommerceDb db)
             },
         };
 
-        const int afterStanding = 7;
+        const int AfterStanding = 7;
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var isRepeat = await reader.ReadAsync(ct);
         var sameKey = isRepeat ? Read(reader) : null;
-        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(afterStanding) : null;
+        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(AfterStanding) : null;
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         return new(
-            reader.GetFieldValue<DateTimeOffset>(afterStanding), sameKey, bodyHash,
-            reader.GetGuid(afterStanding + 1), reader.GetFieldValue<Guid?>(afterStanding + 2), Read(reader));
+            reader.GetFieldValue<DateTimeOffset>(AfterStanding), sameKey, bodyHash,
+            reader.GetGuid(AfterStanding + 1), reader.GetFieldValue<Guid?>(AfterStanding + 2), Read(reader));
     }
 
     private static StandingOrder? Read(NpgsqlDataReader reader) => reader.IsDBNull(0)

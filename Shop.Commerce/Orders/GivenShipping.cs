@@ -30,7 +30,9 @@ public static partial class GivenShipping
             ?? CheckPattern("phone", given.Phone, Phone(), "A phone number is 9 to 11 digits and begins with 0.")
             ?? CheckPattern("postalCode", given.PostalCode, PostalCode(), "A postal code is five digits.")
             ?? CheckText("address1", given.Address1, LongestAddress)
-            ?? (string.IsNullOrWhiteSpace(given.Address2) ? null : CheckText("address2", given.Address2, LongestAddress));
+            ?? (string.IsNullOrWhiteSpace(given.Address2)
+                ? null
+                : CheckText("address2", given.Address2, LongestAddress));
     }
 
     private static ProblemHttpResult? CheckText(string field, string? text, int longest) =>

@@ -6,7 +6,9 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Lists a shopper's orders, newest first. One exchange: how many, and the page with payments and lines.</summary>
+/// <summary>
+/// Lists a shopper's orders, newest first. One exchange: how many, and the page with payments and lines.
+/// </summary>
 public sealed class ListOrders(CommerceDb db)
 {
     private const string OnThePage = """
@@ -21,9 +23,9 @@ public sealed class ListOrders(CommerceDb db)
         {
             Parameters = { new() { Value = me.Id } },
         });
-        foreach (var (table, orderId) in new[] { ("orders", "id"), ("payments", "order_id"), ("order_lines", "order_id") })
+        foreach (var column in new[] { "orders where id", "payments where order_id", "order_lines where order_id" })
         {
-            batch.BatchCommands.Add(new($"select * from {table} where {orderId} in ({OnThePage})")
+            batch.BatchCommands.Add(new($"select * from {column} in ({OnThePage})")
             {
                 Parameters =
                 {

@@ -1,5 +1,5 @@
-// An order and its one payment move together: each move of the order is told to the payment, which repeats the status in
-// its own row, where the schema allows only the pairs that make sense.
+// An order and its one payment move together: each move of the order is told to the payment, which repeats the status
+// in its own row, where the schema allows only the pairs that make sense.
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 
@@ -50,8 +50,8 @@ public sealed class Order
     public Payment Payment { get; private set; } = null!;
 
     public static Order Place(
-        Guid shopperId, Guid? cartVersion, IReadOnlyList<OrderLine> lines, byte[] shipping, DateTimeOffset accountAskedAt,
-        DateTimeOffset now)
+        Guid shopperId, Guid? cartVersion, IReadOnlyList<OrderLine> lines, byte[] shipping,
+        DateTimeOffset accountAskedAt, DateTimeOffset now)
     {
         var order = new Order
         {
@@ -108,8 +108,8 @@ public sealed class Order
     }
 
     /// <summary>
-    /// Somebody is at the payment window: they have their time from then on, but not for ever. False when the attempt is
-    /// known.
+    /// Somebody is at the payment window: they have their time from then on, but not for ever. False when the attempt
+    /// is known.
     /// </summary>
     public bool RememberAttempt(Attempt attempt)
     {

@@ -99,7 +99,8 @@ public static class OrderEndpoints
             return Problems.Invalid("expectedTotalWon", "A total is never negative.");
         }
 
-        return GivenShipping.Check(request.Shipping) ?? (request.Lines is null ? null : GivenLines.Check(request.Lines));
+        return GivenShipping.Check(request.Shipping)
+            ?? (request.Lines is null ? null : GivenLines.Check(request.Lines));
     }
 
     private static async Task<Results<Ok<OrdersReply>, ProblemHttpResult>> ListAsync(

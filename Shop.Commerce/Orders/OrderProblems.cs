@@ -12,7 +12,8 @@ internal static class OrderProblems
         PlaceOrderOutcome.AlreadyOrdered(var orderId) => Problems.Of(
             Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This has been ordered already.", ("orderId", orderId)),
         PlaceOrderOutcome.KeyReused => Problems.Of(
-            Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "This key came with another order before."),
+            Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused,
+            "This key came with another order before."),
         PlaceOrderOutcome.EmptyCart => Problems.Of(
             Status422UnprocessableEntity, ProblemCodes.EmptyCart, "There is nothing to order."),
         PlaceOrderOutcome.UnknownCart => Problems.Invalid("cartVersion", "There is no such cart."),
@@ -28,7 +29,8 @@ internal static class OrderProblems
         PlaceOrderOutcome.NoAccount => Problems.Of(
             Status401Unauthorized, "UNAUTHORIZED", "This account is no longer open."),
         PlaceOrderOutcome.TryAgain => Problems.Of(
-            Status503ServiceUnavailable, ProblemCodes.Unavailable, "Please try again in a moment. Nothing was ordered."),
+            Status503ServiceUnavailable, ProblemCodes.Unavailable,
+            "Please try again in a moment. Nothing was ordered."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
 }

@@ -1,7 +1,8 @@
-// An order is placed once, however often it is sent: a repeat is looked up first, and of two that come at the same moment
-// the second finds the first, by the cart's lock or by a unique key. Then Account is asked, and one transaction reads the
-// prices, takes the pieces and writes the order with its payment. Nothing waits for the network inside it. The schema
-// refuses an order that commits more than 8 s after Account was asked: an account that is closing counts on that.
+// An order is placed once, however often it is sent: a repeat is looked up first, and of two that come at the same
+// moment the second finds the first, by the cart's lock or by a unique key. Then Account is asked, and one transaction
+// reads the prices, takes the pieces and writes the order with its payment. Nothing waits for the network inside it.
+// The schema refuses an order that commits more than 8 s after Account was asked: an account that is closing counts on
+// that.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -98,7 +99,9 @@ public sealed class PlaceOrder(
             : null;
     }
 
-    /// <summary>An order that waits for its payment is pinned at PortOne again; one that has ended is never paid.</summary>
+    /// <summary>
+    /// An order that waits for its payment is pinned at PortOne again; one that has ended is never paid.
+    /// </summary>
     private async Task<PlaceOrderOutcome> RepeatAsync(StandingOrder standing, CancellationToken ct)
     {
         if (standing.Status is OrderStatus.Expired or OrderStatus.Cancelled)
@@ -129,7 +132,8 @@ public sealed class PlaceOrder(
     }
 
     /// <summary>One try; null when somebody else was faster and nothing was written.</summary>
-    private async Task<PlaceOrderOutcome?> TryAsync(WantedOrder wanted, CancellationToken deadline, CancellationToken ct)
+    private async Task<PlaceOrderOutcome?> TryAsync(
+        WantedOrder wanted, CancellationToken deadline, CancellationToken ct)
     {
         Order order;
         try

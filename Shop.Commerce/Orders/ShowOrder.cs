@@ -13,16 +13,16 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
     public async Task<OrderDetailReply?> RunAsync(
         Guid orderId, CurrentShopper me, Language language, CancellationToken ct)
     {
-        const string theOrder = "select id from orders where id = $1 and shopper_id = $2";
-        const string itsPayment = $"select key from payments where order_id = ({theOrder})";
+        const string TheOrder = "select id from orders where id = $1 and shopper_id = $2";
+        const string ItsPayment = $"select key from payments where order_id = ({TheOrder})";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         foreach (var rows in new[]
         {
-            $"orders where id = ({theOrder})",
-            $"payments where order_id = ({theOrder})",
-            $"order_lines where order_id = ({theOrder})",
-            $"refunds where payment_key = ({itsPayment})",
-            $"payment_events where payment_key = ({itsPayment})",
+            $"orders where id = ({TheOrder})",
+            $"payments where order_id = ({TheOrder})",
+            $"order_lines where order_id = ({TheOrder})",
+            $"refunds where payment_key = ({ItsPayment})",
+            $"payment_events where payment_key = ({ItsPayment})",
         })
         {
             batch.BatchCommands.Add(new($"select * from {rows}")

@@ -1,6 +1,7 @@
-// The two exchanges in the middle of placing an order: what is wanted is read under the cart's lock, and then everything is
-// written at once. Each line's pieces are taken by one guarded statement, in the order of the products' ids, so that two
-// orders never wait for each other in a circle and the shelf never goes below nothing. The guard holds the price too.
+// The two exchanges in the middle of placing an order: what is wanted is read under the cart's lock, and then
+// everything is written at once. Each line's pieces are taken by one guarded statement, in the order of the products'
+// ids, so that two orders never wait for each other in a circle and the shelf never goes below nothing. The guard holds
+// the price too.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -147,7 +148,8 @@ public sealed class TakeFromShelf(CommerceDb db)
     {
         batch.BatchCommands.Add(Command(
             """
-            insert into orders (id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at)
+            insert into orders (
+                id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             order.Id, order.ShopperId, order.Status.ToUpperSnake(), order.TotalWon,
@@ -155,7 +157,8 @@ public sealed class TakeFromShelf(CommerceDb db)
             order.ExpiresAt));
         batch.BatchCommands.Add(Command(
             """
-            insert into order_lines (order_id, line_number, product_id, name_ko, name_en, image_url, price_won, quantity)
+            insert into order_lines (
+                order_id, line_number, product_id, name_ko, name_en, image_url, price_won, quantity)
             select $1, l.* from unnest($2, $3, $4, $5, $6, $7, $8) l
             """,
             order.Id,
@@ -168,7 +171,8 @@ public sealed class TakeFromShelf(CommerceDb db)
             order.Lines.Select(line => line.Quantity).ToArray()));
         batch.BatchCommands.Add(Command(
             "insert into payments (key, order_id, order_status, status) values ($1, $2, $3, $4)",
-            order.Payment.Key, order.Id, order.Payment.OrderStatus.ToUpperSnake(), order.Payment.Status.ToUpperSnake()));
+            order.Payment.Key, order.Id, order.Payment.OrderStatus.ToUpperSnake(),
+            order.Payment.Status.ToUpperSnake()));
     }
 
     private static FoundLine Read(NpgsqlDataReader reader)

@@ -1,7 +1,8 @@
-// The one routine in which every report about a payment ends, whoever brings it: the shopper who returns from the window,
-// the webhook, the sweep, the comparison. It believes none of them. It asks PortOne, then locks the order, reads it again,
-// decides (Settle.cs), and writes payment, order and ledger together, or nothing; the stock of an order that ends follows
-// in the same transaction (the schema sees to it). Any number of reports at the same moment settle a payment once.
+// The one routine in which every report about a payment ends, whoever brings it: the shopper who returns from the
+// window, the webhook, the sweep, the comparison. It believes none of them. It asks PortOne, then locks the order,
+// reads it again, decides (Settle.cs), and writes payment, order and ledger together, or nothing; the stock of an order
+// that ends follows in the same transaction (the schema sees to it). Any number of reports at the same moment settle a
+// payment once.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -10,7 +11,9 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>What stands after a report; <paramref name="Answer"/> is what PortOne said, or null when it was not asked.</summary>
+/// <summary>
+/// What stands after a report; <paramref name="Answer"/> is what PortOne said, or null when it was not asked.
+/// </summary>
 public sealed record Completion(
     string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, PaymentOutcome? Answer)
 {
@@ -49,7 +52,8 @@ public sealed class CompletePayment(
         var seen = await portOne.GetPaymentAsync(paymentKey, patience, ct);
         if (seen.Outcome == PaymentOutcome.CannotBeAsked)
         {
-            logger.LogWarning("PortOne cannot be asked about payment {PaymentKey}: {Trouble}", paymentKey, seen.Trouble);
+            logger.LogWarning(
+                "PortOne cannot be asked about payment {PaymentKey}: {Trouble}", paymentKey, seen.Trouble);
             return known with { Answer = seen.Outcome };
         }
 
@@ -76,7 +80,8 @@ public sealed class CompletePayment(
             await transaction.CommitAsync(ct);
             metrics.Decided(decision);
             logger.LogInformation(
-                "Payment {PaymentKey} of order {OrderId}, reported by {Reporter}: {Outcome}, so {Verdict} {Because}; now {Payment}",
+                "Payment {PaymentKey} of order {OrderId}, reported by {Reporter}: {Outcome}, so {Verdict} {Because}; "
+                + "now {Payment}",
                 paymentKey, order.Id, reporter, seen.Outcome, decision.Verdict, decision.Because, order.Payment.Status);
         }
 
@@ -89,15 +94,15 @@ public sealed class CompletePayment(
     /// </summary>
     private async Task<Order> LockAsync(string paymentKey, CancellationToken ct)
     {
-        const string ofPayment = "(select order_id from payments where key = $1)";
+        const string OfPayment = "(select order_id from payments where key = $1)";
         await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
         {
             BatchCommands =
             {
-                new($"select from orders where id = {ofPayment} for update") { Parameters = { new() { Value = paymentKey } } },
-                new($"select * from orders where id = {ofPayment}") { Parameters = { new() { Value = paymentKey } } },
-                new("select * from payments where key = $1") { Parameters = { new() { Value = paymentKey } } },
-                new("select * from refunds where payment_key = $1") { Parameters = { new() { Value = paymentKey } } },
+                Command($"select from orders where id = {OfPayment} for update"),
+                Command($"select * from orders where id = {OfPayment}"),
+                Command("select * from payments where key = $1"),
+                Command("select * from refunds where payment_key = $1"),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -106,6 +111,8 @@ public sealed class CompletePayment(
         await db.ReadTrackedAsync<Payment>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
         return orders.Single();
+
+        NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };
     }
 
     private void Carry(
@@ -117,7 +124,9 @@ public sealed class CompletePayment(
             case Verdict.LeaveAsItIs:
                 break;
             case Verdict.RememberAttempt:
-                if (seen.Attempt is { } attempt && order.RememberAttempt(attempt) && seen.Outcome is PaymentOutcome.Declined)
+                if (seen.Attempt is { } attempt
+                    && order.RememberAttempt(attempt)
+                    && seen.Outcome is PaymentOutcome.Declined)
                 {
                     Record(new(payment, PaymentEventKind.Declined, reporter, now, reference: attempt.Id));
                 }

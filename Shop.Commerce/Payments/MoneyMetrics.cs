@@ -12,7 +12,7 @@ public sealed class MoneyMetrics(IMeterFactory meters)
         "shop.orders.placed", "{order}", "Orders placed.");
 
     private readonly Counter<long> _decisions = meters.Create(MeterName).CreateCounter<long>(
-        "shop.payments.decided", "{decision}", "Observations of payments that changed something, by verdict and reason.");
+        "shop.payments.decided", "{decision}", "Reports that changed a payment, by verdict and reason.");
 
     public void Placed() => _orders.Add(1);
 

@@ -41,7 +41,8 @@ public static class PaymentEndpoints
             stands.PaymentKey, stands.OrderId, stands.Payment.ToUpperSnake(), stands.Order.ToUpperSnake());
         return stands switch
         {
-            { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } => TypedResults.Ok(reply),
+            { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
+                TypedResults.Ok(reply),
             { MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "Nothing has been paid.",

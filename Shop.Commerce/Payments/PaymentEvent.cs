@@ -39,7 +39,8 @@ public sealed class PaymentEvent
         Payment payment, PaymentEventKind kind, Reporter reporter, DateTimeOffset at, long? amountMinor = null,
         DebtReason? reason = null, string? reference = null) =>
         (PaymentKey, Event, Reporter, At, AmountMinor, Currency, Reason, Reference) =
-        (payment.Key, kind, reporter, at, amountMinor, amountMinor is null ? null : payment.Currency, reason, reference);
+        (payment.Key, kind, reporter, at, amountMinor, amountMinor is null ? null : payment.Currency, reason,
+            reference);
 
     public long Id { get; private set; }
 

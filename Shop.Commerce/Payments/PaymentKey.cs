@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>PortOne's paymentId, made by the shop: 32 hex characters, which every provider behind PortOne takes.</summary>
+/// <summary>
+/// PortOne's paymentId, made by the shop: 32 hex characters, which every provider behind PortOne takes.
+/// </summary>
 public static class PaymentKey
 {
     private const int Length = 32;

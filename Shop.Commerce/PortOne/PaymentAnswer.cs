@@ -1,6 +1,6 @@
 // The border to PortOne's answer about a payment. PortOne adds fields and values without notice, leaves absent what it
-// does not know, and its documents are not proof of what arrives: whatever is needed and missing, or contradicts itself,
-// makes the whole answer one that cannot be understood, which is treated like no answer at all.
+// does not know, and its documents are not proof of what arrives: whatever is needed and missing, or contradicts
+// itself, makes the whole answer one that cannot be understood, which is treated like no answer at all.
 namespace Shop.Commerce.PortOne;
 
 /// <summary>PortOne's answer to <c>GET /payments/{id}</c>, as far as the shop reads it.</summary>

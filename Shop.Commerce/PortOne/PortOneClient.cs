@@ -1,5 +1,5 @@
-// The only way from Commerce to PortOne. Failures of the way there and back are values here: for a reading they all mean
-// the same, that PortOne cannot be asked now, and for the rest that it is not known whether it happened.
+// The only way from Commerce to PortOne. Failures of the way there and back are values here: for a reading they all
+// mean the same, that PortOne cannot be asked now, and for the rest that it is not known whether it happened.
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;

@@ -19,7 +19,8 @@ public sealed record PortOneSettings(string ApiSecret, string StoreId, Uri BaseU
     private static string Required(IConfigurationSection section, string name) =>
         section[name] is { Length: > 0 } value
             ? value
-            : throw new InvalidOperationException($"{Section}:{name} is missing. Start through the AppHost, or set it.");
+            : throw new InvalidOperationException(
+                $"{Section}:{name} is missing. Start through the AppHost, or set it.");
 
     // The secret stays out of whatever prints the settings.
     public override string ToString() => $"{StoreId} at {BaseUrl}";

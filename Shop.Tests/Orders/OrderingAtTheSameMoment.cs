@@ -16,7 +16,8 @@ public sealed class OrderingAtTheSameMoment(RunningShop shop)
         var cart = await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart");
         var request = new OrderRequest(Shopper.Home, CartVersion: cart!.Version);
 
-        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(tab => PlacesAsync(shopper, request, $"tab-{tab}")));
+        var orders = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(tab => PlacesAsync(shopper, request, $"tab-{tab}")));
 
         Assert.Single(orders.Select(order => order!.PaymentKey).Distinct());
         Assert.Equal(99, await shop.StockOfAsync(lamp));
@@ -47,7 +48,8 @@ public sealed class OrderingAtTheSameMoment(RunningShop shop)
 
         Assert.Equal(20, orders.Count(order => order is not null));
         Assert.Equal(0, await shop.StockOfAsync(rare));
-        Assert.Equal(20, await shop.CommerceAsync<long>($"select sum(quantity) from order_lines where product_id = {rare.Id}"));
+        Assert.Equal(20, await shop.CommerceAsync<long>(
+            $"select sum(quantity) from order_lines where product_id = {rare.Id}"));
     }
 
     [Fact]
@@ -68,7 +70,9 @@ public sealed class OrderingAtTheSameMoment(RunningShop shop)
         Assert.Equal((60, 60), (await shop.StockOfAsync(lamp), await shop.StockOfAsync(chair)));
     }
 
-    /// <summary>Sends until the shop has decided, as the page asks of a shopper; null when the pieces are gone.</summary>
+    /// <summary>
+    /// Sends until the shop has decided, as the page asks of a shopper; null when the pieces are gone.
+    /// </summary>
     private static async Task<OrderReply?> PlacesAsync(Shopper shopper, OrderRequest request, string key)
     {
         var answer = await Eventually.IsAsync(

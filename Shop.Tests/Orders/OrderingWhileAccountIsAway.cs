@@ -23,7 +23,8 @@ public sealed class OrderingWhileAccountIsAway
 
             var problem = await Shopper.ReadAsync<JsonObject>(away, HttpStatusCode.ServiceUnavailable);
             Assert.Equal("UNAVAILABLE", (string)problem["code"]!);
-            Assert.Equal(0, await shop.CommerceAsync<long>("select (select count(*) from orders) + (select count(*) from order_requests)"));
+            Assert.Equal(0, await shop.CommerceAsync<long>(
+                "select (select count(*) from orders) + (select count(*) from order_requests)"));
             Assert.Equal(5, await shop.StockOfAsync(lamp));
 
             await shop.App.ResourceCommands.ExecuteCommandAsync("account", KnownResourceCommands.StartCommand);

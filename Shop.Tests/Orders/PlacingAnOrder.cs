@@ -46,7 +46,8 @@ public sealed class PlacingAnOrder(RunningShop shop)
     public async Task The_cart_becomes_the_order_and_is_empty_under_a_new_version()
     {
         var shopper = await shop.NewShopperAsync();
-        var (lamp, chair) = (await shop.NewProductAsync(1_000, name: "램프"), await shop.NewProductAsync(2_000, name: "의자"));
+        var lamp = await shop.NewProductAsync(1_000, name: "램프");
+        var chair = await shop.NewProductAsync(2_000, name: "의자");
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{chair.Id}", new CartLineRequest(3));
         var before = await CartOfAsync(shopper);
@@ -67,7 +68,8 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var lamp = await shop.NewProductAsync();
         var request = new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]);
         var key = Guid.NewGuid().ToString("N");
-        var first = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, key), HttpStatusCode.Created);
+        var first = await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(request, key), HttpStatusCode.Created);
 
         var again = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, key), HttpStatusCode.OK);
         var other = await shopper.SendsOrderAsync(request with { Lines = [new(lamp.Id, 2)] }, key);
@@ -84,9 +86,11 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var lamp = await shop.NewProductAsync();
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
         var request = new OrderRequest(Shopper.Home, CartVersion: (await CartOfAsync(shopper)).Version);
-        var first = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "tab-1"), HttpStatusCode.Created);
+        var first = await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(request, "tab-1"), HttpStatusCode.Created);
 
-        var second = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
+        var second = await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
         var elsewhere = await shopper.SendsOrderAsync(
             request with { Shipping = Shopper.Home with { Address1 = "부산광역시 중구 중앙대로 1" } }, "tab-3");
 
@@ -101,11 +105,13 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var lamp = await shop.NewProductAsync();
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
         var request = new OrderRequest(Shopper.Home); // The cart, whichever it is.
-        var first = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "tab-1"), HttpStatusCode.Created);
+        var first = await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(request, "tab-1"), HttpStatusCode.Created);
         await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
 
-        var repeat = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
+        var repeat = await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
 
         Assert.Equal(first, repeat);
     }
@@ -123,7 +129,8 @@ public sealed class PlacingAnOrder(RunningShop shop)
 
         var shortage = await ProblemOfAsync(tooMany, HttpStatusCode.Conflict, "OUT_OF_STOCK");
         Assert.Equal((rare.Id, 2), ((int)shortage["productId"]!, (int)shortage["left"]!));
-        Assert.Equal(5_000, (long)(await ProblemOfAsync(dearer, HttpStatusCode.Conflict, "PRICE_CHANGED"))["totalWon"]!);
+        var total = (await ProblemOfAsync(dearer, HttpStatusCode.Conflict, "PRICE_CHANGED"))["totalWon"]!;
+        Assert.Equal(5_000, (long)total);
         await ProblemOfAsync(forAdults, HttpStatusCode.Forbidden, "ADULTS_ONLY");
         await ProblemOfAsync(nothing, HttpStatusCode.UnprocessableEntity, "EMPTY_CART");
         Assert.Equal((2, 100), (await shop.StockOfAsync(rare), await shop.StockOfAsync(wine)));
@@ -142,7 +149,8 @@ public sealed class PlacingAnOrder(RunningShop shop)
             WithoutTrace(await ProblemOfAsync(nobodys, HttpStatusCode.NotFound, "NOT_FOUND")),
             WithoutTrace(await ProblemOfAsync(theirs, HttpStatusCode.NotFound, "NOT_FOUND")));
         Assert.Equal(0, (await other.Commerce.GetFromJsonAsync<OrdersReply>("/orders"))!.Total);
-        Assert.Equal(order.OrderId, Assert.Single((await shopper.Commerce.GetFromJsonAsync<OrdersReply>("/orders"))!.Items).OrderId);
+        var own = await shopper.Commerce.GetFromJsonAsync<OrdersReply>("/orders");
+        Assert.Equal(order.OrderId, Assert.Single(own!.Items).OrderId);
     }
 
     [Fact]
@@ -157,12 +165,14 @@ public sealed class PlacingAnOrder(RunningShop shop)
         Assert.Equal(-1, stored.AsSpan().IndexOf("01012345678"u8));
     }
 
-    private static Task<CartReply> CartOfAsync(Shopper shopper) => shopper.Commerce.GetFromJsonAsync<CartReply>("/cart")!;
+    private static Task<CartReply> CartOfAsync(Shopper shopper) =>
+        shopper.Commerce.GetFromJsonAsync<CartReply>("/cart")!;
 
     private static async Task<string> CodeOfAsync(HttpResponseMessage response, HttpStatusCode status) =>
         (string)(await Shopper.ReadAsync<JsonObject>(response, status))["code"]!;
 
-    private static async Task<JsonObject> ProblemOfAsync(HttpResponseMessage response, HttpStatusCode status, string code)
+    private static async Task<JsonObject> ProblemOfAsync(
+        HttpResponseMessage response, HttpStatusCode status, string code)
     {
         var problem = await Shopper.ReadAsync<JsonObject>(response, status);
         Assert.Equal(code, (string)problem["code"]!);

@@ -60,7 +60,8 @@ public sealed class CompletingAPayment(RunningShop shop)
     [InlineData(100, "KRW", "AMOUNT_DIFFERS")]
     [InlineData(12_901, "KRW", "AMOUNT_DIFFERS")]
     [InlineData(12_900, "USD", "CURRENCY_DIFFERS")]
-    public async Task Money_that_is_not_the_price_ends_the_order_and_is_owed_back(long amount, string currency, string reason)
+    public async Task Money_that_is_not_the_price_ends_the_order_and_is_owed_back(
+        long amount, string currency, string reason)
     {
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(priceWon: 12_900, stock: 10);
@@ -194,15 +195,19 @@ public sealed class CompletingAPayment(RunningShop shop)
         Assert.Equal(10, await shop.StockOfAsync(lamp));
     }
 
-    private async Task<string> CodeOfAsync(OrderReply order, Shopper shopper) => (string)(await Shopper.ReadAsync<JsonObject>(
-        await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Conflict))["code"]!;
+    private static async Task<string> CodeOfAsync(OrderReply order, Shopper shopper)
+    {
+        var answer = await shopper.SendsCompleteAsync(order.PaymentKey);
+        return (string)(await Shopper.ReadAsync<JsonObject>(answer, HttpStatusCode.Conflict))["code"]!;
+    }
 
     private Task<string> LedgerOfAsync(OrderReply order) => shop.CommerceAsync<string>(
         $"select string_agg(event, ',' order by seq) from payment_events where payment_key = '{order.PaymentKey}'");
 
     // xmin changes whenever a row is written, even with the same values.
     private Task<string> RowsOfAsync(OrderReply order) => shop.CommerceAsync<string>($"""
-        select concat_ws(' ', o.xmin, p.xmin, p.paid_at, (select count(*) from payment_events where payment_key = p.key))
+        select concat_ws(' ', o.xmin, p.xmin, p.paid_at,
+            (select count(*) from payment_events where payment_key = p.key))
         from orders o join payments p on p.order_id = o.id where p.key = '{order.PaymentKey}'
         """);
 

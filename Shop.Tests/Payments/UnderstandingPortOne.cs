@@ -55,7 +55,8 @@ public sealed class UnderstandingPortOne
 
     [Fact]
     public void What_PortOne_adds_is_no_trouble() => Assert.Equal(
-        PaymentOutcome.Captured, Understand(answer => answer["disputes"] = JsonNode.Parse("""[{"new":[1]}]""")).Outcome);
+        PaymentOutcome.Captured,
+        Understand(answer => answer["disputes"] = JsonNode.Parse("""[{"new":[1]}]""")).Outcome);
 
     [Fact]
     public void A_capture_that_matches_buys_the_order() =>
@@ -101,9 +102,11 @@ public sealed class UnderstandingPortOne
 
     [Fact]
     public void A_dead_key_ends_what_waited_for_it() =>
-        Assert.Equal(new Decision(Verdict.Close), Decide(PaymentStatus.Pending, answer => answer["status"] = "CANCELLED"));
+        Assert.Equal(
+            new Decision(Verdict.Close), Decide(PaymentStatus.Pending, answer => answer["status"] = "CANCELLED"));
 
-    private static Decision Decide(PaymentStatus payment, Action<JsonObject>? change = null, bool requiresLive = true) =>
+    private static Decision Decide(
+        PaymentStatus payment, Action<JsonObject>? change = null, bool requiresLive = true) =>
         Settle.Decide(payment, Price, Understand(change ?? (_ => { })), new(Store, requiresLive));
 
     private static PaymentObservation Understand(Action<JsonObject> change)

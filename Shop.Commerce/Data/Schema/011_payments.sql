@@ -43,8 +43,8 @@ create table payments (
 create unique index one_payment_per_order on payments (order_id);
 create index payments_that_are_owed on payments (key) where status = 'REFUND_DUE';
 
--- Money that went back, or is to go. Those of the shop are written before PortOne is asked; those from outside (PortOne's
--- console, a charge-back) when they are seen.
+-- Money that went back, or is to go. Those of the shop are written before PortOne is asked; those from outside
+-- (PortOne's console, a charge-back) when they are seen.
 create table refunds (
   id                uuid        primary key,
   payment_key       text        not null constraint refund_is_of_a_payment references payments,
@@ -62,17 +62,19 @@ create table refunds (
 
   constraint refund_origin_is_known check (origin in ('SHOP', 'OUTSIDE')),
   constraint refund_status_is_known check (status in ('UNSENT', 'UNKNOWN', 'REQUESTED', 'SUCCEEDED', 'REFUSED')),
-  constraint refund_from_outside_is_a_fact check (origin = 'SHOP' or status = 'SUCCEEDED' and cancellation_id is not null),
+  constraint refund_from_outside_is_a_fact check (
+    origin = 'SHOP' or status = 'SUCCEEDED' and cancellation_id is not null),
   constraint refund_of_the_shop_freezes_the_balance check (origin = 'OUTSIDE' or cancellable_minor >= amount_minor),
   constraint refund_amount_is_above_zero check (amount_minor > 0 and tax_free_minor between 0 and amount_minor),
   constraint refund_time_follows_its_status check ((refunded_at is not null) = (status = 'SUCCEEDED')),
   constraint one_refund_per_cancellation unique (payment_key, cancellation_id)
 );
 
-create unique index one_open_refund_per_payment on refunds (payment_key) where status in ('UNSENT', 'UNKNOWN', 'REQUESTED');
+create unique index one_open_refund_per_payment on refunds (payment_key)
+  where status in ('UNSENT', 'UNKNOWN', 'REQUESTED');
 
--- What happened to a payment, in order, for ever. No personal data: keys, amounts and PortOne's ids. Each row carries the
--- hash of the one before it, so a row that was changed or taken out behind the database's back is seen.
+-- What happened to a payment, in order, for ever. No personal data: keys, amounts and PortOne's ids. Each row carries
+-- the hash of the one before it, so a row that was changed or taken out behind the database's back is seen.
 create table payment_events (
   id           bigint      generated always as identity primary key,
   payment_key  text        not null constraint event_is_of_a_payment references payments,

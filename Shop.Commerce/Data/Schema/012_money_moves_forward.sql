@@ -58,7 +58,8 @@ create function refund_moves_forward() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     if new.origin = 'SHOP' and new.status <> 'UNSENT' then
-      perform refuse('refund_is_written_before_it_is_sent', 'A refund of the shop starts UNSENT, not ' || new.status || '.');
+      perform refuse('refund_is_written_before_it_is_sent',
+        'A refund of the shop starts UNSENT, not ' || new.status || '.');
     end if;
   elsif new.status <> old.status and (old.status, new.status) not in (
       ('UNSENT', 'UNKNOWN'), ('UNSENT', 'REQUESTED'), ('UNSENT', 'SUCCEEDED'), ('UNSENT', 'REFUSED'),
@@ -76,7 +77,7 @@ create trigger refund_moves_forward before insert or update on refunds
 -- honest change of a sum writes the payment's row, which only one of them can at a time; the other then sees the first.
 create function refunds_add_up() returns trigger language plpgsql as $$
 declare
-  of_payment text := case tg_table_name when 'payments' then to_jsonb(new) ->> 'key' else to_jsonb(new) ->> 'payment_key' end;
+  of_payment text := to_jsonb(new) ->> case tg_table_name when 'payments' then 'key' else 'payment_key' end;
 begin
   perform from payments p
     cross join lateral (
@@ -98,8 +99,8 @@ create constraint trigger refunds_add_up after update on payments
   execute function refunds_add_up();
 
 -- When the transaction that places an order ends: its lines add up, it has its payment, and Account was asked less than
--- 8 s ago. Account counts on the last: an account that is closing is asked about 10 s later, and then no order of it may
--- still be on its way.
+-- 8 s ago. Account counts on the last: an account that is closing is asked about 10 s later, and then no order of it
+-- may still be on its way.
 create function order_is_whole() returns trigger language plpgsql as $$
 begin
   if clock_timestamp() > new.account_asked_at + interval '8 seconds' then
@@ -136,7 +137,8 @@ create function ended_order_returns_its_stock() returns trigger language plpgsql
 begin
   perform from products p join order_lines l on l.product_id = p.id where l.order_id = new.id
     order by p.id for no key update of p;
-  update products p set stock = p.stock + l.quantity from order_lines l where l.order_id = new.id and p.id = l.product_id;
+  update products p set stock = p.stock + l.quantity from order_lines l
+    where l.order_id = new.id and p.id = l.product_id;
   return null;
 end $$;
 
