@@ -39,7 +39,10 @@ public sealed class PlaceOrder(
             case AccountAnswer.NoSuchAccount:
                 return new PlaceOrderOutcome.NoAccount();
             case AccountAnswer.Away:
-                return new PlaceOrderOutcome.TryAgain();
+                // Another tab may have placed it while this one waited; a repeat needs nobody's word.
+                before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, ct);
+                return await AnswerFromAsync(before, request, idempotencyKey, me, ct)
+                    ?? new PlaceOrderOutcome.TryAgain();
             case AccountAnswer.Adult or AccountAnswer.Minor:
                 break;
             default:
