@@ -38,15 +38,15 @@ public sealed class PostgresDatabaseResource : Resource, IResourceWithConnection
     internal override async Task WaitUntilReadyAsync(ResourceInstance instance, CancellationToken ct)
     {
         await using var connection = await _server.ConnectAsync(ct);
+        await using var find = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
+        find.Parameters.Add(new() { Value = Name });
+        if (await find.ExecuteScalarAsync(ct) is not null)
+        {
+            return; // The volume kept it.
+        }
+
         await using var create = new NpgsqlCommand($"create database \"{Name.Replace("\"", "\"\"")}\"", connection);
-        try
-        {
-            await create.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException exists) when (exists.SqlState == PostgresErrorCodes.DuplicateDatabase)
-        {
-            // The volume kept it.
-        }
+        await create.ExecuteNonQueryAsync(ct);
     }
 
     internal override Task WriteToAsync(ManifestWriter manifest)

@@ -72,6 +72,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         catch (DistributedApplicationException)
         {
             // Told where it happened; half an application is of no use to anybody.
+            Output.Block(StartTable.Kept(_run));
             Environment.ExitCode = 1;
             _lifetime.StopApplication();
         }

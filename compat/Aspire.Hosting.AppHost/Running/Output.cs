@@ -26,6 +26,7 @@ internal sealed partial class Output(int labelWidth, ILogger? log)
     /// <summary>Something that a person must know.</summary>
     public void Problem(string message)
     {
+        message = Colour().Replace(message, "");
         if (log is null)
         {
             Write($"{Environment.NewLine}!! {message}{Environment.NewLine}");

@@ -21,9 +21,9 @@ internal static class StartTable
             yield return line;
         }
 
-        if (run.Model.Resources.Any(resource => resource.IsKept))
+        foreach (var line in Kept(run))
         {
-            yield return $"  Data is kept between runs in {KeptFolder.Of(run.Configuration)}; remove it to start afresh.";
+            yield return line;
         }
 
         yield return run.Collector.Endpoint is { } collector
@@ -38,6 +38,12 @@ internal static class StartTable
             ? []
             : table.Select(row => $"    {row.Name.PadRight(width)}  {row.Where}").Prepend($"  {title}:");
     }
+
+    /// <summary>Where the data is, if any outlives the run.</summary>
+    public static IEnumerable<string> Kept(RunContext run) =>
+        run.Model.Resources.Any(resource => resource.IsKept)
+            ? [$"  Data is kept between runs in {KeptFolder.Of(run.Configuration)}; remove it to start afresh."]
+            : [];
 
     private static string Where(Resource resource)
     {
