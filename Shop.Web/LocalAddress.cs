@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Extensions;
+
 namespace Shop.Web;
 
 /// <summary>An address to return to. It comes from outside, so only a path of this shop is believed.</summary>
@@ -7,6 +10,19 @@ public static class LocalAddress
         address is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && !address.Any(char.IsControl)
             ? address
             : otherwise;
+
+    /// <summary>The address that the shopper sees, also where an error page is shown in its place.</summary>
+    public static string Shown(HttpContext context)
+    {
+        var failed = context.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+        var answered = context.Features.Get<IStatusCodeReExecuteFeature>();
+        return Of((failed, answered) switch
+        {
+            ({ } path, _) => path + context.Request.QueryString,
+            (_, { } original) => original.OriginalPath + original.OriginalQueryString,
+            _ => context.Request.GetEncodedPathAndQuery(),
+        });
+    }
 
     /// <summary>The address of the sign-in page that leads back to <paramref name="address"/>.</summary>
     public static string SignInThen(string address) => $"/sign-in?returnUrl={Uri.EscapeDataString(address)}";

@@ -70,7 +70,7 @@ internal static partial class Storefront
 
     /// <summary>What the badge in the header tells.</summary>
     public static Task SeesPiecesInTheBadgeAsync(this IPage page, int pieces) => Assertions
-        .Expect(page.Locator(".cart-badge")).ToHaveAttributeAsync("aria-label", $"장바구니, {pieces}개");
+        .Expect(page.Locator(".cart-badge")).ToHaveAccessibleNameAsync($"장바구니, {pieces}개");
 
     [GeneratedRegex("결제하기$")]
     private static partial Regex Pay();

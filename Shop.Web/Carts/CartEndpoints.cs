@@ -28,6 +28,9 @@ public static class CartEndpoints
             HttpContext context, ChangeCart change, CancellationToken ct) =>
             Back(await change.SetAsync(context, productId, quantity, ct), "/cart"));
 
+        // Whoever tries again after such a request has failed sees the cart, and what is in it.
+        routes.MapGet("/cart/{act:regex(^(add|set|remove)$)}", () => Results.LocalRedirect("/cart"));
+
         routes.MapPost("/cart/remove", async (
             [FromForm] int productId, HttpContext context, ChangeCart change, CancellationToken ct) =>
             Back(await change.RemoveAsync(context, productId, ct), "/cart"));

@@ -40,7 +40,8 @@ function reloadSoon() {
   clearTimeout(reload);
   const page = document.querySelector('[data-reload-after]');
   if (page) {
-    reload = setTimeout(() => location.reload(), 1000 * Number(page.dataset.reloadAfter));
+    const { reloadAfter, reloadTo } = page.dataset; // An address, because reloading would send a form again.
+    reload = setTimeout(() => location.replace(reloadTo), 1000 * Number(reloadAfter));
   }
 }
 
