@@ -1,5 +1,7 @@
 // One trace tells the whole story of a purchase: W3C trace context goes through HTTP and gRPC, and each server's span
 // says which route it was and how it ended.
+using Shop.Tests.Web;
+
 namespace Shop.Tests.Telemetry;
 
 [Collection(RunningShop.Shared)]
@@ -9,7 +11,11 @@ public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
     public async Task Placing_an_order_is_one_trace_from_web_over_commerce_to_account()
     {
         await using var visit = await browser.VisitAsync(shop);
-        await visit.BuysAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await visit.Page.SignsInAsync(await shop.NewShopperAsync());
+        await visit.Page.PutsIntoCartAsync(await shop.NewProductAsync());
+        await visit.Page.GotoAsync("/checkout");
+        await visit.Page.FillsInTheAddressAsync();
+        await visit.Page.PayButton().ClickAsync();
 
         var trace = await TraceOfAsync("web", "commerce", "account");
 

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed class TamperingInTheBrowser(RunningShop shop, Browser browser)
+{
+    private const long PriceWon = 12_900;
+    private const long WhatTheThiefOffers = 100;
+
+    [Fact]
+    public async Task A_lowered_amount_opens_no_window_because_PortOne_knows_the_price()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        var (page, orderId) = await OpensThePaymentPageAsync(visit);
+
+        await LowersTheAmountAsync(page);
+        await page.PayButton().ClickAsync();
+
+        await page.SeesAsync("결제가 되지 않았습니다");
+        Assert.Equal("PENDING", await PaymentOfAsync(orderId));
+    }
+
+    [Fact]
+    public async Task A_lowered_amount_that_is_captured_buys_nothing_and_is_owed_back()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        var (page, orderId) = await OpensThePaymentPageAsync(visit);
+        var key = await page.Locator("portone-payment").GetAttributeAsync("data-payment");
+
+        await shop.Sandbox.PayAsync(key!, WhatTheThiefOffers);
+        await page.GotoAsync($"/payments/return?paymentId={key}");
+
+        await Assertions.Expect(page.Locator("[data-outcome=Returned]")).ToBeVisibleAsync();
+        Assert.Equal("REFUND_DUE", await PaymentOfAsync(orderId));
+        Assert.Equal("CANCELLED", await shop.CommerceAsync<string>($"select status from orders where id = '{orderId}'"));
+    }
+
+    private async Task<(IPage Page, Guid OrderId)> OpensThePaymentPageAsync(Visit visit)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync(PriceWon));
+        await visit.Page.SignsInAsync(shopper, $"/orders/{order.OrderId}/pay");
+        await Assertions.Expect(visit.Page.PayButton()).ToBeVisibleAsync();
+        return (visit.Page, order.OrderId);
+    }
+
+    private static Task LowersTheAmountAsync(IPage page) => page.Locator("portone-payment").EvaluateAsync(
+        "(element, amount) => { element.dataset.amount = amount; }", WhatTheThiefOffers);
+
+    private Task<string> PaymentOfAsync(Guid orderId) =>
+        shop.CommerceAsync<string>($"select status from payments where order_id = '{orderId}'");
+}
