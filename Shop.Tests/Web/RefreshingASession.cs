@@ -54,7 +54,7 @@ public sealed class RefreshingASession(Browser browser) : IClassFixture<Browser>
     private static async Task<long> RenewalsAsync(RunningShop shop)
     {
         await using var command = shop.AccountDb.CreateCommand(
-            "select max(tokens) - 1 from (select count(*) as tokens from refresh_tokens group by session_id) as sessions");
+            "select max(n) - 1 from (select count(*) as n from refresh_tokens group by session_id) as families");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
