@@ -94,7 +94,8 @@ public static class ProjectResourceBuilderExtensions
             var fromKestrel = project.Endpoints.Where(endpoint => endpoint.IsFromKestrel).ToList();
             foreach (var endpoint in fromKestrel)
             {
-                variables[KestrelVariable(endpoint)] = $"http://*:{{{project.Name}.bindings.{endpoint.Name}.targetPort}}";
+                variables[KestrelVariable(endpoint)] =
+                    $"http://*:{{{project.Name}.bindings.{endpoint.Name}.targetPort}}";
             }
 
             if (fromKestrel.Count == 0)

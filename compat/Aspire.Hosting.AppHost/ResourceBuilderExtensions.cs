@@ -91,7 +91,8 @@ public static class ResourceBuilderExtensions
 
     /// <summary>Changes an endpoint.</summary>
     public static IResourceBuilder<T> WithEndpoint<T>(
-        this IResourceBuilder<T> builder, string endpointName, Action<EndpointAnnotation> callback) where T : IResourceWithEndpoints
+        this IResourceBuilder<T> builder, string endpointName, Action<EndpointAnnotation> callback)
+        where T : IResourceWithEndpoints
     {
         callback(Endpoint(builder.Model(), endpointName));
         return builder;

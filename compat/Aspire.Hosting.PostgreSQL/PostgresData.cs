@@ -124,7 +124,8 @@ internal sealed class PostgresData : IDisposable
             catch (IOException)
             {
                 throw new DistributedApplicationException(
-                    $"the data volume '{volume}' is used by another run of this AppHost ({folder}). Stop that one first.");
+                    $"the data volume '{volume}' is used by another run of this AppHost ({folder}). "
+                    + "Stop that one first.");
             }
 
             if (waited.Elapsed >= ServedLimit)
@@ -150,8 +151,8 @@ internal sealed class PostgresData : IDisposable
         if (programs.Major is { } major && File.Exists(file) && File.ReadAllText(file).Trim() != major)
         {
             throw new DistributedApplicationException(
-                $"the data in {Folder} was made by PostgreSQL {File.ReadAllText(file).Trim()}, and the programs found are "
-                + $"{major}. Install that version again, or remove the folder to start with empty data.");
+                $"the data in {Folder} was made by PostgreSQL {File.ReadAllText(file).Trim()}, and the programs "
+                + $"found are {major}. Install that version again, or remove the folder to start with empty data.");
         }
     }
 }

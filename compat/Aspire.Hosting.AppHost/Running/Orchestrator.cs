@@ -59,7 +59,8 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         try
         {
             var starts = _instances.Select(instance => instance.Resource.Name).Distinct()
-                .Select(name => _run.Notifications.WaitForResourceHealthyAsync(name, _lifetime.ApplicationStopping)).ToList();
+                .Select(name => _run.Notifications.WaitForResourceHealthyAsync(name, _lifetime.ApplicationStopping))
+                .ToList();
             while (starts.Count > 0)
             {
                 var first = await Task.WhenAny(starts);
@@ -138,8 +139,9 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         if (busy.Count > 0)
         {
             throw new DistributedApplicationException(
-                $"Something else listens on {string.Join(", ", busy)}. Stop it (`ss -ltnp` tells what it is; perhaps this "
-                + "application runs already), or change the port in the project's appsettings.json or launchSettings.json.");
+                $"Something else listens on {string.Join(", ", busy)}. Stop it (`ss -ltnp` tells what it is; "
+                + "perhaps this application runs already), or change the port in the project's appsettings.json or "
+                + "launchSettings.json.");
         }
     }
 

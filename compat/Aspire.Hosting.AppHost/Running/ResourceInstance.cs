@@ -6,7 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Aspire.Hosting.Running;
 
 internal sealed class ResourceInstance(
-    RunContext run, Resource resource, string suffix, string label, IReadOnlyDictionary<EndpointAnnotation, int> listenPorts)
+    RunContext run, Resource resource, string suffix, string label,
+    IReadOnlyDictionary<EndpointAnnotation, int> listenPorts)
 {
     private readonly SemaphoreSlim _command = new(1);
     private CancellationTokenSource? _life;

@@ -29,8 +29,9 @@ internal static class StartTable
         yield return run.Collector.Endpoint is { } collector
             ? $"  Telemetry goes to {collector}."
             : "  No telemetry is sent: no collector listens at ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL.";
-        yield return "  This is the stand-in for Aspire. Aspire itself adds a dashboard with logs, traces and metrics, and runs the";
-        yield return "  databases as containers; where the feed has its packages, UseCompat=false in the environment switches to it.";
+        yield return "  This is the stand-in for Aspire. Aspire itself adds a dashboard with logs, traces and metrics, "
+            + "and runs the databases as containers; where the feed has its packages, UseCompat=false in the "
+            + "environment switches to it.";
         yield return "  Ctrl-C stops everything.";
         yield return "";
 

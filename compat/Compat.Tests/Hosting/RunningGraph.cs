@@ -12,7 +12,8 @@ public sealed class RunningGraph : IAsyncLifetime
     public static readonly string[] Values =
     [
         "--KeepData=false", "--Parameters:portone-api-secret=", "--Parameters:portone-webhook-secret=s2",
-        "--Parameters:portone-store-id=store-1", "--Parameters:portone-channel-key=ck", "--Parameters:identity-pepper=p",
+        "--Parameters:portone-store-id=store-1", "--Parameters:portone-channel-key=ck",
+        "--Parameters:identity-pepper=p",
     ];
 
     private readonly TcpListener _collector = new(IPAddress.Loopback, 0);

@@ -46,7 +46,8 @@ public sealed class StoppingAndKilling
     public async Task Several_applications_run_at_once_and_free_their_ports_when_they_end()
     {
         var apps = await Task.WhenAll(SmallGraph.RunAsync(), SmallGraph.RunAsync());
-        var ports = apps.SelectMany(app => new[] { app.GetEndpoint("front").Port, app.GetEndpoint("back").Port }).ToList();
+        var ports = apps.SelectMany(app => new[] { app.GetEndpoint("front"), app.GetEndpoint("back") })
+            .Select(address => address.Port).ToList();
         Assert.Equal(ports.Count, ports.Distinct().Count());
 
         foreach (var app in apps)
