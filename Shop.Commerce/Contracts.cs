@@ -45,7 +45,10 @@ public sealed record CartLinesRequest(IReadOnlyList<OrderLineRequest> Lines);
 /// <summary>What a guest's lines cost now, in the order given.</summary>
 public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long TotalWon);
 
-/// <summary>Sets the quantity of one line, 1 to <see cref="Limits.QuantityPerLine"/>.</summary>
+/// <summary>
+/// How many of a product, 1 to <see cref="Limits.QuantityPerLine"/>: `PUT /cart/lines/{productId}` sets the line to it,
+/// `POST` adds so many more, up to that limit and what is left; OUT_OF_STOCK when none is left and none is in the cart.
+/// </summary>
 public sealed record CartLineRequest(int Quantity);
 
 /// <summary>One product and how many of it.</summary>
@@ -60,7 +63,9 @@ public sealed record OrderRequest(
     Shipping Shipping, IReadOnlyList<OrderLineRequest>? Lines = null, Guid? CartVersion = null,
     long? ExpectedTotalWon = null);
 
-/// <summary>The placed order and what the payment window needs. <paramref name="PaymentKey"/> is PortOne's paymentId.</summary>
+/// <summary>
+/// The placed order and what the payment window needs. <paramref name="PaymentKey"/> is PortOne's paymentId.
+/// </summary>
 public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderName, long AmountWon);
 
 /// <summary>Reports that the shopper came back from the payment window.</summary>

@@ -12,6 +12,7 @@ public static class CartEndpoints
     public static void AddCarts(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<ShowCart>();
+        builder.Services.AddScoped<AddCartLine>();
         builder.Services.AddScoped<SetCartLine>();
         builder.Services.AddScoped<RemoveCartLine>();
         builder.Services.AddScoped<MergeCart>();
@@ -27,6 +28,12 @@ public static class CartEndpoints
         own.MapGet("", (CurrentShopper me, Language language, ShowCart show, CancellationToken ct) =>
                 show.RunAsync(me, language, ct))
             .WithSummary("The cart with today's prices.");
+
+        own.MapPost("/lines/{productId:int}", AddLineAsync)
+            .WithSummary("Puts in so many more of a product, as far as the shelf and the line have room.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
         own.MapPut("/lines/{productId:int}", SetLineAsync)
             .WithSummary("Puts a product in, or changes how many of it.")
@@ -58,13 +65,35 @@ public static class CartEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
+    private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> AddLineAsync(
+        int productId, CartLineRequest request, CurrentShopper me, Language language, AddCartLine add,
+        CancellationToken ct)
+    {
+        if (Check(request) is { } problem)
+        {
+            return problem;
+        }
+
+        var (outcome, cart) = await add.RunAsync(productId, request.Quantity, me, language, ct);
+        return outcome switch
+        {
+            AddCartLineOutcome.Added => TypedResults.Ok(cart),
+            AddCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
+            AddCartLineOutcome.SoldOut => Problems.Of(
+                StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",
+                ("productId", productId), ("quantity", request.Quantity), ("left", 0)),
+            AddCartLineOutcome.CartIsFull => CartIsFull(),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+    }
+
     private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> SetLineAsync(
         int productId, CartLineRequest request, CurrentShopper me, Language language, SetCartLine set,
         CancellationToken ct)
     {
-        if (request.Quantity is < 1 or > Limits.QuantityPerLine)
+        if (Check(request) is { } problem)
         {
-            return Problems.Invalid("quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.");
+            return problem;
         }
 
         var (outcome, cart) = await set.RunAsync(productId, request.Quantity, me, language, ct);
@@ -72,9 +101,16 @@ public static class CartEndpoints
         {
             SetCartLineOutcome.Set => TypedResults.Ok(cart),
             SetCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
-            SetCartLineOutcome.CartIsFull =>
-                Problems.Invalid("lines", $"A cart has {Limits.LinesPerOrder} lines at most."),
+            SetCartLineOutcome.CartIsFull => CartIsFull(),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
     }
+
+    private static ProblemHttpResult? Check(CartLineRequest request) =>
+        request.Quantity is < 1 or > Limits.QuantityPerLine
+            ? Problems.Invalid("quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.")
+            : null;
+
+    private static ProblemHttpResult CartIsFull() =>
+        Problems.Invalid("lines", $"A cart has {Limits.LinesPerOrder} lines at most.");
 }

@@ -17,6 +17,12 @@ public static class ShopperWithACart
             await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)),
             HttpStatusCode.OK);
 
+    /// <summary>Adds so many more of a product.</summary>
+    public static async Task<CartReply> AddsAsync(this Shopper shopper, Product product, int quantity) =>
+        await Shopper.ReadAsync<CartReply>(
+            await shopper.Commerce.PostAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)),
+            HttpStatusCode.OK);
+
     /// <summary>Signs in with lines put into the cart as a guest.</summary>
     public static async Task<CartReply> BringsAsync(
         this Shopper shopper, params (Product Product, int Quantity)[] lines) =>
