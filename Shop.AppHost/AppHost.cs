@@ -7,8 +7,7 @@ var builder = DistributedApplication.CreateBuilder(args);
 // Development needs no account and asks nobody: without PortOne's secret the sandbox starts and every parameter has the
 // value that the sandbox knows. The shop's own secrets have development values in every `dotnet run`. Nothing of this
 // reaches the manifest.
-var usesSandbox = builder.ExecutionContext.IsRunMode
-    && string.IsNullOrEmpty(builder.Configuration["Parameters:portone-api-secret"]);
+var usesSandbox = builder.ExecutionContext.IsRunMode && !IsGiven("portone-api-secret");
 var keepsData = builder.Configuration.GetValue("KeepData", true); // Tests say no: their data goes with the run.
 
 var portOneSecret = OfPortOne("portone-api-secret", "sandbox-api-secret", secret: true);
@@ -97,14 +96,17 @@ IResourceBuilder<ParameterResource> OfPortOne(string name, string sandboxValue, 
 
 // Through a function: the orchestrator may show what is given as text, and the shop's own secrets are shown to nobody.
 IResourceBuilder<ParameterResource> OfTheShop(string name, string developmentValue) =>
-    builder.ExecutionContext.IsRunMode && string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name}"])
+    builder.ExecutionContext.IsRunMode && !IsGiven(name)
         ? builder.AddParameter(name, () => developmentValue, secret: true)
         : builder.AddParameter(name, secret: true);
 
-// The sandbox plays the bank: it must remember as long as the databases do, so its file stands where the orchestrator
-// keeps such things for this AppHost. Volumes of Docker are the user's and not this folder's, and so is the file then.
-string? SandboxFile() =>
-    builder.Configuration["SandboxFile"] ?? (keepsData ? Path.Combine(KeptFolder(), "sandbox.json") : null);
+// Both spellings that a parameter may have: an environment variable's name takes no hyphen.
+bool IsGiven(string name) => !string.IsNullOrEmpty(
+    builder.Configuration[$"Parameters:{name}"] ?? builder.Configuration[$"Parameters:{name.Replace('-', '_')}"]);
 
-string KeptFolder() => builder.Configuration["Aspire:Store:Path"]
-    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "shop");
+// The sandbox plays the bank: it must remember as long as the databases do. Where the orchestrator keeps volumes as
+// folders, its file stands beside them; volumes of a container runtime are the user's, and so is the file then.
+string? SandboxFile() => builder.Configuration["SandboxFile"]
+    ?? (keepsData ? Path.Combine(builder.Configuration["Volumes:Path"] ?? UsersFolder(), "sandbox.json") : null);
+
+string UsersFolder() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "shop");

@@ -5,6 +5,8 @@ using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Shop.Tests.Telemetry;
 
@@ -22,6 +24,7 @@ public class RunningShop : IAsyncLifetime
     private readonly Action<IDistributedApplicationTestingBuilder>? _configure;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shop-tests-");
     private NpgsqlDataSource? _accountDb;
+    private NpgsqlDataSource? _webDb;
     private NpgsqlDataSource? _commerceDb;
     private int _products;
 
@@ -35,6 +38,8 @@ public class RunningShop : IAsyncLifetime
 
     public OtlpCollector Telemetry { get; } = new();
 
+    public ConsoleLog Console { get; } = new();
+
     public SandboxControl Sandbox => new(App.CreateHttpClient("portone", "http"));
 
     /// <summary>Account's database, as its owner.</summary>
@@ -42,6 +47,9 @@ public class RunningShop : IAsyncLifetime
 
     /// <summary>Commerce's database, as its owner.</summary>
     public NpgsqlDataSource CommerceDb => _commerceDb!;
+
+    /// <summary>Web's database, as its owner.</summary>
+    public NpgsqlDataSource WebDb => _webDb!;
 
     public Uri WebAddress => App.GetEndpoint("web", "http");
 
@@ -66,6 +74,7 @@ public class RunningShop : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
+        builder.Services.AddLogging(logging => logging.AddProvider(Console));
         _configure?.Invoke(builder);
         App = await builder.BuildAsync(deadline.Token);
         await App.StartAsync(deadline.Token);
@@ -75,12 +84,14 @@ public class RunningShop : IAsyncLifetime
         }
 
         _accountDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("accountdb", deadline.Token))!);
+        _webDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("webdb", deadline.Token))!);
         _commerceDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("commercedb", deadline.Token))!);
     }
 
     public async Task DisposeAsync()
     {
         await (_accountDb?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_webDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_commerceDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await App.DisposeAsync();
         await Telemetry.DisposeAsync();

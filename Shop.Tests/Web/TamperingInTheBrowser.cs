@@ -17,7 +17,8 @@ public sealed class TamperingInTheBrowser(RunningShop shop, Browser browser)
         await LowersTheAmountAsync(page);
         await page.PayButton().ClickAsync();
 
-        await page.SeesAsync("결제가 되지 않았습니다");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("창을 열지 못했습니다");
+        await Assertions.Expect(page.Window().Locator("#pay")).Not.ToBeVisibleAsync();
         Assert.Equal("PENDING", await PaymentOfAsync(orderId));
     }
 

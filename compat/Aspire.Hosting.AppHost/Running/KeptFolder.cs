@@ -1,5 +1,5 @@
-// What outlives a run has one folder per AppHost: volumes, and whatever the AppHost itself puts beside them. It is
-// known to the AppHost by the setting under which Aspire keeps its own files, so that it may be said otherwise.
+// What outlives a run has one folder per AppHost: volumes, and whatever the AppHost itself puts beside them. It learns
+// where by a setting that Aspire does not have (there a container runtime keeps the volumes), and may say otherwise.
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -8,7 +8,7 @@ namespace Aspire.Hosting.Running;
 
 internal static class KeptFolder
 {
-    public const string Setting = "Aspire:Store:Path";
+    public const string Setting = "Volumes:Path";
 
     /// <summary>The user's data; root's is the machine's, because root's home is closed to a server's user.</summary>
     public static string Root { get; } = Environment.UserName == "root"
