@@ -1,5 +1,6 @@
 // The three lists. Ranges take their start and leave out their end; a merchant who compares overlaps them.
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
@@ -20,7 +21,7 @@ public sealed record PaymentPageRequest(PageInput? Page = null, PaymentFilter? F
 }
 
 /// <summary>Lists payments, and what moved their money.</summary>
-public sealed class ListPayments(TimeProvider clock)
+public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     private const int DeepestPage = 60_000;
     private const int LargestCursorPage = 1000;
@@ -34,6 +35,11 @@ public sealed class ListPayments(TimeProvider clock)
         if (page.Number < 0 || page.Size < 1 || (page.Number + 1L) * page.Size > DeepestPage)
         {
             return Refusals.Invalid($"Pages count from 0 and end at {DeepestPage} payments.");
+        }
+
+        if (filter.Unknown is { Count: > 0 } unknown)
+        {
+            return Refusals.Invalid($"The sandbox cannot filter by {string.Join(", ", unknown.Keys)}.");
         }
 
         var (from, until) = Span(filter.From, filter.Until);
@@ -58,7 +64,9 @@ public sealed class ListPayments(TimeProvider clock)
             return Refusals.Invalid("The cursor or the size is wrong.");
         }
 
+        var store = StoreOf(request);
         var items = books.Payments.All
+            .Where(payment => payment.Order.StoreId == store)
             .Where(payment => payment.RequestedAt >= from && payment.RequestedAt < until)
             .Select(payment => (Payment: payment, Cursor: CursorOf(payment.RequestedAt.UtcTicks, payment.Id)))
             .OrderBy(item => item.Cursor, StringComparer.Ordinal)
@@ -77,8 +85,10 @@ public sealed class ListPayments(TimeProvider clock)
             return Refusals.Invalid("The cursor or the size is wrong.");
         }
 
+        var store = StoreOf(request);
         var items = books.Ledger.All
             .Where(entry => entry.At >= from && entry.At < until && entry.Number > after)
+            .Where(entry => books.Payments.Find(entry.PaymentId)!.OrderIn(entry.TransactionId).StoreId == store)
             .OrderBy(entry => entry.Number)
             .Take(request.Size)
             .Select(entry => new { PaymentEvent = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
@@ -90,6 +100,9 @@ public sealed class ListPayments(TimeProvider clock)
         var end = until ?? clock.GetUtcNow();
         return (from ?? end - DefaultSpan, end);
     }
+
+    // No store means the credential's, here as everywhere but in the page list, which then lists all of the merchant's.
+    private string StoreOf(CursorRequest request) => request.StoreId ?? settings.Value.StoreId;
 
     private static bool IsSound(CursorRequest request) =>
         request.Size is >= 1 and <= LargestCursorPage && request.Cursor is not "";

@@ -28,6 +28,10 @@ public sealed record Payment(
     public IReadOnlyList<Attempt> Attempts =>
         [.. OtherAttempts.Append(Attempt).OrderBy(attempt => attempt.RequestedAt)];
 
+    /// <summary>What one of its windows was opened with.</summary>
+    public PaymentOrder OrderIn(string transactionId) =>
+        Attempts.Single(attempt => attempt.TransactionId == transactionId).Order;
+
     public long CancelledAmount => Succeeded.Sum(cancellation => cancellation.TotalAmount);
 
     public long CancelledTaxFreeAmount => Succeeded.Sum(cancellation => cancellation.TaxFreeAmount);

@@ -1,4 +1,7 @@
-// Which payments a page list asks for. A filter that this sandbox does not know is ignored, as unknown fields are.
+// Which payments a page list asks for. A filter that this sandbox cannot apply is refused: a list that passed over it
+// would show what nobody asked for.
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
@@ -6,28 +9,44 @@ namespace Shop.PortOne.Sandbox.Payments;
 
 /// <summary>The provider's filter.</summary>
 public sealed record PaymentFilter(
+    string? MerchantId = null,
     string? StoreId = null,
     PaymentTime TimestampType = PaymentTime.StatusChangedAt,
     DateTimeOffset? From = null,
     DateTimeOffset? Until = null,
     IReadOnlyList<FilterStatus>? Status = null,
-    IReadOnlyList<PayMethod>? Methods = null,
+    IReadOnlyList<FilterMethod>? Methods = null,
+    IReadOnlyList<string>? PgProvider = null,
     bool? IsTest = null,
+    bool? IsScheduled = null,
     PaymentTime? SortBy = null,
     SortOrder SortOrder = SortOrder.Desc,
-    string? Currency = null,
+    string? Version = null,
     DeliveryStatus? WebhookStatus = null,
+    FilterPlatform? PlatformType = null,
+    string? Currency = null,
+    bool? IsEscrow = null,
+    string? CardBrand = null,
+    string? CardType = null,
+    string? CardOwnerType = null,
     IReadOnlyList<TextSearch>? TextSearch = null)
 {
+    /// <summary>Filters that the sandbox cannot apply.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+
     public bool Matches(Books books, Payment payment, DateTimeOffset from, DateTimeOffset until) =>
         TimeOf(payment, TimestampType) is var time && time >= from && time < until
         && (StoreId is null || payment.Order.StoreId == StoreId)
         && (Status is null or [] || Status.Any(status => ToPaymentStatus(status) == payment.Status))
-        && (Methods is null or [] || Methods.Contains(payment.Order.Method))
+        && (Methods is null or [] || Methods.Contains(MethodOf(payment.Order.Method)))
         && (IsTest is null || IsTest == (payment.Order.ChannelType == ChannelType.Test))
+        && (PlatformType is null || PlatformType == PlatformOf(payment.Order.Origin.PlatformType))
         && (Currency is null || Currency == payment.Order.Currency)
         && (WebhookStatus is null || payment.WebhookIds.Any(id => books.Deliveries.Find(id)?.Status == WebhookStatus))
-        && (TextSearch ?? []).All(search => search.Matches(payment));
+        && (TextSearch ?? []).All(search => search.Matches(payment))
+        && MatchesEveryPayment
+        && MatchesCard(payment.Order.Method);
 
     public IEnumerable<Payment> Sort(IEnumerable<Payment> payments)
     {
@@ -37,6 +56,41 @@ public sealed record PaymentFilter(
             : payments.OrderByDescending(payment => TimeOf(payment, by))
                 .ThenByDescending(payment => payment.Id, StringComparer.Ordinal);
     }
+
+    // What all payments of the sandbox have in common: none is scheduled, and none is held in escrow.
+    private bool MatchesEveryPayment =>
+        (MerchantId is null or PaymentParts.MerchantId)
+        && (Version is null or PaymentParts.Version)
+        && (PgProvider is null or [] || PgProvider.Contains(PaymentParts.PgProvider))
+        && (IsScheduled is null or false)
+        && (IsEscrow is null or false);
+
+    private bool MatchesCard(PayMethod method) =>
+        this is { CardBrand: null, CardType: null, CardOwnerType: null }
+        || (method is PayMethod.Card or PayMethod.EasyPay
+            && (CardBrand is null or PaymentParts.CardBrand)
+            && (CardType is null or PaymentParts.CardType)
+            && (CardOwnerType is null or PaymentParts.CardOwnerType));
+
+    private static FilterMethod MethodOf(PayMethod method) => method switch
+    {
+        PayMethod.Card => FilterMethod.Card,
+        PayMethod.Transfer => FilterMethod.Transfer,
+        PayMethod.VirtualAccount => FilterMethod.VirtualAccount,
+        PayMethod.GiftCertificate => FilterMethod.GiftCertificate,
+        PayMethod.Mobile => FilterMethod.Mobile,
+        PayMethod.EasyPay or PayMethod.Paypal or PayMethod.Alipay or PayMethod.AlipayPlus => FilterMethod.EasyPay,
+        PayMethod.ConvenienceStore => FilterMethod.ConvenienceStore,
+        _ => throw new InvalidOperationException($"{method} is no method of payment."),
+    };
+
+    private static FilterPlatform PlatformOf(PlatformType platform) => platform switch
+    {
+        Payments.PlatformType.Pc => FilterPlatform.SdkPc,
+        Payments.PlatformType.Mobile => FilterPlatform.SdkMobile,
+        Payments.PlatformType.Api => FilterPlatform.Api,
+        _ => throw new InvalidOperationException($"{platform} is no kind of device."),
+    };
 
     private static DateTimeOffset TimeOf(Payment payment, PaymentTime time) => time switch
     {
@@ -70,6 +124,27 @@ public enum FilterStatus
     Cancelled,
 }
 
+/// <summary>The filter's methods. Nothing here is paid in crypto, which is a legal question all the same.</summary>
+public enum FilterMethod
+{
+    Card,
+    Transfer,
+    VirtualAccount,
+    GiftCertificate,
+    Mobile,
+    EasyPay,
+    ConvenienceStore,
+    Crypto,
+}
+
+/// <summary>The filter's names for the kinds of devices; the payment itself has others.</summary>
+public enum FilterPlatform
+{
+    SdkPc,
+    SdkMobile,
+    Api,
+}
+
 /// <summary>By which time a list selects and sorts.</summary>
 public enum PaymentTime
 {
@@ -83,21 +158,4 @@ public enum SortOrder
 {
     Desc,
     Asc,
-}
-
-/// <summary>A text that a payment must contain.</summary>
-public sealed record TextSearch(string Field, string Value)
-{
-    public bool Matches(Payment payment) => Field switch
-    {
-        "PAYMENT_ID" => Contains(payment.Id),
-        "TX_ID" => Contains(payment.Attempt.TransactionId),
-        "PG_TX_ID" => Contains(payment.Attempt.PgTxId),
-        "ORDER_NAME" => Contains(payment.Order.OrderName),
-        "CUSTOMER_NAME" => Contains(payment.Order.Customer?.Name),
-        "ALL" => Contains(payment.Id) || Contains(payment.Order.OrderName) || Contains(payment.Order.Customer?.Name),
-        _ => true,
-    };
-
-    private bool Contains(string? text) => text?.Contains(Value, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -60,7 +60,7 @@ public enum ChannelType
     Live,
 }
 
-/// <summary>How the shopper pays.</summary>
+/// <summary>How the shopper pays, in the browser SDK's words.</summary>
 public enum PayMethod
 {
     Card,
@@ -69,4 +69,8 @@ public enum PayMethod
     VirtualAccount,
     Mobile,
     GiftCertificate,
+    Paypal,
+    Alipay,
+    AlipayPlus,
+    ConvenienceStore,
 }

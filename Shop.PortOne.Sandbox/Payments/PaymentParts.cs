@@ -9,6 +9,11 @@ public static class PaymentParts
 {
     public const string MerchantId = "merchant-00000000-0000-4000-8000-000000000000";
     public const string Version = "V2";
+    public const string PgProvider = "TOSSPAYMENTS";
+    public const string PgMerchantId = "sandbox";
+    public const string CardBrand = "LOCAL";
+    public const string CardType = "CREDIT";
+    public const string CardOwnerType = "PERSONAL";
 
     public static object Channel(PaymentOrder order) => new
     {
@@ -16,8 +21,8 @@ public static class PaymentParts
         Id = order.ChannelKey.Replace("channel-key-", "channel-id-", StringComparison.Ordinal),
         Key = order.ChannelKey,
         Name = "Sandbox",
-        PgProvider = "TOSSPAYMENTS",
-        PgMerchantId = "sandbox",
+        PgProvider,
+        PgMerchantId,
     };
 
     // `paid` is the total less discounts, also while nothing came in: only the status tells whether money did.
@@ -49,6 +54,11 @@ public static class PaymentParts
             Provider = "KAKAOPAY",
             EasyPayMethod = new { Type = "PaymentMethodCard", Card },
         },
+        // The API has no shape of their own for these wallets; the browser's name of each stands as the provider.
+        PayMethod.Paypal => new { Type = "PaymentMethodEasyPay", Provider = "PAYPAL" },
+        PayMethod.Alipay => new { Type = "PaymentMethodEasyPay", Provider = "ALIPAY" },
+        PayMethod.AlipayPlus => new { Type = "PaymentMethodEasyPay", Provider = "ALIPAY_PLUS" },
+        PayMethod.ConvenienceStore => new { Type = "PaymentMethodConvenienceStore" },
         PayMethod.Transfer => new { Type = "PaymentMethodTransfer", Bank = "SHINHAN" },
         PayMethod.VirtualAccount => new
         {
@@ -76,7 +86,7 @@ public static class PaymentParts
         object[] sent = [.. payment.WebhookIds
             .Select(books.Deliveries.Find)
             .OfType<Delivery>()
-            .Where(delivery => delivery.Executions > 0)
+            .Where(delivery => delivery.LastExchange is not null)
             .Select(WebhookView.Of)];
         return sent.Length == 0 ? null : sent;
     }
@@ -85,9 +95,9 @@ public static class PaymentParts
     {
         Publisher = "SHINHAN_CARD",
         Issuer = "SHINHAN_CARD",
-        Brand = "LOCAL",
-        Type = "CREDIT",
-        OwnerType = "PERSONAL",
+        Brand = CardBrand,
+        Type = CardType,
+        OwnerType = CardOwnerType,
         Bin = "433333",
         Name = "Sandbox card",
         Number = "43333300****000*",

@@ -18,7 +18,7 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
             return WindowEndpoints.NoWindow;
         }
 
-        var order = OrderIn(payment, txId);
+        var order = payment.OrderIn(txId);
         return Reply.Ok(new
         {
             window.Language,
@@ -80,9 +80,6 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
         books.Windows.Find(txId) is { } window && books.Payments.Find(window.SubjectId) is { } payment
             ? (window, payment)
             : null;
-
-    private static PaymentOrder OrderIn(Payment payment, string txId) =>
-        payment.Attempts.Single(attempt => attempt.TransactionId == txId).Order;
 
     // The method is the shopper's choice. A payment that is settled in another window is left as it is.
     private static Payment ChooseMethod(Payment payment, string txId, PayMethod method)

@@ -57,6 +57,21 @@ public sealed class OpeningTheWindow(SandboxProcess sandbox) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_method_that_few_shops_ask_for_is_offered_where_it_is()
+    {
+        var page = await ShopPageAsync();
+        var payment = PaymentRequest(SandboxProcess.NewId());
+        payment["payMethod"] = "PAYPAL";
+
+        var paid = await OpenAsync(page, "requestPayment", payment, "#pay");
+
+        Assert.Null(paid["code"]);
+        var method = (await sandbox.PaymentAsync((string)payment["paymentId"]!))["method"]!;
+        Assert.Equal("PAYPAL", (string?)method["provider"]);
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
     public async Task An_amount_that_the_shops_server_did_not_register_opens_no_window()
     {
         var page = await ShopPageAsync();

@@ -15,6 +15,14 @@ const texts = {
     easyPay: "간편결제",
     transfer: "계좌이체",
     virtualAccount: "가상계좌",
+    others: {
+      MOBILE: "휴대폰",
+      GIFT_CERTIFICATE: "상품권",
+      PAYPAL: "PayPal",
+      ALIPAY: "Alipay",
+      ALIPAY_PLUS: "Alipay+",
+      CONVENIENCE_STORE: "편의점",
+    },
     pay: (amount) => `${amount} 결제하기`,
     issue: (amount) => `${amount} 입금 계좌 받기`,
     decline: "승인 거절 시험하기",
@@ -35,6 +43,14 @@ const texts = {
     easyPay: "Easy pay",
     transfer: "Bank transfer",
     virtualAccount: "Virtual account",
+    others: {
+      MOBILE: "Mobile phone",
+      GIFT_CERTIFICATE: "Gift certificate",
+      PAYPAL: "PayPal",
+      ALIPAY: "Alipay",
+      ALIPAY_PLUS: "Alipay+",
+      CONVENIENCE_STORE: "Convenience store",
+    },
     pay: (amount) => `Pay ${amount}`,
     issue: (amount) => `Get an account to deposit ${amount}`,
     decline: "Try a declined payment",
@@ -65,8 +81,10 @@ function show() {
   element("order-name").textContent = details.orderName;
   element("amount").textContent = money();
   element("virtual-account").hidden = details.method !== virtualAccount;
-  const asked = document.querySelector(`input[value="${details.method}"]`);
-  (asked ?? document.querySelector("input[value=CARD]")).checked = true;
+  if (words.others[details.method]) {
+    offer(words.others[details.method]);
+  }
+  document.querySelector(`input[value="${details.method}"]`).checked = true;
   name();
 
   const close = () => act(details, "close", {}, words.trouble);
@@ -81,6 +99,14 @@ function show() {
     say(words.paid);
   }
   element("window").hidden = false;
+}
+
+// What the shop asked for and few shops do is offered when it was asked for.
+function offer(text) {
+  const choice = element("other-method");
+  choice.querySelector("input").value = details.method;
+  choice.querySelector("span").textContent = text;
+  choice.hidden = false;
 }
 
 function name() {
