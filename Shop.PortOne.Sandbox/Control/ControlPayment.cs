@@ -25,7 +25,8 @@ public sealed record ControlCancel(
 
 public sealed record ControlSettle(bool Succeeds = true);
 
-public sealed record ControlWebhook(string Type);
+/// <param name="CancellationId">What a cancellation's webhook names; the newest one, when absent.</param>
+public sealed record ControlWebhook(string Type, string? CancellationId = null);
 
 /// <summary>Plays the other side of a payment.</summary>
 public sealed class ControlPayment(
@@ -102,7 +103,14 @@ public sealed class ControlPayment(
             return Refusals.PaymentNotFound;
         }
 
-        var announced = announce.Run(books, payment, request.Type);
+        var namesOne = TransactionEvents.NameACancellation(request.Type);
+        var cancellationId = request.CancellationId ?? (namesOne ? payment.Cancellations.LastOrDefault()?.Id : null);
+        if (namesOne && cancellationId is null)
+        {
+            return Refusals.Invalid("This type names a cancellation: the payment has none, and none is given.");
+        }
+
+        var announced = announce.Run(books, payment, request.Type, cancellationId);
         books.Payments.Put(announced);
         return Reply.Ok(new { WebhookId = announced.WebhookIds[^1] });
     }

@@ -1,12 +1,15 @@
 // An account that waits for a deposit is closed, and the payment is dead: cancelled with nothing captured.
+//
+// No webhook follows. Transaction.Cancelled always names a cancellation, and where no money came in there is none to
+// name; Transaction.Failed would tell of a payment that is not FAILED. Whoever closes hears closedAt in the answer, and
+// everyone else must ask, as a shop must anyway: which event the real provider sends here, if any, is not documented.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
-using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
 /// <summary>Closes a virtual account.</summary>
-public sealed class CloseVirtualAccount(AnnounceTransaction announce, TimeProvider clock)
+public sealed class CloseVirtualAccount(TimeProvider clock)
 {
     public Reply Run(Books books, string paymentId)
     {
@@ -21,8 +24,7 @@ public sealed class CloseVirtualAccount(AnnounceTransaction announce, TimeProvid
         }
 
         var now = clock.GetUtcNow();
-        var closed = payment.Became(PaymentStatus.Cancelled, now) with { CancelledAt = now };
-        books.Payments.Put(announce.Run(books, closed, TransactionEvent.Cancelled));
+        books.Payments.Put(payment.Became(PaymentStatus.Cancelled, now) with { CancelledAt = now });
         return Reply.Ok(new { ClosedAt = now });
     }
 }

@@ -20,6 +20,11 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Dice
 
     public Payment Run(Books books, Payment payment, string type, string? cancellationId = null)
     {
+        if (cancellationId is null && TransactionEvents.NameACancellation(type))
+        {
+            throw new InvalidOperationException($"{type} names the cancellation that it tells of.");
+        }
+
         var urls = payment.Order.NoticeUrls is { Count: > 0 } own ? own : [settings.Value.WebhookUrl];
         var body = JsonSerializer.Serialize(
             new

@@ -14,3 +14,17 @@ public enum TransactionEvent
     DisputeCreated,
     DisputeResolved,
 }
+
+/// <summary>What the types have in common.</summary>
+public static class TransactionEvents
+{
+    private static readonly string[] OfCancellations =
+    [
+        $"Transaction.{TransactionEvent.Cancelled}",
+        $"Transaction.{TransactionEvent.PartialCancelled}",
+        $"Transaction.{TransactionEvent.CancelPending}",
+    ];
+
+    /// <summary>True for the types whose webhooks always carry a <c>cancellationId</c>.</summary>
+    public static bool NameACancellation(string type) => OfCancellations.Contains(type, StringComparer.Ordinal);
+}
