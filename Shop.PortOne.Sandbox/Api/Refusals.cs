@@ -11,6 +11,9 @@ public static class Refusals
 
     public static Reply Forbidden => Of(403, "FORBIDDEN", "This credential may not use that store.");
 
+    public static Reply NotForPages =>
+        Of(403, "FORBIDDEN", "The control interface is for programs; a call with an Origin is a web page's.");
+
     public static Reply NoSuchAddress => Of(404, "NOT_FOUND", "There is nothing at this address.");
 
     public static Reply MethodNotAllowed => Of(405, "METHOD_NOT_ALLOWED", "This address does not answer that method.");

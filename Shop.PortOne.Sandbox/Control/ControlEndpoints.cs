@@ -1,4 +1,6 @@
-// What tests and demonstrations do to the provider.
+// What tests and demonstrations do to the provider. These calls need no credential, so no page may make them: a
+// developer's browser shows pages of strangers, and a plain POST from one of them would arrive here unasked.
+using Microsoft.Net.Http.Headers;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Faults;
 using Shop.PortOne.Sandbox.Payments;
@@ -10,7 +12,7 @@ public static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder routes)
     {
-        var sandbox = routes.MapGroup("/sandbox");
+        var sandbox = routes.MapGroup("/sandbox").AddEndpointFilter(RefusePagesAsync);
 
         sandbox.MapPost("/identity-verifications", (
             HttpContext http, LocalDoor door, ControlIdentityVerification control) =>
@@ -40,6 +42,14 @@ public static class ControlEndpoints
             return Reply.Ok(new { });
         });
     }
+
+    // Browsers send an Origin with every POST and PUT, and programs send none. It is not compared with the address that
+    // was called: no page of the sandbox calls these, and a name that a stranger points at this machine would match.
+    private static ValueTask<object?> RefusePagesAsync(
+        EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        call.HttpContext.Request.Headers.ContainsKey(HeaderNames.Origin)
+            ? ValueTask.FromResult<object?>(Refusals.NotForPages)
+            : next(call);
 
     private static Func<HttpContext, string, LocalDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
         Func<ControlPayment, Func<Books, string, TRequest, Reply>> act) where TRequest : class =>
