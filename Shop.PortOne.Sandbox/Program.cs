@@ -16,7 +16,6 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddOptions<SandboxSettings>().BindConfiguration(SandboxSettings.Section)
     .ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton<Bank>();
-builder.Services.AddSingleton<Dice>();
 builder.Services.AddSingleton<FaultyNetwork>();
 builder.Services.AddSingleton<Callers>();
 builder.Services.AddSingleton<IssueTokens>();

@@ -33,12 +33,11 @@ public static class ControlEndpoints
 
         sandbox.MapGet("/ledger", (Bank bank) => bank.Read(Ledger));
         sandbox.MapGet("/faults", (Bank bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));
-        sandbox.MapPut("/faults", (HttpContext http, LocalDoor door, Dice dice) =>
-            door.WorkAsync<FaultSettings>(http, (books, faults) => SetFaults(books, faults, dice)));
-        sandbox.MapPost("/reset", (Bank bank, Dice dice) =>
+        sandbox.MapPut("/faults", (HttpContext http, LocalDoor door) =>
+            door.WorkAsync<FaultSettings>(http, (books, faults) => SetFaults(books, faults)));
+        sandbox.MapPost("/reset", (Bank bank) =>
         {
             bank.Reset();
-            dice.Reset();
             return Reply.Ok(new { });
         });
     }
@@ -71,7 +70,7 @@ public static class ControlEndpoints
         }),
     });
 
-    private static Reply SetFaults(Books books, FaultSettings faults, Dice dice)
+    private static Reply SetFaults(Books books, FaultSettings faults)
     {
         if (faults.Problem() is { } problem)
         {
@@ -79,7 +78,7 @@ public static class ControlEndpoints
         }
 
         books.FaultSettings.Put(faults);
-        dice.Reset();
+        Dice.StartAnew(books);
         return Reply.Ok(Shown(faults));
     }
 

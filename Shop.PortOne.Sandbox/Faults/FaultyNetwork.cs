@@ -21,7 +21,7 @@ public enum CallFate
 }
 
 /// <summary>Delays, breaks and loses calls as the fault settings say.</summary>
-public sealed class FaultyNetwork(Bank bank, Dice dice, TimeProvider clock, IHostApplicationLifetime lifetime)
+public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // Longer than any client should wait; after it the connection is cut, so that none is held for ever.
     private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(2);
@@ -38,7 +38,7 @@ public sealed class FaultyNetwork(Bank bank, Dice dice, TimeProvider clock, IHos
             return CallFate.Answered;
         }
 
-        var chance = dice.Next(faults.Seed, $"{request.Method} {request.Path}");
+        var chance = bank.Write(books => Dice.Next(books, $"{request.Method} {request.Path}"));
         return chance < faults.ErrorRate ? CallFate.FailsBeforeWork
             : chance < faults.ErrorRate + faults.TimeoutRate ? CallFate.NeverAnswers
             : chance < faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate ? CallFate.FailsAfterWork

@@ -30,12 +30,14 @@ public sealed class Books
 
     public Table<FaultSettings> FaultSettings { get; } = new("faults", _ => "faults");
 
+    public Table<DecisionCount> Decisions { get; } = new("decisions", count => count.Decision);
+
     /// <summary>What goes wrong at present; nothing unless someone asked for it.</summary>
     public FaultSettings Faults => FaultSettings.Find("faults") ?? new FaultSettings();
 
     public IReadOnlyList<ITable> Tables => [
         Payments, Windows, PinnedAmounts, Ledger, IdentityVerifications, Deliveries, FinishedRequests, Tokens,
-        FaultSettings,
+        FaultSettings, Decisions,
     ];
 
     /// <summary>Drops what has run out, before the file is written anew.</summary>
@@ -43,5 +45,6 @@ public sealed class Books
     {
         FinishedRequests.Keep(request => request.IsRememberedAt(now));
         Tokens.Keep(token => token.ExpiresAt > now);
+        Decisions.Keep(count => count.Times > 0);
     }
 }

@@ -9,7 +9,7 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Webhooks;
 
 /// <summary>Puts webhooks on their way.</summary>
-public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Dice dice, TimeProvider clock)
+public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     // How far a webhook may fall behind when they are told to overtake each other.
     private static readonly TimeSpan ReorderWithin = TimeSpan.FromSeconds(1);
@@ -50,12 +50,13 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Dice
         var due = clock.GetUtcNow() + TimeSpan.FromMilliseconds(faults.OfWebhooks.DelayMs);
         if (faults.OfWebhooks.Reorder)
         {
-            due += dice.Next(faults.Seed, $"reorder {payment.Id}") * ReorderWithin;
+            due += Dice.Next(books, $"reorder {payment.Id}") * ReorderWithin;
         }
 
         var delivery = new Delivery(NewId(), url, body, payment.Id, payment.Status, due);
         books.Deliveries.Put(delivery);
-        if (dice.Next(faults.Seed, $"forge {payment.Id}") < faults.OfWebhooks.ForgedRate)
+        if (faults.OfWebhooks.ForgedRate > 0
+            && Dice.Next(books, $"forge {payment.Id}") < faults.OfWebhooks.ForgedRate)
         {
             books.Deliveries.Put(delivery with { Id = NewId(), IsForged = true });
         }

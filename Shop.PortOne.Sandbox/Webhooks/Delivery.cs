@@ -26,6 +26,12 @@ public sealed record Delivery(
 {
     /// <summary>The first attempt and five more.</summary>
     public const int MostExecutions = 6;
+
+    /// <summary>How often someone may have it sent again.</summary>
+    public const int MostResends = 10;
+
+    /// <summary>The trigger of what someone had sent; what is sent by itself has none.</summary>
+    public const string ByHand = "MANUAL";
 }
 
 /// <summary>What was said and what came back.</summary>

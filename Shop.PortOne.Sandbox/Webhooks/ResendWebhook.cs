@@ -10,11 +10,10 @@ public sealed record ResendWebhookRequest(string? StoreId = null, string? Webhoo
 /// <summary>Sends a webhook once more.</summary>
 public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider clock)
 {
-    private const int MostResends = 10;
-
     public async Task<Func<Books, Reply>> RunAsync(string paymentId, ResendWebhookRequest request)
     {
-        var (refusal, delivery) = bank.Read(books => Find(books, paymentId, request));
+        // Counted before it is sent, so that many at once do not pass the limit together.
+        var (refusal, delivery) = bank.Write(books => Begin(books, paymentId, request));
         if (delivery is null)
         {
             return _ => refusal!;
@@ -29,16 +28,15 @@ public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider cloc
             {
                 Status = status,
                 LastExchange = exchange,
-                Trigger = "MANUAL",
+                Trigger = Delivery.ByHand,
                 TriggeredAt = triggeredAt,
             };
-            sent = sent with { Resends = sent.Resends + 1 };
             books.Deliveries.Put(sent);
             return Reply.Ok(new { Webhook = WebhookView.Of(sent) });
         };
     }
 
-    private static (Reply? Refusal, Delivery? Delivery) Find(
+    private static (Reply? Refusal, Delivery? Delivery) Begin(
         Books books, string paymentId, ResendWebhookRequest request)
     {
         if (books.Payments.Find(paymentId) is not { } payment)
@@ -48,11 +46,17 @@ public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider cloc
 
         var id = request.WebhookId ?? payment.WebhookIds.LastOrDefault();
         var delivery = id is null || !payment.WebhookIds.Contains(id) ? null : books.Deliveries.Find(id);
-        return delivery switch
+        if (delivery is null)
         {
-            null => (Refusals.WebhookNotFound, null),
-            { Resends: >= MostResends } => (Refusals.WebhookRetriesUsedUp, null),
-            _ => (null, delivery),
-        };
+            return (Refusals.WebhookNotFound, null);
+        }
+
+        if (delivery.Resends >= Delivery.MostResends)
+        {
+            return (Refusals.WebhookRetriesUsedUp, null);
+        }
+
+        books.Deliveries.Put(delivery with { Resends = delivery.Resends + 1 });
+        return (null, delivery);
     }
 }

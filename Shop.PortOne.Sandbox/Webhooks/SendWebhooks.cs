@@ -9,7 +9,7 @@ namespace Shop.PortOne.Sandbox.Webhooks;
 
 /// <summary>Sends every webhook when it is due.</summary>
 public sealed class SendWebhooks(
-    Bank bank, PostWebhook post, Dice dice, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
+    Bank bank, PostWebhook post, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
 {
     private const int AtOnce = 32;
 
@@ -76,7 +76,7 @@ public sealed class SendWebhooks(
         var faults = bank.Read(books => books.Faults);
         if (faults.OfWebhooks.Mode == WebhookMode.Off)
         {
-            Save(delivery.Id, known => known with { DueAt = null });
+            Save(delivery.Id, (_, known) => known with { DueAt = null });
             return;
         }
 
@@ -86,13 +86,14 @@ public sealed class SendWebhooks(
             var sent = await Task.WhenAll(Enumerable.Range(0, 1 + faults.OfWebhooks.Duplicates)
                 .Select(_ => post.RunAsync(delivery, stopping)));
             var (status, exchange) = sent[0];
-            var next = NextAttempt(faults, delivery, status);
-            Save(delivery.Id, known => known with
+            Save(delivery.Id, (books, known) => known with
             {
                 Executions = known.Executions + 1,
                 Status = status,
                 LastExchange = exchange,
-                DueAt = next,
+                Trigger = null,
+                TriggeredAt = null,
+                DueAt = NextAttempt(books, delivery, status),
             });
         }
         finally
@@ -101,23 +102,23 @@ public sealed class SendWebhooks(
         }
     }
 
-    private DateTimeOffset? NextAttempt(FaultSettings faults, Delivery delivery, DeliveryStatus status)
+    private DateTimeOffset? NextAttempt(Books books, Delivery delivery, DeliveryStatus status)
     {
         if (status == DeliveryStatus.Succeeded || delivery.IsForged || delivery.Executions >= RetryMinutes.Length)
         {
             return null;
         }
 
-        var nominal = TimeSpan.FromMinutes(RetryMinutes[delivery.Executions]) * faults.OfWebhooks.RetryScale;
-        return clock.GetUtcNow() + dice.Next(faults.Seed, $"retry {delivery.PaymentId}") * nominal;
+        var nominal = TimeSpan.FromMinutes(RetryMinutes[delivery.Executions]) * books.Faults.OfWebhooks.RetryScale;
+        return clock.GetUtcNow() + Dice.Next(books, $"retry {delivery.PaymentId}") * nominal;
     }
 
     // Not found after a reset, which forgets what was on its way too.
-    private void Save(string id, Func<Delivery, Delivery> change) => bank.Write(books =>
+    private void Save(string id, Func<Books, Delivery, Delivery> change) => bank.Write(books =>
     {
         if (books.Deliveries.Find(id) is { } known)
         {
-            books.Deliveries.Put(change(known));
+            books.Deliveries.Put(change(books, known));
         }
 
         return id;

@@ -1,6 +1,9 @@
 namespace Shop.PortOne.Sandbox.Webhooks;
 
-/// <summary>A webhook as the API shows it.</summary>
+/// <summary>
+/// A webhook as the API shows it: the last time it was sent. By itself and by hand are counted apart, each against its
+/// own limit, and the trigger tells which of the two it was.
+/// </summary>
 public static class WebhookView
 {
     public static object Of(Delivery delivery) => new
@@ -10,8 +13,8 @@ public static class WebhookView
         delivery.PaymentStatus,
         delivery.Status,
         IsAsync = true,
-        CurrentExecutionCount = delivery.Executions + delivery.Resends,
-        MaxExecutionCount = Delivery.MostExecutions,
+        CurrentExecutionCount = delivery.Trigger == Delivery.ByHand ? delivery.Resends : delivery.Executions,
+        MaxExecutionCount = delivery.Trigger == Delivery.ByHand ? Delivery.MostResends : Delivery.MostExecutions,
         delivery.Trigger,
         Request = delivery.LastExchange is { } sent
             ? new { Header = sent.RequestHeader, delivery.Body, sent.RequestedAt }

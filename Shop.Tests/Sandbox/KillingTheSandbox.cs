@@ -57,6 +57,35 @@ public sealed class KillingTheSandbox : IAsyncLifetime
         Assert.Contains("\"seed\":7", await _sandbox.Anyone.GetStringAsync("/sandbox/faults"));
     }
 
+    [Fact]
+    public async Task A_seeded_story_goes_on_where_the_kill_broke_it_off()
+    {
+        var faults = new { errorRate = 0.5, seed = 5 };
+        await _sandbox.SetFaultsAsync(faults);
+        var whole = await FatesAsync(calls: 20);
+
+        await _sandbox.SetFaultsAsync(faults);
+        var before = await FatesAsync(calls: 10);
+        await _sandbox.KillAsync();
+        await _sandbox.StartAsync();
+        var after = await FatesAsync(calls: 10);
+
+        Assert.Equal(whole, [.. before, .. after]);
+        Assert.NotEqual(before, after);
+    }
+
+    private async Task<List<HttpStatusCode>> FatesAsync(int calls)
+    {
+        var fates = new List<HttpStatusCode>();
+        for (var call = 0; call < calls; call++)
+        {
+            using var answer = await _sandbox.Merchant.GetAsync("/payments/nobody-knows-it");
+            fates.Add(answer.StatusCode);
+        }
+
+        return fates;
+    }
+
     // What comes after the kill is no answer; what came before it must be remembered.
     private async Task<string?> CancelUntilTheEndAsync(string id, TaskCompletionSource firstAnswered)
     {

@@ -88,6 +88,70 @@ public sealed class SendingWebhooks(SandboxProcess sandbox) : IAsyncLifetime
             received.Select(webhook => webhook.Type).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Closing_an_account_is_told_to_nobody_but_the_caller()
+    {
+        var id = SandboxProcess.NewId();
+        await sandbox.ControlAsync($"payments/{id}/issue-virtual-account", new { totalAmount = 1_000 });
+
+        using var closed = await sandbox.Merchant.PostAsync($"/payments/{id}/virtual-account/close", content: null);
+        await sandbox.ControlAsync($"payments/{id}/webhook", new { type = "Transaction.Last" });
+
+        Assert.NotNull((await SandboxProcess.ReadAsync(closed, HttpStatusCode.OK))["closedAt"]);
+        var payment = await sandbox.PaymentAsync(id);
+        Assert.Equal("CANCELLED", (string?)payment["status"]);
+        Assert.Empty(payment["cancellations"]!.AsArray());
+        var received = await sandbox.Webhooks.WaitForAsync(id, 3);
+        Assert.Equal(
+            ["Transaction.Last", "Transaction.Ready", "Transaction.VirtualAccountIssued"],
+            received.Select(webhook => webhook.Type).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_tells_of_a_cancellation_always_names_it()
+    {
+        var id = await sandbox.PaidPaymentAsync();
+        var type = new { type = "Transaction.Cancelled" };
+
+        using var tooEarly = await sandbox.Anyone.PostAsJsonAsync($"/sandbox/payments/{id}/webhook", type);
+        var cancellation = (string?)(await sandbox.CancelAsync(id, new { reason = "x" })).Body["cancellation"]!["id"];
+        await sandbox.ControlAsync($"payments/{id}/webhook", type);
+
+        Assert.Equal(HttpStatusCode.BadRequest, tooEarly.StatusCode);
+        var received = await sandbox.Webhooks.WaitForAsync(id, 4);
+        Assert.Equal(
+            [cancellation, cancellation],
+            received
+                .Where(webhook => webhook.Type == "Transaction.Cancelled")
+                .Select(webhook => webhook.CancellationId));
+    }
+
+    [Fact]
+    public async Task None_is_counted_beyond_its_limit_by_itself_or_by_hand()
+    {
+        await sandbox.SetFaultsAsync(new { webhooks = new { retryScale = 0 } });
+        var id = SandboxProcess.NewId();
+        sandbox.Webhooks.Refuse(id, int.MaxValue);
+        await sandbox.ControlAsync($"payments/{id}/close", new { totalAmount = 1_000 });
+        await sandbox.Webhooks.WaitForAsync(id, 6);
+
+        var byItself = await Eventually.IsAsync(() => CountsAsync(id), counts => counts.Current == 6);
+        var resent = await Task.WhenAll(Enumerable.Range(0, 15).Select(_ =>
+            sandbox.Merchant.PostAsJsonAsync($"/payments/{id}/resend-webhook", new { })));
+        var byHand = await CountsAsync(id);
+
+        Assert.Equal((6, 6), byItself);
+        Assert.Equal((10, 10), byHand);
+        Assert.Equal(10, resent.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(16, sandbox.Webhooks.Of(id).Count);
+    }
+
+    private async Task<(int Current, int Max)> CountsAsync(string id)
+    {
+        var webhook = (await sandbox.PaymentAsync(id))["webhooks"]!.AsArray().Single()!;
+        return ((int)webhook["currentExecutionCount"]!, (int)webhook["maxExecutionCount"]!);
+    }
+
     private static bool IsGenuine(ReceivedWebhook webhook) =>
         webhook.Signature.StartsWith(Sign(SandboxProcess.FirstWebhookSecret, webhook), StringComparison.Ordinal);
 

@@ -62,5 +62,7 @@ public sealed record ReceivedWebhook(string Body, string Id, string Timestamp, s
 
     public string Type => Said["type"]!.GetValue<string>();
 
+    public string? CancellationId => Said["data"]!["cancellationId"]?.GetValue<string>();
+
     public string PaymentId => Said["data"]!["paymentId"]!.GetValue<string>();
 }
