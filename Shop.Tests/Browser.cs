@@ -44,7 +44,8 @@ public sealed class Browser : IAsyncLifetime
             IsMobile = isMobile,
             HasTouch = isMobile,
             UserAgent = isMobile
-                ? "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
+                ? "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) "
+                    + "Chrome/156.0.0.0 Mobile Safari/537.36"
                 : null,
         });
         return new(context, await context.NewPageAsync());

@@ -7,7 +7,7 @@ public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Asks until the answer satisfies the condition; fails with the last answer when the deadline passes.</summary>
+    /// <summary>Asks until the answer satisfies the condition; fails with the last one at the deadline.</summary>
     public static async Task<T> IsAsync<T>(Func<Task<T>> ask, Func<T, bool> condition, TimeSpan? deadline = null)
     {
         var limit = deadline ?? TimeSpan.FromSeconds(15);

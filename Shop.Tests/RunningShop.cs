@@ -1,5 +1,5 @@
-// The whole graph, started once for the assembly and shared by all tests: two PostgreSQL servers, Account, Commerce, Web
-// and the sandbox, on free ports, with data that goes with the run. Tests that kill or reconfigure something start a
+// The whole graph, started once for the assembly and shared by all tests: two PostgreSQL servers, Account, Commerce,
+// Web and the sandbox, on free ports, with data that goes with the run. Tests that kill or reconfigure something start a
 // graph of their own with StartAsync.
 using System.Net.Http.Json;
 using Aspire.Hosting;
@@ -124,7 +124,7 @@ public class RunningShop : IAsyncLifetime
     public async Task<int> StockOfAsync(Product product) =>
         await CommerceAsync<int>($"select stock from products where id = {product.Id}");
 
-    /// <summary>Runs SQL as the owner of Commerce's database: to age rows and to arrange what a shopper cannot.</summary>
+    /// <summary>Runs SQL as the owner of Commerce's database: ages rows, arranges what a shopper cannot.</summary>
     public async Task<int> CommerceAsync(string sql)
     {
         await using var command = CommerceDb.CreateCommand(sql);

@@ -9,7 +9,7 @@ namespace Shop.Tests.Defence;
 [Collection(RunningShop.Shared)]
 public sealed class KeepingSecrets(RunningShop shop, Browser browser)
 {
-    // The development values that the AppHost gives; what is kept of them must not be kept where they protect something.
+    // Of the development values that the AppHost gives; they must not lie where they protect something.
     private static readonly string[] Configured =
     [
         "sandbox-api-secret", "whsec_", "development-service-credential", "ZGV2ZWxvcG1lbnQt", "development-ci-pepper",
@@ -52,7 +52,7 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
     private static string Everything(IReadOnlyCollection<byte[]> exports) =>
         string.Concat(exports.Select(Encoding.UTF8.GetString));
 
-    /// <summary>Every row of every table as text; the Data Protection keys and signing keys are encrypted, so they may show.</summary>
+    /// <summary>Every row of every table as text.</summary>
     private static async Task<string> DumpAsync(NpgsqlDataSource database)
     {
         var tables = new List<string>();
@@ -71,7 +71,8 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
         var dump = new StringBuilder();
         foreach (var table in tables)
         {
-            await using var command = database.CreateCommand($"select coalesce(string_agg(t::text, E'\n'), '') from {table} t");
+            await using var command = database.CreateCommand(
+                $"select coalesce(string_agg(t::text, E'\n'), '') from {table} t");
             dump.AppendLine((string)(await command.ExecuteScalarAsync())!);
         }
 

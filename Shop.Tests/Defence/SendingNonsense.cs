@@ -57,12 +57,12 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
         { "account", "DELETE", "/me", """{"password":true}""", "password" },
         { "commerce", "POST", "/order", """{"lines":[{"productId":"one","quantity":1}]}""", "lines" },
         { "commerce", "POST", "/order", """{"lines":[{"productId":1,"quantity":99999999999999999999}]}""", "lines" },
-        { "commerce", "POST", "/order", """{"lines":[{"productId":1,"quantity":-1}],"shipping":SHIPPING}""", "quantity" },
-        { "commerce", "POST", "/order", """{"lines":[{"productId":1,"quantity":100}],"shipping":SHIPPING}""", "quantity" },
+        { "commerce", "POST", "/order", """{"lines":[{"productId":1,"quantity":-1}],"shipping":HOME}""", "quantity" },
+        { "commerce", "POST", "/order", """{"lines":[{"productId":1,"quantity":100}],"shipping":HOME}""", "quantity" },
         { "commerce", "POST", "/order", """{"lines":[{"productId":1,"quantity":1}]}""", "shipping" },
         { "commerce", "POST", "/order", """{"shipping":{"recipient":"김"}}""", "shipping" },
-        { "commerce", "POST", "/order", """{"lines":"all","shipping":SHIPPING}""", "lines" },
-        { "commerce", "POST", "/order", """{"lines":[],"shipping":SHIPPING,"expectedTotalWon":1.5}""", "expectedTotalWon" },
+        { "commerce", "POST", "/order", """{"lines":"all","shipping":HOME}""", "lines" },
+        { "commerce", "POST", "/order", """{"shipping":HOME,"expectedTotalWon":1.5}""", "expectedTotalWon" },
         { "commerce", "PUT", "/cart/lines/1", """{"quantity":0}""", "quantity" },
         { "commerce", "POST", "/cart/lines/1", """{"quantity":100}""", "quantity" },
         { "commerce", "PUT", "/cart/lines/1", """{"quantity":"two"}""", "quantity" },
@@ -133,13 +133,13 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
     public async Task A_wrong_value_is_refused_with_its_field(
         string service, string method, string path, string body, string field)
     {
-        const string shipping = """
+        const string home = """
             {"recipient":"김하늘","phone":"01012345678","postalCode":"04524","address1":"서울특별시 중구 세종대로 110"}
             """;
         var shopper = await shop.NewShopperAsync();
 
         var problem = await IsRefusedAsync(
-            await SendAsync(shopper, service, method, path, body.Replace("SHIPPING", shipping)));
+            await SendAsync(shopper, service, method, path, body.Replace("HOME", home)));
 
         Assert.Contains(field, problem["field"]?.GetValue<string>() ?? "", StringComparison.OrdinalIgnoreCase);
     }
@@ -174,7 +174,8 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
 
     // A token of our shape that nobody signed: "alg":"none".
     private static string Forged { get; } =
-        $"{Base64Url("""{"alg":"none","typ":"JWT"}""")}.{Base64Url($$"""{"sub":"{{Unknown}}","iss":"shop-account","aud":"shop"}""")}.";
+        Base64Url("""{"alg":"none","typ":"JWT"}""") + "."
+        + Base64Url($$"""{"sub":"{{Unknown}}","iss":"shop-account","aud":"shop"}""") + ".";
 
     private static string Base64Url(string text) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

@@ -66,8 +66,8 @@ public sealed class OtlpCollector : IAsyncDisposable
             foreach (var span in resource.ScopeSpans.SelectMany(scope => scope.Spans))
             {
                 _spans.Enqueue(new(
-                    service, instance, span.Name, (SpanKind)span.Kind, Hex(span.TraceId), Hex(span.SpanId), Hex(span.ParentSpanId),
-                    span.Status?.Code ?? 0, span.Attributes.ToDictionary(a => a.Key, a => Text(a.Value))));
+                    service, instance, span.Name, (SpanKind)span.Kind, Hex(span.TraceId), Hex(span.SpanId),
+                    Hex(span.ParentSpanId), span.Status?.Code ?? 0, span.Attributes.ToDictionary(a => a.Key, a => Text(a.Value))));
             }
         }
     }
@@ -96,5 +96,5 @@ public enum SpanKind
 
 /// <summary>A span as the collector saw it; <paramref name="StatusCode"/> is OTLP's: 2 is an error.</summary>
 public sealed record SeenSpan(
-    string Service, string Instance, string Name, SpanKind Kind, string TraceId, string SpanId, string ParentSpanId, int StatusCode,
-    IReadOnlyDictionary<string, string> Attributes);
+    string Service, string Instance, string Name, SpanKind Kind, string TraceId, string SpanId, string ParentSpanId,
+    int StatusCode, IReadOnlyDictionary<string, string> Attributes);

@@ -34,7 +34,8 @@ public sealed class TamperingInTheBrowser(RunningShop shop, Browser browser)
 
         await Assertions.Expect(page.Locator("[data-outcome=Returned]")).ToBeVisibleAsync();
         Assert.Equal("REFUND_DUE", await PaymentOfAsync(orderId));
-        Assert.Equal("CANCELLED", await shop.CommerceAsync<string>($"select status from orders where id = '{orderId}'"));
+        Assert.Equal(
+            "CANCELLED", await shop.CommerceAsync<string>($"select status from orders where id = '{orderId}'"));
     }
 
     private async Task<(IPage Page, Guid OrderId)> OpensThePaymentPageAsync(Visit visit)
