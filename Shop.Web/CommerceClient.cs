@@ -58,7 +58,6 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
     public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 
-    private async Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct)
-        where T : class =>
-        await http.AskAsync<T>(request.WithToken(await member.GetAccessTokenAsync(ct)), ct);
+    private Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+        member.AskAsync<T>(http, request, ct);
 }

@@ -6,8 +6,12 @@ namespace Shop.Web.Members;
 /// </summary>
 public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
 {
+    // Longer than a page takes to be made, so that a page asks an absent Account once and not for each of its parts.
+    private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(2);
+
     private string? _sessionId;
     private SessionTokens? _tokens;
+    private DateTimeOffset _awayUntil;
 
     public bool IsKnown => _sessionId is not null;
 
@@ -22,9 +26,44 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     {
         if (_sessionId is { } id && (_tokens is null || _tokens.IsNearExpiry(clock.GetUtcNow())))
         {
-            _tokens = await refresh.RunAsync(id, ct);
+            _tokens = await RefreshAsync(id, ct);
         }
 
         return _tokens?.AccessToken;
+    }
+
+    /// <summary>One call as this member. Without a token to be had the service counts as away: nothing is sent.</summary>
+    public async Task<Answer<T>> AskAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            request.WithToken(await GetAccessTokenAsync(ct));
+        }
+        catch (ShopAwayException)
+        {
+            request.Dispose();
+            return new(null, Refusal.Away());
+        }
+
+        return await http.AskAsync<T>(request, ct);
+    }
+
+    private async Task<SessionTokens?> RefreshAsync(string id, CancellationToken ct)
+    {
+        if (clock.GetUtcNow() < _awayUntil)
+        {
+            throw new ShopAwayException("Account has just been asked in vain.");
+        }
+
+        try
+        {
+            return await refresh.RunAsync(id, ct);
+        }
+        catch (ShopAwayException)
+        {
+            _awayUntil = clock.GetUtcNow() + PauseWhenAway;
+            throw;
+        }
     }
 }

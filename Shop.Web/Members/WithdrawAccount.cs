@@ -11,9 +11,6 @@ public sealed class WithdrawAccount(HttpClient http, CurrentMember member)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public async Task<Answer<Done>> RunAsync(string password, CancellationToken ct)
-    {
-        var request = Request(HttpMethod.Delete, "/me", new WithdrawRequest(password));
-        return await http.AskAsync<Done>(request.WithToken(await member.GetAccessTokenAsync(ct)), ct);
-    }
+    public Task<Answer<Done>> RunAsync(string password, CancellationToken ct) =>
+        member.AskAsync<Done>(http, Request(HttpMethod.Delete, "/me", new WithdrawRequest(password)), ct);
 }
