@@ -35,6 +35,9 @@ public sealed partial class Texts
     public string VerifyFailed => Say(
         "본인인증이 끝나지 않았습니다. 다시 시도해 주세요.",
         "The verification did not finish. Please try again.");
+    public string VerificationLapsed => Say(
+        "본인인증을 한 지 오래되었습니다. 다시 인증해 주세요.",
+        "Your verification has lapsed. Please verify again.");
     public string CreateAccount => Say("가입하기", "Create account");
     public string ShowMyId => Say("내 아이디 확인", "Show my ID");
     public string FindIdText => Say("가입할 때 인증한 본인인지 확인하고 아이디를 알려 드립니다.", "Verify that it is you and we show your ID.");

@@ -15,7 +15,10 @@ public sealed record IdentityVerification(string Id, string Ticket)
 /// <summary>Begins verifications and remembers them for the browser that began them.</summary>
 public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProvider clock)
 {
-    private const string CookieName = "identity";
+    private const string CookiePrefix = "identity-";
+
+    // Each tab and each try has a verification of its own; a browser's cookies are for more than these.
+    private const int MostAtOnce = 5;
 
     // Account wants a verification that is at most ten minutes old; before it the shopper may take their time.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
@@ -27,8 +30,10 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
     {
         var verification = new IdentityVerification(Random(), Random());
         var expires = clock.GetUtcNow() + Lifetime;
+        MakeRoom(context);
         context.Response.Cookies.Append(
-            CookieName, _protector.Protect($"{verification.Id}.{verification.Ticket}", expires), new()
+            CookiePrefix + verification.Id, _protector.Protect($"{verification.Id}.{verification.Ticket}", expires),
+            new()
             {
                 HttpOnly = true,
                 SameSite = SameSiteMode.Lax,
@@ -39,26 +44,42 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
         return verification;
     }
 
-    /// <summary>The verification that this browser began last, if it is <paramref name="id"/>.</summary>
-    public IdentityVerification? Find(HttpContext context, string? id)
+    /// <summary>The verification of this id, if this browser began it a short while ago.</summary>
+    public IdentityVerification? Find(HttpContext context, string? id) =>
+        Read(context.Request.Cookies[CookiePrefix + id]) is var (known, _) && known.Id == id ? known : null;
+
+    public void Forget(HttpContext context, IdentityVerification verification) =>
+        context.Response.Cookies.Delete(CookiePrefix + verification.Id);
+
+    // The oldest go first, and before them what is no verification any more.
+    private void MakeRoom(HttpContext context)
     {
-        if (id is null || context.Request.Cookies[CookieName] is not { } cookie)
+        var begun = context.Request.Cookies
+            .Where(cookie => cookie.Key.StartsWith(CookiePrefix, StringComparison.Ordinal))
+            .OrderByDescending(cookie => Read(cookie.Value)?.Expires ?? DateTimeOffset.MinValue);
+        foreach (var cookie in begun.Skip(MostAtOnce - 1))
+        {
+            context.Response.Cookies.Delete(cookie.Key);
+        }
+    }
+
+    private (IdentityVerification Verification, DateTimeOffset Expires)? Read(string? cookie)
+    {
+        if (cookie is null)
         {
             return null;
         }
 
         try
         {
-            var parts = _protector.Unprotect(cookie).Split('.');
-            return parts[0] == id ? new(parts[0], parts[1]) : null;
+            var parts = _protector.Unprotect(cookie, out var expires).Split('.');
+            return (new(parts[0], parts[1]), expires);
         }
         catch (CryptographicException)
         {
             return null; // Expired, or not made by us: the shopper begins again.
         }
     }
-
-    public void Forget(HttpContext context) => context.Response.Cookies.Delete(CookieName);
 
     private static string Random() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }
