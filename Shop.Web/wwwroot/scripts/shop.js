@@ -1,8 +1,6 @@
 // What moves under the hand. Every page works without this file; with it a choice applies at once, a form is sent once,
 // and a page whose server was restarted comes back by itself.
 
-document.documentElement.classList.add('has-script');
-
 document.addEventListener('change', (event) => {
   if (event.target.matches('[data-submit-on-change]') && event.target.checkValidity()) {
     const { form } = event.target;
