@@ -28,6 +28,7 @@ builder.Services.AddErrorPages();
 builder.Services.AddAntiforgery(options =>
 {
     options.Cookie.Name = "antiforgery";
+    options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     options.Cookie.SameSite = SameSiteMode.Lax; // Strict would forget the forms of those who return from a payment.
 });
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
