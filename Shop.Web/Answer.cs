@@ -14,13 +14,14 @@ public readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : cl
     public T? ValueOrNothing() => Refusal switch
     {
         null => Value,
-        { Status: StatusCodes.Status404NotFound } => null,
+        { IsAway: true } => throw new ShopAwayException($"A page cannot be shown: {Refusal.Status} {Refusal.Code}"),
         { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        _ => throw new ShopAwayException($"A page cannot be shown: {Refusal.Status} {Refusal.Code}"),
+        _ => null, // Not there, or asked for in a way that nothing answers to: waiting would not help.
     };
 
     /// <summary>The value of a read that always has one.</summary>
-    public T ValueOrThrow() => ValueOrNothing() ?? throw new ShopAwayException("A page cannot be shown: not found.");
+    public T ValueOrThrow() => ValueOrNothing()
+        ?? throw new InvalidOperationException($"A page cannot be shown: {Refusal?.Status} {Refusal?.Code}");
 }
 
 /// <summary>A problem as a service told it: its stable code, and what the service said beside it.</summary>

@@ -6,8 +6,13 @@ namespace Shop.Web;
 /// <summary>What the shopper sees when a page cannot be shown.</summary>
 public static class ErrorPages
 {
-    public static void AddErrorPages(this IServiceCollection services) =>
+    public static void AddErrorPages(this IServiceCollection services)
+    {
         services.AddExceptionHandler<SignInNeededHandler>();
+
+        // A form that has grown stale or was tampered with is the same 400 in development as in production.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+    }
 
     public static void UseErrorPages(this WebApplication app)
     {

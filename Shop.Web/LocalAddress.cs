@@ -24,6 +24,22 @@ public static class LocalAddress
         });
     }
 
+    /// <summary>
+    /// Where the shopper can try again: the address shown, or, after a form that cannot be opened like a page, the page
+    /// that the form was on.
+    /// </summary>
+    public static string ToTryAgain(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        {
+            return Shown(context);
+        }
+
+        var isOurs = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var page)
+            && page.Authority == context.Request.Host.Value;
+        return isOurs ? Of(page!.PathAndQuery) : "/cart";
+    }
+
     /// <summary>The address of the sign-in page that leads back to <paramref name="address"/>.</summary>
     public static string SignInThen(string address) => $"/sign-in?returnUrl={Uri.EscapeDataString(address)}";
 }

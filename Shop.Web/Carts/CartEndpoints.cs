@@ -20,8 +20,8 @@ public static class CartEndpoints
         routes.MapPost("/cart/add", async (
             [FromForm] int productId, [FromForm] int quantity, [FromForm] string? buyNow,
             HttpContext context, ChangeCart change, CancellationToken ct) => buyNow is null
-            ? Back(await change.AddAsync(context, productId, quantity, ct), $"/products/{productId}?added={quantity}")
-            : Results.LocalRedirect($"/checkout?productId={productId}&quantity={quantity}"));
+            ? Back(await change.AddAsync(context, productId, quantity, ct), $"/products/{productId}?added=1")
+            : Results.LocalRedirect($"/checkout?productId={productId}&quantity={ChangeCart.Within(quantity)}"));
 
         routes.MapPost("/cart/set", async (
             [FromForm] int productId, [FromForm] int quantity,
@@ -36,7 +36,8 @@ public static class CartEndpoints
             Back(await change.RemoveAsync(context, productId, ct), "/cart"));
     }
 
-    private static IResult Back(Refusal? refusal, string address) => refusal switch
+    /// <summary>Leads on to an address, or tells why the cart was not changed.</summary>
+    public static IResult Back(Refusal? refusal, string address) => refusal switch
     {
         null => Results.LocalRedirect(address),
         { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),

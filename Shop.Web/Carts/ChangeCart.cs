@@ -6,10 +6,13 @@ namespace Shop.Web.Carts;
 /// <summary>Changes the cart that the shopper sees: the member's at Commerce, or the guest's in the cookie.</summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
 {
+    /// <summary>As many pieces as one line may have.</summary>
+    public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+
     /// <summary>Puts in so many more of a product.</summary>
     public async Task<Refusal?> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        var more = Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+        var more = Within(quantity);
         if (!member.IsKnown)
         {
             var guest = GuestCart.Of(context);
@@ -36,8 +39,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
             return null;
         }
 
-        var pieces = Math.Clamp(quantity, 1, Limits.QuantityPerLine);
-        return (await commerce.SetCartLineAsync(productId, pieces, ct)).Refusal;
+        return (await commerce.SetCartLineAsync(productId, Within(quantity), ct)).Refusal;
     }
 
     /// <summary>Takes a product out.</summary>

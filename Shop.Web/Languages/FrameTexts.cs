@@ -39,8 +39,8 @@ public sealed partial class Texts
         "Part of the shop is not answering. This page reloads by itself. Your orders and payments are safe.");
     public string StaleTitle => Say("페이지가 오래되었습니다", "This page is out of date");
     public string StaleText => Say(
-        "페이지를 연 뒤에 로그인 상태가 바뀌었습니다. 다시 열어 한 번 더 시도해 주세요.",
-        "Your sign-in changed after this page was opened. Please open it again and retry.");
+        "페이지를 연 뒤에 로그인 상태나 내용이 바뀌어 요청을 받지 못했습니다. 다시 열어 한 번 더 시도해 주세요.",
+        "Your sign-in or something on this page has changed since you opened it. Please open it again and retry.");
     public string ErrorTitle => Say("문제가 생겼습니다", "Something went wrong");
     public string ErrorText => Say(
         "요청을 처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요.",

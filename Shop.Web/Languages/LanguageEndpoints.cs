@@ -30,7 +30,8 @@ public static class LanguageEndpoints
         });
     }
 
-    public static void MapLanguages(this IEndpointRouteBuilder routes) =>
+    public static void MapLanguages(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/language", ([FromForm] string lang, [FromForm] string? returnUrl, HttpContext context) =>
         {
             context.Response.Cookies.Append(CookieName, lang == English ? English : Korean, new()
@@ -43,4 +44,6 @@ public static class LanguageEndpoints
             });
             return Results.LocalRedirect(LocalAddress.Of(returnUrl));
         });
+        routes.MapGet("/language", () => Results.LocalRedirect("/"));
+    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Web.Members;
@@ -8,12 +7,15 @@ namespace Shop.Web.Members;
 /// <summary>Sign-out, and what happens to a page whose session ended while it was made.</summary>
 public static class SessionEndpoints
 {
-    public static void MapSessions(this IEndpointRouteBuilder routes) =>
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/sign-out", async ([FromForm] string? returnUrl, HttpContext context, SignOut signOut) =>
         {
             await signOut.RunAsync(context);
             return Results.LocalRedirect(LocalAddress.Of(returnUrl));
         });
+        routes.MapGet("/sign-out", () => Results.LocalRedirect("/me"));
+    }
 }
 
 /// <summary>Ends the session here and at Account.</summary>
@@ -42,7 +44,7 @@ public sealed class SignInNeededHandler : IExceptionHandler
             return false;
         }
 
-        var back = HttpMethods.IsGet(context.Request.Method) ? context.Request.GetEncodedPathAndQuery() : "/";
+        var back = LocalAddress.ToTryAgain(context);
         await context.SignOutAsync();
         context.Response.Redirect(LocalAddress.SignInThen(back));
         return true;

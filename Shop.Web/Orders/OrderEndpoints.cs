@@ -1,3 +1,5 @@
+using Shop.Web.Carts;
+
 namespace Shop.Web.Orders;
 
 /// <summary>What can be done with an order beside looking at it.</summary>
@@ -6,7 +8,8 @@ public static class OrderEndpoints
     public static void AddOrders(this IServiceCollection services) => services.AddSingleton<RememberedAddress>();
 
     /// <summary>"Order again": an ended order is never paid, its products go back into the cart.</summary>
-    public static void MapOrders(this IEndpointRouteBuilder routes) =>
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/orders/{orderId:guid}/again", async (
             Guid orderId, IFormCollection form, CommerceClient commerce, CancellationToken ct) =>
         {
@@ -17,7 +20,11 @@ public static class OrderEndpoints
             }
 
             var lines = order.Lines.Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity));
-            (await commerce.MergeCartAsync([.. lines], ct)).ValueOrThrow();
-            return Results.LocalRedirect("/cart");
+            var merged = await commerce.MergeCartAsync([.. lines], ct);
+            return CartEndpoints.Back(merged.Refusal, "/cart");
         }).RequireAuthorization();
+
+        // Whoever had to sign in first comes back by a link, and presses again.
+        routes.MapGet("/orders/{orderId:guid}/again", (Guid orderId) => Results.LocalRedirect($"/orders/{orderId}"));
+    }
 }

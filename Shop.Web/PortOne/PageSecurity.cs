@@ -31,7 +31,7 @@ public static class PageSecurity
         "default-src 'self'",
         $"script-src 'self' {portOne}",
         "style-src 'self'",
-        "img-src 'self' data:",
+        $"img-src 'self' data: {portOne}",
         $"connect-src 'self' {portOne}",
         $"frame-src {portOne}",
         $"form-action 'self' {portOne}",

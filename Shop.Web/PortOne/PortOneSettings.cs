@@ -21,7 +21,8 @@ public sealed class PortOneSettings : IValidatableObject
     public string IdentityChannelKey { get; init; } = "";
 
     /// <summary>
-    /// Further origins that the window of the chosen channels needs beside the SDK's own, separated by spaces.
+    /// Further origins that the window works with beside the SDK's own, separated by spaces: PortOne's servers, which
+    /// the SDK calls and frames, and those of the providers behind the chosen channels.
     /// </summary>
     public string WindowOrigins { get; init; } = "";
 
