@@ -16,6 +16,9 @@ var portOneWebhookSecrets = OfPortOne(
 var portOneStore = OfPortOne("portone-store-id", "store-00000000-0000-4000-8000-000000000001");
 var paymentChannel = OfPortOne("portone-payment-channel-key", "channel-key-00000000-0000-4000-8000-000000000002");
 var identityChannel = OfPortOne("portone-identity-channel-key", "channel-key-00000000-0000-4000-8000-000000000003");
+var windowOrigins = WithDefault("portone-window-origins", string.Join(' ',
+    "https://checkout-service.prod.iamport.co", "https://tx-gateway-service.prod.iamport.co",
+    "https://payment-bridge.prod.iamport.co", "https://coretelemetry.prod.iamport.co", "https://service.iamport.kr"));
 var ciPeppers = OfTheShop("ci-peppers", "ZGV2ZWxvcG1lbnQtY2ktcGVwcGVyLTMyLWJ5dGVzISE=");
 var accountDataKey = OfTheShop("account-data-key", "ZGV2ZWxvcG1lbnQtYWNjb3VudC1rZXktMzItYnl0ZXM=");
 var commerceDataKey = OfTheShop("commerce-data-key", "ZGV2ZWxvcG1lbnQtY29tbWVyY2Uta2V5LTMyYnl0ZXM=");
@@ -63,6 +66,7 @@ var web = builder.AddProject<Projects.Shop_Web>("web")
     .WithEnvironment("PortOne__StoreId", portOneStore)
     .WithEnvironment("PortOne__PaymentChannelKey", paymentChannel)
     .WithEnvironment("PortOne__IdentityChannelKey", identityChannel)
+    .WithEnvironment("PortOne__WindowOrigins", windowOrigins)
     .WithEnvironment("Data__Key", webDataKey)
     .WithEnvironment("Service__Credential", serviceCredential)
     .WithExternalHttpEndpoints()
@@ -100,9 +104,15 @@ IResourceBuilder<ParameterResource> OfTheShop(string name, string developmentVal
         ? builder.AddParameter(name, () => developmentValue, secret: true)
         : builder.AddParameter(name, secret: true);
 
+// Has a value that suits most, so nobody is asked for it; the manifest names it, and a deployment may give another.
+IResourceBuilder<ParameterResource> WithDefault(string name, string value) =>
+    builder.AddParameter(name, Given(name) ?? value, publishValueAsDefault: true);
+
+bool IsGiven(string name) => !string.IsNullOrEmpty(Given(name));
+
 // Both spellings that a parameter may have: an environment variable's name takes no hyphen.
-bool IsGiven(string name) => !string.IsNullOrEmpty(
-    builder.Configuration[$"Parameters:{name}"] ?? builder.Configuration[$"Parameters:{name.Replace('-', '_')}"]);
+string? Given(string name) =>
+    builder.Configuration[$"Parameters:{name}"] ?? builder.Configuration[$"Parameters:{name.Replace('-', '_')}"];
 
 // The sandbox plays the bank: it must remember as long as the databases do. Where the orchestrator keeps volumes as
 // folders, its file stands beside them; volumes of a container runtime are the user's, and so is the file then.

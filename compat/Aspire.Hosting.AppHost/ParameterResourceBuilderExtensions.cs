@@ -12,37 +12,30 @@ public static class ParameterResourceBuilderExtensions
         builder.Add(new ParameterResource(name, () => Configured(builder.Configuration, name), secret));
 
     /// <summary>
-    /// Adds a parameter whose value is given in code; the manifest still leaves it to the deployer. The value is public
-    /// with the code, and the table of what runs shows it.
+    /// Adds a parameter whose value is given in code; the manifest leaves it to the deployer, or names it as the default.
+    /// The value is public with the code, and the table of what runs shows it.
     /// </summary>
     public static IResourceBuilder<ParameterResource> AddParameter(
         this IDistributedApplicationBuilder builder, string name, string value,
-        bool publishValueAsDefault = false, bool secret = false)
-    {
-        RefuseDefault(publishValueAsDefault);
-        return builder.Add(new ParameterResource(name, () => value, secret) { ValueInCode = value });
-    }
+        bool publishValueAsDefault = false, bool secret = false) =>
+        builder.Add(new ParameterResource(name, () => value, secret)
+        {
+            ValueInCode = value,
+            PublishedDefault = publishValueAsDefault ? value : null,
+        });
 
     /// <summary>Adds a parameter whose value a function gives; it is not shown.</summary>
     public static IResourceBuilder<ParameterResource> AddParameter(
         this IDistributedApplicationBuilder builder, string name, Func<string> valueGetter,
-        bool publishValueAsDefault = false, bool secret = false)
-    {
-        RefuseDefault(publishValueAsDefault);
-        return builder.Add(new ParameterResource(name, valueGetter, secret));
-    }
+        bool publishValueAsDefault = false, bool secret = false) =>
+        builder.Add(new ParameterResource(name, valueGetter, secret)
+        {
+            PublishedDefault = publishValueAsDefault ? valueGetter() : null,
+        });
 
     /// <summary>
     /// The configured value; in the environment, where a name cannot hold a dash, an underscore stands for it.
     /// </summary>
     internal static string? Configured(IConfiguration configuration, string name) =>
         configuration[$"Parameters:{name}"] ?? configuration[$"Parameters:{name.Replace('-', '_')}"];
-
-    private static void RefuseDefault(bool publishValueAsDefault)
-    {
-        if (publishValueAsDefault)
-        {
-            throw new NotSupportedException("The stand-in does not publish a parameter's value as its default.");
-        }
-    }
 }

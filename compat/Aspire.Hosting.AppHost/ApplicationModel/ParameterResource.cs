@@ -25,6 +25,9 @@ public sealed class ParameterResource : Resource, IValueProvider, IManifestExpre
     /// <summary>The value that the AppHost's code gives; it is public with the code, so the table shows it.</summary>
     internal string? ValueInCode { get; init; }
 
+    /// <summary>The value that the manifest names for a deployer who gives none.</summary>
+    internal string? PublishedDefault { get; init; }
+
     internal override bool HasLifetime => false;
 
     /// <inheritdoc />

@@ -56,6 +56,13 @@ internal sealed class ManifestWriter
             _json.WriteEndObject();
         }
 
+        if (parameter.PublishedDefault is { } value)
+        {
+            _json.WriteStartObject("default");
+            _json.WriteString("value", value);
+            _json.WriteEndObject();
+        }
+
         _json.WriteEndObject();
         _json.WriteEndObject();
         _json.WriteEndObject();
