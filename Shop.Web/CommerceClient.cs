@@ -24,6 +24,11 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
     public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 
+    /// <summary>Puts so many more in, as far as there is room.</summary>
+    public Task<Answer<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(
+            Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
+
     public Task<Answer<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
             Request(HttpMethod.Put, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);

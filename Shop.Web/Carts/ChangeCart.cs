@@ -20,14 +20,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
             return null;
         }
 
-        var cart = await commerce.GetCartAsync(ct);
-        if (cart.Value is not { } reply)
-        {
-            return cart.Refusal;
-        }
-
-        var known = reply.Lines.SingleOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;
-        return await SetAsync(context, productId, known + more, ct);
+        return (await commerce.AddCartLineAsync(productId, more, ct)).Refusal;
     }
 
     /// <summary>Sets how many of a product are wanted.</summary>
