@@ -36,6 +36,9 @@ public sealed record FindLoginIdReply(string LoginId);
 /// <summary>Sets a new password for the verified person and ends all sessions.</summary>
 public sealed record ResetPasswordRequest(string IdentityVerificationId, string NewPassword, string? Ticket = null);
 
+/// <summary>The account whose password was set; who keeps sessions of their own for it ends them.</summary>
+public sealed record ResetPasswordReply(Guid AccountId);
+
 /// <summary>
 /// Withdraws the account. The answer takes as long as an order that is just being placed may take, about 10 s: 204 when
 /// the account is gone, 409 OPEN_ORDERS when it stays because of them. Give the call 30 s.

@@ -25,8 +25,8 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
     public Task<Answer<FindLoginIdReply>> FindLoginIdAsync(FindLoginIdRequest request, CancellationToken ct) =>
         AskAsync<FindLoginIdReply>(HttpMethod.Post, "/find-login-id", request, ct);
 
-    public Task<Answer<Done>> ResetPasswordAsync(ResetPasswordRequest request, CancellationToken ct) =>
-        AskAsync<Done>(HttpMethod.Post, "/reset-password", request, ct);
+    public Task<Answer<ResetPasswordReply>> ResetPasswordAsync(ResetPasswordRequest request, CancellationToken ct) =>
+        AskAsync<ResetPasswordReply>(HttpMethod.Post, "/reset-password", request, ct);
 
     private Task<Answer<T>> AskAsync<T>(
         HttpMethod method, string path, object? body, CancellationToken ct, string? accessToken = null) where T : class

@@ -47,8 +47,8 @@ public static class MemberEndpoints
 
         routes.MapPost("/reset-password", async (
                 ResetPasswordRequest request, ResetPassword reset, CancellationToken ct) =>
-                await reset.RunAsync(request, ct) ?? Results.NoContent())
-            .Produces(StatusCodes.Status204NoContent)
+                (await reset.RunAsync(request, ct)).OrRefusal(Results.Ok))
+            .Produces<ResetPasswordReply>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)

@@ -7,13 +7,13 @@ using Shop.Account.Sessions;
 
 namespace Shop.Account.Members;
 
-/// <summary>Sets a new password; null when it is set.</summary>
+/// <summary>Sets a new password, and says whose it is.</summary>
 public sealed class ResetPassword(
     AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, Throttle throttle)
 {
     private const string Field = "newPassword";
 
-    public async Task<Refusal?> RunAsync(ResetPasswordRequest request, CancellationToken ct)
+    public async Task<Answer<ResetPasswordReply>> RunAsync(ResetPasswordRequest request, CancellationToken ct)
     {
         if (Passwords.Judge(Field, request.NewPassword, loginId: "") is { } weak)
         {
@@ -55,6 +55,6 @@ public sealed class ResetPassword(
         await db.Sessions.Where(s => s.MemberId == member.Id).ExecuteDeleteAsync(ct);
         await throttle.ForgetAsync(member.LoginId!, ct);
         await transaction.CommitAsync(ct);
-        return null;
+        return new ResetPasswordReply(member.Id);
     }
 }
