@@ -14,6 +14,15 @@ namespace Shop.ServiceDefaults;
 /// <summary>Applies a service's embedded SQL scripts and gives the connection that the service works with.</summary>
 public static class DatabaseSchema
 {
+    // A temporary table comes before all others of its name, so whoever may make one could show the rules of the schema
+    // rows of their own. PostgreSQL allows it to everybody; no service needs it.
+    private const string ForbidTemporaryTables = """
+        do $$
+        begin
+            execute format('revoke temporary on database %I from public', current_database());
+        end $$
+        """;
+
     // One number for all schemas: two services never share a database.
     private const long AdvisoryLock = 0x53484F50;
 
@@ -56,6 +65,7 @@ public static class DatabaseSchema
         await connection.OpenAsync(stopping);
         await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", stopping);
         await ExecuteAsync(connection, CreateRole(role), stopping);
+        await ExecuteAsync(connection, ForbidTemporaryTables, stopping);
         await ExecuteAsync(connection, """
             create table if not exists schema_scripts (
                 name       text        primary key,

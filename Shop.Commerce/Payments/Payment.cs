@@ -65,9 +65,15 @@ public sealed class Payment
         return true;
     }
 
-    /// <summary>The capture buys the order.</summary>
+    /// <summary>The capture buys the order: it is its total, in won.</summary>
     public void MarkPaid(Capture capture, DateTimeOffset now)
     {
+        if (capture.Currency != "KRW" || capture.TotalMinor != Order.TotalWon)
+        {
+            throw new InvalidOperationException(
+                $"{capture.TotalMinor} {capture.Currency} do not buy an order of {Order.TotalWon} KRW.");
+        }
+
         MoveTo(PaymentStatus.Paid, PaymentStatus.Pending);
         Record(capture, now);
     }

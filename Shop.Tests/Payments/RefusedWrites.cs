@@ -102,7 +102,9 @@ public sealed class RefusedWrites(RunningShop shop)
                 id, payment_key, origin, status, amount_minor, reason, cancellation_id, requested_at, refunded_at)
             values (gen_random_uuid(), '{paid.PaymentKey}', 'OUTSIDE', 'SUCCEEDED', 15000, 'API',
                 gen_random_uuid()::text, now(), now());
-            update payments set refunded_minor = refunded_minor + 15000 where key = '{paid.PaymentKey}'
+            update payments set refunded_minor = refunded_minor + 15000 where key = '{paid.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'GIVEN_BACK', 'SWEEP', 15000, 'KRW')
             """;
 
         var tries = await Task.WhenAll(

@@ -28,18 +28,38 @@ create unique index one_account_per_person on members (hashed_ci);
 create unique index one_account_per_login_id on members (login_id);
 create index members_closing on members (closing_since) where status = 'CLOSING';
 
-create function members_move_only_as_withdrawal_does() returns trigger language plpgsql as $$
+-- Every function names its search path: a session could put a table of its own, of the same name, before the ones that
+-- are meant.
+create function refuse(rule text, because text) returns void language plpgsql set search_path = public, pg_temp as $$
 begin
+  raise exception using errcode = 'check_violation', constraint = rule, message = because;
+end $$;
+
+create function members_move_only_as_withdrawal_does() returns trigger language plpgsql
+  set search_path = public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.status <> 'ACTIVE' then
+      perform refuse('member_starts_active', 'A member starts ACTIVE, not ' || new.status || '.');
+    end if;
+    return new;
+  end if;
+
   if new.id <> old.id or new.joined_at <> old.joined_at then
-    raise exception 'a member keeps its id and the day it joined' using errcode = 'check_violation';
+    perform refuse('member_keeps_its_id', 'A member keeps its id and the day it joined.');
   end if;
   if old.status = 'WITHDRAWN' or (old.status = 'ACTIVE' and new.status = 'WITHDRAWN') then
-    raise exception 'a member does not go from % to %', old.status, new.status using errcode = 'check_violation';
+    perform refuse('members_move_only_as_withdrawal_does',
+      'A member does not go from ' || old.status || ' to ' || new.status || '.');
+  end if;
+  if new.status <> 'WITHDRAWN' and (new.login_id, new.name_encrypted, new.birth_date_encrypted)
+      is distinct from (old.login_id, old.name_encrypted, old.birth_date_encrypted) then
+    perform refuse('member_stays_the_same_person', 'A member keeps login id, name and birth date until it withdraws.');
   end if;
   return new;
 end $$;
 
-create trigger members_move_only_as_withdrawal_does before update on members
+create trigger members_move_only_as_withdrawal_does before insert or update on members
   for each row execute function members_move_only_as_withdrawal_does();
 
 -- Each identity verification serves once. The row is written in the transaction that succeeds by it.
@@ -49,6 +69,26 @@ create table used_verifications (
 );
 create index used_verifications_by_age on used_verifications (used_at);
 
+-- It is kept for 30 days, long after it could be accepted again, and counts from now: the clocks of a replica and of
+-- this server differ by a little at most.
+create function used_verification_is_kept() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.used_at > clock_timestamp() - interval '30 days' then
+      perform refuse('used_verification_is_kept', 'A used verification is kept for 30 days.');
+    end if;
+    return old;
+  end if;
+
+  if new.used_at not between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes' then
+    perform refuse('verification_is_used_now', 'A verification is used now, not at ' || new.used_at || '.');
+  end if;
+  return new;
+end $$;
+
+create trigger used_verification_is_kept before insert or delete on used_verifications
+  for each row execute function used_verification_is_kept();
+
 -- Which of the configured peppers the stored hashed_ci are wrapped with, and how each is recognised: a fingerprint per
 -- pepper, oldest first. One row; whoever hashes holds it shared, whoever rotates holds it alone.
 create table ci_pepper (
@@ -57,6 +97,18 @@ create table ci_pepper (
   constraint there_is_one_row check (only_row)
 );
 insert into ci_pepper default values;
+
+-- Whoever forgot a pepper would recognise nobody, and everybody could join again.
+create function peppers_are_only_appended() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if new.fingerprints[1:cardinality(old.fingerprints)] <> old.fingerprints then
+    perform refuse('peppers_are_only_appended', 'Peppers are appended, never changed, removed or reordered.');
+  end if;
+  return new;
+end $$;
+
+create trigger peppers_are_only_appended before update on ci_pepper
+  for each row execute function peppers_are_only_appended();
 
 -- A session is a family of refresh tokens; deleting it ends them all.
 create table sessions (
@@ -84,6 +136,18 @@ create table refresh_tokens (
 create index refresh_tokens_by_session on refresh_tokens (session_id);
 create index refresh_tokens_by_expiry on refresh_tokens (expires_at);
 
+-- A token that was exchanged is never fresh again, nor does the short time for a further successor begin anew.
+create function used_token_stays_used() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if new.successors < old.successors or new.replaced_at > old.replaced_at then
+    perform refuse('used_token_stays_used', 'A refresh token that was exchanged stays exchanged.');
+  end if;
+  return new;
+end $$;
+
+create trigger used_token_stays_used before update on refresh_tokens
+  for each row execute function used_token_stays_used();
+
 -- Failed attempts in the running window, by login id and by address; the keys are keyed hashes of them.
 create table throttles (
   key      bytea       primary key,
@@ -101,13 +165,30 @@ create table signing_keys (
   constraint published_before_it_signs check (published_at <= signs_from)
 );
 
+-- Without this rule the tokens of everybody could be made worthless at once.
+create function signing_key_goes_after_its_successor() returns trigger language plpgsql
+  set search_path = public, pg_temp as $$
+begin
+  if not exists (select from signing_keys where signs_from between old.signs_from and clock_timestamp()
+      and kid <> old.kid) then
+    perform refuse('signing_key_goes_after_its_successor', 'A key goes when a later one has begun to sign.');
+  end if;
+  return old;
+end $$;
+
+create trigger signing_key_goes_after_its_successor before delete on signing_keys
+  for each row execute function signing_key_goes_after_its_successor();
+
 -- The key ring that names and birth dates are encrypted with; each element is encrypted itself.
 create table data_protection_keys (
   name text primary key,
   xml  text not null
 );
 
-grant select, insert, update on members, ci_pepper to account_service;
-grant select, insert, delete on used_verifications, signing_keys to account_service;
-grant select, insert, update, delete on sessions, refresh_tokens, throttles to account_service;
+grant select, insert, update on members to account_service;
+grant select, update (fingerprints) on ci_pepper to account_service;
+grant select, insert, delete on used_verifications, signing_keys, sessions, refresh_tokens to account_service;
+grant update (expires_at) on sessions to account_service;
+grant update (replaced_at, successors) on refresh_tokens to account_service;
+grant select, insert, update, delete on throttles to account_service;
 grant select, insert on data_protection_keys to account_service;

@@ -26,8 +26,12 @@ create table orders (
   constraint order_times_follow_its_status check (
     (ended_at is not null) = (status in ('EXPIRED', 'CANCELLED'))
     and (ready_at is not null or status not in ('READY', 'SHIPPED', 'DELIVERED'))
+    and (ready_at is null or status not in ('PENDING', 'EXPIRED'))
     and (shipped_at is not null) = (status in ('SHIPPED', 'DELIVERED'))
     and (delivered_at is not null) = (status = 'DELIVERED')),
+  -- The pieces are held for a quarter of an hour, and for that long again after an attempt to pay, but not for ever.
+  constraint order_waits_15_to_45_minutes check (
+    expires_at between placed_at + interval '15 minutes' and placed_at + interval '45 minutes'),
   -- A payment refers to its order together with the order's status.
   constraint order_and_its_status unique (id, status)
 );

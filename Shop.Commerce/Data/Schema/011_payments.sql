@@ -32,7 +32,12 @@ create table payments (
     (captured_minor is not null) = (status in ('PAID', 'REFUND_DUE', 'REFUNDED'))
     and (captured_minor is not null) = (currency is not null)
     and (captured_minor is not null) = (paid_at is not null)),
-  constraint refund_has_a_reason_while_it_is_owed check (status <> 'REFUND_DUE' or owed_because is not null),
+  constraint capture_has_a_day check (isfinite(paid_at)),
+  constraint debt_has_a_reason check (status <> 'REFUND_DUE' or owed_because is not null),
+  constraint only_a_debt_has_a_reason check (owed_because is null or status in ('REFUND_DUE', 'REFUNDED')),
+  constraint debt_reason_is_known check (owed_because in (
+    'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
+    'ORDER_ENDED')),
   constraint amounts_are_never_negative check (captured_minor >= 0 and refunded_minor >= 0 and refunding_minor >= 0),
   constraint refunds_never_exceed_the_capture check (refunded_minor + refunding_minor <= coalesce(captured_minor, 0)),
   constraint refunded_means_all_of_it check (
@@ -67,6 +72,8 @@ create table refunds (
   constraint refund_of_the_shop_freezes_the_balance check (origin = 'OUTSIDE' or cancellable_minor >= amount_minor),
   constraint refund_amount_is_above_zero check (amount_minor > 0 and tax_free_minor between 0 and amount_minor),
   constraint refund_time_follows_its_status check ((refunded_at is not null) = (status = 'SUCCEEDED')),
+  constraint refund_has_a_day check (isfinite(refunded_at)),
+  constraint succeeded_refund_has_its_cancellation check (status <> 'SUCCEEDED' or cancellation_id is not null),
   constraint one_refund_per_cancellation unique (payment_key, cancellation_id)
 );
 
@@ -87,8 +94,25 @@ create table payment_events (
   reason       text,
   reference    text,
   hash         bytea       not null,
-  constraint one_event_per_place_in_the_chain unique (payment_key, seq)
+  -- The transaction that wrote the row: a payment that changes must be told of in the same one.
+  written_in   xid8        not null default pg_current_xact_id(),
+
+  constraint one_event_per_place_in_the_chain unique (payment_key, seq),
+  constraint event_is_known check (event in ('DECLINED', 'PAID', 'REFUND_DUE', 'GIVEN_BACK', 'CLOSED')),
+  constraint reporter_is_known check (reporter in ('SHOPPER', 'WEBHOOK', 'SWEEP', 'COMPARISON')),
+  constraint event_reason_is_known check (reason in (
+    'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
+    'ORDER_ENDED')),
+  constraint event_about_money_has_an_amount check (
+    (event in ('PAID', 'REFUND_DUE', 'GIVEN_BACK')) = (amount_minor is not null)
+    and (amount_minor is not null) = (currency is not null)
+    and amount_minor >= 0),
+  constraint event_about_a_debt_has_a_reason check ((event = 'REFUND_DUE') = (reason is not null))
 );
+
+-- A payment is captured once, whatever the capture buys, and closed once.
+create unique index one_capture_per_payment on payment_events (payment_key) where event in ('PAID', 'REFUND_DUE');
+create unique index one_close_per_payment on payment_events (payment_key) where event = 'CLOSED';
 
 grant select, insert on payments, refunds to commerce_service;
 grant select, insert (payment_key, at, event, reporter, amount_minor, currency, reason, reference)
