@@ -101,7 +101,7 @@ insert into ci_pepper default values;
 -- Whoever forgot a pepper would recognise nobody, and everybody could join again.
 create function peppers_are_only_appended() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if new.fingerprints[1:cardinality(old.fingerprints)] <> old.fingerprints then
+  if new.fingerprints[1:cardinality(old.fingerprints)] is distinct from old.fingerprints then
     perform refuse('peppers_are_only_appended', 'Peppers are appended, never changed, removed or reordered.');
   end if;
   return new;

@@ -1,0 +1,90 @@
+// Orders and payments in the states that matter, arranged once for a class of attempts. An attempt is SQL in which
+// :paid is the key of the paid payment, :paid_order the id of its order, and so on; it runs as somebody with psql and
+// the service's role would run it.
+using System.Text.RegularExpressions;
+using Npgsql;
+using Shop.Commerce;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>What attempts are made on.</summary>
+public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
+{
+    public const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
+    private const string AsTheService = "set local role commerce_service";
+    private const string AsTheOwner = "reset role";
+
+    private readonly Dictionary<string, string> _named = [];
+
+    public async Task InitializeAsync()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(priceWon: 20_000);
+        Name("pending", await shopper.OrdersAsync(product));
+        Name("paid", await PaidAsync());
+        Name("shipped", await PaidAsync());
+        Name("closed", await shopper.OrdersAsync(product));
+        var owed = await shopper.OrdersAndPaysAsync(product);
+        await shop.Sandbox.ActAsync(owed.PaymentKey, "cancel", new { amount = 3_000 });
+        await shopper.ReturnsFromAsync(owed);
+        Name("owed", owed);
+        _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
+
+        await AllowedAsync("""
+            update orders set status = 'SHIPPED', shipped_at = now() where id = :shipped_order;
+            update payments set order_status = 'SHIPPED' where key = :shipped
+            """, keep: true);
+        await AllowedAsync("""
+            update orders set status = 'CANCELLED', ended_at = now() where id = :closed_order;
+            update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :closed;
+            insert into payment_events (payment_key, at, event, reporter) values (:closed, now(), 'CLOSED', 'SWEEP')
+            """, keep: true);
+        await RunAsync("set local session_replication_role = replica", """
+            insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()
+                from unnest(array['UNSENT', 'REFUSED']) status;
+            update payments set refunding_minor = 1000 where key = :owed
+            """, keep: true);
+
+        async Task<OrderReply> PaidAsync()
+        {
+            var order = await shopper.OrdersAndPaysAsync(product);
+            await shopper.ReturnsFromAsync(order);
+            return order;
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Expects that the rule of this name, or a privilege that is missing, refuses the attempt.</summary>
+    public Task RefusedAsync(string sql, string because) => RefusedAsync(AsTheService, sql, because);
+
+    /// <summary>Expects that the rule of this name refuses the attempt to the owner of the tables as well.</summary>
+    public Task RefusedToTheOwnerAsync(string sql, string because) => RefusedAsync(AsTheOwner, sql, because);
+
+    /// <summary>What the service itself may do; undone unless it is to be kept.</summary>
+    public Task AllowedAsync(string sql, bool keep = false) => RunAsync(AsTheService, sql, keep);
+
+    private async Task RefusedAsync(string first, string sql, string because)
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(first, sql, keep: false));
+
+        Assert.Equal(because, because == NotGranted ? refusal.SqlState : refusal.ConstraintName);
+    }
+
+    // What the schema checks at a commit is checked, whether the attempt is kept or not.
+    private async Task RunAsync(string first, string sql, bool keep)
+    {
+        var named = Word().Replace(sql, word => _named[word.Groups[1].Value]);
+        await using var connection = await shop.CommerceDb.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand($"{first}; {named}; set constraints all immediate", connection);
+        await command.ExecuteNonQueryAsync();
+        await (keep ? transaction.CommitAsync() : transaction.RollbackAsync());
+    }
+
+    private void Name(string name, OrderReply order) =>
+        (_named[name], _named[$"{name}_order"]) = ($"'{order.PaymentKey}'", $"'{order.OrderId}'");
+
+    [GeneratedRegex("(?<!:):([a-z_]+)")]
+    private static partial Regex Word();
+}
