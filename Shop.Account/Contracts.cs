@@ -1,5 +1,6 @@
 // What Account says over HTTP. JSON is camelCase; times are RFC 3339 in UTC. Errors are application/problem+json
-// with a stable `code`, one of ProblemCodes. Callers link this file.
+// with a stable `code`: one of ProblemCodes, or of SharedProblemCodes (Shop.ServiceDefaults), which hold for every
+// service. Callers link this file.
 using System.Security.Cryptography;
 using System.Text;
 

@@ -1,5 +1,4 @@
 // Account: who the shoppers are. Its doors are HTTP for Web, and one gRPC question for Commerce.
-using Npgsql;
 using Shop.Account.Data;
 using Shop.Account.Identities;
 using Shop.Account.Members;
@@ -8,56 +7,48 @@ using Shop.Account.SigningKeys;
 using Shop.Account.Withdrawals;
 using Shop.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-
-builder.AddServiceDefaults();
-builder.AddProblems();
-builder.AddServiceCredential();
-builder.AddKeyRing("Shop.Account", AccountDb.ConnectionName, AccountDb.Role);
-builder.AddNpgsqlDbContext<AccountDb>(AccountDb.ConnectionName, settings =>
+return await Starting.RunAsync("Account", async () =>
 {
-    settings.ConnectionString = DatabaseSchema.WorkingAs(settings.ConnectionString!, AccountDb.Role);
-    settings.DisableRetry = true; // A transaction is repeated by whoever asked for it, who knows whether it may be.
-});
-builder.AddMembers();
-builder.AddSessions();
-builder.AddSigningKeys();
-builder.AddWithdrawals();
-builder.Services.AddScoped<FirstKey>();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddGrpc();
-builder.Services.AddOpenApi();
+    var builder = WebApplication.CreateBuilder(args);
 
-var app = builder.Build();
+    builder.AddServiceDefaults();
+    builder.AddProblems();
+    builder.AddServiceCredential();
+    builder.AddKeyRing("Shop.Account", AccountDb.ConnectionName, AccountDb.Role);
+    builder.AddNpgsqlDbContext<AccountDb>(AccountDb.ConnectionName, settings =>
+    {
+        settings.ConnectionString = DatabaseSchema.WorkingAs(settings.ConnectionString!, AccountDb.Role);
+        settings.DisableRetry = true; // A transaction is repeated by whoever asked for it, who knows whether it may be.
+    });
+    builder.AddMembers();
+    builder.AddSessions();
+    builder.AddSigningKeys();
+    builder.AddWithdrawals();
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddGrpc();
+    builder.Services.AddOpenApi();
 
-try
-{
+    var app = builder.Build();
+
     await app.ApplySchemaAsync(app.Configuration, AccountDb.ConnectionName, AccountDb.Role, app.Logger);
-    await using var scope = app.Services.CreateAsyncScope();
-    var stopping = app.Lifetime.ApplicationStopping;
+    await app.OpenKeyRingAsync();
+    await using (var scope = app.Services.CreateAsyncScope())
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Services.GetRequiredService<SigningKeyRing>().Hold(
+            await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping));
+        await scope.ServiceProvider.GetRequiredService<HashedCis>().CatchUpAsync(stopping);
+    }
 
-    // The signing keys first: a wrong Data:Key is found out by opening them, before it seals anything anew.
-    app.Services.GetRequiredService<SigningKeyRing>().Hold(
-        await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping));
-    await scope.ServiceProvider.GetRequiredService<FirstKey>().EnsureAsync(stopping);
-    await scope.ServiceProvider.GetRequiredService<HashedCis>().CatchUpAsync(stopping);
-}
-catch (Exception error) when (error is InvalidOperationException or NpgsqlException)
-{
-    // The message says what to do; where in our code it was thrown would only hide it.
-    app.Logger.LogCritical("Account cannot start: {Reason}", error.Message);
-    return 1;
-}
+    app.UseProblems();
+    app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.
 
-app.UseProblems();
-app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.
+    app.MapDefaultEndpoints();
+    app.MapOpenApi();
+    app.MapMembers();
+    app.MapSessions();
+    app.MapSigningKeys();
+    app.MapGrpcService<AccountsRpc>().RequireServiceCredential();
 
-app.MapDefaultEndpoints();
-app.MapOpenApi();
-app.MapMembers();
-app.MapSessions();
-app.MapSigningKeys();
-app.MapGrpcService<AccountsRpc>().RequireServiceCredential();
-
-await app.RunAsync();
-return 0;
+    return app;
+});

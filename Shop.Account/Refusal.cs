@@ -43,6 +43,9 @@ public sealed record Refusal(int Status, string Code, string Detail) : IResult
     public static readonly Refusal ProviderUnavailable = new(
         503, ProblemCodes.ProviderUnavailable, "The identity cannot be checked right now. Try again in a moment.");
 
+    public static readonly Refusal PersonsUnrecognisable = new(
+        503, ProblemCodes.Unavailable, "Nobody can be recognised right now. Try again in a moment.");
+
     public static readonly Refusal CommerceUnavailable = new(
         503, ProblemCodes.Unavailable, "Open orders cannot be looked up right now. Try again in a moment.");
 

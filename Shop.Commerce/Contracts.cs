@@ -1,5 +1,6 @@
 // What Commerce says over HTTP. JSON is camelCase; won are whole (long) and named …Won; times are RFC 3339 in UTC.
-// Errors are application/problem+json with a stable `code`, one of ProblemCodes. Callers link this file.
+// Errors are application/problem+json with a stable `code`: one of ProblemCodes, or of SharedProblemCodes
+// (Shop.ServiceDefaults), which hold for every service. Callers link this file.
 // Names and titles come in the language of Accept-Language: Korean unless English is asked for.
 namespace Shop.Commerce;
 

@@ -1,6 +1,5 @@
 // Commerce: what the shop sells, what lies in the members' carts, what they ordered, and the money for it.
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
@@ -9,42 +8,37 @@ using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-
-builder.AddServiceDefaults();
-builder.AddProblems();
-builder.AddServiceCredential();
-builder.AddShopperTokens();
-builder.AddCommerceDb();
-builder.AddProducts();
-builder.AddCarts();
-builder.AddOrders();
-builder.AddPayments();
-builder.Services.AddOpenApi(options => options.DescribeTokens());
-builder.Services.TryAddSingleton(TimeProvider.System);
-
-var app = builder.Build();
-
-try
+return await Starting.RunAsync("Commerce", async () =>
 {
+    var builder = WebApplication.CreateBuilder(args);
+
+    builder.AddServiceDefaults();
+    builder.AddProblems();
+    builder.AddServiceCredential();
+    builder.AddKeyRing("Shop.Commerce", CommerceDb.ConnectionName, CommerceDb.Role);
+    builder.AddShopperTokens();
+    builder.AddCommerceDb();
+    builder.AddProducts();
+    builder.AddCarts();
+    builder.AddOrders();
+    builder.AddPayments();
+    builder.Services.AddOpenApi(options => options.DescribeTokens());
+    builder.Services.TryAddSingleton(TimeProvider.System);
+
+    var app = builder.Build();
+
     await app.ApplySchemaAsync(app.Configuration, CommerceDb.ConnectionName, CommerceDb.Role, app.Logger);
-}
-catch (Exception error) when (error is InvalidOperationException or NpgsqlException)
-{
-    // The message says what to do; where in our code it was thrown would only hide it.
-    app.Logger.LogCritical("Commerce cannot start: {Reason}", error.Message);
-    return 1;
-}
+    await app.OpenKeyRingAsync();
 
-app.UseProblems();
-app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.
+    app.UseProblems();
+    app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.
 
-app.MapDefaultEndpoints();
-app.MapOpenApi();
-app.MapProducts();
-app.MapCarts();
-app.MapOrders();
-app.MapPayments();
+    app.MapDefaultEndpoints();
+    app.MapOpenApi();
+    app.MapProducts();
+    app.MapCarts();
+    app.MapOrders();
+    app.MapPayments();
 
-await app.RunAsync();
-return 0;
+    return app;
+});

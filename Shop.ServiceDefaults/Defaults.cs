@@ -19,6 +19,7 @@ public static class Defaults
     /// <summary>Adds service discovery, health checks and telemetry.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddQuietStart();
         builder.AddTelemetry();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(client => client.AddServiceDiscovery());

@@ -38,7 +38,7 @@ public static partial class Problems
 
     /// <summary>A value that breaks a rule of its field: 422 INVALID_REQUEST with the field named.</summary>
     public static ProblemHttpResult Invalid(string field, string detail) =>
-        Of(StatusCodes.Status422UnprocessableEntity, "INVALID_REQUEST", detail, ("field", field));
+        Of(StatusCodes.Status422UnprocessableEntity, SharedProblemCodes.InvalidRequest, detail, ("field", field));
 
     /// <summary>Registers the shape of problems and the body limit.</summary>
     public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -78,17 +78,17 @@ public static partial class Problems
 
     private static string CodeOf(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => "INVALID_REQUEST",
-        StatusCodes.Status401Unauthorized => "UNAUTHORIZED",
-        StatusCodes.Status403Forbidden => "FORBIDDEN",
-        StatusCodes.Status404NotFound => "NOT_FOUND",
-        StatusCodes.Status405MethodNotAllowed => "METHOD_NOT_ALLOWED",
-        StatusCodes.Status413PayloadTooLarge => "BODY_TOO_LARGE",
-        StatusCodes.Status415UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
-        StatusCodes.Status422UnprocessableEntity => "INVALID_REQUEST",
-        StatusCodes.Status503ServiceUnavailable => "UNAVAILABLE",
-        >= 500 => "INTERNAL_ERROR",
-        _ => "INVALID_REQUEST",
+        StatusCodes.Status400BadRequest => SharedProblemCodes.InvalidRequest,
+        StatusCodes.Status401Unauthorized => SharedProblemCodes.Unauthorized,
+        StatusCodes.Status403Forbidden => SharedProblemCodes.Forbidden,
+        StatusCodes.Status404NotFound => SharedProblemCodes.NotFound,
+        StatusCodes.Status405MethodNotAllowed => SharedProblemCodes.MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => SharedProblemCodes.BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => SharedProblemCodes.UnsupportedMediaType,
+        StatusCodes.Status422UnprocessableEntity => SharedProblemCodes.InvalidRequest,
+        StatusCodes.Status503ServiceUnavailable => SharedProblemCodes.Unavailable,
+        >= 500 => SharedProblemCodes.InternalError,
+        _ => SharedProblemCodes.InvalidRequest,
     };
 
     /// <summary>

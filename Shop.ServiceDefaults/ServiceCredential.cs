@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,7 +38,7 @@ public static class ServiceCredential
     public static TBuilder AddServiceCredential<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        var credential = Read(builder.Configuration);
+        var credential = Read(builder);
         builder.Services.AddAuthentication()
             .AddScheme<CredentialOptions, CredentialHandler>(Scheme, options => options.Credential = credential);
         builder.Services.AddAuthorizationBuilder().AddPolicy(Scheme, policy => policy
@@ -53,9 +52,10 @@ public static class ServiceCredential
         where TConvention : IEndpointConventionBuilder => endpoints.RequireAuthorization(Scheme);
 
     /// <summary>Sends the credential with each call of this client.</summary>
-    public static IHttpClientBuilder AddServiceCredential(this IHttpClientBuilder client, IConfiguration configuration)
+    public static IHttpClientBuilder AddServiceCredential(
+        this IHttpClientBuilder client, IHostApplicationBuilder builder)
     {
-        var credential = Read(configuration);
+        var credential = Read(builder);
         return client.AddHttpMessageHandler(() => new CredentialSender(credential));
     }
 
@@ -63,12 +63,19 @@ public static class ServiceCredential
     public static async Task<bool> IsFromTheHouseAsync(this HttpContext context) =>
         (await context.AuthenticateAsync(Scheme)).Succeeded;
 
-    private static string Read(IConfiguration configuration) =>
-        configuration[ConfigurationKey] is { Length: >= ShortestCredential } credential
-            ? credential
-            : throw new InvalidOperationException(
+    private static string Read(IHostApplicationBuilder builder)
+    {
+        var credential = builder.Configuration[ConfigurationKey] ?? "";
+        if (credential.Length < ShortestCredential)
+        {
+            throw new InvalidOperationException(
                 $"{ConfigurationKey} is missing or shorter than {ShortestCredential} characters. "
                 + "Start through the AppHost, or set it to the same random text for all services.");
+        }
+
+        PublicValues.RefuseInProduction(builder.Environment, ConfigurationKey, credential);
+        return credential;
+    }
 
     private sealed class CredentialOptions : AuthenticationSchemeOptions
     {

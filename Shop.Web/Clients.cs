@@ -15,7 +15,7 @@ public static class Clients
         builder.Services.AddHttpClient<CommerceClient>(http => http.BaseAddress = Commerce).AddServiceResilience();
         builder.Services.AddHttpClient<AccountClient>(http => http.BaseAddress = Account)
             .AddServiceResilience()
-            .AddServiceCredential(builder.Configuration);
+            .AddServiceCredential(builder);
         builder.Services.AddHttpClient<WithdrawAccount>(http =>
             (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Patience));
     }

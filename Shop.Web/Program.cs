@@ -1,6 +1,5 @@
 // Web: the shop as the shopper sees it. It shows and asks; every price and every rule is Commerce's or Account's.
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
 using Shop.ServiceDefaults;
 using Shop.Web;
 using Shop.Web.Carts;
@@ -12,55 +11,49 @@ using Shop.Web.Orders;
 using Shop.Web.PortOne;
 using Shop.Web.Products;
 
-var builder = WebApplication.CreateBuilder(args);
-
-builder.AddServiceDefaults();
-builder.AddKeyRing("Shop.Web", WebDb.ConnectionName, WebDb.Role);
-builder.AddWebDb();
-builder.AddPortOne();
-builder.AddClients();
-builder.Services.AddLanguages();
-builder.Services.AddSessions();
-builder.Services.AddProducts();
-builder.Services.AddCarts();
-builder.Services.AddOrders();
-builder.Services.AddErrorPages();
-builder.Services.AddAntiforgery(options =>
+return await Starting.RunAsync("Web", async () =>
 {
-    options.Cookie.Name = "antiforgery";
-    options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-    options.Cookie.SameSite = SameSiteMode.Lax; // Strict would forget the forms of those who return from a payment.
-});
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.TryAddSingleton(TimeProvider.System);
+    var builder = WebApplication.CreateBuilder(args);
 
-var app = builder.Build();
+    builder.AddServiceDefaults();
+    builder.AddKeyRing("Shop.Web", WebDb.ConnectionName, WebDb.Role);
+    builder.AddWebDb();
+    builder.AddPortOne();
+    builder.AddClients();
+    builder.Services.AddLanguages();
+    builder.Services.AddSessions();
+    builder.Services.AddProducts();
+    builder.Services.AddCarts();
+    builder.Services.AddOrders();
+    builder.Services.AddErrorPages();
+    builder.Services.AddAntiforgery(options =>
+    {
+        options.Cookie.Name = "antiforgery";
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.Cookie.SameSite = SameSiteMode.Lax; // Strict would forget the forms of those who return from a payment.
+    });
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.TryAddSingleton(TimeProvider.System);
 
-try
-{
+    var app = builder.Build();
+
     await app.ApplySchemaAsync(app.Configuration, WebDb.ConnectionName, WebDb.Role, app.Logger);
-}
-catch (Exception error) when (error is InvalidOperationException or NpgsqlException)
-{
-    // The message says what to do; where in our code it was thrown would only hide it.
-    app.Logger.LogCritical("Web cannot start: {Reason}", error.Message);
-    return 1;
-}
+    await app.OpenKeyRingAsync();
 
-app.UsePageSecurity();
-app.UseRequestLocalization();
-app.UseErrorPages();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
+    app.UsePageSecurity();
+    app.UseRequestLocalization();
+    app.UseErrorPages();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseAntiforgery();
 
-app.MapDefaultEndpoints();
-app.MapStaticAssets();
-app.MapLanguages();
-app.MapSessions();
-app.MapCarts();
-app.MapOrders();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    app.MapDefaultEndpoints();
+    app.MapStaticAssets();
+    app.MapLanguages();
+    app.MapSessions();
+    app.MapCarts();
+    app.MapOrders();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
-await app.RunAsync();
-return 0;
+    return app;
+});

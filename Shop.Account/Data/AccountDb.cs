@@ -1,14 +1,14 @@
 // How the tables of Data/Schema look from C#. The schema is written by hand and rules; this only maps.
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Members;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Data;
 
 /// <summary>The account database.</summary>
-public sealed partial class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options)
+public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options)
 {
     public const string ConnectionName = "accountdb";
 
@@ -36,13 +36,6 @@ public sealed partial class AccountDb(DbContextOptions<AccountDb> options) : DbC
         model.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(t => t.Hash);
         model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(t => t.SessionId);
         model.Entity<SigningKey>().ToTable("signing_keys").HasKey(k => k.Kid);
-
-        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
-        {
-            property.SetColumnName(WordStart().Replace(property.Name, "_$0").ToLowerInvariant());
-        }
+        model.UseSnakeCase();
     }
-
-    [GeneratedRegex("(?<!^)[A-Z]")]
-    private static partial Regex WordStart();
 }

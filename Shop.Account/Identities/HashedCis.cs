@@ -10,18 +10,25 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
 {
     private const int RowsPerUpdate = 10_000;
 
-    /// <summary>The stored form of a CI. The caller's transaction keeps it true until it ends.</summary>
-    public async Task<byte[]> OfAsync(string ci, CancellationToken ct)
+    /// <summary>
+    /// The stored form of a CI, which the caller's transaction keeps true until it ends. Refused by a replica that the
+    /// rotation has passed by: it cannot recognise anybody until it is started with the pepper that it lacks.
+    /// </summary>
+    public async Task<Answer<byte[]>> OfAsync(string ci, CancellationToken ct)
     {
         var stored = (await db.Database
             .SqlQuery<string[]>($"select fingerprints as \"Value\" from ci_pepper for share")
             .ToListAsync(ct)).Single();
         Check(stored);
-        return stored.Length <= peppers.Fingerprints.Count
-            ? peppers.Hash(ci, stored.Length)
-            : throw new InvalidOperationException(
-                "The stored hashed_ci were wrapped with a pepper that this replica has not been given. "
-                + "Restart it with the current Identity:CiPeppers.");
+        if (stored.Length > peppers.Fingerprints.Count)
+        {
+            logger.LogError(
+                "The stored hashed CIs were wrapped with a pepper that this replica has not been given. Restart it "
+                + "with the current Identity:CiPeppers");
+            return Refusal.PersonsUnrecognisable;
+        }
+
+        return peppers.Hash(ci, stored.Length);
     }
 
     /// <summary>
@@ -51,10 +58,12 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
             var hashes = some
                 .Select(row => peppers.Wrap(row.HashedCi!, stored.Length, peppers.Fingerprints.Count))
                 .ToArray();
+
+            // Who has withdrawn since the rows were read has no hash any more, and gets none.
             await db.Database.ExecuteSqlAsync($"""
                 update members set hashed_ci = wrapped.hash
                 from unnest({ids}, {hashes}) as wrapped (id, hash)
-                where members.id = wrapped.id
+                where members.id = wrapped.id and members.hashed_ci is not null
                 """, ct);
         }
 

@@ -1,3 +1,5 @@
+using Shop.ServiceDefaults;
+
 namespace Shop.Account.Identities;
 
 /// <summary>How persons are recognised (<c>Identity:*</c>).</summary>
@@ -14,9 +16,9 @@ public sealed class IdentitySettings
     /// <summary>In production only real verifications count, and only with the ticket of whoever began them.</summary>
     public required bool IsProduction { get; init; }
 
-    public static IdentitySettings From(IConfiguration configuration, bool isProduction)
+    public static IdentitySettings Read(IHostApplicationBuilder builder)
     {
-        var section = configuration.GetSection("Identity");
+        var section = builder.Configuration.GetSection("Identity");
         var peppers = (section["CiPeppers"] ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (peppers.Length == 0)
         {
@@ -27,13 +29,13 @@ public sealed class IdentitySettings
 
         return new()
         {
-            CiPeppers = [.. peppers.Select(text => Pepper(text, isProduction))],
+            CiPeppers = [.. peppers.Select(text => Pepper(text, builder.Environment))],
             VerificationLifetime = section.GetValue("VerificationLifetime", TimeSpan.FromMinutes(10)),
-            IsProduction = isProduction,
+            IsProduction = builder.Environment.IsProduction(),
         };
     }
 
-    private static byte[] Pepper(string base64, bool isProduction)
+    private static byte[] Pepper(string base64, IHostEnvironment environment)
     {
         var bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, bytes, out var length) || length < ShortestPepper)
@@ -42,9 +44,7 @@ public sealed class IdentitySettings
                 $"Identity:CiPeppers has one that is not at least {ShortestPepper} bytes in base64.");
         }
 
-        // The AppHost's development values all begin like this, and everyone can read them.
-        return isProduction && bytes.AsSpan(0, length).StartsWith("development-"u8)
-            ? throw new InvalidOperationException("Identity:CiPeppers has the development value, which is public.")
-            : bytes[..length];
+        PublicValues.RefuseInProduction(environment, "Identity:CiPeppers", bytes.AsSpan(0, length));
+        return bytes[..length];
     }
 }

@@ -24,7 +24,11 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis h
             return Refusal.IdentityVerificationUsed;
         }
 
-        var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
+        if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
+        {
+            return unrecognisable;
+        }
+
         var loginId = await db.Members
             .Where(m => m.HashedCi == hashedCi)
             .Select(m => m.LoginId)

@@ -3,6 +3,7 @@ using Shop.Account.Identities;
 using Shop.Account.PortOne;
 using Shop.Account.Sessions;
 using Shop.Account.Withdrawals;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
@@ -11,13 +12,13 @@ public static class MemberEndpoints
 {
     public static void AddMembers(this IHostApplicationBuilder builder)
     {
-        var identity = IdentitySettings.From(builder.Configuration, builder.Environment.IsProduction());
+        var identity = IdentitySettings.Read(builder);
         builder.Services.AddSingleton(identity).AddSingleton(new CiPeppers(identity.CiPeppers));
         builder.Services.AddSingleton<Passwords>().AddSingleton<PersonalData>();
         builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
         builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>();
         builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();
-        PortOneClient.AddTo(builder.Services, PortOneSettings.From(builder.Configuration));
+        PortOneClient.AddTo(builder.Services, PortOneSettings.Read(builder.Configuration));
     }
 
     public static void MapMembers(this IEndpointRouteBuilder app)

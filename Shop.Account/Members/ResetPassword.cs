@@ -35,7 +35,11 @@ public sealed class ResetPassword(
             return Refusal.IdentityVerificationUsed;
         }
 
-        var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
+        if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
+        {
+            return unrecognisable;
+        }
+
         var member = await db.Members
             .FromSql($"select * from members where hashed_ci = {hashedCi} for update")
             .SingleOrDefaultAsync(ct);

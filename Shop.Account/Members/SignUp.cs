@@ -48,8 +48,12 @@ public sealed class SignUp(
             return Refusal.IdentityVerificationUsed;
         }
 
+        if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
+        {
+            return unrecognisable;
+        }
+
         // Waits for whoever is joining with the same person or login id, and then joins or not, without an error.
-        var hashedCi = await hashedCis.OfAsync(person.Ci, ct);
         var joined = await db.Database.ExecuteSqlAsync($"""
             insert into members (
                 id, status, login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci, joined_at)

@@ -11,6 +11,8 @@ namespace Shop.Account.PortOne;
 /// <summary>Asks PortOne about identity verifications.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
+    private const string NotFound = "IDENTITY_VERIFICATION_NOT_FOUND";
+
     // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -21,7 +23,6 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         services.AddHttpClient<PortOneClient>(client =>
             {
                 client.BaseAddress = settings.BaseUrl;
-                client.Timeout = Patience;
                 client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
             })
             .RedactLoggedHeaders(["Authorization"])
@@ -33,21 +34,25 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     {
         var store = Uri.EscapeDataString(settings.StoreId);
         var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={store}";
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Patience);
         try
         {
-            using var response = await http.GetAsync(path, ct);
-            if (response.StatusCode == HttpStatusCode.NotFound)
+            using var response = await http.GetAsync(path, deadline.Token);
+            if (response.StatusCode == HttpStatusCode.NotFound
+                && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == NotFound)
             {
                 return Refusal.IdentityNotVerified;
             }
 
+            // Any other 404 is a proxy's, and says nothing about the verification.
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 logger.LogWarning("PortOne answered {Status} about a verification", (int)response.StatusCode);
                 return Refusal.ProviderUnavailable;
             }
 
-            var verification = await response.Content.ReadFromJsonAsync<IdentityVerification>(ct);
+            var verification = await response.Content.ReadFromJsonAsync<IdentityVerification>(deadline.Token);
             return verification?.Id == id ? verification : Refusal.ProviderUnavailable;
         }
         catch (Exception error) when (IsUnavailable(error) && !ct.IsCancellationRequested)
@@ -60,4 +65,6 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
 
     private static bool IsUnavailable(Exception error) => error is HttpRequestException or JsonException or IOException
         or OperationCanceledException or ExecutionRejectedException;
+
+    private sealed record ErrorAnswer(string? Type);
 }

@@ -1,17 +1,11 @@
-using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.IdentityModel.Tokens;
 using Shop.Account.SigningKeys;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Sessions;
 
 /// <summary>The door to sessions: sign in, refresh, sign out.</summary>
 public static class SessionEndpoints
 {
-    private const string Policy = "Shopper";
-
-    // Two machines' clocks may differ a little; a token lives for 15 minutes.
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
-
     public static void AddSessions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(SessionSettings.From(builder.Configuration));
@@ -20,23 +14,9 @@ public static class SessionEndpoints
         builder.Services.AddScoped<Throttle>().AddScoped<SignIn>().AddScoped<RefreshSession>().AddScoped<SignOut>();
         builder.Services.AddHostedService<ForgetWhatIsOver>();
 
-        builder.Services.AddAuthentication().AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+        builder.AddShopperAuthentication(AccessToken.Issuer, AccessToken.Audience)
             .Configure<SigningKeyRing>((options, keys) =>
-            {
-                options.MapInboundClaims = false;
-                options.TokenValidationParameters = new()
-                {
-                    ValidIssuer = AccessToken.Issuer,
-                    ValidAudience = AccessToken.Audience,
-                    ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-                    ClockSkew = ClockSkew,
-                    IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid),
-                };
-            });
-        builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(JwtBearerDefaults.AuthenticationScheme)
-            .RequireAuthenticatedUser());
+                options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid));
     }
 
     public static void MapSessions(this IEndpointRouteBuilder app)
@@ -62,8 +42,4 @@ public static class SessionEndpoints
             })
             .Produces(StatusCodes.Status204NoContent);
     }
-
-    /// <summary>Only a signed-in shopper may call this; others get 401.</summary>
-    public static TConvention RequireShopper<TConvention>(this TConvention endpoints)
-        where TConvention : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
 }

@@ -18,7 +18,8 @@ public sealed class SignIn(
             return tooMany;
         }
 
-        var loginId = LoginId.Parse(request.LoginId);
+        // Nobody's is empty, whereas null would be the id of everybody who has withdrawn.
+        var loginId = LoginId.Parse(request.LoginId) ?? "";
         var found = await db.Members.AsNoTracking()
             .Where(m => m.LoginId == loginId && m.Status == MemberStatus.Active)
             .Select(m => new { m.Id, m.PasswordHash })

@@ -12,7 +12,7 @@ public static class WithdrawalRegistration
         builder.Services.AddScoped<OpenOrders>().AddScoped<Withdraw>().AddScoped<FinishWithdrawal>();
         builder.Services.AddHostedService<WithdrawalWorker>();
         builder.Services.AddGrpcClient<Orders.OrdersClient>(options => options.Address = new("http://_rpc.commerce"))
-            .AddServiceCredential(builder.Configuration)
+            .AddServiceCredential(builder)
             .AddQuestionResilience();
     }
 }

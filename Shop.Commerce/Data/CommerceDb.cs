@@ -1,8 +1,6 @@
 // The commerce database as this service sees it: through a role that owns nothing, so that the schema binds the service
 // itself. Each feature brings its own mapping (…Mapping.cs in this folder).
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
@@ -12,7 +10,7 @@ using Shop.ServiceDefaults;
 namespace Shop.Commerce.Data;
 
 /// <summary>The unit of work on the commerce database.</summary>
-public sealed partial class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext(options)
+public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext(options)
 {
     public const string ConnectionName = "commercedb";
     public const string Role = "commerce_service";
@@ -42,19 +40,8 @@ public sealed partial class CommerceDb(DbContextOptions<CommerceDb> options) : D
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CommerceDb).Assembly);
-
-        // Columns are called as their properties are, in SQL's way of writing, unless a mapping says otherwise.
-        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
-        {
-            if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
-            {
-                property.SetColumnName(WordStart().Replace(property.Name, "_$0").ToLowerInvariant());
-            }
-        }
+        modelBuilder.UseSnakeCase();
     }
-
-    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
-    private static partial Regex WordStart();
 }
 
 /// <summary>How the service reaches its database.</summary>

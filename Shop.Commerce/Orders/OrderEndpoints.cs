@@ -19,10 +19,9 @@ public static class OrderEndpoints
     /// <summary>Adds the acts behind the endpoints.</summary>
     public static void AddOrders(this IHostApplicationBuilder builder)
     {
-        builder.AddKeyRing("Shop.Commerce", CommerceDb.ConnectionName, CommerceDb.Role);
         builder.Services.AddGrpc();
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
-            .AddServiceCredential(builder.Configuration)
+            .AddServiceCredential(builder)
             .AddQuestionResilience();
         builder.Services.AddSingleton<SealedShipping>();
         builder.Services.AddScoped<AskAccount>();

@@ -27,7 +27,7 @@ internal static class OrderProblems
         PlaceOrderOutcome.PriceChanged(var totalWon) => Problems.Of(
             Status409Conflict, ProblemCodes.PriceChanged, $"The total is {totalWon} won now.", ("totalWon", totalWon)),
         PlaceOrderOutcome.NoAccount => Problems.Of(
-            Status401Unauthorized, "UNAUTHORIZED", "This account is no longer open."),
+            Status401Unauthorized, SharedProblemCodes.Unauthorized, "This account is no longer open."),
         PlaceOrderOutcome.TryAgain => Problems.Of(
             Status503ServiceUnavailable, ProblemCodes.Unavailable,
             "Please try again in a moment. Nothing was ordered."),

@@ -106,7 +106,6 @@ public static class PortOneRegistration
                 client.BaseAddress = settings.BaseUrl;
                 client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
                 client.MaxResponseContentBufferSize = LargestAnswerBytes;
-                client.Timeout = Timeout.InfiniteTimeSpan; // Each call says how long it waits.
             })
             .RedactLoggedHeaders(["Authorization"])
             .AddPortOneResilience();

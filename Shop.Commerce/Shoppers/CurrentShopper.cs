@@ -1,8 +1,10 @@
+using Shop.ServiceDefaults;
+
 namespace Shop.Commerce.Shoppers;
 
 /// <summary>
 /// The signed-in shopper of this request, as Account's token names them. An endpoint that takes one demands it by
-/// <see cref="ShopperTokens.RequireShopper"/>.
+/// <see cref="ShopperAuthentication.RequireShopper"/>.
 /// </summary>
 public sealed record CurrentShopper(Guid Id)
 {

@@ -16,16 +16,8 @@ public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options)
 
     protected override void OnModelCreating(ModelBuilder model)
     {
-        model.Entity<Session>(session =>
-        {
-            session.ToTable("sessions").HasKey(s => s.Key);
-            session.Property(s => s.Key).HasColumnName("key");
-            session.Property(s => s.AccountId).HasColumnName("account_id");
-            session.Property(s => s.Ticket).HasColumnName("ticket");
-            session.Property(s => s.Tokens).HasColumnName("tokens");
-            session.Property(s => s.ExpiresAt).HasColumnName("expires_at");
-            session.Property(s => s.RefreshClaimedUntil).HasColumnName("refresh_claimed_until");
-        });
+        model.Entity<Session>().ToTable("sessions").HasKey(s => s.Key);
+        model.UseSnakeCase();
     }
 }
 
