@@ -20,6 +20,8 @@ public static class Resilience
     private static readonly TimeSpan RpcAttempt = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan PortOneAttempt = TimeSpan.FromSeconds(60);
 
+    private static readonly HttpRequestOptionsKey<TimeSpan> Patience = new("Shop.Patience");
+
     // Everything together, the body too, ends before a worker's claim of three minutes lapses.
     private static readonly TimeSpan PortOneTotal = TimeSpan.FromSeconds(150);
 
@@ -62,7 +64,7 @@ public static class Resilience
     }
 
     /// <summary>
-    /// To PortOne: an attempt may take 60 s as PortOne advises, reads are retried with backoff and jitter, a circuit
+    /// To PortOne: an attempt may take 60 s as PortOne advises, or what <see cref="Within"/> says; reads are retried with backoff and jitter, a circuit
     /// breaker spares a provider that is down, and nothing but a read is ever repeated. A call that PortOne did not
     /// answer throws <see cref="HttpRequestException"/>, an <see cref="ExecutionRejectedException"/> (given up, or
     /// spared), or <see cref="TaskCanceledException"/> when even the body took too long; all mean "unknown".
@@ -89,10 +91,30 @@ public static class Resilience
                 BreakDuration = TimeSpan.FromSeconds(5),
                 ShouldHandle = attempt => ValueTask.FromResult(IsPortOneDown(attempt.Outcome)),
             });
-            pipeline.AddTimeout(PortOneAttempt);
+            pipeline.AddTimeout(new HttpTimeoutStrategyOptions
+            {
+                TimeoutGenerator = attempt => ValueTask.FromResult(AttemptOf(attempt.Context.GetRequestMessage())),
+            });
         });
         return client;
     }
+
+    /// <summary>
+    /// Says how long the caller of <see cref="AddPortOneResilience"/> waits: an attempt that takes nearly as long has
+    /// failed. Without it only the caller's token would end the attempt, which looks like a shopper who left and tells
+    /// nothing about PortOne: one that hangs would never break the circuit.
+    /// </summary>
+    public static HttpRequestMessage Within(this HttpRequestMessage request, TimeSpan patience)
+    {
+        request.Options.Set(Patience, patience);
+        return request;
+    }
+
+    // A tenth sooner than the caller gives up, so that the failure is seen here first.
+    private static TimeSpan AttemptOf(HttpRequestMessage? request) =>
+        request is not null && request.Options.TryGetValue(Patience, out var patience) && patience < PortOneAttempt
+            ? patience * 0.9
+            : PortOneAttempt;
 
     // Only what tells of PortOne itself breaks the circuit, so that one troubled payment, asked for again and again,
     // never keeps the others from being asked for. A 4xx is an answer, 429 too: it asks for patience and is not down.

@@ -34,11 +34,12 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     {
         var store = Uri.EscapeDataString(settings.StoreId);
         var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={store}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, path).Within(Patience);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(Patience);
         try
         {
-            using var response = await http.GetAsync(path, deadline.Token);
+            using var response = await http.SendAsync(request, deadline.Token);
             if (response.StatusCode == HttpStatusCode.NotFound
                 && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == NotFound)
             {

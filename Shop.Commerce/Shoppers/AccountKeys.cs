@@ -1,7 +1,9 @@
 // Account's public keys, read from its JWKS and kept, so that Commerce works on while Account is away. Account
 // publishes a new key a day before it signs with it, so the hourly reading meets it in time and drops a withdrawn one
-// soon. A token whose key is unknown all the same makes the keys be read again at once, for everybody at most once a
-// minute, and the token handler then tries the same token again: the shopper notices nothing.
+// soon; no request waits for that one. A token whose key is unknown all the same makes the keys be read again at once,
+// for everybody at most once a minute, and the token handler then tries the same token again: the shopper notices
+// nothing. Whoever comes with a known key does not wait for that either, or a stranger with invented ones could make
+// everybody wait.
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -21,23 +23,28 @@ public sealed class AccountKeys(IHttpClientFactory clients, TimeProvider clock, 
     private static readonly TimeSpan AskAgainForTheFirstAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(3);
 
-    private readonly SemaphoreSlim _asking = new(1, 1);
+    private readonly Lock _gate = new();
+
+    // The token handler asks for a refresh and then for the keys, one after the other for the same token: what the
+    // first leaves here, only the second meets.
+    private readonly AsyncLocal<bool> _lacksKey = new();
+
     private volatile OpenIdConnectConfiguration? _known;
-    private volatile bool _isKeyMissing;
+    private Task _reading = Task.CompletedTask;
     private long _knownSince;
     private long _askedAt;
 
     /// <summary>False only until Account has answered for the first time.</summary>
     public async Task<bool> AreKnownAsync(CancellationToken ct)
     {
-        await ReadWhenDueAsync(ct);
+        await RefreshAsync(ct);
         return _known is not null;
     }
 
     /// <inheritdoc />
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
-        await ReadWhenDueAsync(cancel);
+        await RefreshAsync(cancel);
         return _known ?? throw new InvalidOperationException("Account's keys have not been read yet.");
     }
 
@@ -46,45 +53,29 @@ public sealed class AccountKeys(IHttpClientFactory clients, TimeProvider clock, 
         await GetConfigurationAsync(cancel);
 
     /// <inheritdoc />
-    public override void RequestRefresh() => _isKeyMissing = true;
+    public override void RequestRefresh() => _lacksKey.Value = true;
 
-    private async Task ReadWhenDueAsync(CancellationToken ct)
+    private async Task RefreshAsync(CancellationToken ct)
     {
-        if (!IsDue())
+        if (_known is null || _lacksKey.Value)
         {
-            return;
+            await ReadUnlessJustReadAsync().WaitAsync(ct);
         }
-
-        // Who lacks a key waits for the answer; when the keys are only old, one request reads and the others go on.
-        var patience = _known is null || _isKeyMissing ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
-        if (!await _asking.WaitAsync(patience, ct))
+        else if (clock.GetElapsedTime(Volatile.Read(ref _knownSince)) >= FreshFor)
         {
-            return;
-        }
-
-        try
-        {
-            if (IsDue()) // Another request may have read them while this one waited.
-            {
-                await ReadAsync();
-            }
-        }
-        finally
-        {
-            _asking.Release();
+            _ = ReadUnlessJustReadAsync(); // The known ones serve until it has come back.
         }
     }
 
-    private bool IsDue()
+    /// <summary>The reading that is under way, a new one, or the last one where it is too early to ask again.</summary>
+    private Task ReadUnlessJustReadAsync()
     {
-        var sinceAsked = clock.GetElapsedTime(Volatile.Read(ref _askedAt));
-        if (_known is null)
+        lock (_gate)
         {
-            return _askedAt == 0 || sinceAsked >= AskAgainForTheFirstAfter;
+            var pause = _known is null ? AskAgainForTheFirstAfter : AskAgainAfter;
+            var mayAsk = _askedAt == 0 || clock.GetElapsedTime(_askedAt) >= pause;
+            return _reading = _reading.IsCompleted && mayAsk ? Task.Run(ReadAsync) : _reading;
         }
-
-        var isOld = clock.GetElapsedTime(Volatile.Read(ref _knownSince)) >= FreshFor;
-        return (_isKeyMissing || isOld) && sinceAsked >= AskAgainAfter;
     }
 
     private async Task ReadAsync()
@@ -112,9 +103,10 @@ public sealed class AccountKeys(IHttpClientFactory clients, TimeProvider clock, 
         }
         finally
         {
-            // Written last: whoever comes while this is going on waits for its end instead of finding nothing due.
-            Volatile.Write(ref _askedAt, clock.GetTimestamp());
-            _isKeyMissing = false;
+            lock (_gate)
+            {
+                _askedAt = clock.GetTimestamp();
+            }
         }
     }
 }

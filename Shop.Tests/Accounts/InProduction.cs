@@ -17,7 +17,9 @@ public sealed class InProduction : IAsyncLifetime
     {
         _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
-            .WithEnvironment("Identity__CiPeppers", "cGVwcGVyIG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZy4="));
+            .WithEnvironment("Identity__CiPeppers", "cGVwcGVyIG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZy4=")
+            .WithEnvironment("Data__Key", "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=")
+            .WithEnvironment("Service__Credential", "a-credential-of-tests-only-0001"));
         _account = new(_shop);
     }
 

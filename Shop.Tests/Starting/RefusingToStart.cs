@@ -1,0 +1,62 @@
+namespace Shop.Tests.Starting;
+
+/// <summary>A service that must not start says why in one line, and its process fails.</summary>
+[Collection(RunningShop.Shared)]
+public sealed class RefusingToStart(RunningShop shop)
+{
+    private const string Key = "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=";
+    private const string Credential = "a-credential-of-tests-only-0001";
+
+    [Theory]
+    [InlineData("Account")]
+    [InlineData("Commerce")]
+    [InlineData("Web")]
+    public async Task With_a_key_that_does_not_open_what_is_sealed(string service) =>
+        await RefusesAsync(service, "Data:Key does not open", ("Data__Key", Key));
+
+    [Theory]
+    [InlineData("Account")]
+    [InlineData("Commerce")]
+    [InlineData("Web")]
+    public async Task With_secrets_that_everyone_knows_where_it_runs_for_real(string service)
+    {
+        var (production, ownKey) = (("ASPNETCORE_ENVIRONMENT", "Production"), ("Data__Key", Key));
+        var ownCredential = ("Service__Credential", Credential);
+
+        await RefusesAsync(service, "Service:Credential has the value of development", production, ownKey);
+        await RefusesAsync(service, "Data:Key has the value of development", production, ownCredential);
+        if (service == "Account")
+        {
+            await RefusesAsync(
+                service, "Identity:CiPeppers has the value of development", production, ownCredential, ownKey);
+        }
+    }
+
+    [Theory]
+    [InlineData("Account")]
+    [InlineData("Commerce")]
+    [InlineData("Web")]
+    public async Task Without_a_setting(string service) =>
+        await RefusesAsync(service, "PortOne", ("PortOne__StoreId", ""));
+
+    [Theory]
+    [InlineData("Account")]
+    [InlineData("Commerce")]
+    [InlineData("Web")]
+    public async Task At_an_address_where_another_listens(string service) =>
+        await RefusesAsync(
+            service, "address already in use", ("Kestrel__Endpoints__http__Url", shop.WebAddress.ToString()));
+
+    private async Task RefusesAsync(string service, string why, params (string Name, string Value)[] changed)
+    {
+        await using var process = await ServiceProcess.StartAsync(shop, service, changed);
+
+        var (exitCode, output, errors) = await process.EndsAsync();
+
+        Assert.True(exitCode == 1, $"{exitCode}: {output}{errors}");
+        var line = Assert.Single(errors.Trim().Split('\n'));
+        Assert.StartsWith($"{service} cannot start: ", line);
+        Assert.Contains(why, line);
+        Assert.DoesNotContain("   at ", output);
+    }
+}

@@ -1,0 +1,114 @@
+// One service by itself, beside the running shop and on its databases: the real program in a process, as an operator
+// starts it.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Aspire.Hosting.Testing;
+
+namespace Shop.Tests.Starting;
+
+/// <summary>A service that was started by itself.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private ServiceProcess(Process process, Uri address)
+    {
+        (_process, Http) = (process, new() { BaseAddress = address });
+        (_output, _errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Starts Account, Commerce or Web with the values of development, some of them changed.</summary>
+    public static async Task<ServiceProcess> StartAsync(
+        RunningShop shop, string service, params (string Name, string Value)[] changed)
+    {
+        // The tests' own folder with the project's name exchanged: both are built for the same configuration.
+        var folder = AppContext.BaseDirectory.Replace("Shop.Tests", $"Shop.{service}", StringComparison.Ordinal);
+        var start = new ProcessStartInfo("dotnet", Path.Combine(folder, $"Shop.{service}.dll"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        var address = $"http://127.0.0.1:{FreePort()}";
+        var database = $"{service.ToLowerInvariant()}db";
+        (string Name, string Value)[] settings =
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("Kestrel__Endpoints__http__Url", address),
+            .. service == "Web" ? [] : new[] { ("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0") },
+            ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(database))!),
+            ("PortOne__ApiSecret", "sandbox-api-secret"),
+            ("PortOne__StoreId", "store-00000000-0000-4000-8000-000000000001"),
+            ("PortOne__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
+            ("PortOne__PaymentChannelKey", "channel-key-00000000-0000-4000-8000-000000000002"),
+            ("PortOne__IdentityChannelKey", "channel-key-00000000-0000-4000-8000-000000000003"),
+            ("Identity__CiPeppers", "ZGV2ZWxvcG1lbnQtY2ktcGVwcGVyLTMyLWJ5dGVzISE="),
+            ("Data__Key", DataKeyOf(service)),
+            ("Service__Credential", "development-service-credential-0001"),
+            .. changed,
+        ];
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new(Process.Start(start)!, new(address));
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task AnswersAsync() => await Eventually.IsAsync(
+        async () =>
+        {
+            try
+            {
+                using var answer = await Http.GetAsync("/alive");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException) when (!_process.HasExited)
+            {
+                return false; // Not listening yet.
+            }
+        },
+        answers => answers,
+        Deadline);
+
+    /// <summary>Waits until it has ended by itself; all that it wrote, and its exit code.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> EndsAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Deadline);
+        return (_process.ExitCode, await _output, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static string DataKeyOf(string service) => service switch
+    {
+        "Account" => "ZGV2ZWxvcG1lbnQtYWNjb3VudC1rZXktMzItYnl0ZXM=",
+        "Commerce" => "ZGV2ZWxvcG1lbnQtY29tbWVyY2Uta2V5LTMyYnl0ZXM=",
+        _ => "ZGV2ZWxvcG1lbnQtd2ViLWtleS0zMi1ieXRlcy1sb24=",
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
