@@ -29,7 +29,13 @@ public static class Starting
         {
             // Not through the log: the settings are read before there is one.
             await Console.Error.WriteLineAsync($"{service} cannot start: {error.Message}");
-            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (app is not null)
+            {
+                // Told first, so that what already works in the background ends without a word.
+                app.Lifetime.StopApplication();
+                await app.DisposeAsync();
+            }
+
             return 1;
         }
 
