@@ -19,10 +19,11 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     /// <summary>Asks what became of a payment.</summary>
     public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan within, CancellationToken ct)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}").Within(within);
         using var deadline = Deadline(within, ct);
         try
         {
-            using var response = await http.GetAsync($"/payments/{paymentKey}{Store}", deadline.Token);
+            using var response = await http.SendAsync(request, deadline.Token);
             if (response.IsSuccessStatusCode)
             {
                 var answer = await response.Content.ReadFromJsonAsync<PaymentAnswer>(deadline.Token);
@@ -48,23 +49,27 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     public Task PreRegisterAsync(string paymentKey, long totalWon, TimeSpan within, CancellationToken ct)
     {
         var pinned = new { storeId = settings.StoreId, totalAmount = totalWon, taxFreeAmount = 0, currency = Won };
-        return TryAsync("Pre-registering", paymentKey, within, ct, deadline =>
-            http.PostAsJsonAsync($"/payments/{paymentKey}/pre-register", pinned, deadline));
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/pre-register")
+        {
+            Content = JsonContent.Create(pinned),
+        };
+        return TryAsync("Pre-registering", paymentKey, request, within, ct);
     }
 
     /// <summary>Closes an account that waits for a deposit; what became of the payment is asked later.</summary>
     public Task CloseVirtualAccountAsync(string paymentKey, TimeSpan within, CancellationToken ct) =>
-        TryAsync("Closing the virtual account of", paymentKey, within, ct, deadline =>
-            http.PostAsync($"/payments/{paymentKey}/virtual-account/close{Store}", content: null, deadline));
+        TryAsync(
+            "Closing the virtual account of", paymentKey,
+            new(HttpMethod.Post, $"/payments/{paymentKey}/virtual-account/close{Store}"), within, ct);
 
     private async Task TryAsync(
-        string what, string paymentKey, TimeSpan within, CancellationToken ct,
-        Func<CancellationToken, Task<HttpResponseMessage>> send)
+        string what, string paymentKey, HttpRequestMessage request, TimeSpan within, CancellationToken ct)
     {
+        using var sent = request.Within(within);
         using var deadline = Deadline(within, ct);
         try
         {
-            using var response = await send(deadline.Token);
+            using var response = await http.SendAsync(sent, deadline.Token);
             if (!response.IsSuccessStatusCode)
             {
                 logger.LogWarning("{What} payment {PaymentKey} was refused with {Status}",
