@@ -72,8 +72,12 @@ public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderNam
 /// <summary>Reports that the shopper came back from the payment window.</summary>
 public sealed record CompleteRequest(string PaymentKey);
 
-/// <summary>What stands now. Statuses are upper snake case, as design's §4 names them.</summary>
-public sealed record PaymentReply(string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus);
+/// <summary>
+/// What stands now. Statuses are upper snake case, as design's §4 names them. <paramref name="OwedBecause"/> says why
+/// captured money could not buy the order, one of <see cref="DebtReasons"/>; null where it was not so.
+/// </summary>
+public sealed record PaymentReply(
+    string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus, string? OwedBecause = null);
 
 /// <summary>A line of an order, as it was when the order was placed.</summary>
 public sealed record OrderLineItem(
@@ -87,17 +91,22 @@ public sealed record OrderItem(
 /// <summary>One page of the shopper's orders, newest first, and how many there are in all.</summary>
 public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);
 
-/// <summary>Money given back or owed back.</summary>
-public sealed record RefundItem(long AmountWon, string Status, string Reason, DateTimeOffset RequestedAt, DateTimeOffset? RefundedAt);
+/// <summary>
+/// Money given back or owed back, in the minor unit of the currency that was captured; for KRW that is the won.
+/// </summary>
+public sealed record RefundItem(
+    long AmountMinor, string Currency, string Status, string Reason, DateTimeOffset RequestedAt,
+    DateTimeOffset? RefundedAt);
 
 /// <summary>Something that happened to the order, oldest first.</summary>
 public sealed record TimelineItem(string Event, DateTimeOffset At);
 
-/// <summary>An order with all that its page tells.</summary>
+/// <summary>An order with all that its page tells; <paramref name="OwedBecause"/> as in a payment's reply.</summary>
 public sealed record OrderDetailReply(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
     IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
-    DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline);
+    DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline,
+    string? OwedBecause = null);
 
 /// <summary>Why the shopper cancels.</summary>
 public sealed record CancelRequest(string Reason);
@@ -112,6 +121,18 @@ public static class ProductSorts
     public const string Popular = "popular";
     public const string PriceLow = "price-low";
     public const string PriceHigh = "price-high";
+}
+
+/// <summary>Why captured money could not buy its order and goes back.</summary>
+public static class DebtReasons
+{
+    public const string AmountDiffers = "AMOUNT_DIFFERS";
+    public const string TaxFreeDiffers = "TAX_FREE_DIFFERS";
+    public const string CurrencyDiffers = "CURRENCY_DIFFERS";
+    public const string StoreDiffers = "STORE_DIFFERS";
+    public const string TestChannel = "TEST_CHANNEL";
+    public const string PartlyGivenBack = "PARTLY_GIVEN_BACK";
+    public const string OrderEnded = "ORDER_ENDED";
 }
 
 /// <summary>The limits that callers may know.</summary>

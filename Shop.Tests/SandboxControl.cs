@@ -31,6 +31,25 @@ public sealed class SandboxControl(HttpClient http)
     public Task ActAsync(string paymentKey, string act, object? body = null) =>
         PostAsync($"/sandbox/payments/{paymentKey}/{act}", body ?? new { });
 
+    /// <summary>The merchant asks for a cancellation, which is left waiting; returns its id.</summary>
+    public async Task<string> BeginsToCancelAsync(string paymentKey)
+    {
+        await SetFaultsAsync(new { cancellations = "REQUESTED" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/cancel")
+        {
+            Content = JsonContent.Create(new { reason = "A test" }),
+        };
+        request.Headers.Authorization = new("PortOne", "sandbox-api-secret");
+        using var response = await http.SendAsync(request);
+        await SetFaultsAsync(new { });
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonNode>())!["cancellation"]!["id"]!.GetValue<string>();
+    }
+
+    /// <summary>A cancellation that was left waiting comes to its end.</summary>
+    public Task EndCancellationAsync(string paymentKey, string cancellation, bool succeeds) =>
+        PostAsync($"/sandbox/payments/{paymentKey}/cancellations/{cancellation}/settle", new { succeeds });
+
     /// <summary>Sets what goes wrong; fields that are absent are as in a good day.</summary>
     public async Task SetFaultsAsync(object faults)
     {

@@ -16,15 +16,26 @@ public sealed record StandingOrder(
 }
 
 /// <summary>What was found.</summary>
-/// <param name="Now">The database's clock.</param>
-/// <param name="SameKey">The order that answered this Idempotency-Key.</param>
-/// <param name="BodyHash">The hash of the body that came with it.</param>
-/// <param name="CurrentCart">The cart that the shopper has now.</param>
-/// <param name="WantedCart">The cart that is to be ordered; null when there is none.</param>
-/// <param name="SameCart">The order that this cart became.</param>
-public sealed record OrderedBefore(
-    DateTimeOffset Now, StandingOrder? SameKey, byte[]? BodyHash, Guid CurrentCart, Guid? WantedCart,
-    StandingOrder? SameCart);
+public sealed record OrderedBefore
+{
+    /// <summary>The database's clock.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The order that answered this Idempotency-Key.</summary>
+    public required StandingOrder? SameKey { get; init; }
+
+    /// <summary>The hash of the body that came with it.</summary>
+    public required byte[]? BodyHash { get; init; }
+
+    /// <summary>The cart that the shopper has now.</summary>
+    public required Guid CurrentCart { get; init; }
+
+    /// <summary>The cart that is to be ordered; null when there is none.</summary>
+    public required Guid? WantedCart { get; init; }
+
+    /// <summary>The order that this cart became.</summary>
+    public required StandingOrder? SameCart { get; init; }
+}
 
 /// <summary>Looks for the order that a request repeats.</summary>
 public sealed class FindOrderedBefore(CommerceDb db)
@@ -97,9 +108,15 @@ public sealed class FindOrderedBefore(CommerceDb db)
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        return new(
-            reader.GetFieldValue<DateTimeOffset>(AfterStanding), sameKey, bodyHash,
-            reader.GetGuid(AfterStanding + 1), reader.GetFieldValue<Guid?>(AfterStanding + 2), Read(reader));
+        return new()
+        {
+            Now = reader.GetFieldValue<DateTimeOffset>(AfterStanding),
+            SameKey = sameKey,
+            BodyHash = bodyHash,
+            CurrentCart = reader.GetGuid(AfterStanding + 1),
+            WantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 2),
+            SameCart = Read(reader),
+        };
     }
 
     private static StandingOrder? Read(NpgsqlDataReader reader) => reader.IsDBNull(0)

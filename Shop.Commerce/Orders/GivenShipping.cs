@@ -37,6 +37,7 @@ public static partial class GivenShipping
 
     private static ProblemHttpResult? CheckText(string field, string? text, int longest) =>
         string.IsNullOrWhiteSpace(text) || text.Trim().Length > longest || text.Any(char.IsControl)
+        || !ReadableText.IsText(text)
             ? Problems.Invalid($"shipping.{field}", $"This needs 1 to {longest} readable characters.")
             : null;
 

@@ -7,7 +7,7 @@ using Shop.Commerce.Shoppers;
 namespace Shop.Commerce.Orders;
 
 /// <summary>
-/// Lists a shopper's orders, newest first. One exchange: how many, and the page with payments and lines.
+/// Lists a shopper's orders, newest first. One exchange of one moment: how many, and the page with payments and lines.
 /// </summary>
 public sealed class ListOrders(CommerceDb db)
 {
@@ -19,6 +19,7 @@ public sealed class ListOrders(CommerceDb db)
         CurrentShopper me, int page, int size, Language language, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
+        batch.BatchCommands.Add(OneSnapshot.Begin()); // An order placed meanwhile would shift the page.
         batch.BatchCommands.Add(new("select count(*) from orders where shopper_id = $1")
         {
             Parameters = { new() { Value = me.Id } },
@@ -34,6 +35,7 @@ public sealed class ListOrders(CommerceDb db)
             });
         }
 
+        batch.BatchCommands.Add(OneSnapshot.End());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var total = reader.GetInt64(0);

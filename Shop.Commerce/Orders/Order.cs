@@ -50,12 +50,12 @@ public sealed class Order
     public Payment Payment { get; private set; } = null!;
 
     public static Order Place(
-        Guid shopperId, Guid? cartVersion, IReadOnlyList<OrderLine> lines, byte[] shipping,
+        Guid id, Guid shopperId, Guid? cartVersion, IReadOnlyList<OrderLine> lines, byte[] shipping,
         DateTimeOffset accountAskedAt, DateTimeOffset now)
     {
         var order = new Order
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             ShopperId = shopperId,
             Status = OrderStatus.Pending,
             TotalWon = lines.Sum(line => line.LineTotalWon),

@@ -31,6 +31,9 @@ internal static class OrderProblems
         PlaceOrderOutcome.TryAgain => Problems.Of(
             Status503ServiceUnavailable, ProblemCodes.Unavailable,
             "Please try again in a moment. Nothing was ordered."),
+        PlaceOrderOutcome.MayStand => Problems.Of(
+            Status503ServiceUnavailable, ProblemCodes.Unavailable,
+            "It cannot be seen whether this was ordered. Please look at your orders, or send the same again."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
 }

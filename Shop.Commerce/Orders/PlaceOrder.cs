@@ -1,6 +1,7 @@
 // An order is placed once, however often it is sent: a repeat is looked up first, and of two that come at the same
 // moment the second finds the first, by the cart's lock or by a unique key. Then Account is asked, and one transaction
-// reads the prices, takes the pieces and writes the order with its payment. Nothing waits for the network inside it.
+// reads the prices, takes the pieces and writes the order with its payment (TakeFromShelf.cs). Nothing waits for the
+// network inside it.
 // The schema refuses an order that commits more than 8 s after Account was asked: an account that is closing counts on
 // that.
 using Microsoft.EntityFrameworkCore;
@@ -53,9 +54,14 @@ public sealed class PlaceOrder(
         for (var i = 0; i < Tries; i++)
         {
             var wanted = new WantedOrder(request, idempotencyKey, me.Id, before.WantedCart, isAdult, asked);
-            if (await TryAsync(wanted, deadline.Token, ct) is { } outcome)
+            switch (await shelf.RunAsync(wanted, deadline.Token, ct))
             {
-                return outcome;
+                case PlaceOrderOutcome.Placed placed:
+                    return await PinAsync(placed, ct);
+                case PlaceOrderOutcome.MayStand:
+                    return await SeeWhatStandsAsync(request, idempotencyKey, before.WantedCart, me, ct);
+                case { } refused:
+                    return refused;
             }
 
             // Somebody was faster, with this cart or this key or with the last pieces: what stands now decides.
@@ -67,6 +73,24 @@ public sealed class PlaceOrder(
         }
 
         return new PlaceOrderOutcome.TryAgain();
+    }
+
+    /// <summary>
+    /// The answer to the commit was lost. An order that is seen stands; one that is not seen may still be on its way.
+    /// </summary>
+    private async Task<PlaceOrderOutcome> SeeWhatStandsAsync(
+        OrderRequest request, string? idempotencyKey, Guid? cart, CurrentShopper me, CancellationToken ct)
+    {
+        try
+        {
+            var now = await findBefore.RunAsync(me, idempotencyKey, request.Lines is null ? cart : null, ct);
+            return await AnswerFromAsync(now, request, idempotencyKey, me, ct) ?? new PlaceOrderOutcome.MayStand();
+        }
+        catch (NpgsqlException error)
+        {
+            logger.LogWarning(error, "The database cannot be asked what stands");
+            return new PlaceOrderOutcome.MayStand();
+        }
     }
 
     /// <summary>The answer when what is asked for has been ordered before, or cannot be ordered at all.</summary>
@@ -87,7 +111,8 @@ public sealed class PlaceOrder(
 
         if (before.SameCart is { } sameCart)
         {
-            var goesElsewhere = sameCart.Shipping is null || shipping.Open(sameCart.Shipping) != request.Shipping;
+            var goesElsewhere = sameCart.Shipping is null
+                || shipping.Open(sameCart.Id, sameCart.Shipping) != request.Shipping;
             if (goesElsewhere || sameCart.Status is not (OrderStatus.Pending or OrderStatus.Ready))
             {
                 return new PlaceOrderOutcome.AlreadyOrdered(sameCart.Id);
@@ -134,53 +159,12 @@ public sealed class PlaceOrder(
         }
     }
 
-    /// <summary>One try; null when somebody else was faster and nothing was written.</summary>
-    private async Task<PlaceOrderOutcome?> TryAsync(
-        WantedOrder wanted, CancellationToken deadline, CancellationToken ct)
+    private async Task<PlaceOrderOutcome> PinAsync(PlaceOrderOutcome.Placed placed, CancellationToken ct)
     {
-        Order order;
-        try
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(deadline);
-            var found = await shelf.LookAsync(wanted, deadline);
-            if (found.IsAnotherCart)
-            {
-                return null;
-            }
-
-            if (found.WhyNot(wanted) is { } refusal)
-            {
-                return refusal;
-            }
-
-            order = Order.Place(
-                wanted.ShopperId, wanted.Request.Lines is null ? wanted.CartVersion : null, found.OrderLines,
-                shipping.Seal(wanted.Request.Shipping), wanted.AccountAskedAt, clock.GetUtcNow());
-            if (!await shelf.TakeAsync(order, wanted, shipping.HashOf(wanted.Request), deadline))
-            {
-                return null;
-            }
-
-            await transaction.CommitAsync(deadline);
-        }
-        catch (PostgresException error) when (
-            error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
-        {
-            return null;
-        }
-        catch (PostgresException error) when (error.ConstraintName == "order_follows_account_within_8_s")
-        {
-            return new PlaceOrderOutcome.TryAgain();
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return new PlaceOrderOutcome.TryAgain(); // The order may stand; the same key finds it.
-        }
-
+        var order = placed.Order;
         metrics.Placed();
-        logger.LogInformation("Order {OrderId} placed with payment {PaymentKey}", order.Id, order.Payment.Key);
-        await portOne.PreRegisterAsync(order.Payment.Key, order.TotalWon, PreRegisterWithin, ct);
-        return new PlaceOrderOutcome.Placed(new(
-            order.Id, order.Payment.Key, OrderName.InKorean(order.Lines[0].NameKo, order.Lines.Count), order.TotalWon));
+        logger.LogInformation("Order {OrderId} placed with payment {PaymentKey}", order.OrderId, order.PaymentKey);
+        await portOne.PreRegisterAsync(order.PaymentKey, order.AmountWon, PreRegisterWithin, ct);
+        return placed;
     }
 }

@@ -36,4 +36,7 @@ public abstract record PlaceOrderOutcome
 
     /// <summary>Nothing was written, and nothing is wrong with the order.</summary>
     public sealed record TryAgain : PlaceOrderOutcome;
+
+    /// <summary>The answer to the commit was lost: the order may stand, and the same key or cart finds it.</summary>
+    public sealed record MayStand : PlaceOrderOutcome;
 }

@@ -11,11 +11,16 @@ public sealed class SealedShipping(IDataProtectionProvider protection, DataKey k
     private readonly IDataProtector _shipping = protection.CreateProtector("orders", "shipping");
     private readonly byte[] _hashKey = key.For("order requests");
 
-    public byte[] Seal(Shipping shipping) => _shipping.Protect(JsonSerializer.SerializeToUtf8Bytes(shipping));
+    /// <summary>Seals the address of one order; it opens in no other order's row.</summary>
+    public byte[] Seal(Guid orderId, Shipping address) =>
+        Of(orderId).Protect(JsonSerializer.SerializeToUtf8Bytes(address));
 
-    public Shipping Open(byte[] @sealed) => JsonSerializer.Deserialize<Shipping>(_shipping.Unprotect(@sealed))!;
+    public Shipping Open(Guid orderId, byte[] @sealed) =>
+        JsonSerializer.Deserialize<Shipping>(Of(orderId).Unprotect(@sealed))!;
 
     /// <summary>Tells two requests apart. Keyed, because an address could be guessed from a plain hash.</summary>
     public byte[] HashOf(OrderRequest request) =>
         HMACSHA256.HashData(_hashKey, JsonSerializer.SerializeToUtf8Bytes(request));
+
+    private IDataProtector Of(Guid orderId) => _shipping.CreateProtector(orderId.ToString("N"));
 }

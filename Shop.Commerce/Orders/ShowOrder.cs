@@ -6,7 +6,7 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Shows one order with all that its page tells, read in one exchange.</summary>
+/// <summary>Shows one order with all that its page tells, read in one exchange and as of one moment.</summary>
 public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
 {
     /// <summary>The order; null when there is none, or it is somebody else's.</summary>
@@ -16,6 +16,7 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
         const string TheOrder = "select id from orders where id = $1 and shopper_id = $2";
         const string ItsPayment = $"select key from payments where order_id = ({TheOrder})";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
+        batch.BatchCommands.Add(OneSnapshot.Begin());
         foreach (var rows in new[]
         {
             $"orders where id = ({TheOrder})",
@@ -31,13 +32,16 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
             });
         }
 
+        batch.BatchCommands.Add(OneSnapshot.End());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var order = (await db.ReadTrackedAsync<Order>(reader, ct)).SingleOrDefault();
         await db.ReadTrackedAsync<Payment>(reader, ct);
         await db.ReadTrackedAsync<OrderLine>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
         var events = await db.ReadTrackedAsync<PaymentEvent>(reader, ct);
-        return order is { Shipping: { } @sealed } ? Reply(order, shipping.Open(@sealed), events, language) : null;
+        return order is { Shipping: { } @sealed }
+            ? Reply(order, shipping.Open(order.Id, @sealed), events, language)
+            : null;
     }
 
     private static OrderDetailReply Reply(
@@ -46,14 +50,18 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
         order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
         [.. order.Payment.Refunds.OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
-            refund.AmountMinor, refund.Status.ToUpperSnake(), refund.Reason, refund.RequestedAt, refund.RefundedAt))],
-        TimelineOf(order, events));
+            refund.AmountMinor, order.Payment.Currency!, refund.Status.ToUpperSnake(), refund.Reason,
+            refund.RequestedAt, refund.RefundedAt))],
+        TimelineOf(order, events),
+        order.Payment.OwedBecause?.ToUpperSnake());
 
     private static IReadOnlyList<TimelineItem> TimelineOf(Order order, IReadOnlyList<PaymentEvent> events)
     {
         var timeline = new List<TimelineItem> { new("PLACED", order.PlacedAt) };
-        timeline.AddRange(events.OrderBy(recorded => recorded.Id).Select(recorded =>
-            new TimelineItem(recorded.Event.ToUpperSnake(), recorded.At)));
+        timeline.AddRange(events
+            .Where(recorded => recorded.Event != PaymentEventKind.Contradicted) // An alarm, nothing that happened.
+            .OrderBy(recorded => recorded.Id)
+            .Select(recorded => new TimelineItem(recorded.Event.ToUpperSnake(), recorded.At)));
         Add(OrderStatus.Ready, order.ReadyAt);
         Add(OrderStatus.Shipped, order.ShippedAt);
         Add(OrderStatus.Delivered, order.DeliveredAt);

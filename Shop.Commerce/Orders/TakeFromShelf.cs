@@ -1,10 +1,12 @@
-// The two exchanges in the middle of placing an order: what is wanted is read under the cart's lock, and then
+// The one transaction of an order: what is wanted is read, the cart's under its lock, then it is decided, and then
 // everything is written at once. Each line's pieces are taken by one guarded statement, in the order of the products'
 // ids, so that two orders never wait for each other in a circle and the shelf never goes below nothing. The guard holds
-// the price too.
+// the price too. Three exchanges: look (begin rides along), take, commit.
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Shop.Commerce.Data;
+using static Shop.Commerce.Orders.OrderRows;
 
 namespace Shop.Commerce.Orders;
 
@@ -13,58 +15,64 @@ public sealed record WantedOrder(
     OrderRequest Request, string? IdempotencyKey, Guid ShopperId, Guid? CartVersion, bool IsAdult,
     DateTimeOffset AccountAskedAt);
 
-/// <summary>A line as it is asked for, with the product as it is now; null when the shop has no such product.</summary>
-public sealed record FoundLine(int Quantity, OrderLine? Line, int Stock, bool AdultsOnly);
-
-/// <summary>What lies on the shelf for an order.</summary>
-public sealed record FoundLines(bool IsAnotherCart, IReadOnlyList<FoundLine> Lines)
-{
-    public List<OrderLine> OrderLines => [.. Lines.Select(found => found.Line!)];
-
-    /// <summary>Why this cannot be ordered; null when it can.</summary>
-    public PlaceOrderOutcome? WhyNot(WantedOrder wanted)
-    {
-        if (Lines.Count == 0)
-        {
-            return new PlaceOrderOutcome.EmptyCart();
-        }
-
-        for (var i = 0; i < Lines.Count; i++)
-        {
-            var (quantity, line, stock, adultsOnly) = Lines[i];
-            if (line is null)
-            {
-                return new PlaceOrderOutcome.UnknownProduct(i);
-            }
-
-            if (adultsOnly && !wanted.IsAdult)
-            {
-                return new PlaceOrderOutcome.AdultsOnly(line.ProductId);
-            }
-
-            if (stock < quantity)
-            {
-                return new PlaceOrderOutcome.OutOfStock(line.ProductId, line.NameKo, quantity, stock);
-            }
-        }
-
-        var total = OrderLines.Sum(line => line.LineTotalWon);
-        return wanted.Request.ExpectedTotalWon is { } expected && expected != total
-            ? new PlaceOrderOutcome.PriceChanged(total)
-            : null;
-    }
-}
-
-/// <summary>Reads what an order is made of, and writes it.</summary>
-public sealed class TakeFromShelf(CommerceDb db)
+/// <summary>Takes the pieces of an order from the shelf and writes the order.</summary>
+public sealed class TakeFromShelf(
+    CommerceDb db, SealedShipping shipping, TimeProvider clock, ILogger<TakeFromShelf> logger)
 {
     private const string Product =
         "p.id, p.name_ko, p.name_en, p.image_url, p.price_won, p.stock, p.adults_only, l.quantity";
 
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
+    /// <summary>
+    /// One try; null when somebody else was faster and nothing was written. Until the commit it can be given up at the
+    /// <paramref name="deadline"/>.
+    /// </summary>
+    public async Task<PlaceOrderOutcome?> RunAsync(WantedOrder wanted, CancellationToken deadline, CancellationToken ct)
+    {
+        // Sealed before anything is locked: the key may have to be fetched, over another connection.
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var @sealed = shipping.Seal(id, wanted.Request.Shipping);
+        var bodyHash = shipping.HashOf(wanted.Request);
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(deadline);
+            var found = await LookAsync(wanted, deadline);
+            if (found.IsAnotherCart)
+            {
+                return null;
+            }
+
+            if (found.WhyNot(wanted) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var order = Order.Place(
+                id, wanted.ShopperId, wanted.Request.Lines is null ? wanted.CartVersion : null, found.OrderLines,
+                @sealed, wanted.AccountAskedAt, now);
+            return await TakeAsync(order, wanted, bodyHash, deadline)
+                ? await CommitAsync(transaction, order)
+                : null;
+        }
+        catch (PostgresException error) when (
+            error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
+        {
+            return null;
+        }
+        catch (PostgresException error) when (error.ConstraintName == "order_follows_account_within_8_s")
+        {
+            return new PlaceOrderOutcome.TryAgain();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new PlaceOrderOutcome.TryAgain(); // Given up before the commit was sent: nothing stands.
+        }
+    }
+
     /// <summary>Reads the wanted lines; those of the cart under its lock, so that it is ordered once.</summary>
-    public async Task<FoundLines> LookAsync(WantedOrder wanted, CancellationToken ct)
+    private async Task<FoundLines> LookAsync(WantedOrder wanted, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(Connection);
         if (wanted.Request.Lines is { } given)
@@ -110,10 +118,9 @@ public sealed class TakeFromShelf(CommerceDb db)
     }
 
     /// <summary>
-    /// Takes the pieces and writes the order, its payment, the request's key and the emptied cart. False when pieces or
-    /// prices changed since they were read; the transaction is then to be given up.
+    /// Takes the pieces and writes everything. False when pieces or prices changed since they were read.
     /// </summary>
-    public async Task<bool> TakeAsync(Order order, WantedOrder wanted, byte[] bodyHash, CancellationToken ct)
+    private async Task<bool> TakeAsync(Order order, WantedOrder wanted, byte[] bodyHash, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(Connection);
         var takings = order.Lines.OrderBy(line => line.ProductId).Select(line => Command(
@@ -121,59 +128,44 @@ public sealed class TakeFromShelf(CommerceDb db)
             line.ProductId, line.Quantity, line.PriceWon)).ToList();
         takings.ForEach(batch.BatchCommands.Add);
 
-        Write(order, batch);
+        OrderRows.Insert(order, batch);
         if (wanted.IdempotencyKey is { } key)
         {
-            batch.BatchCommands.Add(Command(
-                """
-                insert into order_requests (shopper_id, idempotency_key, body_hash, order_id, requested_at)
-                values ($1, $2, $3, $4, $5)
-                """,
-                order.ShopperId, key, bodyHash, order.Id, order.PlacedAt));
+            OrderRows.InsertRequest(order, key, bodyHash, batch);
         }
 
         if (order.CartVersion is not null)
         {
-            batch.BatchCommands.Add(Command("delete from cart_lines where shopper_id = $1", order.ShopperId));
-            batch.BatchCommands.Add(Command(
-                "update carts set version = $2, updated_at = $3 where shopper_id = $1",
-                order.ShopperId, Guid.NewGuid(), order.PlacedAt));
+            OrderRows.EmptyCart(order, batch);
         }
 
         await batch.ExecuteNonQueryAsync(ct);
         return takings.TrueForAll(taking => taking.RecordsAffected == 1);
     }
 
-    private static void Write(Order order, NpgsqlBatch batch)
+    /// <summary>
+    /// Once it is sent nothing calls it back, neither the deadline nor a shopper who leaves: a commit that is cancelled
+    /// may stand all the same. The schema refuses one that comes too late.
+    /// </summary>
+    private async Task<PlaceOrderOutcome> CommitAsync(IDbContextTransaction transaction, Order order)
     {
-        batch.BatchCommands.Add(Command(
-            """
-            insert into orders (
-                id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """,
-            order.Id, order.ShopperId, order.Status.ToUpperSnake(), order.TotalWon,
-            order.CartVersion ?? (object)DBNull.Value, order.Shipping!, order.AccountAskedAt, order.PlacedAt,
-            order.ExpiresAt));
-        batch.BatchCommands.Add(Command(
-            """
-            insert into order_lines (
-                order_id, line_number, product_id, name_ko, name_en, image_url, price_won, quantity)
-            select $1, l.* from unnest($2, $3, $4, $5, $6, $7, $8) l
-            """,
-            order.Id,
-            order.Lines.Select(line => line.LineNumber).ToArray(),
-            order.Lines.Select(line => line.ProductId).ToArray(),
-            order.Lines.Select(line => line.NameKo).ToArray(),
-            order.Lines.Select(line => line.NameEn).ToArray(),
-            order.Lines.Select(line => line.ImageUrl).ToArray(),
-            order.Lines.Select(line => line.PriceWon).ToArray(),
-            order.Lines.Select(line => line.Quantity).ToArray()));
-        batch.BatchCommands.Add(Command(
-            "insert into payments (key, order_id, order_status, status) values ($1, $2, $3, $4)",
-            order.Payment.Key, order.Id, order.Payment.OrderStatus.ToUpperSnake(),
-            order.Payment.Status.ToUpperSnake()));
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException error) when (!IsRefusal(error))
+        {
+            logger.LogError(error, "Nobody knows whether order {OrderId} was committed", order.Id);
+            return new PlaceOrderOutcome.MayStand();
+        }
+
+        return new PlaceOrderOutcome.Placed(new(
+            order.Id, order.Payment.Key, OrderName.InKorean(order.Lines[0].NameKo, order.Lines.Count), order.TotalWon));
     }
+
+    // The server's word that it did not commit; a server that goes down while it works gives no such word.
+    private static bool IsRefusal(NpgsqlException error) =>
+        error is PostgresException { SqlState: var state } && !state.StartsWith("57P", StringComparison.Ordinal);
 
     private static FoundLine Read(NpgsqlDataReader reader)
     {
@@ -186,16 +178,5 @@ public sealed class TakeFromShelf(CommerceDb db)
                     reader.GetInt64(4), quantity),
                 reader.GetInt32(5),
                 reader.GetBoolean(6));
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
     }
 }

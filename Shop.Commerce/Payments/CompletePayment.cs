@@ -15,7 +15,8 @@ namespace Shop.Commerce.Payments;
 /// What stands after a report; <paramref name="Answer"/> is what PortOne said, or null when it was not asked.
 /// </summary>
 public sealed record Completion(
-    string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, PaymentOutcome? Answer)
+    string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, DebtReason? OwedBecause,
+    PaymentOutcome? Answer)
 {
     /// <summary>Unknown never turns into failed: nothing is known yet, or the money may still come.</summary>
     public bool MayStillBePaid => Answer is
@@ -38,7 +39,8 @@ public sealed class CompletePayment(
     {
         var known = await db.Payments.AsNoTracking()
             .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
-            .Select(payment => new Completion(payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, null))
+            .Select(payment => new Completion(
+                payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, payment.OwedBecause, null))
             .SingleOrDefaultAsync(ct);
 
         var isRepeat = known is { Payment: not (PaymentStatus.Pending or PaymentStatus.Cancelled) };
@@ -49,6 +51,7 @@ public sealed class CompletePayment(
 
         // Asked before the lock is taken, so that a slow provider never holds a row.
         var patience = reporter == Reporter.Shopper ? ShoppersPatience : WorkersPatience;
+        var asked = clock.GetTimestamp();
         var seen = await portOne.GetPaymentAsync(paymentKey, patience, ct);
         if (seen.Outcome == PaymentOutcome.CannotBeAsked)
         {
@@ -59,7 +62,9 @@ public sealed class CompletePayment(
 
         if (seen.Outcome == PaymentOutcome.VirtualAccountIssued)
         {
-            await portOne.CloseVirtualAccountAsync(paymentKey, patience, ct);
+            // Of the same patience: whoever sees the account next closes it, when there is none left.
+            var left = patience - clock.GetElapsedTime(asked);
+            await portOne.CloseVirtualAccountAsync(paymentKey, left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
         }
 
         return await RecordAsync(paymentKey, reporter, seen, ct);
@@ -69,9 +74,10 @@ public sealed class CompletePayment(
         string paymentKey, Reporter reporter, PaymentObservation seen, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var order = await LockAsync(paymentKey, ct);
-        var decision = Settle.Decide(order.Payment.Status, order.TotalWon, seen, terms);
-        Carry(decision, order, seen, reporter, clock.GetUtcNow());
+        var (order, ledger) = await LockAsync(paymentKey, ct);
+        var recorded = order.Payment.RecordedCapture(ledger);
+        var decision = Settle.Decide(order.Payment.Status, recorded, order.TotalWon, seen, terms);
+        Carry(decision, order, ledger, seen, reporter, clock.GetUtcNow());
 
         if (db.ChangeTracker.HasChanges())
         {
@@ -79,20 +85,24 @@ public sealed class CompletePayment(
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             metrics.Decided(decision);
-            logger.LogInformation(
+            logger.Log(
+                decision.Verdict == Verdict.Contradiction ? LogLevel.Error : LogLevel.Information,
                 "Payment {PaymentKey} of order {OrderId}, reported by {Reporter}: {Outcome}, so {Verdict} {Because}; "
                 + "now {Payment}",
                 paymentKey, order.Id, reporter, seen.Outcome, decision.Verdict, decision.Because, order.Payment.Status);
         }
 
-        return new(paymentKey, order.Id, order.Payment.Status, order.Status, seen.Outcome);
+        // A capture about which nothing can be said yet is answered like one about which nobody could be asked.
+        var answer = decision.Verdict == Verdict.AwaitCancellation ? PaymentOutcome.CannotBeAsked : seen.Outcome;
+        return new(paymentKey, order.Id, order.Payment.Status, order.Status, order.Payment.OwedBecause, answer);
     }
 
     /// <summary>
     /// Locked first and read after, in one exchange but as statements of their own: one that joined both could return a
     /// payment as it was before the lock was granted.
     /// </summary>
-    private async Task<Order> LockAsync(string paymentKey, CancellationToken ct)
+    private async Task<(Order Order, IReadOnlyList<PaymentEvent> Ledger)> LockAsync(
+        string paymentKey, CancellationToken ct)
     {
         const string OfPayment = "(select order_id from payments where key = $1)";
         await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
@@ -103,6 +113,7 @@ public sealed class CompletePayment(
                 Command($"select * from orders where id = {OfPayment}"),
                 Command("select * from payments where key = $1"),
                 Command("select * from refunds where payment_key = $1"),
+                Command("select * from payment_events where payment_key = $1 order by seq"),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -110,18 +121,20 @@ public sealed class CompletePayment(
         var orders = await db.ReadTrackedAsync<Order>(reader, ct);
         await db.ReadTrackedAsync<Payment>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
-        return orders.Single();
+        var ledger = await db.ReadTrackedAsync<PaymentEvent>(reader, ct);
+        return (orders.Single(), ledger);
 
         NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };
     }
 
     private void Carry(
-        Decision decision, Order order, PaymentObservation seen, Reporter reporter, DateTimeOffset now)
+        Decision decision, Order order, IReadOnlyList<PaymentEvent> ledger, PaymentObservation seen, Reporter reporter,
+        DateTimeOffset now)
     {
         var payment = order.Payment;
         switch (decision.Verdict)
         {
-            case Verdict.LeaveAsItIs:
+            case Verdict.LeaveAsItIs or Verdict.AwaitCancellation:
                 break;
             case Verdict.RememberAttempt:
                 if (seen.Attempt is { } attempt
@@ -150,6 +163,14 @@ public sealed class CompletePayment(
                 break;
             case Verdict.RecordGivenBack:
                 RecordGivenBack();
+                break;
+            case Verdict.Contradiction:
+                var contradiction = PaymentEvent.Contradiction(payment, seen.Capture!, reporter, now);
+                if (!ledger.Any(contradiction.SaysTheSameAs))
+                {
+                    Record(contradiction);
+                }
+
                 break;
             default:
                 throw new InvalidOperationException($"Unknown verdict {decision.Verdict}.");

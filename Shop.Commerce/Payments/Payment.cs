@@ -112,6 +112,16 @@ public sealed class Payment
         return true;
     }
 
+    /// <summary>What is recorded of the capture; null before there is one. Its transaction is in the ledger.</summary>
+    internal RecordedCapture? RecordedCapture(IEnumerable<PaymentEvent> ledger) => CapturedMinor is { } total
+        ? new(
+            ledger.FirstOrDefault(one => one.Event is PaymentEventKind.Paid or PaymentEventKind.RefundDue)?.Reference,
+            total,
+            Currency!,
+            _refunds.Where(refund => refund is { Status: RefundStatus.Succeeded, CancellationId: not null })
+                .ToDictionary(refund => refund.CancellationId!, refund => refund.AmountMinor))
+        : null;
+
     private void Record(Capture capture, DateTimeOffset now) =>
         (CapturedMinor, Currency, PaidAt) = (capture.TotalMinor, capture.Currency, capture.PaidAt ?? now);
 

@@ -38,12 +38,16 @@ public static class PaymentEndpoints
         }
 
         var reply = new PaymentReply(
-            stands.PaymentKey, stands.OrderId, stands.Payment.ToUpperSnake(), stands.Order.ToUpperSnake());
+            stands.PaymentKey, stands.OrderId, stands.Payment.ToUpperSnake(), stands.Order.ToUpperSnake(),
+            stands.OwedBecause?.ToUpperSnake());
         return stands switch
         {
             { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
                 TypedResults.Ok(reply),
-            { MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
+            { Payment: PaymentStatus.Pending, MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
+            // The order has ended, and late money would only be given back. Accepted would promise that something is
+            // about to change, and the page would wait for it; a late capture is found by the other reporters.
+            { Payment: PaymentStatus.Cancelled, MayStillBePaid: true } => TypedResults.Ok(reply),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "Nothing has been paid.",
                 ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId)),

@@ -1,3 +1,5 @@
+using Shop.Commerce.PortOne;
+
 namespace Shop.Commerce.Payments;
 
 /// <summary>What the ledger records.</summary>
@@ -17,6 +19,9 @@ public enum PaymentEventKind
 
     /// <summary>The order ended and nothing was captured.</summary>
     Closed,
+
+    /// <summary>What PortOne told cannot be the payment that is recorded; the amount is what it told.</summary>
+    Contradicted,
 }
 
 /// <summary>Who reported that something may have happened to a payment. None of them is believed.</summary>
@@ -42,6 +47,14 @@ public sealed class PaymentEvent
         (payment.Key, kind, reporter, at, amountMinor, amountMinor is null ? null : payment.Currency, reason,
             reference);
 
+    /// <summary>The row of an observation that contradicts what is recorded.</summary>
+    internal static PaymentEvent Contradiction(
+        Payment payment, Capture seen, Reporter reporter, DateTimeOffset at) =>
+        new(payment, PaymentEventKind.Contradicted, reporter, at, seen.TotalMinor, reference: seen.TransactionId)
+        {
+            Currency = seen.Currency,
+        };
+
     public long Id { get; private set; }
 
     public string PaymentKey { get; private set; } = "";
@@ -60,4 +73,9 @@ public sealed class PaymentEvent
 
     /// <summary>PortOne's id of the attempt or the cancellation.</summary>
     public string? Reference { get; private set; }
+
+    /// <summary>Tells the same about the same payment, whoever reported it and whenever.</summary>
+    internal bool SaysTheSameAs(PaymentEvent other) =>
+        (PaymentKey, Event, AmountMinor, Currency, Reason, Reference)
+        == (other.PaymentKey, other.Event, other.AmountMinor, other.Currency, other.Reason, other.Reference);
 }

@@ -9,6 +9,11 @@ public enum Verdict
     /// <summary>Nothing to record.</summary>
     LeaveAsItIs,
 
+    /// <summary>
+    /// Captured, but a cancellation is under way: whether the money buys anything shows when that is decided.
+    /// </summary>
+    AwaitCancellation,
+
     /// <summary>Nothing was captured yet; the attempt prolongs the time to pay.</summary>
     RememberAttempt,
 
@@ -23,10 +28,19 @@ public enum Verdict
 
     /// <summary>The capture is known: record what went back since.</summary>
     RecordGivenBack,
+
+    /// <summary>
+    /// What PortOne says now cannot be the same payment that is recorded: nothing is booked, and people are called.
+    /// </summary>
+    Contradiction,
 }
 
 /// <summary>A verdict, and the reason where money is owed.</summary>
 public sealed record Decision(Verdict Verdict, DebtReason? Because = null);
+
+/// <summary>What the shop has recorded of a capture.</summary>
+public sealed record RecordedCapture(
+    string? TransactionId, long TotalMinor, string Currency, IReadOnlyDictionary<string, long> GivenBack);
 
 /// <summary>What a payment must look like to buy an order of this shop.</summary>
 public sealed record PaymentTerms(string StoreId, bool RequiresLiveChannel);
@@ -36,7 +50,9 @@ public static class Settle
 {
     private const string Won = "KRW";
 
-    public static Decision Decide(PaymentStatus payment, long totalWon, PaymentObservation seen, PaymentTerms terms)
+    /// <summary>The decision. A settled payment comes with what is recorded of its capture.</summary>
+    public static Decision Decide(
+        PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentObservation seen, PaymentTerms terms)
     {
         switch (seen.Outcome)
         {
@@ -50,16 +66,19 @@ public static class Settle
             case PaymentOutcome.KeyIsDead:
                 return new(payment is PaymentStatus.Pending ? Verdict.Close : Verdict.LeaveAsItIs);
             case PaymentOutcome.Captured:
-                return OfCapture(payment, totalWon, seen, terms);
+                return OfCapture(payment, recorded, totalWon, seen, terms);
             default:
                 throw new ArgumentOutOfRangeException(nameof(seen), seen.Outcome, null);
         }
     }
 
-    private static Decision OfCapture(PaymentStatus payment, long totalWon, PaymentObservation seen, PaymentTerms terms)
+    private static Decision OfCapture(
+        PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentObservation seen, PaymentTerms terms)
     {
         switch (payment)
         {
+            case PaymentStatus.Pending or PaymentStatus.Cancelled when seen.IsBeingCancelled:
+                return new(Verdict.AwaitCancellation);
             case PaymentStatus.Pending:
                 return WhyNotToSell(totalWon, seen, terms) is { } because
                     ? new(Verdict.OweBack, because)
@@ -69,10 +88,22 @@ public static class Settle
             case PaymentStatus.Paid:
             case PaymentStatus.RefundDue:
             case PaymentStatus.Refunded:
-                return new(Verdict.RecordGivenBack);
+                return new(Contradicts(recorded!, seen) ? Verdict.Contradiction : Verdict.RecordGivenBack);
             default:
                 throw new ArgumentOutOfRangeException(nameof(payment), payment, null);
         }
+    }
+
+    private static bool Contradicts(RecordedCapture recorded, PaymentObservation seen)
+    {
+        var capture = seen.Capture!;
+        var fresh = seen.Cancellations.Where(one => !recorded.GivenBack.ContainsKey(one.Id));
+        return capture.TotalMinor != recorded.TotalMinor
+            || capture.Currency != recorded.Currency
+            || (recorded.TransactionId is { } known && capture.TransactionId != known)
+            || seen.Cancellations.Any(one =>
+                recorded.GivenBack.TryGetValue(one.Id, out var amount) && amount != one.AmountMinor)
+            || recorded.GivenBack.Values.Sum() + fresh.Sum(one => one.AmountMinor) > recorded.TotalMinor;
     }
 
     private static DebtReason? WhyNotToSell(long totalWon, PaymentObservation seen, PaymentTerms terms) =>

@@ -11,6 +11,8 @@ internal sealed record PaymentAnswer(
 {
     private const string Succeeded = "SUCCEEDED";
     private const string Failed = "FAILED";
+    private const string Live = "LIVE";
+    private const string Test = "TEST";
     private const int LongestId = 200;
 
     /// <summary>Understands the answer.</summary>
@@ -54,6 +56,33 @@ internal sealed record PaymentAnswer(
             return PaymentObservation.CannotBeAsked("a captured payment without its amount, currency or transaction");
         }
 
+        // What is not told does not differ: an order never ends, and money is never owed, for want of these.
+        if (StoreId is not { Length: > 0 } || Channel?.Type is not (Live or Test))
+        {
+            return PaymentObservation.CannotBeAsked("a captured payment without its store or its channel");
+        }
+
+        if (ReadCancellations(total) is not { } cancellations)
+        {
+            return PaymentObservation.CannotBeAsked("cancellations that do not fit the amounts or the status");
+        }
+
+        return new(PaymentOutcome.Captured)
+        {
+            Attempt = Attempt,
+            Capture = new(
+                TransactionId, total, taxFree, Currency, StoreId, Channel.Type == Live, PaidAt?.ToUniversalTime()),
+            Cancellations = cancellations,
+            IsBeingCancelled = Cancellations?.Any(one => one?.Status is not (Succeeded or Failed)) == true,
+        };
+    }
+
+    /// <summary>
+    /// The cancellations that have succeeded; null when they contradict themselves, the sum that PortOne tells beside
+    /// them, or the status, which says that there is one.
+    /// </summary>
+    private List<Cancellation>? ReadCancellations(long total)
+    {
         var cancellations = new List<Cancellation>();
         var left = total;
         foreach (var one in Cancellations ?? [])
@@ -63,9 +92,11 @@ internal sealed record PaymentAnswer(
                 continue;
             }
 
-            if (one is not { Id.Length: > 0 and <= LongestId, TotalAmount: > 0 and var amount } || amount > left)
+            if (one is not { Id.Length: > 0 and <= LongestId, TotalAmount: > 0 and var amount }
+                || amount > left
+                || cancellations.Any(other => other.Id == one.Id))
             {
-                return PaymentObservation.CannotBeAsked("cancellations that do not fit the captured amount");
+                return null;
             }
 
             left -= amount;
@@ -74,13 +105,8 @@ internal sealed record PaymentAnswer(
                 one.RequestedAt?.ToUniversalTime(), one.CancelledAt?.ToUniversalTime()));
         }
 
-        return new(PaymentOutcome.Captured)
-        {
-            Attempt = Attempt,
-            Capture = new(
-                TransactionId, total, taxFree, Currency, StoreId, Channel?.Type == "LIVE", PaidAt?.ToUniversalTime()),
-            Cancellations = cancellations,
-        };
+        var isIncomplete = Status != "PAID" && cancellations.Count == 0;
+        return isIncomplete || (Amount?.Cancelled is { } told && told != total - left) ? null : cancellations;
     }
 
     private static string TriggerOf(CancellationAnswer cancellation) => cancellation.Trigger switch
@@ -94,7 +120,7 @@ internal sealed record PaymentAnswer(
 internal sealed record ChannelAnswer(string? Type);
 
 /// <summary>Amounts in the minor unit. What was paid in the end depends on discounts and proves nothing.</summary>
-internal sealed record AmountAnswer(long? Total, long? TaxFree);
+internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
 
 /// <summary>A cancellation, whatever became of it.</summary>
 internal sealed record CancellationAnswer(

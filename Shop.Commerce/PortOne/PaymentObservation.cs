@@ -37,6 +37,9 @@ public sealed record PaymentObservation(PaymentOutcome Outcome)
     /// <summary>Cancellations that have succeeded; they never exceed the capture.</summary>
     public IReadOnlyList<Cancellation> Cancellations { get; init; } = [];
 
+    /// <summary>A cancellation has been asked for, and nobody knows yet what becomes of it.</summary>
+    public bool IsBeingCancelled { get; init; }
+
     /// <summary>Why PortOne cannot be asked, for the log.</summary>
     public string? Trouble { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record Attempt(string Id, DateTimeOffset At, bool HasFailed);
 
 /// <summary>Captured money, in the minor unit of its currency.</summary>
 public sealed record Capture(
-    string TransactionId, long TotalMinor, long TaxFreeMinor, string Currency, string? StoreId, bool IsLive,
+    string TransactionId, long TotalMinor, long TaxFreeMinor, string Currency, string StoreId, bool IsLive,
     DateTimeOffset? PaidAt);
 
 /// <summary>Money that went back.</summary>

@@ -68,7 +68,7 @@ public static class ProductEndpoints
             return Problems.Invalid(nameof(size), $"A page has 1 to {Limits.PageSize} products.");
         }
 
-        if (q is { Length: > Limits.SearchLength } || q?.Contains('\0') == true)
+        if (q is { Length: > Limits.SearchLength } || (q is not null && !ReadableText.IsText(q)))
         {
             return Problems.Invalid(nameof(q), $"A search has {Limits.SearchLength} readable characters at most.");
         }
@@ -78,7 +78,7 @@ public static class ProductEndpoints
             return Problems.Invalid(nameof(sort), $"The orders are {ProductSortNames.All}.");
         }
 
-        if (category?.Contains('\0') == true) // The database cannot even be asked for such a name.
+        if (category is not null && !ReadableText.IsText(category)) // It cannot even be asked for.
         {
             return NoSuchCategory();
         }

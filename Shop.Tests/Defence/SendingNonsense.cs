@@ -71,6 +71,14 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
         { "commerce", "POST", "/cart/quote", """{"lines":[{"productId":1e30,"quantity":1}]}""", "productId" },
         { "commerce", "POST", "/payment/complete", """{"paymentKey":7}""", "paymentKey" },
         { "commerce", "POST", "/payment/complete", """{}""", "paymentKey" },
+        { "commerce", "POST", "/order", UnreadableRecipient("\\uFFFE"), "recipient" },
+        { "commerce", "POST", "/order", UnreadableRecipient("\\u0000"), "recipient" },
+        { "commerce", "POST", "/order", UnreadableRecipient("\\uD800"), "recipient" },
+        { "commerce", "POST", "/payment/complete", """{"paymentKey":"\uDC00"}""", "paymentKey" },
+        { "commerce", "GET", "/products?q=%EF%BF%BE", "", "q" },
+        { "commerce", "GET", "/products?q=lamp%00", "", "q" },
+        { "commerce", "GET", "/products?q=%EF%B7%90", "", "q" },
+        { "commerce", "GET", "/products?category=%EF%BF%BE", "", "category" },
         { "commerce", "GET", "/products?page=0", "", "page" },
         { "commerce", "GET", "/products?page=-1", "", "page" },
         { "commerce", "GET", "/products?page=99999999999999999999", "", "page" },
@@ -171,6 +179,12 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
 
         await IsRefusedAsync(await SendAsync(shopper, "commerce", method, path, ""), (HttpStatusCode)status);
     }
+
+    private static string UnreadableRecipient(string escaped) =>
+        """{"lines":[{"productId":1,"quantity":1}],"shipping":SHIPPING}""".Replace(
+            "SHIPPING", """
+            {"recipient":"UNREADABLE","phone":"01012345678","postalCode":"04524","address1":"서울특별시 중구 세종대로 110"}
+            """).Replace("UNREADABLE", escaped);
 
     // A token of our shape that nobody signed: "alg":"none".
     private static string Forged { get; } =

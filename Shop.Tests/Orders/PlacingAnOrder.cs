@@ -165,6 +165,23 @@ public sealed class PlacingAnOrder(RunningShop shop)
         Assert.Equal(-1, stored.AsSpan().IndexOf("01012345678"u8));
     }
 
+    [Fact]
+    public async Task An_address_opens_in_the_row_of_its_own_order_only()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync();
+        var (one, other) = (await shopper.OrdersAsync(lamp), await shopper.OrdersAsync(lamp));
+
+        await shop.CommerceAsync($"""
+            update orders set shipping = (select shipping from orders where id = '{other.OrderId}')
+            where id = '{one.OrderId}'
+            """);
+
+        var moved = await shopper.Commerce.GetAsync($"/orders/{one.OrderId}");
+        Assert.Equal(HttpStatusCode.InternalServerError, moved.StatusCode);
+        Assert.Equal(Shopper.Home, (await shopper.LooksAtAsync(other)).Shipping);
+    }
+
     private static Task<CartReply> CartOfAsync(Shopper shopper) =>
         shopper.Commerce.GetFromJsonAsync<CartReply>("/cart")!;
 

@@ -71,6 +71,7 @@ public sealed class CompletingAPayment(RunningShop shop)
         var answer = await shopper.ReturnsFromAsync(order);
 
         Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal((reason, reason), (answer.OwedBecause, (await shopper.LooksAtAsync(order)).OwedBecause));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal($"{amount} {currency} {reason}", await shop.CommerceAsync<string>($"""
             select concat_ws(' ', captured_minor, currency, owed_because) from payments where key = '{order.PaymentKey}'
@@ -177,8 +178,24 @@ public sealed class CompletingAPayment(RunningShop shop)
         var answer = await shopper.ReturnsFromAsync(order);
 
         Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
-        Assert.Equal(3_000, Assert.Single((await shopper.LooksAtAsync(order)).Refunds).AmountWon);
+        var refund = Assert.Single((await shopper.LooksAtAsync(order)).Refunds);
+        Assert.Equal((3_000, "KRW"), (refund.AmountMinor, refund.Currency));
         Assert.Equal("REFUND_DUE,GIVEN_BACK", await LedgerOfAsync(order));
+    }
+
+    [Fact]
+    public async Task Money_of_another_currency_goes_back_in_that_currency()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 12_900));
+        await shop.Sandbox.PayAsync(order.PaymentKey, 1_234, "USD");
+        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
+
+        var answer = await shopper.ReturnsFromAsync(order);
+
+        var refund = Assert.Single((await shopper.LooksAtAsync(order)).Refunds);
+        Assert.Equal("CURRENCY_DIFFERS", answer.OwedBecause);
+        Assert.Equal((1_234, "USD"), (refund.AmountMinor, refund.Currency));
     }
 
     [Fact]
@@ -193,6 +210,56 @@ public sealed class CompletingAPayment(RunningShop shop)
 
         Assert.Equal(("REFUNDED", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
+    }
+
+    [Theory]
+    [InlineData(true, "REFUNDED", "CANCELLED")]
+    [InlineData(false, "PAID", "READY")]
+    public async Task Money_that_is_being_cancelled_buys_nothing_until_that_is_decided(
+        bool succeeds, string paymentStatus, string orderStatus)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var cancellation = await shop.Sandbox.BeginsToCancelAsync(order.PaymentKey);
+
+        var meanwhile = await Shopper.ReadAsync<PaymentReply>(
+            await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted);
+        await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation, succeeds);
+        var decided = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("PENDING", "PENDING"), (meanwhile.PaymentStatus, meanwhile.OrderStatus));
+        Assert.Equal((paymentStatus, orderStatus), (decided.PaymentStatus, decided.OrderStatus));
+    }
+
+    [Fact]
+    public async Task An_ended_payment_is_answered_as_it_stands_while_PortOne_cannot_be_asked()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.Sandbox.ActAsync(order.PaymentKey, "issue-virtual-account");
+        await shopper.SendsCompleteAsync(order.PaymentKey);
+        await CodeOfAsync(order, shopper);
+
+        var answer = await WhilePortOneFailsAsync(() => shopper.ReturnsFromAsync(order));
+
+        Assert.Equal(("CANCELLED", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+    }
+
+    [Fact]
+    public async Task A_shopper_waits_once_for_a_slow_PortOne_however_often_it_is_called()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.Sandbox.ActAsync(order.PaymentKey, "issue-virtual-account");
+        await shop.Sandbox.SetFaultsAsync(new { latencyMs = 5_500 });
+
+        var began = TimeProvider.System.GetTimestamp();
+        await Shopper.ReadAsync<PaymentReply>(
+            await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted);
+        var waited = TimeProvider.System.GetElapsedTime(began);
+        await shop.Sandbox.SetFaultsAsync(new { });
+
+        Assert.InRange(waited, TimeSpan.FromSeconds(5.5), TimeSpan.FromSeconds(10)); // Twice would be 11 s.
     }
 
     private static async Task<string> CodeOfAsync(OrderReply order, Shopper shopper)

@@ -17,7 +17,7 @@ public sealed class UnderstandingPortOne
     [InlineData("PAY_PENDING", PaymentOutcome.MayStillBeCaptured)]
     [InlineData("VIRTUAL_ACCOUNT_ISSUED", PaymentOutcome.VirtualAccountIssued)]
     [InlineData("PAID", PaymentOutcome.Captured)]
-    [InlineData("PARTIAL_CANCELLED", PaymentOutcome.Captured)]
+    [InlineData("PARTIAL_CANCELLED", PaymentOutcome.CannotBeAsked)] // Without the cancellation that it tells of.
     [InlineData("CANCELLED", PaymentOutcome.KeyIsDead)]
     [InlineData("PAID_TWICE", PaymentOutcome.CannotBeAsked)]
     [InlineData("", PaymentOutcome.CannotBeAsked)]
@@ -33,6 +33,14 @@ public sealed class UnderstandingPortOne
     [InlineData("currency", "null")]
     [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":12901}]""")]
     [InlineData("cancellations", """[{"status":"SUCCEEDED","totalAmount":1}]""")]
+    [InlineData("cancellations",
+        """[{"status":"SUCCEEDED","id":"c1","totalAmount":1},{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""")]
+    [InlineData("amount", """{"total":12900,"taxFree":0,"cancelled":12900}""")]
+    [InlineData("storeId", "null")]
+    [InlineData("storeId", "\"\"")]
+    [InlineData("channel", "null")]
+    [InlineData("channel", "{}")]
+    [InlineData("channel", """{"type":"STAGING"}""")]
     public void A_capture_that_contradicts_itself_says_nothing(string field, string value) =>
         Assert.Equal(
             PaymentOutcome.CannotBeAsked, Understand(answer => answer[field] = JsonNode.Parse(value)).Outcome);
@@ -45,6 +53,24 @@ public sealed class UnderstandingPortOne
             answer["status"] = "CANCELLED";
             answer["cancellations"] = JsonNode.Parse("""[{"status":"REQUESTED","id":"c1","totalAmount":12900}]""");
         }).Outcome);
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""[{"status":"REQUESTED","id":"c1","totalAmount":100}]""")]
+    [InlineData("""[{"status":"FAILED","id":"c1","totalAmount":100}]""")]
+    [InlineData("""[{"status":"NEW","id":"c1","totalAmount":100}]""")]
+    public void A_payment_cancelled_in_part_says_nothing_without_the_part(string cancellations) =>
+        Assert.Equal(PaymentOutcome.CannotBeAsked, Understand(PartlyCancelled(cancellations, 100)).Outcome);
+
+    [Theory]
+    [InlineData(100L, PaymentOutcome.Captured)]
+    [InlineData(null, PaymentOutcome.Captured)]
+    [InlineData(0L, PaymentOutcome.CannotBeAsked)]
+    [InlineData(101L, PaymentOutcome.CannotBeAsked)]
+    public void The_cancellations_are_as_much_as_PortOne_says(long? told, PaymentOutcome outcome) => Assert.Equal(
+        outcome,
+        Understand(PartlyCancelled("""[{"status":"SUCCEEDED","id":"c1","totalAmount":100}]""", told)).Outcome);
 
     [Theory]
     [InlineData("2026-08-06T01:02:38Z")]
@@ -67,9 +93,7 @@ public sealed class UnderstandingPortOne
     [InlineData("amount", """{"total":12900,"taxFree":100}""", DebtReason.TaxFreeDiffers)]
     [InlineData("currency", "\"USD\"", DebtReason.CurrencyDiffers)]
     [InlineData("storeId", "\"store-2\"", DebtReason.StoreDiffers)]
-    [InlineData("storeId", "null", DebtReason.StoreDiffers)]
     [InlineData("channel", """{"type":"TEST"}""", DebtReason.TestChannel)]
-    [InlineData("channel", "null", DebtReason.TestChannel)]
     [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", DebtReason.PartlyGivenBack)]
     public void A_capture_that_differs_in_anything_is_owed_back(string field, string value, DebtReason because) =>
         Assert.Equal(
@@ -96,6 +120,42 @@ public sealed class UnderstandingPortOne
         Assert.Equal(new Decision(Verdict.LeaveAsItIs), Decide(payment, answer => answer["status"] = "CANCELLED"));
     }
 
+    [Theory]
+    [InlineData(PaymentStatus.Pending, "REQUESTED")]
+    [InlineData(PaymentStatus.Cancelled, "REQUESTED")]
+    [InlineData(PaymentStatus.Pending, "NEW")]
+    [InlineData(PaymentStatus.Pending, null)]
+    public void Money_that_is_being_cancelled_neither_buys_nor_is_owed_until_that_is_decided(
+        PaymentStatus payment, string? cancellation) =>
+        Assert.Equal(new Decision(Verdict.AwaitCancellation), Decide(payment, BeingCancelled(cancellation)));
+
+    [Fact]
+    public void A_cancellation_that_failed_leaves_the_money_where_it_is() =>
+        Assert.Equal(new Decision(Verdict.Buy), Decide(PaymentStatus.Pending, BeingCancelled("FAILED")));
+
+    [Fact]
+    public void A_settled_payment_learns_what_went_back_while_more_is_being_cancelled() =>
+        Assert.Equal(new Decision(Verdict.RecordGivenBack), Decide(PaymentStatus.Paid, BeingCancelled("REQUESTED")));
+
+    [Theory]
+    [InlineData("amount", """{"total":12901,"taxFree":0}""")]
+    [InlineData("currency", "\"USD\"")]
+    [InlineData("transactionId", "\"t2\"")]
+    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"known","totalAmount":999}]""")]
+    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"other","totalAmount":12000}]""")]
+    public void What_cannot_be_the_recorded_payment_is_never_booked_on_it(string field, string value) => Assert.All(
+        [PaymentStatus.Paid, PaymentStatus.RefundDue, PaymentStatus.Refunded],
+        payment => Assert.Equal(
+            new Decision(Verdict.Contradiction), Decide(payment, answer => answer[field] = JsonNode.Parse(value))));
+
+    [Fact]
+    public void What_fits_the_recorded_payment_is_booked() => Assert.Equal(
+        new Decision(Verdict.RecordGivenBack),
+        Decide(PaymentStatus.Paid, answer => answer["cancellations"] = JsonNode.Parse("""
+            [{"status":"SUCCEEDED","id":"known","totalAmount":1000},
+             {"status":"SUCCEEDED","id":"other","totalAmount":11900}]
+            """)));
+
     [Fact]
     public void Not_knowing_changes_nothing() => Assert.All(Enum.GetValues<PaymentStatus>(), payment =>
         Assert.Equal(new Decision(Verdict.LeaveAsItIs), Decide(payment, answer => answer["status"] = "NEW")));
@@ -107,7 +167,20 @@ public sealed class UnderstandingPortOne
 
     private static Decision Decide(
         PaymentStatus payment, Action<JsonObject>? change = null, bool requiresLive = true) =>
-        Settle.Decide(payment, Price, Understand(change ?? (_ => { })), new(Store, requiresLive));
+        Settle.Decide(
+            payment, new("t1", Price, "KRW", new Dictionary<string, long> { ["known"] = 1_000 }), Price,
+            Understand(change ?? (_ => { })), new(Store, requiresLive));
+
+    private static Action<JsonObject> PartlyCancelled(string cancellations, long? told) => answer =>
+    {
+        answer["status"] = "PARTIAL_CANCELLED";
+        answer["amount"]!["cancelled"] = told;
+        answer["cancellations"] = JsonNode.Parse(cancellations);
+    };
+
+    private static Action<JsonObject> BeingCancelled(string? status) => answer =>
+        answer["cancellations"] = new JsonArray(
+            new JsonObject { ["status"] = status, ["id"] = "c1", ["totalAmount"] = 100 });
 
     private static PaymentObservation Understand(Action<JsonObject> change)
     {

@@ -17,6 +17,14 @@ public sealed partial class Texts
 
     public string Won(long won) => Say($"{Grouped(won)}원", $"₩{Grouped(won)}");
 
+    /// <summary>An amount in the minor unit of its currency: a hundredth, but of won and yen the whole.</summary>
+    public string Money(long minor, string currency) => currency switch
+    {
+        "KRW" => Won(minor),
+        "JPY" => $"{Grouped(minor)} {currency}",
+        _ => $"{Grouped(minor / 100)}.{minor % 100:00} {currency}",
+    };
+
     public string Date(DateTimeOffset at) => Seoul(at, Say("yyyy년 M월 d일", "d MMM yyyy"));
 
     public string Moment(DateTimeOffset at) => Seoul(at, Say("yyyy년 M월 d일 HH:mm", "d MMM yyyy, HH:mm"));

@@ -1,0 +1,43 @@
+namespace Shop.Commerce.Orders;
+
+/// <summary>A line as it is asked for, with the product as it is now; null when the shop has no such product.</summary>
+public sealed record FoundLine(int Quantity, OrderLine? Line, int Stock, bool AdultsOnly);
+
+/// <summary>What lies on the shelf for an order.</summary>
+public sealed record FoundLines(bool IsAnotherCart, IReadOnlyList<FoundLine> Lines)
+{
+    public List<OrderLine> OrderLines => [.. Lines.Select(found => found.Line!)];
+
+    /// <summary>Why this cannot be ordered; null when it can.</summary>
+    public PlaceOrderOutcome? WhyNot(WantedOrder wanted)
+    {
+        if (Lines.Count == 0)
+        {
+            return new PlaceOrderOutcome.EmptyCart();
+        }
+
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            var (quantity, line, stock, adultsOnly) = Lines[i];
+            if (line is null)
+            {
+                return new PlaceOrderOutcome.UnknownProduct(i);
+            }
+
+            if (adultsOnly && !wanted.IsAdult)
+            {
+                return new PlaceOrderOutcome.AdultsOnly(line.ProductId);
+            }
+
+            if (stock < quantity)
+            {
+                return new PlaceOrderOutcome.OutOfStock(line.ProductId, line.NameKo, quantity, stock);
+            }
+        }
+
+        var total = OrderLines.Sum(line => line.LineTotalWon);
+        return wanted.Request.ExpectedTotalWon is { } expected && expected != total
+            ? new PlaceOrderOutcome.PriceChanged(total)
+            : null;
+    }
+}

@@ -1,0 +1,71 @@
+// An order becomes rows: the statements that write it, its lines, its payment, the key of its request and the emptied
+// cart. They are sent together with those that take its pieces.
+using Npgsql;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>The rows of a new order.</summary>
+internal static class OrderRows
+{
+    /// <summary>A statement with its values.</summary>
+    public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return command;
+    }
+
+    public static void Insert(Order order, NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(Command(
+            """
+            insert into orders (
+                id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            order.Id, order.ShopperId, order.Status.ToUpperSnake(), order.TotalWon,
+            order.CartVersion ?? (object)DBNull.Value, order.Shipping!, order.AccountAskedAt, order.PlacedAt,
+            order.ExpiresAt));
+        batch.BatchCommands.Add(Command(
+            """
+            insert into order_lines (
+                order_id, line_number, product_id, name_ko, name_en, image_url, price_won, quantity)
+            select $1, l.* from unnest($2, $3, $4, $5, $6, $7, $8) l
+            """,
+            order.Id,
+            order.Lines.Select(line => line.LineNumber).ToArray(),
+            order.Lines.Select(line => line.ProductId).ToArray(),
+            order.Lines.Select(line => line.NameKo).ToArray(),
+            order.Lines.Select(line => line.NameEn).ToArray(),
+            order.Lines.Select(line => line.ImageUrl).ToArray(),
+            order.Lines.Select(line => line.PriceWon).ToArray(),
+            order.Lines.Select(line => line.Quantity).ToArray()));
+        batch.BatchCommands.Add(Command(
+            "insert into payments (key, order_id, order_status, status) values ($1, $2, $3, $4)",
+            order.Payment.Key, order.Id, order.Payment.OrderStatus.ToUpperSnake(),
+            order.Payment.Status.ToUpperSnake()));
+    }
+
+    /// <summary>What the order answers, so that the same key finds it again.</summary>
+    public static void InsertRequest(Order order, string idempotencyKey, byte[] bodyHash, NpgsqlBatch batch) =>
+        batch.BatchCommands.Add(Command(
+            """
+            insert into order_requests (shopper_id, idempotency_key, body_hash, order_id, requested_at)
+            values ($1, $2, $3, $4, $5)
+            """,
+            order.ShopperId, idempotencyKey, bodyHash, order.Id, order.PlacedAt));
+
+    /// <summary>The cart became this order: it is empty now and has a new name.</summary>
+    public static void EmptyCart(Order order, NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(Command("delete from cart_lines where shopper_id = $1", order.ShopperId));
+        batch.BatchCommands.Add(Command(
+            "update carts set version = $2, updated_at = $3 where shopper_id = $1",
+            order.ShopperId, Guid.NewGuid(), order.PlacedAt));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Shop.Commerce;
+
+/// <summary>Text from outside that can be compared, stored and shown.</summary>
+public static class ReadableText
+{
+    /// <summary>
+    /// Whether all of it is characters. What is not (half a surrogate pair, a code point that Unicode keeps free of
+    /// characters, NUL) cannot be normalised or breaks the database's text.
+    /// </summary>
+    public static bool IsText(string text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var used) != System.Buffers.OperationStatus.Done
+                || rune.Value is 0 or (>= 0xFDD0 and <= 0xFDEF)
+                || (rune.Value & 0xFFFE) == 0xFFFE)
+            {
+                return false;
+            }
+
+            rest = rest[used..];
+        }
+
+        return true;
+    }
+}
