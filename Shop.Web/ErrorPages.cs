@@ -6,6 +6,8 @@ namespace Shop.Web;
 /// <summary>What the shopper sees when a page cannot be shown.</summary>
 public static class ErrorPages
 {
+    private static readonly object FailedMethod = new();
+
     public static void AddErrorPages(this IServiceCollection services)
     {
         services.AddExceptionHandler<SignInNeededHandler>();
@@ -28,5 +30,22 @@ public static class ErrorPages
             // The client has told of the call that failed; where the page noticed it says nothing more.
             SuppressDiagnosticsCallback = context => context.Exception is ShopAwayException,
         });
+
+        // An error page is opened and not sent: a form that was refused is not read again on the way to it.
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+                || context.Features.Get<IExceptionHandlerFeature>() is not null)
+            {
+                context.Items.TryAdd(FailedMethod, context.Request.Method);
+                context.Request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
     }
+
+    /// <summary>How the address was asked for that the shopper sees, also where an error page is shown for it.</summary>
+    public static string MethodOf(HttpContext context) =>
+        context.Items[FailedMethod] as string ?? context.Request.Method;
 }

@@ -30,7 +30,8 @@ public static class LocalAddress
     /// </summary>
     public static string ToTryAgain(HttpContext context)
     {
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        var method = ErrorPages.MethodOf(context);
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
             return Shown(context);
         }
