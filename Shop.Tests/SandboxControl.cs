@@ -12,10 +12,12 @@ public sealed class SandboxControl(HttpClient http)
     public HttpClient Http => http;
 
     /// <summary>A finished identity verification of this person; returns its id.</summary>
-    public async Task<string> VerifyAsync(Person person, string? customData = null, string? status = null)
+    public async Task<string> VerifyAsync(
+        Person person, string? customData = null, string? status = null, string? id = null)
     {
         var answer = await PostAsync("/sandbox/identity-verifications", new
         {
+            id,
             customData,
             status,
             customer = new { name = person.Name, birthDate = person.BirthDate.ToString("yyyy-MM-dd"), ci = person.Ci },

@@ -13,9 +13,10 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         var page = visit.Page;
 
         await page.GotoAsync("/");
-        await page.PutsIntoCartAsync(product, quantity: 2);
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = product.Name }).First.ClickAsync();
+        await page.AddsToCartAsync(quantity: 2);
         await page.SeesPiecesInTheBadgeAsync(2);
-        await page.GotoAsync("/cart");
+        await page.Locator(".cart-badge").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync();
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "회원가입" }).ClickAsync();
         await page.JoinsAsync();
@@ -24,7 +25,7 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await page.PayButton().ClickAsync();
         await page.Window().Locator("#pay").ClickAsync();
         await page.SeesAsync("주문이 완료되었습니다");
-        await page.GotoAsync("/orders");
+        await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "주문내역" }).ClickAsync();
 
         var order = page.Locator(".order").First;
         await Assertions.Expect(order).ToContainTextAsync(product.Name);

@@ -16,6 +16,12 @@ internal static partial class Storefront
     public static async Task PutsIntoCartAsync(this IPage page, Product product, int quantity = 1)
     {
         await page.GotoAsync($"/products/{product.Id}");
+        await page.AddsToCartAsync(quantity);
+    }
+
+    /// <summary>Adds the product whose page is open.</summary>
+    public static async Task AddsToCartAsync(this IPage page, int quantity)
+    {
         await page.GetByLabel("수량").FillAsync($"{quantity}");
         await page.GetByRole(AriaRole.Button, new() { Name = "장바구니에 담기" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");

@@ -1,0 +1,124 @@
+using System.Net;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed class OpeningOddAddresses(RunningShop shop)
+{
+    [Theory]
+    [InlineData("/payments/return?paymentId=x&orderId=abc")]
+    [InlineData("/payments/return?orderId=abc")]
+    [InlineData("/checkout?productId=abc")]
+    [InlineData("/checkout?productId=1&quantity=abc")]
+    [InlineData("/checkout?productId=1&quantity=0")]
+    [InlineData("/checkout?productId=1&quantity=1000")]
+    [InlineData("/checkout?productId=-1")]
+    [InlineData("/products?sort=sideways")]
+    [InlineData("/products?page=0")]
+    [InlineData("/products/999999999")]
+    [InlineData("/orders/3f0c8f9e-7a43-4a35-9d0e-1c6f6f2b9a01")]
+    [InlineData("/orders/not-an-order")]
+    public async Task What_is_not_there_is_said_to_be_not_there(string address)
+    {
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
+
+        using var answer = await visitor.OpensAsync(address);
+        var page = await PlainVisitor.WordsOfAsync(answer);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("찾으시는 페이지가 없습니다", page);
+    }
+
+    [Fact]
+    public async Task An_absurd_quantity_bought_at_once_is_what_a_line_may_have()
+    {
+        var product = await shop.NewProductAsync();
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.SubmitsAsync($"/products/{product.Id}", "/cart/add", null,
+            ("productId", $"{product.Id}"), ("quantity", "1000"), ("buyNow", "yes"));
+
+        Assert.Equal($"/checkout?productId={product.Id}&quantity=99", visitor.LeadsTo(answer));
+    }
+
+    [Theory]
+    [InlineData("1.")]
+    [InlineData("1.x.0x0.-1x1.1x-1.1x100.99999999999x1.1x1x1")]
+    [InlineData("2.1x1")]
+    [InlineData("1.2147483647x99.2147483646x1")]
+    [InlineData("%00%ff<script>alert(1)</script>")]
+    public async Task A_hostile_cart_cookie_is_an_empty_cart(string cookie)
+    {
+        using var visitor = new PlainVisitor(shop);
+        visitor.Cookies.Add(shop.WebAddress, new Cookie("cart", cookie));
+
+        Assert.Contains("장바구니가 비어 있습니다", await visitor.ReadsAsync("/cart"));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/sign-up")]
+    [InlineData("/not-there")]
+    public async Task No_page_runs_what_stands_in_it(string address)
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.OpensAsync(address);
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+
+        Assert.DoesNotContain("unsafe", policy);
+        Assert.Contains("default-src 'self'", policy);
+        Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.Matches(@"script-src 'self' http\S+/?", policy);
+        Assert.DoesNotContain("<script>", await PlainVisitor.WordsOfAsync(answer));
+    }
+
+    [Fact]
+    public async Task Pages_may_open_the_window_that_PortOne_works_with()
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.OpensAsync("/sign-up");
+        var directives = answer.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
+
+        foreach (var name in new[] { "connect-src", "frame-src", "form-action" })
+        {
+            Assert.Contains("https://checkout-service.prod.iamport.co",
+                directives.Single(directive => directive.StartsWith(name, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task No_answer_holds_a_token()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(shopper);
+        string[] addresses =
+        [
+            "/", "/me", "/cart", "/orders", $"/orders/{order.OrderId}", "/products", "/checkout?productId=1",
+            $"/payments/return?paymentId={order.PaymentKey}",
+        ];
+
+        foreach (var address in addresses)
+        {
+            Assert.DoesNotContain("eyJhbGciOi", await visitor.ReadsAsync(address));
+        }
+
+        Assert.All(visitor.Cookies.GetAllCookies(), cookie => Assert.DoesNotContain("eyJhbGciOi", cookie.Value));
+    }
+
+    [Fact]
+    public async Task Pieces_added_in_many_tabs_at_once_are_all_in_the_cart()
+    {
+        var product = await shop.NewProductAsync();
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => visitor.AddsToCartAsync(product)));
+
+        Assert.Contains("장바구니, 10개", await visitor.ReadsAsync("/cart"));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Shop.Tests.Web;
+
+/// <summary>
+/// A browser without scripts: sends what a form would send, follows nothing by itself, and sees headers and cookies.
+/// Every request has a connection of its own, so that replicas take turns.
+/// </summary>
+public sealed partial class PlainVisitor : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public PlainVisitor(RunningShop shop) => _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        CookieContainer = Cookies,
+        PooledConnectionLifetime = TimeSpan.Zero,
+    })
+    {
+        BaseAddress = shop.WebAddress,
+        DefaultRequestHeaders = { AcceptLanguage = { new StringWithQualityHeaderValue("ko") } },
+    };
+
+    public CookieContainer Cookies { get; } = new();
+
+    public Task<HttpResponseMessage> OpensAsync(string address) => _http.GetAsync(address);
+
+    /// <summary>The page at an address, which has to be there.</summary>
+    public async Task<string> ReadsAsync(string address)
+    {
+        using var response = await OpensAsync(address);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await WordsOfAsync(response);
+    }
+
+    /// <summary>A page as it is read: its words are not written as numbers.</summary>
+    public static async Task<string> WordsOfAsync(HttpResponseMessage response) =>
+        WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+
+    /// <summary>Where an answer leads, as an address of the shop.</summary>
+    public string? LeadsTo(HttpResponseMessage response) => response.Headers.Location is { } location
+        ? new Uri(_http.BaseAddress!, location).PathAndQuery
+        : null;
+
+    /// <summary>Sends a form that is on a page. A page's own form has a name, and goes to the page's address.</summary>
+    public async Task<HttpResponseMessage> SubmitsAsync(
+        string page, string action, string? formName = null, params (string Name, string Value)[] fields)
+    {
+        var token = AntiforgeryToken().Match(await ReadsAsync(page)).Groups[1].Value;
+        var all = fields.Append(("__RequestVerificationToken", token));
+        return await SendsAsync(action, formName is null ? all : all.Append(("_handler", formName)), page);
+    }
+
+    /// <summary>Sends fields that need not come from any form.</summary>
+    public Task<HttpResponseMessage> SendsAsync(
+        string action, IEnumerable<(string Name, string Value)> fields, string? from = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, action)
+        {
+            Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
+        };
+        request.Headers.Referrer = from is null ? null : new Uri(_http.BaseAddress!, from);
+        return _http.SendAsync(request);
+    }
+
+    public async Task SignsInAsync(Shopper shopper)
+    {
+        using var answer = await SubmitsAsync("/sign-in", "/sign-in", "sign-in",
+            ("loginId", shopper.LoginId), ("password", Shopper.Password));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
+    public Task<HttpResponseMessage> AddsToCartAsync(Product product, string quantity = "1") => SubmitsAsync(
+        $"/products/{product.Id}", "/cart/add", null, ("productId", $"{product.Id}"), ("quantity", quantity));
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
+    private static partial Regex AntiforgeryToken();
+}

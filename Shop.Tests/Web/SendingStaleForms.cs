@@ -1,0 +1,74 @@
+using System.Net;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed class SendingStaleForms(RunningShop shop)
+{
+    [Theory]
+    [InlineData("/cart/add")]
+    [InlineData("/cart/set")]
+    [InlineData("/cart/remove")]
+    [InlineData("/language")]
+    [InlineData("/sign-out")]
+    [InlineData("/sign-in")]
+    public async Task A_form_that_no_page_of_ours_made_is_refused(string action)
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.SendsAsync(action,
+            [("productId", "1"), ("quantity", "1"), ("lang", "en"), ("_handler", "sign-in")]);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(answer.Headers, header => header.Key == "Set-Cookie"
+            && header.Value.Any(cookie => cookie.StartsWith("lang", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("productId", "quantity", "abc")]
+    [InlineData("productId", "quantity", "99999999999")]
+    [InlineData("product", "quantity", "1")]
+    public async Task A_field_that_is_missing_or_absurd_is_told_on_a_page_that_leads_back(
+        string productField, string quantityField, string quantity)
+    {
+        var product = await shop.NewProductAsync();
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.SubmitsAsync($"/products/{product.Id}", "/cart/add", null,
+            (productField, $"{product.Id}"), (quantityField, quantity));
+        var page = await PlainVisitor.WordsOfAsync(answer);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("페이지가 오래되었습니다", page);
+        Assert.Contains($"""<a class="button" href="/products/{product.Id}">""", page);
+    }
+
+    [Fact]
+    public async Task A_page_that_failed_leads_back_to_no_other_site()
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.SendsAsync("/cart/add", [], "https://evil.example/trap");
+        var page = await PlainVisitor.WordsOfAsync(answer);
+
+        Assert.DoesNotContain("evil.example", page);
+        Assert.Contains("""<a class="button" href="/cart">""", page);
+    }
+
+    [Theory]
+    [InlineData("/cart/add", "/cart")]
+    [InlineData("/cart/set", "/cart")]
+    [InlineData("/cart/remove", "/cart")]
+    [InlineData("/language", "/")]
+    [InlineData("/sign-out", "/me")]
+    [InlineData(
+        "/orders/3f0c8f9e-7a43-4a35-9d0e-1c6f6f2b9a01/again", "/orders/3f0c8f9e-7a43-4a35-9d0e-1c6f6f2b9a01")]
+    public async Task Coming_back_to_a_form_s_address_by_a_link_leads_to_its_page(string address, string page)
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.OpensAsync(address);
+
+        Assert.Equal(page, visitor.LeadsTo(answer));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed partial class VerifyingAnIdentityOnThePages(RunningShop shop)
+{
+    [Fact]
+    public async Task What_one_tab_begins_does_not_end_what_another_has_begun()
+    {
+        using var visitor = new PlainVisitor(shop);
+        var first = await BeginsAsync(visitor);
+        await BeginsAsync(visitor);
+        await visitor.ReadsAsync("/find-id");
+        await shop.Sandbox.VerifyAsync(Person.New(), first.TicketHash, id: first.Id);
+
+        using var answer = await SignsUpAsync(visitor, first.Id, "t" + first.Id[..12]);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/", visitor.LeadsTo(answer));
+    }
+
+    [Fact]
+    public async Task A_browser_that_begins_again_and_again_keeps_a_few()
+    {
+        using var visitor = new PlainVisitor(shop);
+        for (var i = 0; i < 12; i++)
+        {
+            await BeginsAsync(visitor);
+        }
+
+        var last = await BeginsAsync(visitor);
+
+        var kept = visitor.Cookies.GetAllCookies()
+            .Where(cookie => cookie.Name.StartsWith("identity-", StringComparison.Ordinal)).ToList();
+        Assert.InRange(kept.Count, 2, 5);
+        Assert.Contains(kept, cookie => cookie.Name.EndsWith(last.Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_sessions_of_every_browser_at_once()
+    {
+        var shopper = await shop.NewShopperAsync();
+        using var thief = new PlainVisitor(shop);
+        await thief.SignsInAsync(shopper);
+        using var visitor = new PlainVisitor(shop);
+        var verification = await BeginsAsync(visitor, "/reset-password");
+        await shop.Sandbox.VerifyAsync(shopper.Person, verification.TicketHash, id: verification.Id);
+        var address = $"/reset-password?identityVerificationId={verification.Id}";
+
+        using var answer = await visitor.SubmitsAsync(address, address, "reset-password",
+            ("newPassword", "a new one that is long"), ("passwordAgain", "a new one that is long"));
+
+        Assert.Equal("/sign-in?reset=1", visitor.LeadsTo(answer));
+        Assert.DoesNotContain("마이페이지", await thief.ReadsAsync("/products"));
+    }
+
+    [Theory]
+    [InlineData("/sign-up", "sign-up")]
+    [InlineData("/find-id", "find-id")]
+    [InlineData("/reset-password", "reset-password")]
+    public async Task A_verification_that_has_lapsed_is_asked_for_again(string address, string formName)
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.SubmitsAsync(address, $"{address}?identityVerificationId=long-ago", formName,
+            ("loginId", "somebody_new"), ("password", Shopper.Password), ("passwordAgain", Shopper.Password),
+            ("newPassword", Shopper.Password));
+        var page = await PlainVisitor.WordsOfAsync(answer);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("다시 인증해 주세요", page);
+        Assert.Contains("다시 인증하기", page);
+        Assert.Equal(formName == "sign-up", page.Contains("somebody_new", StringComparison.Ordinal));
+    }
+
+    private static async Task<(string Id, string TicketHash)> BeginsAsync(
+        PlainVisitor visitor, string address = "/sign-up")
+    {
+        var page = await visitor.ReadsAsync(address);
+        return (Verification().Match(page).Groups[1].Value, TicketHash().Match(page).Groups[1].Value);
+    }
+
+    private static Task<HttpResponseMessage> SignsUpAsync(PlainVisitor visitor, string verification, string loginId)
+    {
+        var address = $"/sign-up?identityVerificationId={verification}";
+        return visitor.SubmitsAsync(address, address, "sign-up",
+            ("loginId", loginId), ("password", Shopper.Password), ("passwordAgain", Shopper.Password));
+    }
+
+    [GeneratedRegex("""data-verification="([^"]+)""")]
+    private static partial Regex Verification();
+
+    [GeneratedRegex("""data-custom-data="([^"]+)""")]
+    private static partial Regex TicketHash();
+}
