@@ -193,6 +193,7 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     [InlineData(
         GivenBack + "update payments set refunded_minor = 5 where key = :paid; " + Event
         + ":paid, 'GIVEN_BACK', 'COMPARISON', 5, 'KRW', null)")]
+    [InlineData(Event + ":paid, 'CONTRADICTED', 'COMPARISON', 1, 'KRW', null)")]
     [InlineData("update refunds set status = 'UNKNOWN'" + Unsent)]
     [InlineData(
         "update refunds set status = 'SUCCEEDED', cancellation_id = 'x', refunded_at = now()" + Unsent + "; "

@@ -98,13 +98,14 @@ create table payment_events (
   written_in   xid8        not null default pg_current_xact_id(),
 
   constraint one_event_per_place_in_the_chain unique (payment_key, seq),
-  constraint event_is_known check (event in ('DECLINED', 'PAID', 'REFUND_DUE', 'GIVEN_BACK', 'CLOSED')),
+  constraint event_is_known check (
+    event in ('DECLINED', 'PAID', 'REFUND_DUE', 'GIVEN_BACK', 'CLOSED', 'CONTRADICTED')),
   constraint reporter_is_known check (reporter in ('SHOPPER', 'WEBHOOK', 'SWEEP', 'COMPARISON')),
   constraint event_reason_is_known check (reason in (
     'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
     'ORDER_ENDED')),
   constraint event_about_money_has_an_amount check (
-    (event in ('PAID', 'REFUND_DUE', 'GIVEN_BACK')) = (amount_minor is not null)
+    (event in ('PAID', 'REFUND_DUE', 'GIVEN_BACK', 'CONTRADICTED')) = (amount_minor is not null)
     and (amount_minor is not null) = (currency is not null)
     and amount_minor >= 0),
   constraint event_about_a_debt_has_a_reason check ((event = 'REFUND_DUE') = (reason is not null))
