@@ -141,13 +141,13 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
     public async Task A_wrong_value_is_refused_with_its_field(
         string service, string method, string path, string body, string field)
     {
-        const string home = """
+        const string Home = """
             {"recipient":"김하늘","phone":"01012345678","postalCode":"04524","address1":"서울특별시 중구 세종대로 110"}
             """;
         var shopper = await shop.NewShopperAsync();
 
         var problem = await IsRefusedAsync(
-            await SendAsync(shopper, service, method, path, body.Replace("HOME", home)));
+            await SendAsync(shopper, service, method, path, body.Replace("HOME", Home)));
 
         Assert.Contains(field, problem["field"]?.GetValue<string>() ?? "", StringComparison.OrdinalIgnoreCase);
     }
