@@ -32,7 +32,7 @@ public sealed class TamperingInTheBrowser(RunningShop shop, Browser browser)
         await shop.Sandbox.PayAsync(key!, WhatTheThiefOffers);
         await page.GotoAsync($"/payments/return?paymentId={key}");
 
-        await Assertions.Expect(page.Locator("[data-outcome=Returned]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-outcome=Returned]")).ToContainTextAsync("주문 금액과 달라");
         Assert.Equal("REFUND_DUE", await PaymentOfAsync(orderId));
         Assert.Equal(
             "CANCELLED", await shop.CommerceAsync<string>($"select status from orders where id = '{orderId}'"));

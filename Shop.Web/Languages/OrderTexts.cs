@@ -1,3 +1,5 @@
+using Shop.Commerce;
+
 namespace Shop.Web.Languages;
 
 // Ordering and paying.
@@ -40,9 +42,25 @@ public sealed partial class Texts
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
     public string ReturnedTitle => Say("결제하신 금액을 돌려드립니다", "Your money is coming back");
-    public string ReturnedText => Say(
-        "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
-        "The payment came after this order had ended, so it could not be placed. You get the full amount back.");
+    public string ReturnedText(string? owedBecause) => owedBecause switch
+    {
+        DebtReasons.OrderEnded or null => Say(
+            "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
+            "The payment came after this order had ended, so it could not be placed. You get the full amount back."),
+        DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers => Say(
+            "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
+            "What was paid is not the price of this order, so it could not be placed. You get the full amount back."),
+        DebtReasons.PartlyGivenBack => Say(
+            "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다. 남은 금액도 환불됩니다.",
+            "Part of the payment had already been cancelled, so the order could not be placed. You get the rest back too."),
+        DebtReasons.StoreDiffers or DebtReasons.TestChannel => Say(
+            "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
+            "It was not paid through this shop's own payment, so it could not be placed. You get the full amount back."),
+        _ => Say(
+            "이 결제로는 주문이 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
+            "This payment could not place the order. You get the full amount back."),
+    };
+
     public string EndedTitle => Say("이 주문은 끝났습니다", "This order has ended");
     public string EndedText => Say("결제된 금액은 없습니다. 다시 주문하실 수 있습니다.", "Nothing was charged. You can order again.");
     public string ShowOrder => Say("주문 상세 보기", "See the order");
