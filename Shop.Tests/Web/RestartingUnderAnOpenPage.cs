@@ -1,0 +1,54 @@
+// A page that waits for the truth hangs on its server. When that is restarted nobody is left to tell, unless the page
+// notices and comes back by itself.
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+public sealed class RestartingUnderAnOpenPage(ShopToKillServicesIn own) : IClassFixture<ShopToKillServicesIn>
+{
+    // The pauses between tries to reconnect grow; a server that starts on a busy machine costs several of them.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly RunningShop _shop = own.Shop;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_page_comes_back_by_itself_and_goes_on_waiting_for_the_truth(bool isKilled)
+    {
+        var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync());
+        var order = await shopper.OrdersAsync(product);
+        await using var visit = await own.Browser.VisitAsync(_shop);
+        var page = visit.Page;
+        var isDrawnByTheServer = IsDrawnByTheServerAsync(page);
+        await _shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
+        await page.SignsInAsync(shopper, $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}");
+        await page.SeesAsync("결제를 확인하고 있습니다");
+        await isDrawnByTheServer;
+
+        await (isKilled ? _shop.KillAsync("web") : _shop.StopAsync("web"));
+        await _shop.StartAgainAsync("web");
+        await shopper.PaysAsync(order);
+        await _shop.Sandbox.SetFaultsAsync(new { });
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "주문이 완료되었습니다" }))
+            .ToBeVisibleAsync(new() { Timeout = (float)Patience.TotalMilliseconds });
+        await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "주문내역" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".order").First).ToContainTextAsync(product.Name);
+    }
+
+    /// <summary>From its first drawing on a page hangs on its server: before it there is nothing to lose.</summary>
+    private static Task IsDrawnByTheServerAsync(IPage page)
+    {
+        var drawn = new TaskCompletionSource();
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+        {
+            if (Encoding.ASCII.GetString(frame.Binary ?? []).Contains("JS.RenderBatch", StringComparison.Ordinal))
+            {
+                drawn.TrySetResult();
+            }
+        };
+        return drawn.Task.WaitAsync(Patience);
+    }
+}

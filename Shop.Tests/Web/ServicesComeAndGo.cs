@@ -1,0 +1,47 @@
+// A service is killed and started, or restarted, under the eyes of a shopper who has a page open.
+using System.Diagnostics;
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Shop.Tests.Web;
+
+/// <summary>Ends services and starts them, as an operator or bad luck would.</summary>
+internal static class ServicesComeAndGo
+{
+    /// <summary>Ends a service as <c>kill -9</c> does.</summary>
+    public static async Task KillAsync(this RunningShop shop, string service)
+    {
+        var running = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(service, CancellationToken.None);
+        var id = running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value;
+        using var process = Process.GetProcessById(Convert.ToInt32(id, CultureInfo.InvariantCulture));
+        process.Kill();
+    }
+
+    /// <summary>Starts a service that has ended, and waits until it can be asked.</summary>
+    public static async Task StartAgainAsync(this RunningShop shop, string service)
+    {
+        // Refused until its end has been noticed: a start that came too soon would start nothing.
+        await Eventually.IsAsync(
+            () => shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand),
+            result => result.Success);
+        using var door = shop.Door(service);
+        await Eventually.IsAsync(() => IsReadyAsync(door), isReady => isReady, TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Ends a service in an orderly way.</summary>
+    public static Task StopAsync(this RunningShop shop, string service) =>
+        shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand);
+
+    private static async Task<bool> IsReadyAsync(HttpClient door)
+    {
+        try
+        {
+            using var answer = await door.GetAsync("/health");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // Nobody listens yet.
+        }
+    }
+}
