@@ -60,8 +60,8 @@ public static class DatabaseSchema
 
         // Not pooled: the lock belongs to the session, and a pooled one would keep it long after this method. Without
         // a limit: a script may take long on a large table, and the other replicas wait for as long.
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        var asTheOwner = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 };
+        await using var connection = new NpgsqlConnection(asTheOwner.ConnectionString);
         await connection.OpenAsync(stopping);
         await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", stopping);
         await ExecuteAsync(connection, CreateRole(role), stopping);

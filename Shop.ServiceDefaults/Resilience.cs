@@ -64,10 +64,11 @@ public static class Resilience
     }
 
     /// <summary>
-    /// To PortOne: an attempt may take 60 s as PortOne advises, or what <see cref="Within"/> says; reads are retried with backoff and jitter, a circuit
-    /// breaker spares a provider that is down, and nothing but a read is ever repeated. A call that PortOne did not
-    /// answer throws <see cref="HttpRequestException"/>, an <see cref="ExecutionRejectedException"/> (given up, or
-    /// spared), or <see cref="TaskCanceledException"/> when even the body took too long; all mean "unknown".
+    /// To PortOne: an attempt may take 60 s as PortOne advises, or what <see cref="Within"/> says; reads are retried
+    /// with backoff and jitter, a circuit breaker spares a provider that is down, and nothing but a read is ever
+    /// repeated. A call that PortOne did not answer throws <see cref="HttpRequestException"/>, an
+    /// <see cref="ExecutionRejectedException"/> (given up, or spared), or <see cref="TaskCanceledException"/> when even
+    /// the body took too long; all mean "unknown".
     /// </summary>
     public static IHttpClientBuilder AddPortOneResilience(this IHttpClientBuilder client)
     {

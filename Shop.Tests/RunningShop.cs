@@ -1,6 +1,6 @@
 // The whole graph, started once for the assembly and shared by all tests: two PostgreSQL servers, Account, Commerce,
-// Web and the sandbox, on free ports, with data that goes with the run. Tests that kill or reconfigure something start a
-// graph of their own with StartAsync.
+// Web and the sandbox, on free ports, with data that goes with the run. Tests that kill or reconfigure something start
+// a graph of their own with StartAsync.
 using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;

@@ -67,7 +67,8 @@ public sealed class OtlpCollector : IAsyncDisposable
             {
                 _spans.Enqueue(new(
                     service, instance, span.Name, (SpanKind)span.Kind, Hex(span.TraceId), Hex(span.SpanId),
-                    Hex(span.ParentSpanId), span.Status?.Code ?? 0, span.Attributes.ToDictionary(a => a.Key, a => Text(a.Value))));
+                    Hex(span.ParentSpanId), span.Status?.Code ?? 0,
+                    span.Attributes.ToDictionary(a => a.Key, a => Text(a.Value))));
             }
         }
     }

@@ -12,8 +12,8 @@ public static class ParameterResourceBuilderExtensions
         builder.Add(new ParameterResource(name, () => Configured(builder.Configuration, name), secret));
 
     /// <summary>
-    /// Adds a parameter whose value is given in code; the manifest leaves it to the deployer, or names it as the default.
-    /// The value is public with the code, and the table of what runs shows it.
+    /// Adds a parameter whose value is given in code; the manifest leaves it to the deployer, or names it as the
+    /// default. The value is public with the code, and the table of what runs shows it.
     /// </summary>
     public static IResourceBuilder<ParameterResource> AddParameter(
         this IDistributedApplicationBuilder builder, string name, string value,
