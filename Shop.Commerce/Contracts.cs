@@ -74,7 +74,7 @@ public sealed record CompleteRequest(string PaymentKey);
 
 /// <summary>
 /// What stands now. Statuses are upper snake case, as design's §4 names them. <paramref name="OwedBecause"/> says why
-/// captured money could not buy the order, one of <see cref="DebtReasons"/>; null where it was not so.
+/// captured money is owed back, one of <see cref="DebtReasons"/>; null where it was never owed as a whole.
 /// </summary>
 public sealed record PaymentReply(
     string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus, string? OwedBecause = null);
@@ -101,12 +101,16 @@ public sealed record RefundItem(
 /// <summary>Something that happened to the order, oldest first.</summary>
 public sealed record TimelineItem(string Event, DateTimeOffset At);
 
-/// <summary>An order with all that its page tells; <paramref name="OwedBecause"/> as in a payment's reply.</summary>
+/// <summary>
+/// An order with all that its page tells; <paramref name="OwedBecause"/> as in a payment's reply.
+/// <paramref name="RefundNeedsAccount"/>: the money came as a deposit and goes back only to an account that the shopper
+/// tells the shop.
+/// </summary>
 public sealed record OrderDetailReply(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
     IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
     DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline,
-    string? OwedBecause = null);
+    string? OwedBecause = null, bool RefundNeedsAccount = false);
 
 /// <summary>Why the shopper cancels.</summary>
 public sealed record CancelRequest(string Reason);
@@ -123,7 +127,7 @@ public static class ProductSorts
     public const string PriceHigh = "price-high";
 }
 
-/// <summary>Why captured money could not buy its order and goes back.</summary>
+/// <summary>Why captured money is owed back.</summary>
 public static class DebtReasons
 {
     public const string AmountDiffers = "AMOUNT_DIFFERS";
@@ -133,6 +137,8 @@ public static class DebtReasons
     public const string TestChannel = "TEST_CHANNEL";
     public const string PartlyGivenBack = "PARTLY_GIVEN_BACK";
     public const string OrderEnded = "ORDER_ENDED";
+    public const string CancelledByShopper = "CANCELLED_BY_SHOPPER";
+    public const string CancelledByShop = "CANCELLED_BY_SHOP";
 }
 
 /// <summary>The limits that callers may know.</summary>
@@ -142,6 +148,7 @@ public static class Limits
     public const int QuantityPerLine = 99;
     public const int LinesPerOrder = 50;
     public const int PageSize = 100;
+    public const int CancelReason = 200;
 }
 
 /// <summary>The stable codes of Commerce's problems.</summary>

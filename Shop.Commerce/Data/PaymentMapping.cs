@@ -15,6 +15,8 @@ internal sealed class PaymentMapping :
         builder.HasKey(payment => payment.Key);
         builder.HasOne(payment => payment.Order).WithOne(order => order.Payment)
             .HasForeignKey<Payment>(payment => payment.OrderId);
+        builder.Ignore(payment => payment.OpenRefund);
+        builder.Ignore(payment => payment.RestMinor);
         builder.HasMany(payment => payment.Refunds).WithOne().HasForeignKey(refund => refund.PaymentKey);
         builder.Property(payment => payment.OrderStatus).HasConversion<UpperSnakeConverter<OrderStatus>>();
         builder.Property(payment => payment.Status).HasConversion<UpperSnakeConverter<PaymentStatus>>();
@@ -26,6 +28,8 @@ internal sealed class PaymentMapping :
         builder.ToTable("refunds");
         builder.HasKey(refund => refund.Id);
         builder.Property(refund => refund.Id).ValueGeneratedNever();
+        builder.Ignore(refund => refund.IsOpen);
+        builder.Ignore(refund => refund.Because);
         builder.Property(refund => refund.Origin).HasConversion<UpperSnakeConverter<RefundOrigin>>();
         builder.Property(refund => refund.Status).HasConversion<UpperSnakeConverter<RefundStatus>>();
     }

@@ -31,6 +31,9 @@ public sealed class Order
     /// <summary>Where the goods go, encrypted; null once it is erased.</summary>
     public byte[]? Shipping { get; private set; }
 
+    /// <summary>Why the shopper cancelled, encrypted; null where they did not, or once it is erased.</summary>
+    public byte[]? CancelReason { get; private set; }
+
     public DateTimeOffset AccountAskedAt { get; private set; }
 
     public DateTimeOffset PlacedAt { get; private set; }
@@ -87,6 +90,34 @@ public sealed class Order
     {
         MoveTo(OrderStatus.Cancelled, OrderStatus.Pending, OrderStatus.Ready);
         EndedAt = now;
+    }
+
+    /// <summary>The shopper does not want it any more.</summary>
+    public void CancelFor(byte[] sealedReason, DateTimeOffset now)
+    {
+        Cancel(now);
+        CancelReason = sealedReason;
+    }
+
+    /// <summary>The time to pay is over.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        MoveTo(OrderStatus.Expired, OrderStatus.Pending);
+        EndedAt = now;
+    }
+
+    /// <summary>The goods left the shop.</summary>
+    public void MarkShipped(DateTimeOffset now)
+    {
+        MoveTo(OrderStatus.Shipped, OrderStatus.Ready);
+        ShippedAt = now;
+    }
+
+    /// <summary>The goods arrived.</summary>
+    public void MarkDelivered(DateTimeOffset now)
+    {
+        MoveTo(OrderStatus.Delivered, OrderStatus.Shipped);
+        DeliveredAt = now;
     }
 
     /// <summary>The money came, but it cannot buy the order: what waited for it ends.</summary>

@@ -30,6 +30,9 @@ public static class OrderEndpoints
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ListOrders>();
         builder.Services.AddScoped<ShowOrder>();
+        builder.Services.AddScoped<LockOrder>();
+        builder.Services.AddScoped<CancelOrder>();
+        builder.Services.AddScoped<ExpireOrder>();
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -59,6 +62,38 @@ public static class OrderEndpoints
                     : Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no such order."))
             .WithSummary("One order with its address, refunds and timeline.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+
+        orders.MapPost("/orders/{orderId:guid}/cancel", CancelAsync)
+            .WithSummary("Cancels an order before it is sent; money that was paid goes back.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<Results<Ok<CancelReply>, ProblemHttpResult>> CancelAsync(
+        Guid orderId, CancelRequest request, CurrentShopper me, CancelOrder cancel, CancellationToken ct)
+    {
+        var reason = request.Reason.Trim();
+        if (reason.Length is 0 or > Limits.CancelReason || !ReadableText.IsText(reason))
+        {
+            return Problems.Invalid("reason", $"This needs 1 to {Limits.CancelReason} readable characters.");
+        }
+
+        return await cancel.RunAsync(orderId, reason, me, ct) switch
+        {
+            CancelOrderOutcome.Cancelled(var payment) => TypedResults.Ok(new CancelReply(
+                orderId, OrderStatus.Cancelled.ToUpperSnake(), payment.ToUpperSnake())),
+            CancelOrderOutcome.TooLate(var status) => Problems.Of(
+                StatusCodes.Status409Conflict, ProblemCodes.NotCancellable, "This order can no longer be cancelled.",
+                ("orderStatus", status.ToUpperSnake())),
+            CancelOrderOutcome.TryAgain => Problems.Of(
+                StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable,
+                "The payment of this order is being checked. Nothing was changed; please try again in a moment."),
+            CancelOrderOutcome.NotFound => Problems.Of(
+                StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no such order."),
+            var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
     }
 
     private static async Task<Results<Created<OrderReply>, Ok<OrderReply>, ProblemHttpResult>> PlaceAsync(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Shop.ServiceDefaults;
@@ -9,6 +10,7 @@ namespace Shop.Commerce.Orders;
 public sealed class SealedShipping(IDataProtectionProvider protection, DataKey key)
 {
     private readonly IDataProtector _shipping = protection.CreateProtector("orders", "shipping");
+    private readonly IDataProtector _reasons = protection.CreateProtector("orders", "cancel reasons");
     private readonly byte[] _hashKey = key.For("order requests");
 
     /// <summary>Seals the address of one order; it opens in no other order's row.</summary>
@@ -17,6 +19,10 @@ public sealed class SealedShipping(IDataProtectionProvider protection, DataKey k
 
     public Shipping Open(Guid orderId, byte[] @sealed) =>
         JsonSerializer.Deserialize<Shipping>(Of(orderId).Unprotect(@sealed))!;
+
+    /// <summary>Seals why an order was cancelled: the shopper's own words.</summary>
+    public byte[] SealReason(Guid orderId, string reason) =>
+        _reasons.CreateProtector(orderId.ToString("N")).Protect(Encoding.UTF8.GetBytes(reason));
 
     /// <summary>Tells two requests apart. Keyed, because an address could be guessed from a plain hash.</summary>
     public byte[] HashOf(OrderRequest request) =>

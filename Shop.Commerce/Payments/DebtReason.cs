@@ -16,4 +16,10 @@ public enum DebtReason
 
     /// <summary>It was captured after the order had ended.</summary>
     OrderEnded,
+
+    /// <summary>The shopper cancelled what was paid for, before it was sent.</summary>
+    CancelledByShopper,
+
+    /// <summary>The shop cancelled it, or took the goods back.</summary>
+    CancelledByShop,
 }

@@ -14,10 +14,16 @@ public sealed class MoneyMetrics(IMeterFactory meters)
     private readonly Counter<long> _decisions = meters.Create(MeterName).CreateCounter<long>(
         "shop.payments.decided", "{decision}", "Reports that changed a payment, by verdict and reason.");
 
+    private readonly Counter<long> _refunds = meters.Create(MeterName).CreateCounter<long>(
+        "shop.refunds.sent", "{refund}", "Refunds sent to PortOne, by what became of them.");
+
     public void Placed() => _orders.Add(1);
 
     public void Decided(Decision decision) => _decisions.Add(
         1,
         new("verdict", decision.Verdict.ToUpperSnake()),
         new("reason", decision.Because?.ToUpperSnake()));
+
+    public void Refunded(RefundProgress progress) => _refunds.Add(1, new KeyValuePair<string, object?>(
+        "progress", progress.ToUpperSnake()));
 }

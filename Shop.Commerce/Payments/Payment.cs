@@ -30,6 +30,12 @@ public sealed class Payment
 
     public long RefundedMinor { get; private set; }
 
+    /// <summary>On its way back: asked for, and not known to have arrived or to have been refused.</summary>
+    public long RefundingMinor { get; private set; }
+
+    /// <summary>PortOne returns it only to an account that somebody has to name.</summary>
+    public bool NeedsAccount { get; private set; }
+
     public DebtReason? OwedBecause { get; private set; }
 
     public DateTimeOffset? PaidAt { get; private set; }
@@ -42,6 +48,12 @@ public sealed class Payment
     public bool AttemptFailed { get; private set; }
 
     public IReadOnlyList<Refund> Refunds => _refunds;
+
+    /// <summary>What was captured and has not gone back for certain.</summary>
+    public long RestMinor => (CapturedMinor ?? 0) - RefundedMinor;
+
+    /// <summary>The one refund that is under way.</summary>
+    public Refund? OpenRefund => _refunds.SingleOrDefault(refund => refund.IsOpen);
 
     internal static Payment For(Order order) => new()
     {
@@ -89,7 +101,62 @@ public sealed class Payment
     /// <summary>The order ended, and nothing was captured.</summary>
     public void Close() => MoveTo(PaymentStatus.Cancelled, PaymentStatus.Pending);
 
-    /// <summary>Adds a cancellation that PortOne reports; false when it is known.</summary>
+    /// <summary>What it had bought is cancelled or returned: the whole rest goes back.</summary>
+    public void OweTheRest(DebtReason because)
+    {
+        MoveTo(PaymentStatus.RefundDue, PaymentStatus.Paid);
+        OwedBecause = because;
+    }
+
+    /// <summary>The deposit waits for the number of an account.</summary>
+    public void AskForAccount() => NeedsAccount = true;
+
+    /// <summary>Decides a refund, before PortOne is asked for it. It counts as given back from now on.</summary>
+    public Refund BeginRefund(long amountMinor, long taxFreeMinor, DateTimeOffset now)
+    {
+        if (OpenRefund is not null || amountMinor > RestMinor
+            || Status is not (PaymentStatus.Paid or PaymentStatus.RefundDue))
+        {
+            throw new InvalidOperationException(
+                $"{amountMinor} of payment {Key} cannot be given back: it is {Status}, {RestMinor} is left of it and "
+                + $"{RefundingMinor} on its way.");
+        }
+
+        var refund = Refund.Open(this, amountMinor, taxFreeMinor, now);
+        _refunds.Add(refund);
+        RefundingMinor += amountMinor;
+        return refund;
+    }
+
+    /// <summary>The refund did not happen and never will.</summary>
+    public void EndRefund(Refund refund)
+    {
+        refund.MarkRefused();
+        RefundingMinor -= refund.AmountMinor;
+    }
+
+    /// <summary>
+    /// Follows the refund under way through an observation. True when it can never succeed: it failed, or the balance
+    /// that it froze is gone, which never comes back, without a cancellation of its own among those that took it.
+    /// </summary>
+    public bool FollowOpenRefund(PaymentObservation seen)
+    {
+        if (OpenRefund is not { } refund || seen.Cancellations.Any(one => IsOf(refund, one)))
+        {
+            return false;
+        }
+
+        var unfinished = seen.Unfinished.FirstOrDefault(one => one.RefundId == refund.Id);
+        if (unfinished is { HasFailed: false })
+        {
+            refund.MarkRequested();
+            return false;
+        }
+
+        return unfinished is { HasFailed: true } || seen.CancellableMinor < refund.CancellableMinor;
+    }
+
+    /// <summary>Adds a cancellation that PortOne reports, the shop's own or another; false when it is known.</summary>
     public bool RecordGivenBack(Cancellation cancellation, DateTimeOffset now)
     {
         if (_refunds.Any(refund => refund.CancellationId == cancellation.Id))
@@ -97,13 +164,22 @@ public sealed class Payment
             return false;
         }
 
-        if (RefundedMinor + cancellation.AmountMinor > CapturedMinor)
+        if (OpenRefund is { } open && IsOf(open, cancellation))
+        {
+            open.MarkSucceeded(cancellation, now);
+            RefundingMinor -= open.AmountMinor;
+        }
+        else
+        {
+            _refunds.Add(Refund.SeenAtPortOne(this, cancellation, now));
+        }
+
+        RefundedMinor += cancellation.AmountMinor;
+        if (RefundedMinor + RefundingMinor > CapturedMinor)
         {
             throw new InvalidOperationException($"More of payment {Key} would have gone back than was captured.");
         }
 
-        _refunds.Add(Refund.SeenAtPortOne(this, cancellation, now));
-        RefundedMinor += cancellation.AmountMinor;
         if (RefundedMinor == CapturedMinor)
         {
             MoveTo(PaymentStatus.Refunded, PaymentStatus.Paid, PaymentStatus.RefundDue);
@@ -121,6 +197,9 @@ public sealed class Payment
             _refunds.Where(refund => refund is { Status: RefundStatus.Succeeded, CancellationId: not null })
                 .ToDictionary(refund => refund.CancellationId!, refund => refund.AmountMinor))
         : null;
+
+    private static bool IsOf(Refund refund, Cancellation cancellation) =>
+        cancellation.RefundId == refund.Id && cancellation.AmountMinor == refund.AmountMinor;
 
     private void Record(Capture capture, DateTimeOffset now) =>
         (CapturedMinor, Currency, PaidAt) = (capture.TotalMinor, capture.Currency, capture.PaidAt ?? now);

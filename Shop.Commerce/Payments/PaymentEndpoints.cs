@@ -6,9 +6,11 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>The door through which payments are reported.</summary>
+/// <summary>The doors through which payments are reported.</summary>
 public static class PaymentEndpoints
 {
+    private const int LongestWebhookId = 200;
+
     /// <summary>Adds the acts behind the endpoints.</summary>
     public static void AddPayments(this IHostApplicationBuilder builder)
     {
@@ -17,16 +19,49 @@ public static class PaymentEndpoints
             services.GetRequiredService<PortOneSettings>().StoreId,
             RequiresLiveChannel: builder.Environment.IsProduction()));
         builder.Services.AddSingleton<MoneyMetrics>();
+        builder.Services.AddSingleton(MoneySettings.From(builder.Configuration));
+        builder.Services.AddSingleton(WebhookSecrets.Read(builder.Configuration));
+        builder.Services.AddSingleton<WebhookBell>();
         builder.Services.AddScoped<CompletePayment>();
+        builder.Services.AddScoped<RefundPayment>();
+        builder.Services.AddScoped<ReceiveWebhook>();
+        builder.Services.AddScoped<PaymentTasks>();
+        builder.Services.AddHostedService<SweepPayments>();
+        builder.Services.AddHostedService<HandleWebhooks>();
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapPayments(this IEndpointRouteBuilder routes) =>
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/payment/complete", CompleteAsync).WithTags("Payments").RequireShopper()
             .WithSummary("The shopper came back from the payment window: finds out what became of the payment.")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+
+        routes.MapPost("/payment/webhook", ReceiveAsync).WithTags("Payments")
+            .WithSummary("PortOne reports something: signed as Standard Webhooks says, kept, and looked at afterwards.")
+            .Accepts<object>("application/json")
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<Results<Ok, ProblemHttpResult>> ReceiveAsync(
+        HttpRequest request, ReceiveWebhook receive, CancellationToken ct)
+    {
+        // The bytes as they came: that is what is signed.
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, ct);
+        return One("webhook-id") is { Length: > 0 and <= LongestWebhookId } id
+            && One("webhook-timestamp") is { } timestamp
+            && One("webhook-signature") is { } signatures
+            && await receive.RunAsync(new(id, timestamp, signatures, body.ToArray()), ct)
+                ? TypedResults.Ok()
+                : Problems.Of(
+                    StatusCodes.Status401Unauthorized, SharedProblemCodes.Unauthorized,
+                    "This is not signed by PortOne, or not now.");
+
+        string? One(string header) => request.Headers[header] is [{ } value] ? value : null;
+    }
 
     private static async Task<Results<Ok<PaymentReply>, Accepted<PaymentReply>, ProblemHttpResult>> CompleteAsync(
         CompleteRequest request, CurrentShopper me, CompletePayment complete, CancellationToken ct)

@@ -14,23 +14,39 @@ public enum PaymentEventKind
     /// <summary>Captured, but it cannot buy the order; the reason says why.</summary>
     RefundDue,
 
+    /// <summary>The order that it had bought is cancelled or returned: the rest is owed; the reason says why.</summary>
+    OwedBack,
+
+    /// <summary>The shop is about to ask PortOne for a refund, which the reference names.</summary>
+    RefundOpened,
+
+    /// <summary>That refund did not happen and never will.</summary>
+    RefundRefused,
+
     /// <summary>PortOne gave part or all of it back.</summary>
     GivenBack,
 
     /// <summary>The order ended and nothing was captured.</summary>
     Closed,
 
+    /// <summary>The goods left the shop.</summary>
+    Shipped,
+
+    /// <summary>The goods arrived.</summary>
+    Delivered,
+
     /// <summary>What PortOne told cannot be the payment that is recorded; the amount is what it told.</summary>
     Contradicted,
 }
 
-/// <summary>Who reported that something may have happened to a payment. None of them is believed.</summary>
+/// <summary>Who brought it about, or reported that something may have happened. No report is believed.</summary>
 public enum Reporter
 {
     Shopper,
     Webhook,
     Sweep,
     Comparison,
+    Operator,
 }
 
 /// <summary>A row of the ledger. Its place and its hash are given by the database.</summary>
@@ -71,7 +87,7 @@ public sealed class PaymentEvent
 
     public DebtReason? Reason { get; private set; }
 
-    /// <summary>PortOne's id of the attempt or the cancellation.</summary>
+    /// <summary>PortOne's id of the attempt or the cancellation, or the shop's of a refund.</summary>
     public string? Reference { get; private set; }
 
     /// <summary>Tells the same about the same payment, whoever reported it and whenever.</summary>

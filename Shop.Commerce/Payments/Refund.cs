@@ -1,3 +1,4 @@
+using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
@@ -22,6 +23,8 @@ public enum RefundStatus
 /// <summary>Money of a payment that went back, or is to go.</summary>
 public sealed class Refund
 {
+    private const string PartOfIt = "PARTIAL_REFUND";
+
     private Refund()
     {
     }
@@ -38,13 +41,42 @@ public sealed class Refund
 
     public long TaxFreeMinor { get; private set; }
 
+    /// <summary>What could be cancelled before this refund; null for one from outside.</summary>
+    public long? CancellableMinor { get; private set; }
+
     public string Reason { get; private set; } = "";
+
+    /// <summary>The reason without the id that ends it.</summary>
+    public string Because => Reason.Split(' ')[0];
 
     public string? CancellationId { get; private set; }
 
     public DateTimeOffset RequestedAt { get; private set; }
 
     public DateTimeOffset? RefundedAt { get; private set; }
+
+    public bool IsOpen => Status is RefundStatus.Unsent or RefundStatus.Unknown or RefundStatus.Requested;
+
+    /// <summary>
+    /// Everything that PortOne will be asked is frozen here: its id is the Idempotency-Key and ends the reason, so that
+    /// the cancellation is known for the shop's own, and the balance lets a second one under another key never fit.
+    /// </summary>
+    internal static Refund Open(Payment payment, long amountMinor, long taxFreeMinor, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        return new()
+        {
+            Id = id,
+            PaymentKey = payment.Key,
+            Origin = RefundOrigin.Shop,
+            Status = RefundStatus.Unsent,
+            AmountMinor = amountMinor,
+            TaxFreeMinor = taxFreeMinor,
+            CancellableMinor = payment.RestMinor,
+            Reason = $"{(payment.OwedBecause is { } because ? because.ToUpperSnake() : PartOfIt)} {id:D}",
+            RequestedAt = now,
+        };
+    }
 
     /// <summary>A cancellation that somebody else made: at PortOne's console, or by a charge-back.</summary>
     internal static Refund SeenAtPortOne(Payment payment, Cancellation cancellation, DateTimeOffset now) => new()
@@ -61,4 +93,41 @@ public sealed class Refund
         RequestedAt = cancellation.RequestedAt ?? now,
         RefundedAt = cancellation.CancelledAt ?? now,
     };
+
+    /// <summary>It is about to be sent: from now on it may have happened.</summary>
+    internal void MarkSent()
+    {
+        if (Status == RefundStatus.Unsent)
+        {
+            Status = RefundStatus.Unknown;
+        }
+    }
+
+    /// <summary>PortOne has taken it on and has not decided.</summary>
+    internal void MarkRequested()
+    {
+        RequireOpen();
+        Status = RefundStatus.Requested;
+    }
+
+    internal void MarkSucceeded(Cancellation cancellation, DateTimeOffset now)
+    {
+        RequireOpen();
+        (Status, CancellationId, RefundedAt) =
+            (RefundStatus.Succeeded, cancellation.Id, cancellation.CancelledAt ?? now);
+    }
+
+    internal void MarkRefused()
+    {
+        RequireOpen();
+        Status = RefundStatus.Refused;
+    }
+
+    private void RequireOpen()
+    {
+        if (!IsOpen)
+        {
+            throw new InvalidOperationException($"Refund {Id} is {Status} and stays so.");
+        }
+    }
 }

@@ -6,11 +6,11 @@ namespace Shop.Commerce.PortOne;
 /// <summary>PortOne's answer to <c>GET /payments/{id}</c>, as far as the shop reads it.</summary>
 internal sealed record PaymentAnswer(
     string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
-    string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt,
+    string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodAnswer? Method,
     IReadOnlyList<CancellationAnswer?>? Cancellations)
 {
-    private const string Succeeded = "SUCCEEDED";
     private const string Failed = "FAILED";
+    private const string VirtualAccount = "PaymentMethodVirtualAccount";
     private const string Live = "LIVE";
     private const string Test = "TEST";
     private const int LongestId = 200;
@@ -38,7 +38,7 @@ internal sealed record PaymentAnswer(
         };
     }
 
-    private bool HasSucceeded => Cancellations?.Any(one => one?.Status == Succeeded) == true;
+    private bool HasSucceeded => Cancellations?.Any(one => one?.Status == CancellationAnswer.Succeeded) == true;
 
     private Attempt? Attempt =>
         TransactionId is { Length: > 0 and <= LongestId } id && RequestedAt is { } at
@@ -73,7 +73,10 @@ internal sealed record PaymentAnswer(
             Capture = new(
                 TransactionId, total, taxFree, Currency, StoreId, Channel.Type == Live, PaidAt?.ToUniversalTime()),
             Cancellations = cancellations,
-            IsBeingCancelled = Cancellations?.Any(one => one?.Status is not (Succeeded or Failed)) == true,
+            Unfinished = [.. (Cancellations ?? []).Where(one => one?.Status != CancellationAnswer.Succeeded)
+                .Select(one => new UnfinishedCancellation(
+                    one?.Id ?? "", one?.RefundId, HasFailed: one?.Status == CancellationAnswer.Failed))],
+            RefundNeedsAccount = Method?.Type == VirtualAccount,
         };
     }
 
@@ -87,33 +90,25 @@ internal sealed record PaymentAnswer(
         var left = total;
         foreach (var one in Cancellations ?? [])
         {
-            if (one?.Status != Succeeded)
+            if (one?.Status != CancellationAnswer.Succeeded)
             {
                 continue;
             }
 
-            if (one is not { Id.Length: > 0 and <= LongestId, TotalAmount: > 0 and var amount }
-                || amount > left
-                || cancellations.Any(other => other.Id == one.Id))
+            if (one.AsSucceeded() is not { } cancellation
+                || cancellation.AmountMinor > left
+                || cancellations.Any(other => other.Id == cancellation.Id))
             {
                 return null;
             }
 
-            left -= amount;
-            cancellations.Add(new(
-                one.Id, amount, Math.Clamp(one.TaxFreeAmount ?? 0, 0, amount), TriggerOf(one),
-                one.RequestedAt?.ToUniversalTime(), one.CancelledAt?.ToUniversalTime()));
+            left -= cancellation.AmountMinor;
+            cancellations.Add(cancellation);
         }
 
         var isIncomplete = Status != "PAID" && cancellations.Count == 0;
         return isIncomplete || (Amount?.Cancelled is { } told && told != total - left) ? null : cancellations;
     }
-
-    private static string TriggerOf(CancellationAnswer cancellation) => cancellation.Trigger switch
-    {
-        "CONSOLE" or "API" or "PORTONE_ADMIN" or "CHARGEBACK" => cancellation.Trigger,
-        _ => "OUTSIDE",
-    };
 }
 
 /// <summary>The channel that was paid through.</summary>
@@ -122,10 +117,8 @@ internal sealed record ChannelAnswer(string? Type);
 /// <summary>Amounts in the minor unit. What was paid in the end depends on discounts and proves nothing.</summary>
 internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
 
-/// <summary>A cancellation, whatever became of it.</summary>
-internal sealed record CancellationAnswer(
-    string? Status, string? Id, long? TotalAmount, long? TaxFreeAmount, string? Trigger, DateTimeOffset? RequestedAt,
-    DateTimeOffset? CancelledAt);
+/// <summary>How it was paid.</summary>
+internal sealed record MethodAnswer(string? Type);
 
 /// <summary>PortOne's errors: only the type is certain.</summary>
 internal sealed record ErrorAnswer(string? Type);

@@ -37,8 +37,21 @@ public sealed record PaymentObservation(PaymentOutcome Outcome)
     /// <summary>Cancellations that have succeeded; they never exceed the capture.</summary>
     public IReadOnlyList<Cancellation> Cancellations { get; init; } = [];
 
+    /// <summary>Cancellations that failed, or of which nobody knows yet what becomes.</summary>
+    public IReadOnlyList<UnfinishedCancellation> Unfinished { get; init; } = [];
+
     /// <summary>A cancellation has been asked for, and nobody knows yet what becomes of it.</summary>
-    public bool IsBeingCancelled { get; init; }
+    public bool IsBeingCancelled => Unfinished.Any(one => !one.HasFailed);
+
+    /// <summary>It was paid into an account of the shop's: PortOne returns it only to an account that is named.</summary>
+    public bool RefundNeedsAccount { get; init; }
+
+    /// <summary>What of the capture has not gone back, in the minor unit.</summary>
+    public long CancellableMinor => (Capture?.TotalMinor ?? 0) - Cancellations.Sum(one => one.AmountMinor);
+
+    /// <summary>The part of it on which no tax was paid.</summary>
+    public long CancellableTaxFreeMinor =>
+        Math.Max(0, (Capture?.TaxFreeMinor ?? 0) - Cancellations.Sum(one => one.TaxFreeMinor));
 
     /// <summary>Why PortOne cannot be asked, for the log.</summary>
     public string? Trouble { get; init; }
@@ -55,7 +68,12 @@ public sealed record Capture(
     string TransactionId, long TotalMinor, long TaxFreeMinor, string Currency, string StoreId, bool IsLive,
     DateTimeOffset? PaidAt);
 
-/// <summary>Money that went back.</summary>
+/// <summary>
+/// Money that went back; <paramref name="RefundId"/> is the shop's own refund that its reason names, if it names one.
+/// </summary>
 public sealed record Cancellation(
     string Id, long AmountMinor, long TaxFreeMinor, string Trigger, DateTimeOffset? RequestedAt,
-    DateTimeOffset? CancelledAt);
+    DateTimeOffset? CancelledAt, Guid? RefundId = null);
+
+/// <summary>A cancellation without a result, or without success.</summary>
+public sealed record UnfinishedCancellation(string Id, Guid? RefundId, bool HasFailed);

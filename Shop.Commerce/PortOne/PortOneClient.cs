@@ -44,6 +44,41 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     }
 
     /// <summary>
+    /// Gives money back. Sent once by this call and never repeated underneath it; the refund's id makes a repeat by the
+    /// caller harmless, together with the balance that PortOne compares.
+    /// </summary>
+    public async Task<CancelOutcome> CancelAsync(CancelCommand command, TimeSpan within, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{command.PaymentKey}/cancel")
+        {
+            Headers = { { "Idempotency-Key", $"\"{command.RefundId:D}\"" } }, // An RFC 8941 string: with its quotes.
+            Content = JsonContent.Create(new
+            {
+                storeId = settings.StoreId,
+                amount = command.AmountMinor,
+                taxFreeAmount = command.TaxFreeMinor,
+                currentCancellableAmount = command.CancellableMinor,
+                reason = command.Reason,
+            }),
+        };
+        using var deadline = Deadline(within, ct);
+        try
+        {
+            using var response = await http.SendAsync(request.Within(within), deadline.Token);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<CancelAnswer>(deadline.Token))?.For(command)
+                    ?? new CancelOutcome.Unknown("an empty answer")
+                : CancelAnswer.OfError(
+                    response.StatusCode,
+                    (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type);
+        }
+        catch (Exception error) when (IsOnTheWay(error, ct))
+        {
+            return new CancelOutcome.Unknown(error.GetType().Name);
+        }
+    }
+
+    /// <summary>
     /// Pins the amount before the window opens. The payment is checked in any case, so a failure is only logged.
     /// </summary>
     public Task PreRegisterAsync(string paymentKey, long totalWon, TimeSpan within, CancellationToken ct)

@@ -9,6 +9,8 @@ create table orders (
   cart_version     uuid,
   -- Where the goods go: encrypted by the service, erased when the law no longer asks for it.
   shipping         bytea,
+  -- Why the shopper cancelled, in their own words: encrypted and erased likewise.
+  cancel_reason    bytea,
   -- When Account was asked who the shopper is, by this server's clock.
   account_asked_at timestamptz not null,
   placed_at        timestamptz not null,
@@ -69,4 +71,5 @@ create table order_requests (
 );
 
 grant select, insert on orders, order_lines, order_requests to commerce_service;
-grant update (status, shipping, expires_at, ready_at, shipped_at, delivered_at, ended_at) on orders to commerce_service;
+grant update (status, shipping, cancel_reason, expires_at, ready_at, shipped_at, delivered_at, ended_at)
+  on orders to commerce_service;

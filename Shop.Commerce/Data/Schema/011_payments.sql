@@ -18,6 +18,8 @@ create table payments (
   attempt_id      text,
   attempted_at    timestamptz,
   attempt_failed  boolean     not null default false,
+  -- The money went into an account of ours and goes back only to an account that somebody has to name.
+  needs_account   boolean     not null default false,
 
   constraint payment_key_is_32_hex check (key ~ '^[0-9a-f]{32}$'),
   -- Both rows move in one transaction, in either order, and agree when it ends.
@@ -37,7 +39,7 @@ create table payments (
   constraint only_a_debt_has_a_reason check (owed_because is null or status in ('REFUND_DUE', 'REFUNDED')),
   constraint debt_reason_is_known check (owed_because in (
     'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
-    'ORDER_ENDED')),
+    'ORDER_ENDED', 'CANCELLED_BY_SHOPPER', 'CANCELLED_BY_SHOP')),
   constraint amounts_are_never_negative check (captured_minor >= 0 and refunded_minor >= 0 and refunding_minor >= 0),
   constraint refunds_never_exceed_the_capture check (refunded_minor + refunding_minor <= coalesce(captured_minor, 0)),
   constraint refunded_means_all_of_it check (
@@ -98,26 +100,32 @@ create table payment_events (
   written_in   xid8        not null default pg_current_xact_id(),
 
   constraint one_event_per_place_in_the_chain unique (payment_key, seq),
-  constraint event_is_known check (
-    event in ('DECLINED', 'PAID', 'REFUND_DUE', 'GIVEN_BACK', 'CLOSED', 'CONTRADICTED')),
-  constraint reporter_is_known check (reporter in ('SHOPPER', 'WEBHOOK', 'SWEEP', 'COMPARISON')),
+  constraint event_is_known check (event in (
+    'DECLINED', 'PAID', 'REFUND_DUE', 'OWED_BACK', 'REFUND_OPENED', 'REFUND_REFUSED', 'GIVEN_BACK', 'CLOSED', 'SHIPPED',
+    'DELIVERED', 'CONTRADICTED')),
+  constraint reporter_is_known check (reporter in ('SHOPPER', 'WEBHOOK', 'SWEEP', 'COMPARISON', 'OPERATOR')),
   constraint event_reason_is_known check (reason in (
     'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
-    'ORDER_ENDED')),
+    'ORDER_ENDED', 'CANCELLED_BY_SHOPPER', 'CANCELLED_BY_SHOP')),
   constraint event_about_money_has_an_amount check (
-    (event in ('PAID', 'REFUND_DUE', 'GIVEN_BACK', 'CONTRADICTED')) = (amount_minor is not null)
+    (event in ('PAID', 'REFUND_DUE', 'OWED_BACK', 'REFUND_OPENED', 'REFUND_REFUSED', 'GIVEN_BACK', 'CONTRADICTED'))
+      = (amount_minor is not null)
     and (amount_minor is not null) = (currency is not null)
     and amount_minor >= 0),
-  constraint event_about_a_debt_has_a_reason check ((event = 'REFUND_DUE') = (reason is not null))
+  constraint event_about_a_debt_has_a_reason check (
+    (event in ('REFUND_DUE', 'OWED_BACK')) = (reason is not null)),
+  constraint event_about_a_refund_names_it check (
+    event not in ('REFUND_OPENED', 'REFUND_REFUSED', 'GIVEN_BACK') or reference is not null)
 );
 
--- A payment is captured once, whatever the capture buys, and closed once.
+-- A payment is captured once, whatever the capture buys; owed back once, at the capture or later; and closed once.
 create unique index one_capture_per_payment on payment_events (payment_key) where event in ('PAID', 'REFUND_DUE');
+create unique index one_debt_per_payment on payment_events (payment_key) where event in ('REFUND_DUE', 'OWED_BACK');
 create unique index one_close_per_payment on payment_events (payment_key) where event = 'CLOSED';
 
 grant select, insert on payments, refunds to commerce_service;
 grant select, insert (payment_key, at, event, reporter, amount_minor, currency, reason, reference)
   on payment_events to commerce_service;
 grant update (order_status, status, captured_minor, currency, refunded_minor, refunding_minor, owed_because, paid_at,
-  attempt_id, attempted_at, attempt_failed) on payments to commerce_service;
+  attempt_id, attempted_at, attempt_failed, needs_account) on payments to commerce_service;
 grant update (status, cancellation_id, refunded_at) on refunds to commerce_service;

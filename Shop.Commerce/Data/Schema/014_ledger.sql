@@ -35,8 +35,8 @@ end $$;
 create trigger ledger_is_kept before update or delete or truncate on payment_events
   for each statement execute function ledger_is_kept();
 
--- When the transaction ends, a payment is what its ledger says: captured as the one capture tells, given back as the
--- cancellations tell, closed if it says so. And a change of its state or its sums, also one that the ledger cannot tell
+-- When the transaction ends, a payment is what its ledger says: captured as the one capture tells, owed back for the
+-- reason that it tells, given back as the cancellations tell, closed if it says so. And a change of its state or its sums, also one that the ledger cannot tell
 -- from the rows alone, like a refund on its way, is told of by a row of the same transaction.
 create function payment_is_what_its_ledger_says() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
@@ -49,7 +49,7 @@ begin
         max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
         max(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as captured,
         max(currency) filter (where event in ('PAID', 'REFUND_DUE')) as currency,
-        max(reason) as reason,
+        max(reason) as owed_because,
         coalesce(sum(amount_minor) filter (where event = 'GIVEN_BACK'), 0) as given_back,
         coalesce(bool_or(event = 'CLOSED'), false) as closed
       from payment_events where payment_key = p.key) l
@@ -58,7 +58,7 @@ begin
       or (p.captured_minor, p.currency) is distinct from (l.captured, l.currency)
       or p.refunded_minor <> l.given_back
       or p.status = 'PAID' and l.capture <> 'PAID'
-      or l.capture = 'REFUND_DUE' and p.owed_because is distinct from l.reason
+      or p.owed_because is distinct from l.owed_because
       or p.status = 'CANCELLED' and not l.closed
       or p.status in ('PENDING', 'PAID') and l.closed);
   if found then

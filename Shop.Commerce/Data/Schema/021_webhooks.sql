@@ -1,0 +1,49 @@
+-- What PortOne reported, as it came, one row for each webhook-id however often it was sent. A report is a hint: what
+-- became of the payment is asked. Kept for a year.
+
+create table webhooks (
+  id            text        primary key,
+  type          text,
+  -- Of a report about a payment; one of ours or not.
+  payment_key   text,
+  body          text        not null,
+  received_at   timestamptz not null default clock_timestamp(),
+  due_at        timestamptz not null default clock_timestamp(),
+  claimed_until timestamptz,
+  tries         int         not null default 0,
+  handled_at    timestamptz,
+  constraint webhook_id_has_a_limit check (length(id) between 1 and 200),
+  constraint webhook_body_has_a_limit check (length(body) <= 65536)
+);
+
+create index webhooks_that_are_due on webhooks (due_at) where handled_at is null;
+create index webhooks_by_age on webhooks (received_at);
+
+create function webhook_is_kept_as_it_came() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if (old.id, old.type, old.payment_key, old.body, old.received_at)
+      is distinct from (new.id, new.type, new.payment_key, new.body, new.received_at) then
+    perform refuse('webhook_is_kept_as_it_came', 'What PortOne reported is written once.');
+  end if;
+  if old.handled_at is not null and new.handled_at is distinct from old.handled_at then
+    perform refuse('webhook_is_handled_once', 'A webhook that is handled stays so.');
+  end if;
+  return new;
+end $$;
+
+create trigger webhook_is_kept_as_it_came before update on webhooks
+  for each row execute function webhook_is_kept_as_it_came();
+
+create function webhook_is_kept_for_a_year() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if old.received_at > clock_timestamp() - interval '1 year' then
+    perform refuse('webhook_is_kept_for_a_year', 'What PortOne reported is kept for a year.');
+  end if;
+  return old;
+end $$;
+
+create trigger webhook_is_kept_for_a_year before delete on webhooks
+  for each row execute function webhook_is_kept_for_a_year();
+
+grant select, insert (id, type, payment_key, body), update (due_at, claimed_until, tries, handled_at), delete
+  on webhooks to commerce_service;

@@ -1,0 +1,84 @@
+// The shopper changes their mind. Of an order that is not known to be paid, PortOne is asked first: money that came is
+// recorded and owed back like that of any paid order. What is decided here is only written down; the sweep gives the
+// money back.
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>What became of it.</summary>
+public abstract record CancelOrderOutcome
+{
+    /// <summary>The order is cancelled, by this or before.</summary>
+    public sealed record Cancelled(PaymentStatus Payment) : CancelOrderOutcome;
+
+    /// <summary>It is on its way, has arrived, or ended otherwise.</summary>
+    public sealed record TooLate(OrderStatus Order) : CancelOrderOutcome;
+
+    /// <summary>Whether it is paid is being found out; nothing was written.</summary>
+    public sealed record TryAgain : CancelOrderOutcome;
+
+    /// <summary>There is no such order of this shopper.</summary>
+    public sealed record NotFound : CancelOrderOutcome;
+}
+
+/// <summary>Cancels an order before it is sent.</summary>
+public sealed class CancelOrder(
+    CommerceDb db, CompletePayment complete, LockOrder lockOrder, SealedShipping seal, TimeProvider clock,
+    ILogger<CancelOrder> logger)
+{
+    public async Task<CancelOrderOutcome> RunAsync(
+        Guid orderId, string reason, CurrentShopper me, CancellationToken ct)
+    {
+        var paymentKey = await db.Orders
+            .Where(order => order.Id == orderId && order.ShopperId == me.Id)
+            .Select(order => order.Payment.Key)
+            .SingleOrDefaultAsync(ct);
+        if (paymentKey is null)
+        {
+            return new CancelOrderOutcome.NotFound();
+        }
+
+        // A repeat asks nobody; of what is not settled it finds out first.
+        var stands = await complete.RunAsync(paymentKey, Reporter.Shopper, me.Id, ct);
+        if (stands is null or { Payment: PaymentStatus.Pending, MayStillBePaid: true })
+        {
+            return new CancelOrderOutcome.TryAgain();
+        }
+
+        var sealedReason = seal.SealReason(orderId, reason); // Before the lock: the key may have to be fetched.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
+        var now = clock.GetUtcNow();
+        switch (order.Status)
+        {
+            case OrderStatus.Pending:
+                order.Payment.Close();
+                order.CancelFor(sealedReason, now);
+                db.PaymentEvents.Add(new(order.Payment, PaymentEventKind.Closed, Reporter.Shopper, now));
+                break;
+            case OrderStatus.Ready:
+                order.Payment.OweTheRest(DebtReason.CancelledByShopper);
+                order.CancelFor(sealedReason, now);
+                db.PaymentEvents.Add(new(
+                    order.Payment, PaymentEventKind.OwedBack, Reporter.Shopper, now, order.Payment.RestMinor,
+                    DebtReason.CancelledByShopper));
+                break;
+            case OrderStatus.Cancelled:
+                return new CancelOrderOutcome.Cancelled(order.Payment.Status);
+            case OrderStatus.Shipped or OrderStatus.Delivered or OrderStatus.Expired:
+                return new CancelOrderOutcome.TooLate(order.Status);
+            default:
+                throw new InvalidOperationException($"Unknown status {order.Status}.");
+        }
+
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        logger.LogInformation(
+            "Order {OrderId} cancelled by its shopper; payment {PaymentKey} is {Payment}", orderId, paymentKey,
+            order.Payment.Status);
+        return new CancelOrderOutcome.Cancelled(order.Payment.Status);
+    }
+}

@@ -1,0 +1,38 @@
+// The time to pay is over. Time alone never ends an order: PortOne is asked first, and only its word that nothing was
+// captured does. Money that comes later all the same is owed back.
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Ends an order that was not paid in time.</summary>
+public sealed class ExpireOrder(
+    CommerceDb db, CompletePayment complete, LockOrder lockOrder, TimeProvider clock, ILogger<ExpireOrder> logger)
+{
+    /// <summary>What PortOne said stands in the answer; null when there is no such payment.</summary>
+    public async Task<Completion?> RunAsync(string paymentKey, CancellationToken ct)
+    {
+        var stands = await complete.RunAsync(paymentKey, Reporter.Sweep, shopperId: null, ct);
+        if (stands is not { Payment: PaymentStatus.Pending, MayStillBePaid: false })
+        {
+            return stands;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
+        var now = clock.GetUtcNow();
+        if (order.Status != OrderStatus.Pending || order.ExpiresAt > now)
+        {
+            return stands; // Settled in the meantime, or somebody is at the window and has their time.
+        }
+
+        order.Payment.Close();
+        order.Expire(now);
+        db.PaymentEvents.Add(new(order.Payment, PaymentEventKind.Closed, Reporter.Sweep, now));
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        logger.LogInformation("Order {OrderId} expired; payment {PaymentKey} is closed", order.Id, paymentKey);
+        return stands with { Payment = order.Payment.Status, Order = order.Status };
+    }
+}

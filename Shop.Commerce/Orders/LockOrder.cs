@@ -1,0 +1,44 @@
+// The order row is the one lock for an order, its lines and its payment. Locked first and read after, in one exchange
+// but as statements of their own: one that joined both could return a payment as it was before the lock was granted.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>An order with its payment, refunds and ledger, as they are while its lock is held.</summary>
+public sealed record LockedOrder(Order Order, IReadOnlyList<PaymentEvent> Ledger)
+{
+    public Payment Payment => Order.Payment;
+}
+
+/// <summary>Takes an order's lock, in a transaction of the caller's, and reads what it guards.</summary>
+public sealed class LockOrder(CommerceDb db)
+{
+    public async Task<LockedOrder> RunAsync(string paymentKey, CancellationToken ct)
+    {
+        const string OfPayment = "(select order_id from payments where key = $1)";
+        db.ChangeTracker.Clear(); // What was read before the lock may have changed since.
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            BatchCommands =
+            {
+                Command($"select from orders where id = {OfPayment} for update"),
+                Command($"select * from orders where id = {OfPayment}"),
+                Command("select * from payments where key = $1"),
+                Command("select * from refunds where payment_key = $1"),
+                Command("select * from payment_events where payment_key = $1 order by seq"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        var orders = await db.ReadTrackedAsync<Order>(reader, ct);
+        await db.ReadTrackedAsync<Payment>(reader, ct);
+        await db.ReadTrackedAsync<Refund>(reader, ct);
+        var ledger = await db.ReadTrackedAsync<PaymentEvent>(reader, ct);
+        return new(orders.Single(), ledger);
+
+        NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };
+    }
+}

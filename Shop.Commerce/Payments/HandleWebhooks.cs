@@ -1,0 +1,143 @@
+// The inbox: what PortOne reported is worked off here, in every replica, oldest due first. A report about a payment ends
+// in CompletePayment; one about anything else, or about a payment that is not ours, is done with. While PortOne cannot
+// be asked it is kept and tried again.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Works off the inbox of webhooks.</summary>
+public sealed class HandleWebhooks(
+    IServiceScopeFactory scopes, WebhookBell bell, MoneySettings settings, TimeProvider clock,
+    ILogger<HandleWebhooks> logger) : BackgroundService
+{
+    private const int AtOnce = 8;
+    private const int ForgottenAtOnce = 1000;
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(HandleAsync(stoppingToken), ForgetAsync(stoppingToken));
+
+    private async Task HandleAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await bell.WaitAsync(settings.LookEvery, clock, ct);
+            try
+            {
+                while (await RunBatchAsync(ct) == AtOnce)
+                {
+                    // As long as there is a batch of them there may be more.
+                }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                logger.LogWarning(error, "The inbox could not be read; the next round tries again");
+            }
+        }
+    }
+
+    private async Task<int> RunBatchAsync(CancellationToken ct)
+    {
+        var due = await ClaimAsync(ct);
+        await Task.WhenAll(due.Select(webhook => RunOneAsync(webhook, ct)));
+        return due.Count;
+    }
+
+    private async Task<List<DueWebhook>> ClaimAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var command = new NpgsqlCommand(
+            """
+            update webhooks set claimed_until = clock_timestamp() + $2, tries = tries + 1
+            where id in (
+                select id from webhooks
+                where handled_at is null and due_at <= clock_timestamp()
+                    and (claimed_until is null or claimed_until < clock_timestamp())
+                order by due_at
+                limit $1
+                for update skip locked)
+            returning id, type, payment_key, tries
+            """,
+            await scope.ServiceProvider.GetRequiredService<CommerceDb>().OpenAsync(ct))
+        {
+            Parameters = { new() { Value = AtOnce }, new() { Value = settings.ClaimFor } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var due = new List<DueWebhook>();
+        while (await reader.ReadAsync(ct))
+        {
+            due.Add(new(
+                reader.GetString(0), reader.GetFieldValue<string?>(1), reader.GetFieldValue<string?>(2),
+                reader.GetInt32(3)));
+        }
+
+        return due;
+    }
+
+    private async Task RunOneAsync(DueWebhook webhook, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var isHandled = true;
+        try
+        {
+            if (webhook.PaymentKey is { } paymentKey)
+            {
+                var stands = await scope.ServiceProvider.GetRequiredService<CompletePayment>()
+                    .RunAsync(paymentKey, Reporter.Webhook, shopperId: null, ct);
+                isHandled = stands?.Seen?.Outcome != PaymentOutcome.CannotBeAsked;
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // One report that fails must not keep the inbox from the others, nor be tried without a pause.
+            logger.LogError(error, "Webhook {WebhookId} ({Type}) could not be handled", webhook.Id, webhook.Type);
+            isHandled = false;
+        }
+
+        await using var freshScope = scopes.CreateAsyncScope();
+        var db = freshScope.ServiceProvider.GetRequiredService<CommerceDb>();
+        await (isHandled
+            ? db.Database.ExecuteSqlAsync(
+                $"update webhooks set handled_at = clock_timestamp(), claimed_until = null where id = {webhook.Id}", ct)
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                update webhooks set due_at = clock_timestamp() + {AgainAfter(webhook.Tries)}, claimed_until = null
+                where id = {webhook.Id}
+                """, ct));
+    }
+
+    private TimeSpan AgainAfter(int tries)
+    {
+        const int Doublings = 20;
+        var wait = settings.AgainAfter * (1 << Math.Min(tries - 1, Doublings));
+        return wait < settings.AwayAtLeastEvery ? wait : settings.AwayAtLeastEvery;
+    }
+
+    // A year is long enough to look into what went wrong, and the schema asks for no less.
+    private async Task ForgetAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(ForgetEvery, clock);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<CommerceDb>().Database.ExecuteSqlAsync(
+                    $"""
+                    delete from webhooks where id in (
+                        select id from webhooks where received_at < clock_timestamp() - interval '366 days'
+                        order by received_at limit {ForgottenAtOnce})
+                    """, ct);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                logger.LogWarning(error, "Old webhooks could not be deleted; the next round tries again");
+            }
+        }
+    }
+
+    private sealed record DueWebhook(string Id, string? Type, string? PaymentKey, int Tries);
+}

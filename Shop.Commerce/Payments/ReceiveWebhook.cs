@@ -1,0 +1,65 @@
+// PortOne reports something. What is signed is kept, once for each webhook-id, before it is answered; what it is about
+// is looked at afterwards (HandleWebhooks.cs), because PortOne waits and asks again if it is not answered soon.
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>A webhook as it came.</summary>
+public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
+
+/// <summary>Keeps what PortOne reports.</summary>
+public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, WebhookBell bell, TimeProvider clock)
+{
+    private const string AboutPayments = "Transaction.";
+    private const int LongestType = 100;
+
+    /// <summary>False when it is not signed by PortOne, now; then nothing is kept.</summary>
+    public async Task<bool> RunAsync(ReceivedWebhook webhook, CancellationToken ct)
+    {
+        if (!secrets.Signed(
+            webhook.Id, webhook.Timestamp, webhook.Signatures, webhook.Body, clock.GetUtcNow()))
+        {
+            return false;
+        }
+
+        var (type, paymentKey) = Read(webhook.Body);
+        var body = Encoding.UTF8.GetString(webhook.Body).Replace('\0', '\uFFFD'); // PostgreSQL's text has no NUL.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into webhooks (id, type, payment_key, body) values ({webhook.Id}, {type}, {paymentKey}, {body})
+            on conflict (id) do nothing
+            """, ct);
+        bell.Ring();
+        return true;
+    }
+
+    /// <summary>Its type, and the payment if it is about one; PortOne adds types and fields without notice.</summary>
+    private static (string? Type, string? PaymentKey) Read(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var type = Text(json.RootElement, "type") is { Length: <= LongestType } known ? known : null;
+            var isAboutPayment = type?.StartsWith(AboutPayments, StringComparison.Ordinal) == true
+                && json.RootElement.TryGetProperty("data", out _);
+            var paymentId = isAboutPayment ? Text(json.RootElement.GetProperty("data"), "paymentId") : null;
+            return (type, PaymentKey.IsOne(paymentId) ? paymentId : null);
+        }
+        catch (JsonException)
+        {
+            return (null, null); // Signed, so PortOne's, but nothing that this shop knows: kept and left alone.
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { } text && ReadableText.IsText(text)
+            ? text
+            : null;
+}

@@ -1,0 +1,100 @@
+// A decision becomes what it means for the order, its payment and the ledger. Only what is held under the order's lock
+// is changed, and nothing is written here: the caller saves it all at once, or nothing.
+using Shop.Commerce.Orders;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Carries out what was decided about an observation.</summary>
+internal sealed class RecordObservation(
+    LockedOrder locked, PaymentObservation seen, Reporter reporter, DateTimeOffset now)
+{
+    private readonly List<PaymentEvent> _events = [];
+
+    private Order Order => locked.Order;
+
+    private Payment Payment => locked.Payment;
+
+    /// <summary>Changes order and payment; returns what the ledger is to tell of it.</summary>
+    public IReadOnlyList<PaymentEvent> Carry(Decision decision)
+    {
+        switch (decision.Verdict)
+        {
+            case Verdict.LeaveAsItIs or Verdict.AwaitCancellation:
+                break;
+            case Verdict.RememberAttempt:
+                RememberAttempt();
+                break;
+            case Verdict.Close:
+                Payment.Close();
+                Order.Cancel(now);
+                Record(PaymentEventKind.Closed);
+                break;
+            case Verdict.Buy:
+                Payment.MarkPaid(seen.Capture!, now);
+                Order.MarkReady(now);
+                RecordCapture(PaymentEventKind.Paid, decision.Because);
+                break;
+            case Verdict.OweBack:
+                Payment.OweRefund(seen.Capture!, decision.Because!.Value, now);
+                Order.EndUnpaid(now);
+                RecordCapture(PaymentEventKind.RefundDue, decision.Because);
+                RecordGivenBack();
+                break;
+            case Verdict.RecordGivenBack:
+                RecordGivenBack();
+                break;
+            case Verdict.Contradiction:
+                RecordContradiction();
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown verdict {decision.Verdict}.");
+        }
+
+        return _events;
+    }
+
+    private void RememberAttempt()
+    {
+        if (seen.Attempt is { } attempt
+            && Order.RememberAttempt(attempt)
+            && seen.Outcome is PaymentOutcome.Declined)
+        {
+            Record(PaymentEventKind.Declined, reference: attempt.Id);
+        }
+    }
+
+    private void RecordCapture(PaymentEventKind kind, DebtReason? because) =>
+        Record(kind, Payment.CapturedMinor, because, seen.Capture!.TransactionId);
+
+    private void RecordGivenBack()
+    {
+        // First, so that what somebody else gave back never adds up with a refund that can no longer happen.
+        if (Payment.FollowOpenRefund(seen))
+        {
+            var refund = Payment.OpenRefund!;
+            Payment.EndRefund(refund);
+            Record(PaymentEventKind.RefundRefused, refund.AmountMinor, reference: $"{refund.Id:D}");
+        }
+
+        foreach (var cancellation in seen.Cancellations.Where(one => Payment.RecordGivenBack(one, now)))
+        {
+            Record(PaymentEventKind.GivenBack, cancellation.AmountMinor, reference: cancellation.Id);
+        }
+
+        Order.EndWhenAllIsGivenBack(now);
+    }
+
+    private void RecordContradiction()
+    {
+        var contradiction = PaymentEvent.Contradiction(Payment, seen.Capture!, reporter, now);
+        if (!locked.Ledger.Any(contradiction.SaysTheSameAs))
+        {
+            _events.Add(contradiction);
+        }
+    }
+
+    private void Record(
+        PaymentEventKind kind, long? amountMinor = null, DebtReason? because = null, string? reference = null) =>
+        _events.Add(new(Payment, kind, reporter, now, amountMinor, because, reference));
+}

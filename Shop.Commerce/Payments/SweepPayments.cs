@@ -1,0 +1,103 @@
+// Whatever nobody reports is found here: payments that were never heard of again, money that is owed, and orders whose
+// time to pay is over. It runs in every replica. Each kind of work has its own loop, so that refunds of a slow provider
+// never keep payments from being checked. What is found is done by the same acts as everything else.
+using Shop.Commerce.Orders;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Comes back to payments until they are settled.</summary>
+public sealed class SweepPayments(
+    IServiceScopeFactory scopes, MoneySettings settings, TimeProvider clock, ILogger<SweepPayments> logger)
+    : BackgroundService
+{
+    private const int AtOnce = 8;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Enum.GetValues<PaymentTaskKind>().Select(kind => LoopAsync(kind, stoppingToken)));
+
+    private async Task LoopAsync(PaymentTaskKind kind, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(settings.LookEvery, clock);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                while (await RunBatchAsync(kind, ct) == AtOnce)
+                {
+                    // As long as there is a batch of them there may be more.
+                }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                logger.LogWarning(error, "What is due ({Kind}) could not be read; the next round tries again", kind);
+            }
+        }
+    }
+
+    private async Task<int> RunBatchAsync(PaymentTaskKind kind, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var tasks = await scope.ServiceProvider.GetRequiredService<PaymentTasks>().ClaimAsync(kind, AtOnce, ct);
+        await Task.WhenAll(tasks.Select(task => RunTaskAsync(task, ct)));
+        return tasks.Count;
+    }
+
+    private async Task RunTaskAsync(PaymentTask task, CancellationToken ct)
+    {
+        if (task.Kind == PaymentTaskKind.Refund && clock.GetUtcNow() - task.Since > settings.AlarmAfter)
+        {
+            logger.LogError(
+                "Money of payment {PaymentKey} has been owed since {Since:u}; somebody must look at it",
+                task.PaymentKey, task.Since);
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        TimeSpan after;
+        try
+        {
+            after = task.Kind switch
+            {
+                PaymentTaskKind.Check => AfterAsking(task, await services.GetRequiredService<CompletePayment>()
+                    .RunAsync(task.PaymentKey, Reporter.Sweep, shopperId: null, ct)),
+                PaymentTaskKind.Expire => AfterAsking(task, await services.GetRequiredService<ExpireOrder>()
+                    .RunAsync(task.PaymentKey, ct)),
+                PaymentTaskKind.Refund => AfterRefunding(task, await services.GetRequiredService<RefundPayment>()
+                    .RunAsync(task.PaymentKey, ct)),
+                _ => throw new InvalidOperationException($"Unknown task {task.Kind}."),
+            };
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
+            logger.LogError(error, "{Task} of payment {PaymentKey} failed", task.Kind, task.PaymentKey);
+            after = Doubled(task, settings.AwayAtLeastEvery);
+        }
+
+        await using var freshScope = scopes.CreateAsyncScope();
+        await freshScope.ServiceProvider.GetRequiredService<PaymentTasks>().PutOffAsync(task, after, ct);
+    }
+
+    private TimeSpan AfterAsking(PaymentTask task, Completion? stands) => Doubled(
+        task,
+        stands?.Seen?.Outcome == PaymentOutcome.CannotBeAsked
+            ? settings.AwayAtLeastEvery
+            : settings.CheckAtLeastEvery);
+
+    private TimeSpan AfterRefunding(PaymentTask task, RefundProgress progress) => progress switch
+    {
+        RefundProgress.Done => settings.AgainAfter, // Its task is gone, unless more is owed since.
+        RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount =>
+            Doubled(task, settings.AwayAtLeastEvery),
+        RefundProgress.Refused => Doubled(task, settings.RefusedAtLeastEvery),
+        _ => throw new InvalidOperationException($"Unknown progress {progress}."),
+    };
+
+    private TimeSpan Doubled(PaymentTask task, TimeSpan atMost)
+    {
+        const int Doublings = 20; // 60 days after 5 s: far beyond every limit, and no overflow.
+        var wait = settings.AgainAfter * (1 << Math.Min(task.Tries, Doublings));
+        return wait < atMost ? wait : atMost;
+    }
+}
