@@ -74,6 +74,16 @@ public class RunningShop : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
+        // Nobody wants to wait for money in a test: what is tried again is tried soon.
+        builder.CreateResourceBuilder<ProjectResource>("commerce")
+            .WithEnvironment("Money__LookEvery", "00:00:00.2")
+            .WithEnvironment("Money__AgainAfter", "00:00:00.5")
+            .WithEnvironment("Money__AwayAtLeastEvery", "00:00:02")
+            .WithEnvironment("Money__RefusedAtLeastEvery", "00:00:02")
+            .WithEnvironment("Money__WorkersPatience", "00:00:03")
+            .WithEnvironment("Money__RefundPatience", "00:00:03")
+            .WithEnvironment("Money__ClaimFor", "00:00:15");
+
         builder.Services.AddLogging(logging => logging.AddProvider(Console));
         _configure?.Invoke(builder);
         App = await builder.BuildAsync(deadline.Token);

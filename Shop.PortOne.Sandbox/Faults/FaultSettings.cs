@@ -10,6 +10,7 @@ namespace Shop.PortOne.Sandbox.Faults;
 /// <param name="ErrorRate">How many calls fail with nothing done.</param>
 /// <param name="TimeoutRate">How many calls are done and never answered.</param>
 /// <param name="ErrorAfterCommitRate">How many calls are done and answered with a 5xx.</param>
+/// <param name="Only">How the paths of the calls end that errors and time-outs befall; all calls without it.</param>
 /// <param name="Cancellations">What becomes of a cancellation that nothing forbids.</param>
 /// <param name="Seed">The same seed gives the same fates to the same calls.</param>
 public sealed record FaultSettings(
@@ -17,6 +18,7 @@ public sealed record FaultSettings(
     double ErrorRate = 0,
     double TimeoutRate = 0,
     double ErrorAfterCommitRate = 0,
+    string? Only = null,
     CancellationStatus Cancellations = CancellationStatus.Succeeded,
     int Seed = 1,
     WebhookFaults? Webhooks = null)

@@ -33,7 +33,8 @@ public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicatio
     public CallFate FateOf(HttpRequest request)
     {
         var faults = bank.Read(books => books.Faults);
-        if (faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate == 0)
+        if (faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate == 0
+            || (faults.Only is { } end && request.Path.Value?.EndsWith(end, StringComparison.Ordinal) != true))
         {
             return CallFate.Answered;
         }
