@@ -10,14 +10,18 @@ public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvide
 {
     public override async Task<UserInfo> GetUserInfo(GetUserInfoRequest request, ServerCallContext context)
     {
-        // Closing is as good as gone: after this answer no order may be begun (see Withdraw).
         var member = Guid.TryParse(request.AccountId, out var id)
-            ? await db.Members.AsNoTracking().SingleOrDefaultAsync(
-                m => m.Id == id && m.Status == MemberStatus.Active, context.CancellationToken)
+            ? await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, context.CancellationToken)
             : null;
-        if (member is null)
+        if (member is null or { Status: MemberStatus.Withdrawn })
         {
             throw new RpcException(new(StatusCode.NotFound, "There is no such account."));
+        }
+
+        // After this answer no order may be begun (see Withdraw). Yet the account may be reopened: it is not gone.
+        if (member.Status is MemberStatus.Closing)
+        {
+            throw new RpcException(new(StatusCode.FailedPrecondition, "The account is closing."));
         }
 
         return new()

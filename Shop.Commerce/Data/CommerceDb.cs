@@ -5,6 +5,7 @@ using Npgsql;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
+using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Data;
@@ -26,6 +27,10 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
     public DbSet<Payment> Payments => Set<Payment>();
 
     public DbSet<PaymentEvent> PaymentEvents => Set<PaymentEvent>();
+
+    public DbSet<LeavingShopper> LeavingShoppers => Set<LeavingShopper>();
+
+    public DbSet<WithdrawnShopper> WithdrawnShoppers => Set<WithdrawnShopper>();
 
     /// <summary>
     /// The connection itself, open, for what EF cannot say: several statements in one exchange

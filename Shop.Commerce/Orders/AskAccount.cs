@@ -3,20 +3,23 @@ using Shop.Account.V1;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>What Account says about who orders.</summary>
+/// <summary>What Account says about a shopper.</summary>
 public enum AccountAnswer
 {
     Adult,
     Minor,
 
-    /// <summary>The account is closing or gone.</summary>
+    /// <summary>The account is on its way out; it may yet be reopened.</summary>
+    Closing,
+
+    /// <summary>The account is gone, for ever.</summary>
     NoSuchAccount,
 
     /// <summary>Account does not answer.</summary>
     Away,
 }
 
-/// <summary>Asks Account the one question that an order needs. Never inside a transaction.</summary>
+/// <summary>Asks Account the one question: who is this shopper? Never inside a transaction.</summary>
 public sealed class AskAccount(Accounts.AccountsClient accounts, ILogger<AskAccount> logger)
 {
     public async Task<AccountAnswer> RunAsync(Guid shopperId, CancellationToken ct)
@@ -30,6 +33,10 @@ public sealed class AskAccount(Accounts.AccountsClient accounts, ILogger<AskAcco
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
             return AccountAnswer.NoSuchAccount;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
+        {
+            return AccountAnswer.Closing;
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
+using Shop.Commerce.Shoppers;
 using Shop.Commerce.V1;
 
 namespace Shop.Commerce.Orders;
@@ -9,7 +10,7 @@ namespace Shop.Commerce.Orders;
 /// <summary>
 /// Answers Account, which asks before a shopper leaves: does the shop still owe this shopper something?
 /// </summary>
-public sealed class CountOpenOrders(CommerceDb db) : V1.Orders.OrdersBase
+public sealed class CountOpenOrders(CommerceDb db, WithdrawalSettings settings) : V1.Orders.OrdersBase
 {
     private static readonly OrderStatus[] Open = [OrderStatus.Pending, OrderStatus.Ready, OrderStatus.Shipped];
     private static readonly RefundStatus[] OnItsWay =
@@ -28,6 +29,18 @@ public sealed class CountOpenOrders(CommerceDb db) : V1.Orders.OrdersBase
                     || order.Payment.Status == PaymentStatus.RefundDue
                     || order.Payment.Refunds.Any(refund => OnItsWay.Contains(refund.Status))),
             context.CancellationToken);
+        if (count == 0)
+        {
+            // Account may let them go now. Written before it is told, so that nobody leaves unnoticed.
+            await NoteLeavingAsync(shopperId, context.CancellationToken);
+        }
+
         return new() { Count = count };
     }
+
+    private Task<int> NoteLeavingAsync(Guid shopperId, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        insert into leaving_shoppers (shopper_id, told_at, ask_at)
+        values ({shopperId}, clock_timestamp(), clock_timestamp() + {settings.AskAfter})
+        on conflict (shopper_id) do update set told_at = excluded.told_at, ask_at = excluded.ask_at
+        """, ct);
 }

@@ -70,7 +70,7 @@ public sealed class FindOrderedBefore(CommerceDb db)
                 new($"""
                     select {Standing}, r.body_hash
                     from order_requests r join orders o on o.id = r.order_id join payments p on p.order_id = o.id
-                    where r.shopper_id = $1 and r.idempotency_key = $2
+                    where r.shopper_id = $1 and r.idempotency_key = $2 and {WithdrawnShopper.IsNot}
                     """)
                 {
                     Parameters =
@@ -91,7 +91,7 @@ public sealed class FindOrderedBefore(CommerceDb db)
                         end) as wanted
                         from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
                     ) c
-                    left join orders o on o.shopper_id = $1 and o.cart_version = c.wanted
+                    left join orders o on o.shopper_id = $1 and o.cart_version = c.wanted and {WithdrawnShopper.IsNot}
                     left join payments p on p.order_id = o.id
                     """)
                 {

@@ -11,16 +11,16 @@ namespace Shop.Commerce.Orders;
 /// </summary>
 public sealed class ListOrders(CommerceDb db)
 {
-    private const string OnThePage = """
-        select id from orders where shopper_id = $1 order by placed_at desc, id desc limit $2 offset $3
-        """;
+    private const string TheirOrders = $"orders where shopper_id = $1 and {WithdrawnShopper.IsNot}";
+    private const string OnThePage =
+        $"select id from {TheirOrders} order by placed_at desc, id desc limit $2 offset $3";
 
     public async Task<OrdersReply> RunAsync(
         CurrentShopper me, int page, int size, Language language, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin()); // An order placed meanwhile would shift the page.
-        batch.BatchCommands.Add(new("select count(*) from orders where shopper_id = $1")
+        batch.BatchCommands.Add(new($"select count(*) from {TheirOrders}")
         {
             Parameters = { new() { Value = me.Id } },
         });

@@ -37,7 +37,7 @@ public sealed class PlaceOrder(
         var account = await askAccount.RunAsync(me.Id, ct);
         switch (account)
         {
-            case AccountAnswer.NoSuchAccount:
+            case AccountAnswer.NoSuchAccount or AccountAnswer.Closing:
                 return new PlaceOrderOutcome.NoAccount();
             case AccountAnswer.Away:
                 // Another tab may have placed it while this one waited; a repeat needs nobody's word.

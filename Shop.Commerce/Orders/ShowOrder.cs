@@ -20,7 +20,8 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
     public async Task<OrderDetailReply?> RunAsync(
         Guid orderId, CurrentShopper me, Language language, CancellationToken ct)
     {
-        const string TheOrder = "select id from orders where id = $1 and shopper_id = $2";
+        const string TheOrder =
+            $"select id from orders where shopper_id = $1 and id = $2 and {WithdrawnShopper.IsNot}";
         const string ItsPayment = $"select key from payments where order_id = ({TheOrder})";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin());
@@ -35,7 +36,7 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
         {
             batch.BatchCommands.Add(new($"select * from {rows}")
             {
-                Parameters = { new() { Value = orderId }, new() { Value = me.Id } },
+                Parameters = { new() { Value = me.Id }, new() { Value = orderId } },
             });
         }
 

@@ -37,6 +37,7 @@ public sealed class CompletePayment(
     {
         var known = await db.Payments.AsNoTracking()
             .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
+            .Where(_ => shopperId == null || !db.WithdrawnShoppers.Any(gone => gone.ShopperId == shopperId))
             .Select(payment => new Completion(
                 payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, payment.OwedBecause, null))
             .SingleOrDefaultAsync(ct);

@@ -70,6 +70,7 @@ public sealed class RefusedOrders(MoneyToTamperWith money) : IClassFixture<Money
     [InlineData("update orders set shipping = '\\x00' where id = :paid_order", "shipping_is_kept_or_erased")]
     [InlineData("update orders set shipping = '\\x00' where id = :closed_order", "shipping_is_kept_or_erased")]
     [InlineData("update orders set shipping = null where id = :paid_order", "order_has_shipping_until_it_ends")]
+    [InlineData("update orders set shipping = null where id = :closed_order", "shipping_is_kept_for_5_years")]
     [InlineData(
         "update orders set expires_at = 'infinity' where id = :pending_order", "order_waits_15_to_45_minutes")]
     [InlineData(
@@ -110,12 +111,11 @@ public sealed class RefusedOrders(MoneyToTamperWith money) : IClassFixture<Money
     [InlineData(
         Place + "'PENDING', 20000, '', now(), now(), " + Soon + From + AnothersLine + ";" + AnothersPayment)]
     [InlineData("update orders set expires_at = placed_at + interval '45 minutes' where id = :pending_order")]
-    [InlineData("update orders set shipping = null where id = :closed_order")]
     [InlineData(
         "update orders set status = 'SHIPPED', shipped_at = now() where id = :paid_order; "
         + "update payments set order_status = 'SHIPPED' where key = :paid")]
     [InlineData(
-        "update orders set status = 'DELIVERED', delivered_at = now(), shipping = null where id = :shipped_order; "
+        "update orders set status = 'DELIVERED', delivered_at = now() where id = :shipped_order; "
         + "update payments set order_status = 'DELIVERED' where key = :shipped")]
     public Task The_way_of_an_order_stays_open(string sql) => money.AllowedAsync(sql);
 

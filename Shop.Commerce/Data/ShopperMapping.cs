@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Data;
+
+/// <summary>The tables of who leaves and who has left.</summary>
+internal sealed class ShopperMapping :
+    IEntityTypeConfiguration<LeavingShopper>, IEntityTypeConfiguration<WithdrawnShopper>
+{
+    public void Configure(EntityTypeBuilder<LeavingShopper> builder)
+    {
+        builder.ToTable("leaving_shoppers");
+        builder.HasKey(leaving => leaving.ShopperId);
+    }
+
+    public void Configure(EntityTypeBuilder<WithdrawnShopper> builder)
+    {
+        builder.ToTable("withdrawn_shoppers");
+        builder.HasKey(withdrawn => withdrawn.ShopperId);
+    }
+}

@@ -1,0 +1,47 @@
+// What is left of a member who has gone: a cart, which is erased as soon as nobody can fill it any more, and orders,
+// which the law asks to be kept for 5 years each. Then the address goes; what was bought, and the money, stay, and tell
+// of nobody.
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Shoppers;
+
+/// <summary>Erases what need not be kept any longer.</summary>
+public sealed class EraseWithdrawn(CommerceDb db, ILogger<EraseWithdrawn> logger)
+{
+    private const int YearsKept = 5; // The schema refuses to erase sooner.
+
+    /// <summary>Erases what is due of one shopper, all of it or nothing; false when nothing is due.</summary>
+    public async Task<bool> RunAsync(CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var due = await db.WithdrawnShoppers
+            .FromSql($"""
+                select * from withdrawn_shoppers where erase_at <= clock_timestamp()
+                order by erase_at limit 1 for update skip locked
+                """)
+            .AsNoTracking()
+            .ToListAsync(ct);
+        if (due.Count == 0)
+        {
+            return false;
+        }
+
+        var shopperId = due[0].ShopperId;
+        await db.Database.ExecuteSqlAsync($"delete from cart_lines where shopper_id = {shopperId}", ct);
+        var orders = await db.Database.ExecuteSqlAsync($"""
+            update orders set shipping = null
+            where shopper_id = {shopperId} and shipping is not null
+                and placed_at + make_interval(years => {YearsKept}) <= clock_timestamp()
+            """, ct);
+        await db.Database.ExecuteSqlAsync($"""
+            update withdrawn_shoppers set erase_at = (
+                select min(placed_at) + make_interval(years => {YearsKept}) from orders
+                where shopper_id = {shopperId} and shipping is not null)
+            where shopper_id = {shopperId}
+            """, ct);
+        await transaction.CommitAsync(ct);
+        logger.LogInformation("Of shopper {ShopperId}, who has left, {Orders} addresses are erased", shopperId, orders);
+        return true;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Shop.Commerce.Shoppers;
+
+/// <summary>What noticing withdrawals needs.</summary>
+public static class WithdrawalRegistration
+{
+    public static void AddWithdrawals(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(WithdrawalSettings.From(builder.Configuration));
+        builder.Services.AddScoped<ConfirmWithdrawal>().AddScoped<EraseWithdrawn>();
+        builder.Services.AddHostedService<WithdrawalWorker>();
+    }
+}

@@ -1,0 +1,37 @@
+// Withdrawals are rare, so one at a time: until nobody is due, then until the next look.
+namespace Shop.Commerce.Shoppers;
+
+/// <summary>Notices who has left, and erases what need not be kept of them, in every replica.</summary>
+public sealed class WithdrawalWorker(
+    IServiceScopeFactory scopes, WithdrawalSettings settings, TimeProvider clock, ILogger<WithdrawalWorker> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.LookEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await UntilNobodyIsDueAsync<ConfirmWithdrawal>(confirm => confirm.RunAsync(stoppingToken), stoppingToken);
+            await UntilNobodyIsDueAsync<EraseWithdrawn>(erase => erase.RunAsync(stoppingToken), stoppingToken);
+        }
+    }
+
+    private async Task UntilNobodyIsDueAsync<TAct>(Func<TAct, Task<bool>> runAsync, CancellationToken stopping)
+        where TAct : notnull
+    {
+        try
+        {
+            bool maybeAnother;
+            do
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                maybeAnother = await runAsync(scope.ServiceProvider.GetRequiredService<TAct>());
+            }
+            while (maybeAnother);
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            logger.LogWarning(error, "{Act} did not get through; the next look tries again", typeof(TAct).Name);
+        }
+    }
+}

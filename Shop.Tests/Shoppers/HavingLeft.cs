@@ -1,0 +1,166 @@
+using System.Net;
+using Npgsql;
+using Shop.Commerce;
+using Shop.Tests.Accounts;
+
+namespace Shop.Tests.Shoppers;
+
+/// <summary>What the shop keeps of a member who has left, and for whom, and for how long.</summary>
+[Collection(RunningShop.Shared)]
+public sealed class HavingLeft(RunningShop shop)
+{
+    private readonly AccountDoor _account = new(shop);
+
+    [Fact]
+    public async Task Their_orders_do_not_exist_any_more_for_whoever_still_has_a_token()
+    {
+        var (member, order) = await HasReceivedAnOrderAsync();
+        Assert.Equal(1, (await HistoryOfAsync(member)).Total);
+
+        await LeavesAsync(member);
+
+        var history = await HistoryOfAsync(member);
+        Assert.Equal(0, history.Total);
+        Assert.Empty(history.Items);
+        var looked = await member.Commerce.GetAsync($"/orders/{order.OrderId}");
+        Assert.Equal(HttpStatusCode.NotFound, looked.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await member.SendsCompleteAsync(order.PaymentKey)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_key_of_an_old_request_finds_no_order_any_more()
+    {
+        var member = await shop.NewShopperAsync();
+        var request = new OrderRequest(Shopper.Home, [new((await shop.NewProductAsync()).Id, 1)]);
+        var order = await Shopper.ReadAsync<OrderReply>(
+            await member.SendsOrderAsync(request, "a-key"), HttpStatusCode.Created);
+        await IsDeliveredAsync(member, order);
+
+        await LeavesAsync(member);
+
+        var repeated = await member.SendsOrderAsync(request, "a-key");
+        Assert.False(repeated.IsSuccessStatusCode, await repeated.Content.ReadAsStringAsync());
+        Assert.DoesNotContain($"{order.OrderId}", await repeated.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task An_order_is_kept_for_5_years_and_then_the_address_goes()
+    {
+        var (member, old) = await HasReceivedAnOrderAsync();
+        var young = await member.OrdersAsync(await shop.NewProductAsync());
+        await IsDeliveredAsync(member, young);
+        await AgeAsync(old, "5 years");
+        await AgeAsync(young, "5 years -1 day");
+
+        await LeavesAsync(member);
+        Assert.Equal(2, await AddressesOfAsync(member));
+        await LetTimePassAsync(member);
+
+        await Eventually.IsAsync(() => AddressesOfAsync(member), left => left == 1);
+        Assert.True(await shop.CommerceAsync<bool>($"""
+            select shipping is null and exists (select from order_lines where order_id = id)
+                and exists (select from payments where order_id = id and status = 'PAID')
+            from orders where id = '{old.OrderId}'
+            """));
+        Assert.True(await shop.CommerceAsync<bool>($"""
+            select abs(extract(epoch from erase_at - now() - interval '1 day')) < 600
+            from withdrawn_shoppers where shopper_id = '{member.AccountId}'
+            """));
+
+        await AgeAsync(young, "1 day");
+        await LetTimePassAsync(member);
+
+        await Eventually.IsAsync(() => AddressesOfAsync(member), left => left == 0);
+        Assert.True(await shop.CommerceAsync<bool>(
+            $"select erase_at is null from withdrawn_shoppers where shopper_id = '{member.AccountId}'"));
+    }
+
+    [Fact]
+    public async Task No_address_is_erased_sooner_or_of_a_member()
+    {
+        var (member, old) = await HasReceivedAnOrderAsync();
+        await AgeAsync(old, "5 years");
+        var (gone, young) = await HasReceivedAnOrderAsync();
+        await AgeAsync(young, "5 years -1 day");
+        await LeavesAsync(gone);
+
+        foreach (var order in new[] { old, young })
+        {
+            var refusal = await Assert.ThrowsAsync<PostgresException>(() => shop.CommerceAsync(
+                $"update orders set shipping = null where id = '{order.OrderId}'"));
+            Assert.Equal("shipping_is_kept_for_5_years", refusal.ConstraintName);
+        }
+    }
+
+    [Fact]
+    public async Task The_cart_and_the_hash_of_an_erased_request_go_as_well()
+    {
+        var member = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync();
+        var order = await Shopper.ReadAsync<OrderReply>(
+            await member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]), "a-key"), HttpStatusCode.Created);
+        await IsDeliveredAsync(member, order);
+        await AgeAsync(order, "5 years");
+        await member.PutsIntoCartAsync(product);
+
+        await LeavesAsync(member);
+        await LetTimePassAsync(member);
+
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<long>($"""
+                select (select count(*) from cart_lines where shopper_id = '{member.AccountId}')
+                    + (select count(*) from order_requests where shopper_id = '{member.AccountId}')
+                """),
+            left => left == 0);
+    }
+
+    private static async Task<OrdersReply> HistoryOfAsync(Shopper member) =>
+        await Shopper.ReadAsync<OrdersReply>(await member.Commerce.GetAsync("/orders"), HttpStatusCode.OK);
+
+    private async Task<(Shopper Member, OrderReply Order)> HasReceivedAnOrderAsync()
+    {
+        var member = await shop.NewShopperAsync();
+        var order = await member.OrdersAsync(await shop.NewProductAsync());
+        await IsDeliveredAsync(member, order);
+        return (member, order);
+    }
+
+    private async Task IsDeliveredAsync(Shopper member, OrderReply order)
+    {
+        await member.PaysAsync(order);
+        await member.ReturnsFromAsync(order);
+        await shop.CommerceAsync($"""
+            begin;
+            update orders set status = 'SHIPPED', shipped_at = now() where id = '{order.OrderId}';
+            update payments set order_status = 'SHIPPED' where key = '{order.PaymentKey}';
+            update orders set status = 'DELIVERED', delivered_at = now() where id = '{order.OrderId}';
+            update payments set order_status = 'DELIVERED' where key = '{order.PaymentKey}';
+            commit
+            """);
+    }
+
+    /// <summary>As the front door does, but long enough ago for Account to finish at once.</summary>
+    private async Task LeavesAsync(Shopper member)
+    {
+        await _account.ExecuteAsync(
+            "update members set status = 'CLOSING', closing_since = now() - interval '16 seconds' where id = $1",
+            member.AccountId);
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<bool>(
+                $"select exists (select from withdrawn_shoppers where shopper_id = '{member.AccountId}')"),
+            hasLeft => hasLeft);
+        Assert.Equal("WITHDRAWN", await _account.ReadAsync<string>(
+            "select status from members where id = $1", member.AccountId));
+    }
+
+    private Task<int> AgeAsync(OrderReply order, string by) => shop.CommerceAsync($"""
+        update orders set placed_at = placed_at - interval '{by}', expires_at = expires_at - interval '{by}'
+        where id = '{order.OrderId}'
+        """);
+
+    private Task<int> LetTimePassAsync(Shopper member) => shop.CommerceAsync(
+        $"update withdrawn_shoppers set erase_at = now() where shopper_id = '{member.AccountId}'");
+
+    private Task<long> AddressesOfAsync(Shopper member) => shop.CommerceAsync<long>(
+        $"select count(*) from orders where shopper_id = '{member.AccountId}' and shipping is not null");
+}
