@@ -89,7 +89,7 @@ public sealed class SandboxProcess : IAsyncLifetime
         _process.ErrorDataReceived += (_, line) => Write(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await WaitUntilItAnswersAsync();
+        await Eventually.IsAsync(AnswersAsync, answers => answers, StartDeadline);
     }
 
     /// <summary>Ends the process as <c>kill -9</c> does.</summary>
@@ -167,22 +167,17 @@ public sealed class SandboxProcess : IAsyncLifetime
         return JsonNode.Parse(text)!;
     }
 
-    private async Task WaitUntilItAnswersAsync()
+    private async Task<bool> AnswersAsync()
     {
-        using var deadline = new CancellationTokenSource(StartDeadline);
-        while (true)
+        Assert.False(_process!.HasExited, $"The sandbox ended: {Log}");
+        try
         {
-            Assert.False(_process!.HasExited, $"The sandbox ended: {Log}");
-            try
-            {
-                using var response = await Anyone.GetAsync("/health", deadline.Token);
-                response.EnsureSuccessStatusCode();
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token); // Not listening yet.
-            }
+            using var response = await Anyone.GetAsync("/health");
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // Not listening yet.
         }
     }
 

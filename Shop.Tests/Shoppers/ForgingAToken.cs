@@ -1,10 +1,12 @@
 // Commerce believes Account's signature and nothing else in a token.
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Shoppers;
 
@@ -56,11 +58,45 @@ public sealed class ForgingAToken(RunningShop shop)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private async Task IsRefusedAsync(string token)
+    [Fact]
+    public async Task A_stranger_with_invented_keys_does_not_make_Commerce_ask_Account_again_and_again()
+    {
+        var (header, payload, _) = PartsOf(await shop.NewShopperAsync());
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var before = await KeysReadAsync();
+
+        foreach (var kid in Enumerable.Range(0, 20))
+        {
+            header["kid"] = $"invented {kid}";
+            await IsRefusedAsync(Signed(header, payload, key));
+        }
+
+        Assert.InRange(await KeysReadAsync() - before, 0, 1); // At most once a minute.
+    }
+
+    /// <summary>How often Commerce has read Account's keys until now.</summary>
+    private async Task<int> KeysReadAsync()
+    {
+        var trace = ActivityTraceId.CreateRandom().ToString();
+        await IsRefusedAsync("nonsense", trace);
+
+        // Spans are exported in the order in which they end.
+        await Eventually.IsAsync(() => Task.FromResult(shop.Telemetry.Spans(trace)), spans => spans.Count > 0);
+        return shop.Telemetry.Spans().Count(span => span is { Service: "commerce", Kind: SpanKind.Client }
+            && span.Attributes.GetValueOrDefault("url.full", "").Contains("/.well-known/jwks.json"));
+    }
+
+    private async Task IsRefusedAsync(string token, string? trace = null)
     {
         using var door = shop.Door("commerce");
-        door.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var answer = await door.GetAsync("/cart");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/cart");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (trace is not null)
+        {
+            request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        }
+
+        var answer = await door.SendAsync(request);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
