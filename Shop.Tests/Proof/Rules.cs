@@ -1,0 +1,188 @@
+// The rules of the money, each as a query for what breaks it. The schema forbids most of this, and is not trusted here.
+// Two tables are made for them: `bank`, the bank's ledger, and `books`, one row for each payment (and for an order that
+// lacks one) with what the shop and the bank say about it side by side. The bank is read later than the shop's books,
+// so a rule that asks the books about a booking of the bank asks of those alone that are older (`at <= now()`).
+namespace Shop.Tests.Proof;
+
+/// <summary>A rule; its query finds what breaks it, and says how.</summary>
+public sealed record Rule(string Name, string Violated);
+
+/// <summary>What the proofs check.</summary>
+public static class Rules
+{
+    private const string IsSold = "order_is in ('READY', 'SHIPPED', 'DELIVERED')";
+
+    /// <summary>
+    /// Makes the two tables: $1 is the bank's ledger, $2 the payments that are asked about or null for all, $3 the
+    /// settle time.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Books =
+    [
+        "drop table if exists pg_temp.bank, pg_temp.books",
+        """
+        create temp table bank on commit drop as
+        select "paymentId" as key, kind = 'CAPTURE' as is_capture, amount, currency, at, cancellation_id,
+            case when kind <> 'CAPTURE' then
+                substring(reason from '^[A-Z_]+ ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')::uuid end as refund_id
+        from (select *, "cancellationId" as cancellation_id from jsonb_to_recordset($1) as entry (
+            kind text, "paymentId" text, "cancellationId" text, amount bigint, currency text, reason text,
+            at timestamptz)) entries
+        where $2::text[] is null or "paymentId" = any ($2)
+        """,
+        $"""
+        create temp table books on commit drop as
+        select coalesce(p.key, o.id::text) as about, p.key, p.status, p.order_status, p.captured_minor, p.currency,
+            p.refunded_minor, p.refunding_minor, p.owed_because, p.needs_account,
+            o.id as order_id, o.shopper_id, o.status as order_is, o.total_won,
+            coalesce(b.captures, 0) as captures, coalesce(b.captured, 0) as captured, b.bank_currency,
+            coalesce(b.returned, 0) as returned, coalesce(b.captured_at <= clock_timestamp() - $3, false) as is_late
+        from orders o left join payments p on p.order_id = o.id
+        left join (
+            select key, count(*) filter (where is_capture) as captures,
+                sum(amount) filter (where is_capture) as captured, max(currency) as bank_currency,
+                sum(amount) filter (where not is_capture) as returned, min(at) filter (where is_capture) as captured_at
+            from bank group by key) b on b.key = p.key
+        where $2::text[] is null or p.key = any ($2)
+        """,
+    ];
+
+    /// <summary>What holds at any moment.</summary>
+    public static readonly IReadOnlyList<Rule> Always =
+    [
+        new("a_capture_is_of_a_payment", """
+            select key, amount || ' ' || currency || ' at the bank' from bank
+            where at <= now() and key not in (select key from books where key is not null)
+            """),
+        new("a_payment_is_captured_once", "select key, captures || ' captures' from books where captures > 1"),
+        new("what_the_shop_recorded_the_bank_has_captured", """
+            select key, format('recorded %s %s, captured %s %s', captured_minor, currency, captured, bank_currency)
+            from books
+            where captured_minor is not null and (captured_minor, currency) is distinct from (captured, bank_currency)
+            """),
+        new("captured_money_is_recorded_in_time", """
+            select key, format('%s captured, payment %s', captured, status) from books
+            where captured_minor is null and captures > 0 and is_late
+            """),
+        // Bought, owed and being refunded, or refunded: of a recorded capture nothing is anywhere else.
+        new("a_captured_won_is_in_one_place", $"""
+            select key, format('%s captured, %s returned: %s, order %s, refund task: %s',
+                captured, returned, status, order_is, is_being_refunded)
+            from (select *, exists (
+                select from payment_tasks where payment_key = key and task = 'REFUND') as is_being_refunded
+                from books) b
+            where captured_minor is not null and captured <> returned
+                + case when status = 'PAID' and {IsSold} then captured - returned else 0 end
+                + case when status = 'REFUND_DUE' and is_being_refunded then captured - returned else 0 end
+            """),
+        new("a_sold_order_has_one_payment_of_its_amount", $"""
+            select order_id::text, format('order %s of %s: %s', min(order_is), min(total_won),
+                string_agg(format('%s %s of %s', status, captured_minor, captured), ' and '))
+            from books where {IsSold} group by order_id
+            having count(*) <> 1 or not bool_and(
+                (status = 'PAID' or status in ('REFUND_DUE', 'REFUNDED') and order_is <> 'READY')
+                and captured_minor = total_won and currency = 'KRW' and captures = 1) is true
+            """),
+        new("payment_and_order_are_a_legal_pair", """
+            select about, format('payment %s, order %s', status, order_is) from books
+            where (status, order_is) not in (
+                ('PENDING', 'PENDING'), ('PAID', 'READY'), ('PAID', 'SHIPPED'), ('PAID', 'DELIVERED'),
+                ('CANCELLED', 'EXPIRED'), ('CANCELLED', 'CANCELLED'),
+                ('REFUND_DUE', 'EXPIRED'), ('REFUND_DUE', 'CANCELLED'), ('REFUND_DUE', 'SHIPPED'),
+                ('REFUND_DUE', 'DELIVERED'), ('REFUNDED', 'EXPIRED'), ('REFUNDED', 'CANCELLED'),
+                ('REFUNDED', 'SHIPPED'), ('REFUNDED', 'DELIVERED'))
+                or key is null or order_status <> order_is
+            """),
+        new("a_pending_payment_is_looked_after", """
+            select key, 'nobody would look' from books where status = 'PENDING' and (
+                select count(*) from payment_tasks where payment_key = key and task in ('CHECK', 'EXPIRE')) <> 2
+            """),
+        new("stock_held_and_sold_are_what_came_in", """
+            select p.id::text, format('%s came in, %s on the shelf, %s taken', received, stock, taken)
+            from products p cross join lateral (
+                select coalesce(sum(l.quantity), 0) as taken from order_lines l join orders o on o.id = l.order_id
+                where l.product_id = p.id and o.status in ('PENDING', 'READY', 'SHIPPED', 'DELIVERED')) t
+            where received <> stock + taken and p.id in (
+                select product_id from order_lines join books using (order_id))
+            """),
+        new("an_order_costs_its_lines", """
+            select order_id::text, format('total %s, lines %s', total_won, lines_won)
+            from books cross join lateral (
+                select sum(price_won * quantity) as lines_won from order_lines l where l.order_id = books.order_id) l
+            where total_won is distinct from lines_won
+            """),
+        new("the_ledger_is_a_whole_chain", """
+            select key, format('row %s is out of its chain', seq) from (
+                select payment_key as key, seq, hash = sha256(
+                    coalesce(lag(hash) over chain, ''::bytea) || convert_to(event_text(e), 'UTF8'))
+                    and seq = row_number() over chain as is_whole
+                from payment_events e where payment_key in (select key from books)
+                window chain as (partition by payment_key order by seq)) links
+            where not is_whole
+            """),
+        new("a_payment_is_what_its_ledger_says", """
+            select key, format('%s of %s, %s back; the ledger: %s of %s, %s back, owed because %s, closed %s',
+                status, captured_minor, refunded_minor, capture, told, told_back, why, is_closed)
+            from books cross join lateral (
+                select max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
+                    sum(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as told,
+                    coalesce(sum(amount_minor) filter (where event = 'GIVEN_BACK'), 0) as told_back,
+                    max(reason) as why, coalesce(bool_or(event = 'CLOSED'), false) as is_closed
+                from payment_events e where e.payment_key = books.key) l
+            where captured_minor is distinct from told or refunded_minor <> told_back
+                or status = 'PAID' and capture <> 'PAID' or status = 'CANCELLED' and not is_closed
+                or status in ('PENDING', 'PAID') and is_closed or owed_because is distinct from why
+            """),
+        new("a_payment_is_the_sum_of_its_refunds", """
+            select key, format('%s back and %s on its way; refunds: %s and %s', refunded_minor, refunding_minor, s, o)
+            from books cross join lateral (
+                select coalesce(sum(amount_minor) filter (where r.status = 'SUCCEEDED'), 0) as s,
+                    coalesce(sum(amount_minor) filter (where r.status in ('UNSENT', 'UNKNOWN', 'REQUESTED')), 0) as o
+                from refunds r where r.payment_key = books.key) r
+            where (refunded_minor, refunding_minor) is distinct from (s, o)
+            """),
+        new("nothing_is_refunded_beyond_the_capture", """
+            select key, format('%s captured, %s back, %s on its way; the bank: %s of %s',
+                captured_minor, refunded_minor, refunding_minor, returned, captured)
+            from books
+            where refunded_minor + refunding_minor > coalesce(captured_minor, 0) or returned > captured
+            """),
+        new("a_refund_is_one_cancellation", """
+            select refund_id::text, count(*) || ' cancellations' from bank where refund_id is not null
+            group by refund_id having count(*) > 1
+            """),
+        new("a_cancellation_of_the_shop_has_its_refund", """
+            select b.refund_id::text, format('%s went back, and the refund is %s of %s', amount, r.status, amount_minor)
+            from bank b left join refunds r on r.id = b.refund_id and r.payment_key = b.key
+            where b.refund_id is not null and at <= now()
+                and (amount is distinct from amount_minor or r.status in ('UNSENT', 'REFUSED'))
+            """),
+        new("a_refund_that_succeeded_is_at_the_bank", """
+            select r.id::text, format('%s of payment %s', amount_minor, payment_key) from refunds r
+            where r.status = 'SUCCEEDED' and payment_key in (select key from books) and not exists (
+                select from bank b where b.key = r.payment_key and b.cancellation_id = r.cancellation_id
+                    and b.amount = r.amount_minor and (r.origin = 'OUTSIDE' or b.refund_id = r.id))
+            """),
+    ];
+
+    /// <summary>What holds besides when nothing is under way any more.</summary>
+    public static readonly IReadOnlyList<Rule> WhenSettled =
+    [
+        new("the_bank_holds_what_sold_orders_cost", $"""
+            select key, format('%s captured and %s returned at the bank; %s %s, order %s of %s',
+                captured, returned, status, captured_minor - refunded_minor, order_is, total_won)
+            from books where captured - returned <> case
+                when status = 'PAID' and {IsSold} then total_won - refunded_minor
+                when status = 'REFUND_DUE' and needs_account then captured_minor - refunded_minor
+                else 0 end
+            """),
+        new("nothing_is_owed_or_on_its_way", """
+            select key, format('%s, %s on its way', status, refunding_minor) from books
+            where status = 'REFUND_DUE' and not needs_account or refunding_minor > 0 or exists (
+                select from refunds r where payment_key = key and r.status in ('UNSENT', 'UNKNOWN', 'REQUESTED'))
+            """),
+        new("every_webhook_is_handled", """
+            select id, coalesce(type, 'of no type') from webhooks
+            where handled_at is null and payment_key in (select key from books)
+            """),
+    ];
+}

@@ -1,0 +1,169 @@
+// A proof is worth what its eyes see: each rule is broken on purpose, behind the schema's back and in a transaction that
+// is undone, or in the test's copy of the bank's ledger, and must be seen.
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Shop.Commerce;
+
+namespace Shop.Tests.Proof;
+
+/// <summary>One order of each kind, so that everything is there to be broken.</summary>
+public sealed class OrdersToBreak(RunningShop shop) : IAsyncLifetime
+{
+    private readonly Dictionary<string, OrderReply> _orders = [];
+
+    public IReadOnlyCollection<string> Keys => [.. _orders.Values.Select(order => order.PaymentKey)];
+
+    public async Task InitializeAsync()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(priceWon: 20_000);
+        foreach (var name in (string[])["pending", "paid", "refunded", "deposit"])
+        {
+            _orders[name] = await shopper.OrdersAsync(product);
+        }
+
+        await shopper.PaysAsync(_orders["paid"]);
+        await shopper.PaysAsync(_orders["refunded"]);
+        var deposit = new { totalAmount = 15_000, method = "VIRTUAL_ACCOUNT" };
+        await shop.Sandbox.ActAsync(_orders["deposit"].PaymentKey, "pay", deposit);
+        foreach (var name in (string[])["paid", "refunded", "deposit"])
+        {
+            await shopper.ReturnsFromAsync(_orders[name]);
+        }
+
+        using var cancelled = await shopper.Commerce.PostAsJsonAsync(
+            $"/orders/{_orders["refunded"].OrderId}/cancel", new { reason = "Changed my mind" });
+        cancelled.EnsureSuccessStatusCode();
+        await new Settling(shop).SettleAsync(Keys);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Exchanges ":paid" and ":paid_order" for what they stand for.</summary>
+    public string Named(string text) => _orders.Aggregate(text, (named, order) => named
+        .Replace($":{order.Key}_order", $"{order.Value.OrderId}", StringComparison.Ordinal)
+        .Replace($":{order.Key}", order.Value.PaymentKey, StringComparison.Ordinal));
+}
+
+[Collection(RunningShop.Shared)]
+public sealed class SeeingWhatIsWrong(RunningShop shop, OrdersToBreak orders) : IClassFixture<OrdersToBreak>
+{
+    private const string WithoutChecks = "alter table payments drop constraint refunds_never_exceed_the_capture, "
+        + "drop constraint refunded_means_all_of_it, drop constraint payment_and_order_agree;";
+    private const string EveryTask = "delete from payment_tasks where payment_key = ':pending'";
+
+    [Fact]
+    public async Task Nothing_is_wrong_before() =>
+        await new Invariants(shop).HoldAsync(orders.Keys, settled: true);
+
+    [Theory]
+    [InlineData("what_the_shop_recorded_the_bank_has_captured",
+        "update payments set captured_minor = 19999 where key = ':paid'")]
+    [InlineData("a_captured_won_is_in_one_place", "delete from payment_tasks where payment_key = ':deposit'")]
+    [InlineData("a_captured_won_is_in_one_place", $"""
+        {WithoutChecks} update payments set status = 'REFUNDED' where key = ':paid'
+        """)]
+    [InlineData("payment_and_order_are_a_legal_pair", $"""
+        {WithoutChecks} update payments set status = 'REFUNDED' where key = ':paid'
+        """)]
+    [InlineData("a_sold_order_has_one_payment_of_its_amount",
+        "update payments set captured_minor = 19999 where key = ':paid'")]
+    [InlineData("a_sold_order_has_one_payment_of_its_amount",
+        "update orders set status = 'READY', ready_at = now() where id = ':pending_order'")]
+    [InlineData("a_capture_is_of_a_payment", "delete from payments where key = ':paid'")]
+    [InlineData("payment_and_order_are_a_legal_pair", "update payments set order_status = 'SHIPPED' where key = ':paid'")]
+    [InlineData("payment_and_order_are_a_legal_pair",
+        "update orders set status = 'CANCELLED', ended_at = now() where id = ':paid_order'")]
+    [InlineData("a_pending_payment_is_looked_after", EveryTask)]
+    [InlineData("a_pending_payment_is_looked_after", $"{EveryTask} and task = 'EXPIRE'")]
+    [InlineData("stock_held_and_sold_are_what_came_in", """
+        update products set stock = stock + 1
+        where id in (select product_id from order_lines where order_id = ':paid_order')
+        """)]
+    [InlineData("an_order_costs_its_lines", "update order_lines set quantity = 2 where order_id = ':paid_order'")]
+    [InlineData("the_ledger_is_a_whole_chain",
+        "update payment_events set amount_minor = 1 where payment_key = ':refunded' and seq = 2")]
+    [InlineData("the_ledger_is_a_whole_chain",
+        "delete from payment_events where payment_key = ':refunded' and seq = 2")]
+    [InlineData("a_payment_is_what_its_ledger_says", "delete from payment_events where payment_key = ':paid'")]
+    [InlineData("a_payment_is_what_its_ledger_says",
+        "update payments set owed_because = 'ORDER_ENDED' where key = ':refunded'")]
+    [InlineData("a_payment_is_the_sum_of_its_refunds", "delete from refunds where payment_key = ':refunded'")]
+    [InlineData("a_payment_is_the_sum_of_its_refunds",
+        "update payments set refunding_minor = 1000 where key = ':paid'")]
+    [InlineData("a_refund_that_succeeded_is_at_the_bank",
+        "update refunds set cancellation_id = 'another' where payment_key = ':refunded'")]
+    [InlineData("a_cancellation_of_the_shop_has_its_refund",
+        "update refunds set status = 'REFUSED', refunded_at = null where payment_key = ':refunded'")]
+    [InlineData("a_cancellation_of_the_shop_has_its_refund", "delete from refunds where payment_key = ':refunded'")]
+    [InlineData("an_order_has_a_shopper", "update orders set shopper_id = gen_random_uuid() where id = ':paid_order'")]
+    public async Task In_the_books(string rule, string breaking) =>
+        await SeesAsync(rule, breaking, bank => bank);
+
+    [Theory]
+    [InlineData("nothing_is_refunded_beyond_the_capture",
+        $"{WithoutChecks} update payments set refunding_minor = 20001 where key = ':paid'")]
+    [InlineData("nothing_is_owed_or_on_its_way",
+        "update payments set needs_account = false where key = ':deposit'")]
+    [InlineData("nothing_is_owed_or_on_its_way", """
+        insert into refunds select gen_random_uuid(), ':paid', 'SHOP', 'UNKNOWN', 1000, 0, 20000, 'PART', null, now()
+        """)]
+    [InlineData("every_webhook_is_handled",
+        "insert into webhooks (id, payment_key, body) values (gen_random_uuid(), ':paid', '')")]
+    [InlineData("the_bank_holds_what_sold_orders_cost",
+        "update payments set refunded_minor = 1000 where key = ':paid'")]
+    public async Task In_the_books_when_all_should_be_settled(string rule, string breaking) =>
+        await SeesAsync(rule, breaking, bank => bank, settled: true);
+
+    [Theory]
+    [InlineData("a_payment_is_captured_once", ":paid", "CAPTURE", 20_000)]
+    [InlineData("a_sold_order_has_one_payment_of_its_amount", ":paid", "CAPTURE", 20_000)]
+    [InlineData("captured_money_is_recorded_in_time", ":pending", "CAPTURE", 20_000)]
+    [InlineData("nothing_is_refunded_beyond_the_capture", ":refunded", "CANCEL", 1)]
+    [InlineData("a_captured_won_is_in_one_place", ":refunded", "CANCEL", -1)]
+    [InlineData("a_capture_is_of_a_payment", "00000000000000000000000000000000", "CAPTURE", 1)]
+    public async Task At_the_bank(string rule, string payment, string kind, long amount) =>
+        await SeesAsync(rule, "select", bank =>
+        {
+            bank.Add(Entry(orders.Named(payment), kind, amount, "A test"));
+            return bank;
+        });
+
+    [Fact]
+    public async Task A_refund_that_was_sent_under_two_ids() => await SeesAsync(
+        "a_refund_is_one_cancellation", "select", bank =>
+        {
+            var ours = bank.Single(entry =>
+                (string?)entry!["kind"] == "CANCEL" && (string?)entry["paymentId"] == orders.Named(":refunded"));
+            bank.Add(ours!.DeepClone());
+            return bank;
+        });
+
+    private static JsonObject Entry(string payment, string kind, long amount, string reason) => new()
+    {
+        ["kind"] = kind,
+        ["paymentId"] = payment,
+        ["cancellationId"] = kind == "CANCEL" ? Guid.NewGuid().ToString() : null,
+        ["amount"] = amount,
+        ["currency"] = "KRW",
+        ["reason"] = reason,
+        ["at"] = DateTimeOffset.UtcNow.AddMinutes(-10),
+    };
+
+    private async Task SeesAsync(
+        string rule, string breaking, Func<JsonArray, JsonArray> atTheBank, bool settled = false)
+    {
+        var invariants = new Invariants(shop);
+        await using var connection = await shop.CommerceDb.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var broken = new NpgsqlCommand(
+            $"set local session_replication_role = replica; {orders.Named(breaking)}", connection);
+        await broken.ExecuteNonQueryAsync();
+
+        var violated = await invariants.ViolatedAsync(
+            connection, atTheBank(await invariants.BankAsync()), [.. orders.Keys, new string('0', 32)], settled);
+
+        Assert.Contains(rule, violated.Select(violation => violation.Rule));
+    }
+}

@@ -1,0 +1,62 @@
+// Leaves the shop to itself until nothing is under way any more. It need not wait for the clock: whatever it would come
+// back to later is made due now.
+namespace Shop.Tests.Proof;
+
+/// <summary>Waits until all money is where it stays.</summary>
+public sealed class Settling(RunningShop shop)
+{
+    private const string UnknownCapture = "captured_money_is_recorded_in_time";
+    private readonly Invariants _invariants = new(shop);
+    private readonly PortOneReports _reports = new(shop.Door("commerce"));
+
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until these payments, or all, are settled.</summary>
+    public Task SettleAsync(IReadOnlyCollection<string>? paymentKeys = null) => Eventually.IsAsync(
+        async () =>
+        {
+            var open = (await _invariants.ViolatedAsync(paymentKeys, settled: true)).Where(IsUnderWay).ToList();
+            await MakeDueAsync([.. open.Select(violation => violation.About).Distinct()]);
+            return new Open(open);
+        },
+        open => open.Violations.Count == 0,
+        Deadline);
+
+    private static bool IsUnderWay(Violation violation) =>
+        violation.Rule == UnknownCapture || Rules.WhenSettled.Any(rule => rule.Name == violation.Rule);
+
+    private async Task MakeDueAsync(string[] about)
+    {
+        await using var due = shop.CommerceDb.CreateCommand("""
+            with tasks as (
+                update payment_tasks set due_at = clock_timestamp()
+                where payment_key = any ($1) and task <> 'EXPIRE' and claimed_until is null
+                    and due_at > clock_timestamp()),
+            inbox as (
+                update webhooks set due_at = clock_timestamp()
+                where id = any ($1) and claimed_until is null and due_at > clock_timestamp())
+            select key from payments where key = any ($1)
+                and not exists (select from payment_tasks where payment_key = key and task <> 'EXPIRE')
+                and not exists (select from webhooks where payment_key = key and handled_at is null)
+            """);
+        due.Parameters.Add(new() { Value = about });
+        await using var reader = await due.ExecuteReaderAsync();
+        var unreported = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            unreported.Add(reader.GetString(0));
+        }
+
+        // What happened at PortOne after the shop was done with a payment is reported by PortOne.
+        await Parallel.ForEachAsync(unreported, async (paymentKey, _) =>
+        {
+            using var answer = await _reports.SendAsync(paymentKey, $"late-{Guid.NewGuid():N}");
+            answer.EnsureSuccessStatusCode();
+        });
+    }
+
+    private sealed record Open(IReadOnlyList<Violation> Violations)
+    {
+        public override string ToString() => $"{Violations.Count} open:\n{string.Join('\n', Violations)}";
+    }
+}
