@@ -8,6 +8,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Shop.Commerce;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests;
@@ -133,6 +134,13 @@ public class RunningShop : IAsyncLifetime
     /// <summary>Pieces left on the shelf.</summary>
     public async Task<int> StockOfAsync(Product product) =>
         await CommerceAsync<int>($"select stock from products where id = {product.Id}");
+
+    /// <summary>What the ledger tells of an order's payment, in its order and apart by commas.</summary>
+    public Task<string> LedgerOfAsync(OrderReply order) => CommerceAsync<string>(
+        $"""
+        select coalesce(string_agg(event, ',' order by seq), '')
+        from payment_events where payment_key = '{order.PaymentKey}'
+        """);
 
     /// <summary>Runs SQL as the owner of Commerce's database: ages rows, arranges what a shopper cannot.</summary>
     public async Task<int> CommerceAsync(string sql)

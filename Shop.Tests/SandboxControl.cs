@@ -29,6 +29,13 @@ public sealed class SandboxControl(HttpClient http)
     public Task PayAsync(string paymentKey, long totalAmount, string? currency = null) =>
         PostAsync($"/sandbox/payments/{paymentKey}/pay", new { totalAmount, currency });
 
+    /// <summary>
+    /// Pays into an account of the shop's. That goes back only to an account that somebody names: if it is owed, it
+    /// stays so.
+    /// </summary>
+    public Task DepositAsync(string paymentKey, long totalAmount) =>
+        PostAsync($"/sandbox/payments/{paymentKey}/pay", new { totalAmount, method = "VIRTUAL_ACCOUNT" });
+
     /// <summary>Acts on a payment: fail, close, cancel, issue-virtual-account.</summary>
     public Task ActAsync(string paymentKey, string act, object? body = null) =>
         PostAsync($"/sandbox/payments/{paymentKey}/{act}", body ?? new { });
@@ -36,7 +43,7 @@ public sealed class SandboxControl(HttpClient http)
     /// <summary>The merchant asks for a cancellation, which is left waiting; returns its id.</summary>
     public async Task<string> BeginsToCancelAsync(string paymentKey)
     {
-        await SetFaultsAsync(new { cancellations = "REQUESTED" });
+        await SetFaultsAsync(new { cancellations = "REQUESTED", webhooks = new { mode = "off" } });
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/cancel")
         {
             Content = JsonContent.Create(new { reason = "A test" }),
@@ -58,6 +65,9 @@ public sealed class SandboxControl(HttpClient http)
         using var response = await http.PutAsJsonAsync("/sandbox/faults", faults);
         response.EnsureSuccessStatusCode();
     }
+
+    /// <summary>A good day, but what happens is reported to nobody.</summary>
+    public Task LosesWebhooksAsync() => SetFaultsAsync(new { webhooks = new { mode = "off" } });
 
     /// <summary>Everything that the bank has booked.</summary>
     public async Task<JsonNode> LedgerAsync() => (await http.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!;

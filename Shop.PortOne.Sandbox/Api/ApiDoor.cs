@@ -135,7 +135,7 @@ public sealed class ApiDoor(
         HttpContext http, Func<Task<Reply>> work, Action? whenDone = null)
     {
         var fate = network.FateOf(http.Request);
-        await network.DelayAsync();
+        await network.DelayAsync(http.Request);
         if (fate == CallFate.FailsBeforeWork)
         {
             return FaultyNetwork.FailureBeforeWork;

@@ -6,11 +6,11 @@ using Shop.PortOne.Sandbox.Payments;
 namespace Shop.PortOne.Sandbox.Faults;
 
 /// <summary>Faults of the provider's API, and of its webhooks.</summary>
-/// <param name="LatencyMs">How much later every call is answered.</param>
+/// <param name="LatencyMs">How much later calls are answered.</param>
 /// <param name="ErrorRate">How many calls fail with nothing done.</param>
 /// <param name="TimeoutRate">How many calls are done and never answered.</param>
 /// <param name="ErrorAfterCommitRate">How many calls are done and answered with a 5xx.</param>
-/// <param name="Only">How the paths of the calls end that errors and time-outs befall; all calls without it.</param>
+/// <param name="Only">How the paths of the calls end that all this befalls; all calls without it.</param>
 /// <param name="Cancellations">What becomes of a cancellation that nothing forbids.</param>
 /// <param name="Seed">The same seed gives the same fates to the same calls.</param>
 public sealed record FaultSettings(
@@ -27,6 +27,10 @@ public sealed record FaultSettings(
 
     /// <summary>The faults of webhooks, none when they were left out.</summary>
     public WebhookFaults OfWebhooks => Webhooks ?? new WebhookFaults();
+
+    /// <summary>Whether what goes wrong goes wrong with a call of this path.</summary>
+    public bool Befall(PathString path) =>
+        Only is not { } end || path.Value?.EndsWith(end, StringComparison.Ordinal) == true;
 
     /// <summary>What is wrong with these settings; null when nothing is.</summary>
     public string? Problem()

@@ -33,8 +33,7 @@ public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicatio
     public CallFate FateOf(HttpRequest request)
     {
         var faults = bank.Read(books => books.Faults);
-        if (faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate == 0
-            || (faults.Only is { } end && request.Path.Value?.EndsWith(end, StringComparison.Ordinal) != true))
+        if (faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate == 0 || !faults.Befall(request.Path))
         {
             return CallFate.Answered;
         }
@@ -47,11 +46,12 @@ public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicatio
     }
 
     /// <summary>Not cut short when the caller hangs up: the work is done all the same.</summary>
-    public async Task DelayAsync()
+    public async Task DelayAsync(HttpRequest request)
     {
-        if (bank.Read(books => books.Faults.LatencyMs) is var latency and > 0)
+        var faults = bank.Read(books => books.Faults);
+        if (faults.LatencyMs > 0 && faults.Befall(request.Path))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(latency), clock);
+            await Task.Delay(TimeSpan.FromMilliseconds(faults.LatencyMs), clock);
         }
     }
 

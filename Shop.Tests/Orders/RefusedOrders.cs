@@ -71,6 +71,11 @@ public sealed class RefusedOrders(MoneyToTamperWith money) : IClassFixture<Money
     [InlineData("update orders set shipping = '\\x00' where id = :closed_order", "shipping_is_kept_or_erased")]
     [InlineData("update orders set shipping = null where id = :paid_order", "order_has_shipping_until_it_ends")]
     [InlineData("update orders set shipping = null where id = :closed_order", "shipping_is_kept_for_5_years")]
+    [InlineData("update orders set cancel_reason = '' where id = :paid_order", "cancel_reason_is_kept_or_erased")]
+    [InlineData("update orders set cancel_reason = '' where id = :closed_order", "cancel_reason_is_kept_or_erased")]
+    [InlineData(
+        "update orders set status = 'SHIPPED', shipped_at = now(), cancel_reason = '' where id = :paid_order",
+        "only_a_cancelled_order_has_a_reason")]
     [InlineData(
         "update orders set expires_at = 'infinity' where id = :pending_order", "order_waits_15_to_45_minutes")]
     [InlineData(
@@ -114,6 +119,11 @@ public sealed class RefusedOrders(MoneyToTamperWith money) : IClassFixture<Money
     [InlineData(
         "update orders set status = 'SHIPPED', shipped_at = now() where id = :paid_order; "
         + "update payments set order_status = 'SHIPPED' where key = :paid")]
+    [InlineData(
+        "update orders set status = 'CANCELLED', ended_at = now(), cancel_reason = '' where id = :pending_order; "
+        + "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :pending; "
+        + "insert into payment_events (payment_key, at, event, reporter) values (:pending, now(), 'CLOSED', 'SHOPPER')"
+        )]
     [InlineData(
         "update orders set status = 'DELIVERED', delivered_at = now() where id = :shipped_order; "
         + "update payments set order_status = 'DELIVERED' where key = :shipped")]

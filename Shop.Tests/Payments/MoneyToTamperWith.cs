@@ -11,6 +11,11 @@ namespace Shop.Tests.Payments;
 public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
 {
     public const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
+    public const string Event = "insert into payment_events (at, reference, payment_key, event, reporter, "
+        + "amount_minor, currency, reason) values (now(), 'reference', ";
+    public const string GivenBack = "insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, "
+        + "0, null, 'API', 'c1', now(), now()); ";
+    public const string Unsent = " where payment_key = :owed and status = 'UNSENT'";
     private const string AsTheService = "set local role commerce_service";
     private const string AsTheOwner = "reset role";
 
@@ -24,11 +29,9 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
         Name("paid", await PaidAsync());
         Name("shipped", await PaidAsync());
         Name("closed", await shopper.OrdersAsync(product));
-        var owed = await shopper.OrdersAndPaysAsync(product);
-        await shop.Sandbox.ActAsync(owed.PaymentKey, "cancel", new { amount = 3_000 });
-        await shopper.ReturnsFromAsync(owed);
-        Name("owed", owed);
+        Name("owed", await OwedAsync());
         _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
+        (_named["webhook"], _named["old_webhook"]) = ($"'{Guid.NewGuid()}'", $"'{Guid.NewGuid()}'");
 
         await AllowedAsync("""
             update orders set status = 'SHIPPED', shipped_at = now() where id = :shipped_order;
@@ -42,8 +45,24 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
         await RunAsync("set local session_replication_role = replica", """
             insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()
                 from unnest(array['UNSENT', 'REFUSED']) status;
-            update payments set refunding_minor = 1000 where key = :owed
+            update payments set refunding_minor = 1000 where key = :owed;
+            insert into webhooks (id, body, received_at, handled_at)
+                values (:old_webhook, '', now() - interval '2 years', now())
             """, keep: true);
+        await AllowedAsync(
+            "insert into webhooks (id, type, payment_key, body) values (:webhook, 'Nobody.Knows', null, '')",
+            keep: true);
+
+        // A deposit, because the sweep leaves it as it is.
+        async Task<OrderReply> OwedAsync()
+        {
+            var order = await shopper.OrdersAsync(product);
+            await shop.Sandbox.DepositAsync(order.PaymentKey, order.AmountWon);
+            await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
+            await shopper.ReturnsFromAsync(order);
+            await Eventually.IsAsync(() => shopper.LooksAtAsync(order), looks => looks.RefundNeedsAccount);
+            return order;
+        }
 
         async Task<OrderReply> PaidAsync()
         {

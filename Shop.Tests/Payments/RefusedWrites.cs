@@ -21,13 +21,14 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
         Cancelled + "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :pending; ";
     private const string Owed = "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
         + "captured_minor = 100, currency = 'KRW', paid_at = now(), owed_because = ";
-    private const string Event =
-        "insert into payment_events (at, payment_key, event, reporter, amount_minor, currency, reason) values (now(), ";
-    private const string GivenBack = "insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, "
-        + "0, null, 'API', 'c1', now(), now()); ";
-    private const string Unsent = " where payment_key = :owed and status = 'UNSENT'";
-    private const string Succeeded = " where payment_key = :owed and status = 'SUCCEEDED'";
-    private const string Refused = " where payment_key = :owed and status = 'REFUSED'";
+    private const string Event = MoneyToTamperWith.Event;
+    private const string GivenBack = MoneyToTamperWith.GivenBack;
+    private const string Unnamed = "insert into payment_events (at, payment_key, event, reporter, amount_minor, "
+        + "currency) values (now(), :paid, ";
+    private const string OwedLater = "update orders set status = 'CANCELLED', ended_at = now() where id = :paid_order; "
+        + "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
+        + "owed_because = 'CANCELLED_BY_SHOPPER' where key = :paid; ";
+    private const string Unsent = MoneyToTamperWith.Unsent;
 
     [Theory]
     [InlineData("update payment_events set amount_minor = 1 where payment_key = :paid")]
@@ -94,6 +95,11 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     [InlineData("update payments set refunded_minor = 20001 where key = :paid", "refunds_never_exceed_the_capture")]
     [InlineData("update payments set refunded_minor = 1 where key = :pending", "refunds_never_exceed_the_capture")]
     [InlineData("update payments set refunded_minor = 2999 where key = :owed", "refunded_never_shrinks")]
+    [InlineData(
+        "update payments set needs_account = true where key = :pending", "only_captured_money_needs_an_account")]
+    [InlineData(
+        "update payments set status = 'REFUND_DUE', owed_because = 'CANCELLED_BY_SHOP' where key = :paid",
+        "payment_and_order_agree")]
     public Task What_no_payment_becomes(string sql, string because) => money.RefusedAsync(sql, because);
 
     [Theory]
@@ -120,12 +126,22 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     [InlineData(Event + ":pending, 'PAID', 'SWEEP', 20000, 'KRW', null)")]
     [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', 5, 'KRW', null)")]
     [InlineData(Event + ":paid, 'CLOSED', 'SWEEP', null, null, null)")]
+    [InlineData(OwedLater)]
+    [InlineData(OwedLater + Event + ":paid, 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOP')")]
+    [InlineData(Event + ":paid, 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')")]
     public Task Payments_that_their_ledger_does_not_tell_of(string sql) => money.RefusedAsync(sql, Ledger);
 
     [Theory]
     [InlineData(Event + ":paid, 'PAID', 'SWEEP', 20000, 'KRW', null)", "one_capture_per_payment")]
     [InlineData(Event + ":paid, 'REFUND_DUE', 'SWEEP', 20000, 'KRW', 'ORDER_ENDED')", "one_capture_per_payment")]
     [InlineData(Event + ":closed, 'CLOSED', 'SWEEP', null, null, null)", "one_close_per_payment")]
+    [InlineData(Event + ":owed, 'OWED_BACK', 'SWEEP', 5, 'KRW', 'CANCELLED_BY_SHOP')", "one_debt_per_payment")]
+    [InlineData(Event + ":paid, 'OWED_BACK', 'SWEEP', 5, 'KRW', null)", "event_about_a_debt_has_a_reason")]
+    [InlineData(Event + ":paid, 'OWED_BACK', 'SWEEP', null, null, 'ORDER_ENDED')", "event_about_money_has_an_amount")]
+    [InlineData(Event + ":paid, 'REFUND_OPENED', 'SWEEP', null, null, null)", "event_about_money_has_an_amount")]
+    [InlineData(Unnamed + "'GIVEN_BACK', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
+    [InlineData(Unnamed + "'REFUND_OPENED', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
+    [InlineData(Unnamed + "'REFUND_REFUSED', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
     [InlineData(Event + ":pending, 'Kim paid', 'SWEEP', null, null, null)", "event_is_known")]
     [InlineData(Event + ":pending, 'DECLINED', 'Kim', null, null, null)", "reporter_is_known")]
     [InlineData(Event + ":pending, 'REFUND_DUE', 'SWEEP', 1, 'KRW', 'Kim')", "event_reason_is_known")]
@@ -141,47 +157,6 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     public Task Rows_that_no_ledger_has(string sql, string because) => money.RefusedAsync(sql, because);
 
     [Theory]
-    [InlineData(
-        "update payments set refunded_minor = 5 where key = :paid; " + Event
-        + ":paid, 'GIVEN_BACK', 'SWEEP', 5, 'KRW', null)",
-        "refunds_add_up")]
-    [InlineData(GivenBack, "refunds_add_up")]
-    [InlineData("update refunds set status = 'REFUSED'" + Unsent, "refunds_add_up")]
-    [InlineData(
-        "insert into refunds values (gen_random_uuid(), :paid, 'SHOP', 'SUCCEEDED', 5, 0, 20000, 'X', 'c1', now(), "
-        + "now())",
-        "refund_is_written_before_it_is_sent")]
-    [InlineData(
-        "insert into refunds values (gen_random_uuid(), :owed, 'SHOP', 'UNSENT', 5, 0, 16000, 'X', null, now())",
-        "one_open_refund_per_payment")]
-    [InlineData(
-        "insert into refunds values (gen_random_uuid(), :paid, 'SHOP', 'UNSENT', 5, 0, 4, 'X', null, now())",
-        "refund_of_the_shop_freezes_the_balance")]
-    [InlineData("update refunds set status = 'UNSENT', refunded_at = null" + Succeeded, "ended_refund_is_kept")]
-    [InlineData(
-        "update refunds set cancellation_id = 'x', refunded_at = now() + interval '1 year'" + Succeeded,
-        "ended_refund_is_kept")]
-    [InlineData("update refunds set refunded_at = now()" + Succeeded, "ended_refund_is_kept")]
-    [InlineData("update refunds set status = 'UNKNOWN'" + Refused, "ended_refund_is_kept")]
-    [InlineData("update refunds set cancellation_id = 'x'" + Refused, "ended_refund_is_kept")]
-    [InlineData(
-        "update refunds set status = 'SUCCEEDED', refunded_at = now()" + Unsent,
-        "succeeded_refund_has_its_cancellation")]
-    [InlineData(
-        "update refunds set status = 'SUCCEEDED', cancellation_id = 'x', refunded_at = 'infinity'" + Unsent,
-        "refund_has_a_day")]
-    [InlineData("update refunds set refunded_at = now()" + Unsent, "refund_time_follows_its_status")]
-    [InlineData(
-        "update refunds set status = 'REQUESTED', cancellation_id = 'x'" + Unsent + "; "
-        + "update refunds set cancellation_id = 'y' where cancellation_id = 'x'",
-        "refund_keeps_its_cancellation")]
-    [InlineData(
-        "update refunds set status = 'UNKNOWN'" + Unsent + "; "
-        + "update refunds set status = 'UNSENT' where payment_key = :owed and status = 'UNKNOWN'",
-        "refund_moves_forward")]
-    public Task What_no_refund_becomes(string sql, string because) => money.RefusedAsync(sql, because);
-
-    [Theory]
     [InlineData(Bought + Event + ":pending, 'PAID', 'SWEEP', 20000, 'KRW', null)")]
     [InlineData(Closed + Event + ":pending, 'CLOSED', 'SWEEP', null, null, null)")]
     [InlineData(
@@ -194,11 +169,8 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
         GivenBack + "update payments set refunded_minor = 5 where key = :paid; " + Event
         + ":paid, 'GIVEN_BACK', 'COMPARISON', 5, 'KRW', null)")]
     [InlineData(Event + ":paid, 'CONTRADICTED', 'COMPARISON', 1, 'KRW', null)")]
-    [InlineData("update refunds set status = 'UNKNOWN'" + Unsent)]
-    [InlineData(
-        "update refunds set status = 'SUCCEEDED', cancellation_id = 'x', refunded_at = now()" + Unsent + "; "
-        + "update payments set refunding_minor = 0, refunded_minor = 4000 where key = :owed; " + Event
-        + ":owed, 'GIVEN_BACK', 'SWEEP', 1000, 'KRW', null)")]
+    [InlineData(OwedLater + Event + ":paid, 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')")]
+    [InlineData("update payments set needs_account = false where key = :owed")]
     public Task The_way_of_money_stays_open(string sql) => money.AllowedAsync(sql);
 
     [Theory]
@@ -233,8 +205,8 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
             values (gen_random_uuid(), '{paid.PaymentKey}', 'OUTSIDE', 'SUCCEEDED', 15000, 'API',
                 gen_random_uuid()::text, now(), now());
             update payments set refunded_minor = refunded_minor + 15000 where key = '{paid.PaymentKey}';
-            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency)
-            values ('{paid.PaymentKey}', clock_timestamp(), 'GIVEN_BACK', 'SWEEP', 15000, 'KRW')
+            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reference)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'GIVEN_BACK', 'SWEEP', 15000, 'KRW', 'reference')
             """;
 
         var tries = await Task.WhenAll(

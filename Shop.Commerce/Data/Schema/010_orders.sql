@@ -25,6 +25,7 @@ create table orders (
   constraint order_total_is_above_zero check (total_won > 0),
   constraint order_has_shipping_until_it_ends check (
     shipping is not null or status in ('DELIVERED', 'EXPIRED', 'CANCELLED')),
+  constraint only_a_cancelled_order_has_a_reason check (cancel_reason is null or status = 'CANCELLED'),
   constraint order_times_follow_its_status check (
     (ended_at is not null) = (status in ('EXPIRED', 'CANCELLED'))
     and (ready_at is not null or status not in ('READY', 'SHIPPED', 'DELIVERED'))

@@ -35,6 +35,7 @@ create table payments (
     and (captured_minor is not null) = (currency is not null)
     and (captured_minor is not null) = (paid_at is not null)),
   constraint capture_has_a_day check (isfinite(paid_at)),
+  constraint only_captured_money_needs_an_account check (captured_minor is not null or not needs_account),
   constraint debt_has_a_reason check (status <> 'REFUND_DUE' or owed_because is not null),
   constraint only_a_debt_has_a_reason check (owed_because is null or status in ('REFUND_DUE', 'REFUNDED')),
   constraint debt_reason_is_known check (owed_because in (

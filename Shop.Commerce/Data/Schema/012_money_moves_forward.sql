@@ -36,6 +36,10 @@ begin
   if new.shipping is distinct from old.shipping and new.shipping is not null then
     perform refuse('shipping_is_kept_or_erased', 'Where an order goes is written once; it may only be erased.');
   end if;
+  if new.cancel_reason is distinct from old.cancel_reason and new.cancel_reason is not null
+      and new.status = old.status then
+    perform refuse('cancel_reason_is_kept_or_erased', 'Why an order was cancelled is written with the cancel, once.');
+  end if;
   return new;
 end $$;
 

@@ -36,8 +36,9 @@ create trigger ledger_is_kept before update or delete or truncate on payment_eve
   for each statement execute function ledger_is_kept();
 
 -- When the transaction ends, a payment is what its ledger says: captured as the one capture tells, owed back for the
--- reason that it tells, given back as the cancellations tell, closed if it says so. And a change of its state or its sums, also one that the ledger cannot tell
--- from the rows alone, like a refund on its way, is told of by a row of the same transaction.
+-- reason that it tells, given back as the cancellations tell, closed if it says so. And a change of its state or its
+-- sums, also one that the ledger cannot tell from the rows alone, like a refund on its way, is told of by a row of the
+-- same transaction.
 create function payment_is_what_its_ledger_says() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
 declare
