@@ -22,6 +22,7 @@ return await Starting.RunAsync("Commerce", async () =>
     builder.AddCarts();
     builder.AddOrders();
     builder.AddPayments();
+    builder.AddComparison();
     builder.AddWithdrawals();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
     builder.Services.TryAddSingleton(TimeProvider.System);

@@ -2,6 +2,7 @@
 // right kind depends on what is called: see Resilience.cs.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -30,9 +31,20 @@ public static class Defaults
     /// <summary>Maps <c>/health</c> (ready for traffic) and <c>/alive</c> (the process answers).</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks(HealthPath).DisableHttpMetrics();
+        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics();
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) })
             .DisableHttpMetrics();
         return app;
+    }
+
+    // The status, as ever, and under it what is degraded and why. What has failed outright is not told here: that may
+    // be an exception, and the door is open to everybody.
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(string.Join('\n', report.Entries
+            .Where(entry => entry.Value.Status == HealthStatus.Degraded)
+            .Select(entry => $"{entry.Key}: {entry.Value.Description}")
+            .Prepend($"{report.Status}")));
     }
 }

@@ -83,7 +83,11 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Money__RefusedAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__WorkersPatience", "00:00:03")
             .WithEnvironment("Money__RefundPatience", "00:00:03")
-            .WithEnvironment("Money__ClaimFor", "00:00:15");
+            .WithEnvironment("Money__ClaimFor", "00:00:15")
+            .WithEnvironment("Comparison__Every", "00:00:05")
+            .WithEnvironment("Comparison__Grace", "00:00:02")
+            .WithEnvironment("Comparison__ClaimFor", "00:00:15")
+            .WithEnvironment("Comparison__Patience", "00:00:03");
 
         builder.Services.AddLogging(logging => logging.AddProvider(Console));
         _configure?.Invoke(builder);

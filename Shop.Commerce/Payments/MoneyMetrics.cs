@@ -6,7 +6,7 @@ namespace Shop.Commerce.Payments;
 /// <summary>What operators watch: how many orders are placed, and how payments are decided.</summary>
 public sealed class MoneyMetrics(IMeterFactory meters)
 {
-    private const string MeterName = "Shop.Commerce";
+    internal const string MeterName = "Shop.Commerce";
 
     private readonly Counter<long> _orders = meters.Create(MeterName).CreateCounter<long>(
         "shop.orders.placed", "{order}", "Orders placed.");

@@ -125,7 +125,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     }
 
     // What goes wrong between here and PortOne, our own deadline included; a caller who left is not among it.
-    private static bool IsOnTheWay(Exception error, CancellationToken ct) =>
+    internal static bool IsOnTheWay(Exception error, CancellationToken ct) =>
         !ct.IsCancellationRequested && error is
             HttpRequestException or IOException or JsonException or ExecutionRejectedException
             or OperationCanceledException;
@@ -136,18 +136,22 @@ public static class PortOneRegistration
 {
     private const int LargestAnswerBytes = 1024 * 1024;
 
-    /// <summary>Adds <see cref="PortOneClient"/> with its settings.</summary>
+    /// <summary>Adds <see cref="PortOneClient"/> and <see cref="PortOneLists"/>, with their settings.</summary>
     public static void AddPortOne(this IHostApplicationBuilder builder)
     {
         var settings = PortOneSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddHttpClient<PortOneClient>(client =>
-            {
-                client.BaseAddress = settings.BaseUrl;
-                client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
-                client.MaxResponseContentBufferSize = LargestAnswerBytes;
-            })
-            .RedactLoggedHeaders(["Authorization"])
-            .AddPortOneResilience();
+        Defend(builder.Services.AddHttpClient<PortOneClient>(Introduce));
+        Defend(builder.Services.AddHttpClient<PortOneLists>(Introduce));
+
+        void Introduce(HttpClient client)
+        {
+            client.BaseAddress = settings.BaseUrl;
+            client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
+            client.MaxResponseContentBufferSize = LargestAnswerBytes;
+        }
+
+        static void Defend(IHttpClientBuilder client) =>
+            client.RedactLoggedHeaders(["Authorization"]).AddPortOneResilience();
     }
 }

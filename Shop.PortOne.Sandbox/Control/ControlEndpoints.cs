@@ -25,6 +25,7 @@ public static class ControlEndpoints
         sandbox.MapPost(
             "/payments/{id}/issue-virtual-account", Payment<ControlOrder>(control => control.IssueAccount));
         sandbox.MapPost("/payments/{id}/cancel", Payment<ControlCancel>(control => control.Cancel));
+        sandbox.MapPost("/payments/{id}/capture-again", Payment<ControlNothing>(control => control.CaptureAgain));
         sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
         sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
             HttpContext http, string id, string cancellationId, LocalDoor door, ControlPayment control) =>

@@ -25,6 +25,8 @@ public sealed record ControlCancel(
 
 public sealed record ControlSettle(bool Succeeds = true);
 
+public sealed record ControlNothing;
+
 /// <param name="CancellationId">What a cancellation's webhook names; the newest one, when absent.</param>
 public sealed record ControlWebhook(string Type, string? CancellationId = null);
 
@@ -75,6 +77,28 @@ public sealed class ControlPayment(
         id,
         new(request.Reason, Amount: request.Amount, RefundAccount: new("SHINHAN", "0000", "Sandbox")),
         request.IsChargeback ? CancellationTrigger.Chargeback : CancellationTrigger.Console);
+
+    /// <summary>
+    /// What the provider promises never to do: the same money comes in once more under the same id. Only the book of
+    /// what moved shows it.
+    /// </summary>
+    public Reply CaptureAgain(Books books, string id, ControlNothing request)
+    {
+        switch (books.Payments.Find(id))
+        {
+            case null:
+                return Refusals.PaymentNotFound;
+            case { WasCaptured: false }:
+                return Refusals.PaymentNotPaid;
+            case { Order: var order } payment:
+                var transactionId = books.Ledger.All
+                    .First(entry => entry.PaymentId == id && entry.Type == LedgerEntryType.Paid).TransactionId;
+                books.Ledger.Put(new(
+                    books.Ledger.Count, LedgerEntryType.Paid, id, transactionId, order.TotalAmount, order.Currency,
+                    clock.GetUtcNow()));
+                return Reply.Ok(PaymentView.Of(books, payment));
+        }
+    }
 
     /// <summary>A cancellation that was left waiting comes to its end.</summary>
     public Reply Settle(Books books, string id, string cancellationId, ControlSettle request)

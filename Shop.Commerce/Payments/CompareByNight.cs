@@ -1,0 +1,130 @@
+// Once a night everything of the last 90 days is compared anew, without trust in what was read by day: PortOne's events
+// are read again, for those that were listed late, and its payments, one by one, with ours.
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Compares the payments of the last days with PortOne's.</summary>
+public sealed class CompareByNight(
+    CommerceDb db, ComparisonRounds rounds, ReadPortOneEvents read, PortOneLists portOne, ExaminePayment examine,
+    ComparisonSettings settings, TimeProvider clock, ILogger<CompareByNight> logger)
+{
+    // Seoul has kept nine hours ahead of UTC, without summer time, since 1988.
+    private static readonly TimeSpan Seoul = TimeSpan.FromHours(9);
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
+
+    /// <summary>The round of this night, if nobody else has it. A shop that has never compared does so at once.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (await rounds.ClaimAsync(FoundBy.Night, LastNight(clock.GetUtcNow()), ct) is not { } round)
+        {
+            return;
+        }
+
+        var from = round.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
+        if (!await read.RunAsync(round, from, ct) || await ListAsync(round, from, ct) is not { } listed)
+        {
+            return; // The claim stays: the next try comes when it has passed.
+        }
+
+        var missing = (await CapturedAsync(from + ClocksDiffer, round.BeganAt - settings.Grace, ct))
+            .Where(key => !listed.Contains(Guid.ParseExact(key, "N"))).ToList();
+        await examine.RunAsync(missing, ct);
+        await rounds.EndAsync(round, hasReadAll: true, ct);
+        logger.Log(
+            missing.Count == 0 ? LogLevel.Information : LogLevel.Warning,
+            "Compared {Payments} payments of the last {Days} days with PortOne's; {Missing} that are captured here "
+            + "are not listed there: {MissingKeys}",
+            listed.Count, settings.NightlyDays, missing.Count, missing.Take(10));
+    }
+
+    private DateTimeOffset LastNight(DateTimeOffset now)
+    {
+        var tonight = new DateTimeOffset(now.ToOffset(Seoul).Date + settings.NightlyAt.ToTimeSpan(), Seoul);
+        return (tonight <= now ? tonight : tonight.AddDays(-1)).ToUniversalTime();
+    }
+
+    /// <summary>
+    /// Compares what PortOne lists, and returns which of ours that were; null when it could not be read to the end.
+    /// </summary>
+    private async Task<HashSet<Guid>?> ListAsync(ComparisonRound round, DateTimeOffset from, CancellationToken ct)
+    {
+        var listed = new HashSet<Guid>(); // As numbers: a million keys are read in a night.
+        string? cursor = null;
+        do
+        {
+            var page = await portOne.GetPaymentsAsync(from, cursor, settings.Patience, ct);
+            if (page.Trouble is { } trouble)
+            {
+                logger.LogWarning("PortOne's payments since {From:u} cannot be read: {Trouble}", from, trouble);
+                return null;
+            }
+
+            var ours = page.Items.Where(one => PaymentKey.IsOne(one.PaymentKey)).ToList();
+            listed.UnionWith(ours.Select(one => Guid.ParseExact(one.PaymentKey, "N")));
+            await examine.RunAsync(await DifferingAsync(ours, ct), ct);
+            await rounds.ProlongAsync(round, ct);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        return listed;
+    }
+
+    private async Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
+    {
+        var told = payments.Where(one => one.Seen.Outcome != PaymentOutcome.CannotBeAsked).ToList();
+        await using var command = new NpgsqlCommand(
+            """
+            select p.key
+            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) as told (key, captured, currency, returned)
+            join payments p on p.key = told.key
+            where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)
+                is distinct from (told.captured, told.currency, told.returned)
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters =
+            {
+                new() { Value = told.Select(one => one.PaymentKey).ToArray() },
+                new() { Value = told.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray() },
+                new() { Value = told.Select(one => one.Seen.Capture?.Currency).ToArray() },
+                new() { Value = told.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray() },
+            },
+        };
+        return await KeysAsync(command, ct);
+    }
+
+    /// <summary>
+    /// Captured here, and of orders that were placed since: PortOne lists by when a window was first opened, which
+    /// nobody can do before the order is placed. What was captured under another store is not listed under this one.
+    /// </summary>
+    private async Task<List<string>> CapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select p.key from payments p join orders o on o.id = p.order_id
+            where p.captured_minor is not null and p.paid_at between $1 and $2 and o.placed_at > $1
+                and p.owed_because is distinct from 'STORE_DIFFERS'
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters = { new() { Value = since }, new() { Value = until } },
+        };
+        return await KeysAsync(command, ct);
+    }
+
+    private static async Task<List<string>> KeysAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        var keys = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            keys.Add(reader.GetString(0));
+        }
+
+        return keys;
+    }
+}

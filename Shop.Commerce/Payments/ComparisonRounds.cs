@@ -1,0 +1,89 @@
+using Npgsql;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Where a difference was found.</summary>
+public enum FoundBy
+{
+    /// <summary>In PortOne's events, every few seconds.</summary>
+    Events,
+
+    /// <summary>In PortOne's payments, every night.</summary>
+    Night,
+}
+
+/// <summary>A round that is this replica's; <paramref name="ReadAt"/> is when the last whole one had begun.</summary>
+public sealed record ComparisonRound(FoundBy FoundBy, DateTimeOffset BeganAt, DateTimeOffset? ReadAt);
+
+/// <summary>
+/// Sees to it that one replica at a time compares. Every time is the database's, so that replicas agree.
+/// </summary>
+public sealed class ComparisonRounds(CommerceDb db, ComparisonSettings settings)
+{
+    /// <summary>
+    /// Takes the next round; null when it is another's, or when all was read since <paramref name="unlessReadSince"/>.
+    /// </summary>
+    public async Task<ComparisonRound?> ClaimAsync(
+        FoundBy foundBy, DateTimeOffset? unlessReadSince, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            update comparison_rounds set claimed_until = clock_timestamp() + $2
+            where found_by in (
+                select found_by from comparison_rounds
+                where found_by = $1 and (claimed_until is null or claimed_until < clock_timestamp())
+                    and ($3 is null or read_at is null or read_at < $3)
+                for update skip locked)
+            returning clock_timestamp(), read_at
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters =
+            {
+                new() { Value = foundBy.ToUpperSnake() },
+                new() { Value = settings.ClaimFor },
+                new NpgsqlParameter<DateTimeOffset?> { TypedValue = unlessReadSince },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new(
+                foundBy, reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset?>(1))
+            : null;
+    }
+
+    /// <summary>Keeps the round a while longer.</summary>
+    public async Task ProlongAsync(ComparisonRound round, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update comparison_rounds set claimed_until = clock_timestamp() + $2 where found_by = $1",
+            await db.OpenAsync(ct))
+        {
+            Parameters = { new() { Value = round.FoundBy.ToUpperSnake() }, new() { Value = settings.ClaimFor } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Ends the round: the next one begins as long after it began as rounds are apart.</summary>
+    public async Task EndAsync(ComparisonRound round, bool hasReadAll, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            update comparison_rounds set claimed_until = $2,
+                read_at = case when $3 then greatest(read_at, $4) else read_at end
+            where found_by = $1
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters =
+            {
+                new() { Value = round.FoundBy.ToUpperSnake() },
+                new() { Value = round.BeganAt + settings.Every },
+                new() { Value = hasReadAll },
+                new() { Value = round.BeganAt },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

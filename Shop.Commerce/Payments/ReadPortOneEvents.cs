@@ -1,0 +1,45 @@
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Reads what moved money at PortOne, and keeps it.</summary>
+public sealed class ReadPortOneEvents(
+    ComparisonRounds rounds, ComparisonBooks books, PortOneLists portOne, ComparisonSettings settings,
+    ILogger<ReadPortOneEvents> logger)
+{
+    /// <summary>Reads to the end; false when PortOne did not let it.</summary>
+    public async Task<bool> RunAsync(ComparisonRound round, DateTimeOffset from, CancellationToken ct)
+    {
+        var unreadable = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await portOne.GetEventsAsync(from, cursor, settings.Patience, ct);
+            if (page.Trouble is { } trouble)
+            {
+                logger.LogWarning("PortOne's events since {From:u} cannot be read: {Trouble}", from, trouble);
+                return false;
+            }
+
+            if (page.Items.Count > 0)
+            {
+                await books.KeepAsync(page.Items, Alarm, ct);
+                await rounds.ProlongAsync(round, ct);
+            }
+
+            unreadable += page.Unreadable;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        if (unreadable > 0)
+        {
+            logger.LogWarning("{Count} of PortOne's events since {From:u} cannot be understood", unreadable, from);
+        }
+
+        return true;
+    }
+
+    private void Alarm(string paymentKey) => logger.LogError(
+        "PortOne has captured payment {PaymentKey} more than once; somebody must look at it", paymentKey);
+}

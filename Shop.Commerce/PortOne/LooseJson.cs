@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Shop.Commerce.PortOne;
+
+/// <summary>Reads fields that may be missing, or of another type than was documented.</summary>
+internal static class LooseJson
+{
+    private const int LongestText = 200;
+
+    /// <summary>A text that the database can keep: not empty, cut to a limit, without what is no character.</summary>
+    public static string? Text(this JsonElement of, string name) =>
+        of.Field(name) is { ValueKind: JsonValueKind.String } field && Told(field) is { Length: > 0 } text
+            ? string.Concat(text.Take(LongestText).Select(
+                one => char.IsControl(one) || char.IsSurrogate(one) ? '?' : one))
+            : null;
+
+    public static long? Number(this JsonElement of, string name) =>
+        of.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var number) ? number : null;
+
+    public static DateTimeOffset? Time(this JsonElement of, string name) =>
+        of.Field(name) is { ValueKind: JsonValueKind.String } field && field.TryGetDateTimeOffset(out var time)
+            ? time.ToUniversalTime()
+            : null;
+
+    public static JsonElement Part(this JsonElement of, string name) => of.Field(name) ?? default;
+
+    private static JsonElement? Field(this JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var field) ? field : null;
+
+    private static string Told(JsonElement field)
+    {
+        try
+        {
+            return field.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return field.GetRawText(); // Half a character, which JSON can spell and no text can hold.
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// PortOne's lists by cursor, which tell of everything under the shop's store. A client of its own, so that trouble with
+// the lists never keeps a single payment from being asked for. PortOne calls them unstable: a page that cannot be read
+// is a value here, and the next round tries again.
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.PortOne;
+
+/// <summary>
+/// A page of a list; the last one is empty. <paramref name="Unreadable"/> counts what could not be understood, and
+/// <paramref name="Trouble"/> says why there is no page.
+/// </summary>
+public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string? Next, string? Trouble = null)
+{
+    public bool IsLast => Next is null;
+}
+
+/// <summary>A payment as the list tells it; its id may be nobody's.</summary>
+public sealed record ListedPayment(string PaymentKey, PaymentObservation Seen);
+
+/// <summary>Reads what PortOne lists.</summary>
+public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
+{
+    private const int PageSize = 500; // PortOne's limit is 1000; a payment with its webhooks may take kilobytes.
+
+    /// <summary>What moved money since <paramref name="from"/>, until now by PortOne's own clock.</summary>
+    public Task<ListPage<PortOneEvent>> GetEventsAsync(
+        DateTimeOffset from, string? cursor, TimeSpan within, CancellationToken ct) => GetAsync(
+            "payment-events-by-cursor", from, cursor, item => PortOneEvent.Read(item.Part("paymentEvent")), within, ct);
+
+    /// <summary>The payments whose window was first opened since <paramref name="from"/>.</summary>
+    public Task<ListPage<ListedPayment>> GetPaymentsAsync(
+        DateTimeOffset from, string? cursor, TimeSpan within, CancellationToken ct) => GetAsync(
+            "payments-by-cursor", from, cursor, item => Listed(item.Part("payment")), within, ct);
+
+    private async Task<ListPage<T>> GetAsync<T>(
+        string list, DateTimeOffset from, string? cursor, Func<JsonElement, T?> read, TimeSpan within,
+        CancellationToken ct) where T : class
+    {
+        var asked = JsonSerializer.Serialize(
+            new CursorQuestion(settings.StoreId, from, cursor, PageSize), CursorQuestion.Spelling);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(asked)}").Within(within);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(within);
+        try
+        {
+            using var response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return response.IsSuccessStatusCode
+                ? Page(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token), cursor, read)
+                : Without<T>($"status {(int)response.StatusCode}");
+        }
+        catch (Exception error) when (PortOneClient.IsOnTheWay(error, ct))
+        {
+            return Without<T>(error.GetType().Name);
+        }
+    }
+
+    private static ListPage<T> Page<T>(JsonElement answer, string? cursor, Func<JsonElement, T?> read) where T : class
+    {
+        if (answer.Part("items") is not { ValueKind: JsonValueKind.Array } items)
+        {
+            return Without<T>("an answer without items");
+        }
+
+        var all = items.EnumerateArray().ToList();
+        var understood = all.Select(read).OfType<T>().ToList();
+        var next = all is [.., var last] ? last.Part("cursor") : default;
+        return next switch
+        {
+            _ when all.Count == 0 => new([], 0, null),
+            { ValueKind: JsonValueKind.String } when next.GetString() is { Length: > 0 } goOn && goOn != cursor =>
+                new(understood, all.Count - understood.Count, goOn),
+            _ => Without<T>("a page after which the list cannot go on"),
+        };
+    }
+
+    private static ListPage<T> Without<T>(string trouble) => new([], 0, null, trouble);
+
+    private static ListedPayment? Listed(JsonElement payment)
+    {
+        if (payment.Text("id") is not { } id)
+        {
+            return null;
+        }
+
+        try
+        {
+            return payment.Deserialize<PaymentAnswer>(JsonSerializerOptions.Web) is { } answer
+                ? new(id, answer.About(id))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null; // Counted as one that cannot be understood.
+        }
+    }
+
+    private sealed record CursorQuestion(string StoreId, DateTimeOffset From, string? Cursor, int Size)
+    {
+        public static readonly JsonSerializerOptions Spelling = new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        };
+    }
+}

@@ -1,0 +1,266 @@
+// Nobody reports anything here: webhooks are lost, no sweep comes by, and no shopper returns. Two replicas compare, with
+// claims that lapse at once, so that both are at it at the same time; every test ends with nothing unexplained.
+using System.Net;
+using System.Net.Http.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Shop.Commerce;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>A graph of its own, in which only the comparison finds out what became of payments.</summary>
+public sealed class ShopThatOnlyCompares : IAsyncLifetime
+{
+    public static readonly object NothingWrong = new { webhooks = new { mode = "off" } };
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    public RunningShop Shop { get; private set; } = null!;
+
+    public Shopper Shopper { get; private set; } = null!;
+
+    public Product Product { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
+            .WithReplicas(2)
+            .WithEnvironment("Money__LookEvery", "01:00:00")
+            .WithEnvironment("Comparison__Every", "00:00:00.4")
+            .WithEnvironment("Comparison__Overlap", "00:00:00.5")
+            .WithEnvironment("Comparison__ClaimFor", "00:00:00.001")
+            .WithEnvironment("Comparison__Grace", $"{Grace}"));
+        await Shop.Sandbox.SetFaultsAsync(NothingWrong);
+        (Shopper, Product) = (await Shop.NewShopperAsync(), await Shop.NewProductAsync());
+    }
+
+    public Task DisposeAsync() => Shop.DisposeAsync();
+}
+
+public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
+    : IClassFixture<ShopThatOnlyCompares>, IAsyncLifetime
+{
+    private readonly RunningShop _shop = graph.Shop;
+    private readonly Shopper _shopper = graph.Shopper;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>It comes back to 0 by itself after any fault that ends.</summary>
+    public async Task DisposeAsync()
+    {
+        await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
+        await Eventually.IsAsync(HealthAsync, health => health == "Healthy", TimeSpan.FromSeconds(30));
+        Assert.Equal(0, await _shop.CommerceAsync<long>("select count(*) from unexplained"));
+    }
+
+    [Fact]
+    public async Task A_capture_that_nobody_reports_buys_its_order()
+    {
+        var order = await _shopper.OrdersAndPaysAsync(graph.Product);
+
+        await BecomesAsync(order, "PAID");
+        Assert.Equal("COMPARISON", await _shop.CommerceAsync<string>(
+            $"select reporter from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
+    }
+
+    [Fact]
+    public async Task A_payment_created_before_and_captured_after_the_cursor_has_passed_is_found()
+    {
+        var early = await _shopper.OrdersAsync(graph.Product);
+        await _shop.Sandbox.ActAsync(early.PaymentKey, "close", new { totalAmount = early.AmountWon });
+        var created = await _shop.CommerceAsync<DateTime>("select clock_timestamp()");
+        await Eventually.IsAsync(
+            async () =>
+            {
+                await BecomesAsync(await _shopper.OrdersAndPaysAsync(graph.Product), "PAID");
+                return await _shop.CommerceAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
+            },
+            passed => passed > created);
+
+        await _shopper.PaysAsync(early);
+
+        await BecomesAsync(early, "PAID");
+    }
+
+    [Fact]
+    public async Task A_late_capture_of_a_closed_payment_is_found_and_owed()
+    {
+        var order = await _shopper.OrdersAsync(graph.Product);
+        using var cancelled = await _shopper.Commerce.PostAsJsonAsync(
+            $"/orders/{order.OrderId}/cancel", new { reason = "Changed my mind" });
+        Assert.Equal(HttpStatusCode.OK, cancelled.StatusCode);
+        await BecomesAsync(order, "CANCELLED");
+
+        await _shopper.PaysAsync(order);
+
+        await BecomesAsync(order, "REFUND_DUE");
+    }
+
+    [Fact]
+    public async Task A_cancel_at_the_console_that_nobody_reports_is_found()
+    {
+        var order = await _shopper.OrdersAndPaysAsync(graph.Product);
+        await _shopper.ReturnsFromAsync(order);
+
+        await _shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
+
+        await Eventually.IsAsync(
+            () => _shop.CommerceAsync<long>(
+                $"select refunded_minor from payments where key = '{order.PaymentKey}'"),
+            refunded => refunded == 900);
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_not_ours_is_unexplained_until_it_is_given_back()
+    {
+        var foreign = $"not ours '\u0001{Guid.NewGuid():N}";
+        var kept = foreign.Replace('\u0001', '?').Replace("'", "''");
+        var address = Uri.EscapeDataString(foreign);
+        await _shop.Sandbox.PayAsync(address, 7_777);
+
+        await StandsAsync(kept, "CAPTURE KRW 0 7777");
+        var age = await _shop.CommerceAsync<TimeSpan>(
+            $"select clock_timestamp() - since from unexplained where payment_key = '{kept}'");
+        var health = await Eventually.IsAsync(HealthAsync, text => text.StartsWith("Degraded", StringComparison.Ordinal));
+        await _shop.Sandbox.ActAsync(address, "cancel", new { amount = 777 });
+        await StandsAsync(kept, "CAPTURE KRW 0 7000");
+        await _shop.Sandbox.ActAsync(address, "cancel");
+        await StandsAsync(kept, "");
+
+        Assert.True(age >= ShopThatOnlyCompares.Grace, $"{age} is too young to be unexplained.");
+        Assert.Equal("Degraded\nreconciliation: 7777 won unexplained, 1 payments in any currency", health);
+    }
+
+    [Fact]
+    public async Task Foreign_money_is_unexplained_and_is_no_won()
+    {
+        var foreign = Guid.NewGuid().ToString("N");
+        await _shop.Sandbox.PayAsync(foreign, 500, "USD");
+
+        await StandsAsync(foreign, "CAPTURE USD 0 500");
+        var health = await Eventually.IsAsync(HealthAsync, text => text.StartsWith("Degraded", StringComparison.Ordinal));
+        await _shop.Sandbox.ActAsync(foreign, "cancel");
+
+        Assert.Equal("Degraded\nreconciliation: 0 won unexplained, 1 payments in any currency", health);
+    }
+
+    [Fact]
+    public async Task A_capture_that_PortOne_does_not_have_is_unexplained()
+    {
+        var order = await _shopper.OrdersAsync(graph.Product);
+        await IsSaidToBePaidAsync(order);
+
+        await StandsAsync(order.PaymentKey, $"CAPTURE KRW {order.AmountWon} 0");
+        await _shopper.PaysAsync(order);
+
+        await StandsAsync(order.PaymentKey, "");
+    }
+
+    [Fact]
+    public async Task A_payment_that_cannot_be_asked_for_is_unexplained_for_so_long()
+    {
+        var order = await _shopper.OrdersAsync(graph.Product);
+        await _shop.Sandbox.SetFaultsAsync(
+            new { errorRate = 1.0, only = order.PaymentKey, webhooks = new { mode = "off" } });
+        await _shopper.PaysAsync(order);
+
+        await StandsAsync(order.PaymentKey, $"CAPTURE KRW 0 {order.AmountWon}");
+        await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
+
+        await StandsAsync(order.PaymentKey, "");
+        await BecomesAsync(order, "PAID");
+    }
+
+    [Fact]
+    public async Task While_PortOne_is_away_each_round_says_so_once_and_afterwards_all_is_found()
+    {
+        var rounds = await RoundsAsync();
+        var warnings = Warnings();
+        await _shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
+        var orders = new[]
+        {
+            await _shopper.OrdersAndPaysAsync(graph.Product), await _shopper.OrdersAndPaysAsync(graph.Product),
+        };
+        await Eventually.IsAsync(() => Task.FromResult(Warnings() - warnings), said => said > 2);
+        await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
+
+        foreach (var order in orders)
+        {
+            await BecomesAsync(order, "PAID");
+        }
+
+        Assert.InRange(Warnings() - warnings, 3, await RoundsAsync() - rounds);
+        Assert.DoesNotContain("did not get through", _shop.Console.Text);
+    }
+
+    [Fact]
+    public async Task At_night_what_only_the_payments_tell_is_found()
+    {
+        var missing = await _shopper.OrdersAsync(graph.Product);
+        await IsSaidToBePaidAsync(missing);
+        await _shop.CommerceAsync($"""
+            insert into portone_events (id, type, payment_key, at, amount_minor, currency)
+            values ('event-of-nobody', 'PAID', '{missing.PaymentKey}', now(), {missing.AmountWon}, 'KRW')
+            """);
+        var wrong = await _shopper.OrdersAndPaysAsync(graph.Product);
+        await _shopper.ReturnsFromAsync(wrong);
+        await _shop.CommerceAsync(Replica($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
+        await Eventually.IsAsync(
+            () => _shop.CommerceAsync<bool>(
+                $"select max(at) < now() - interval '{ShopThatOnlyCompares.Grace}' from payment_events"),
+            isOld => isOld);
+
+        await _shop.CommerceAsync("update comparison_rounds set read_at = read_at - interval '1 day' where found_by = 'NIGHT'");
+
+        await StandsAsync(missing.PaymentKey, $"CAPTURE KRW {missing.AmountWon} 0");
+        await StandsAsync(wrong.PaymentKey, "RETURN KRW 1 0");
+        await _shop.CommerceAsync(Replica($"update payments set refunded_minor = 0 where key = '{wrong.PaymentKey}'"));
+        await StandsAsync(wrong.PaymentKey, "");
+        await _shop.CommerceAsync("delete from portone_events where id = 'event-of-nobody'");
+        await _shopper.PaysAsync(missing);
+    }
+
+    [Fact]
+    public Task The_figure_is_a_metric() => Eventually.IsAsync(
+        () => Task.FromResult(_shop.Telemetry.Received.Any(export =>
+            System.Text.Encoding.Latin1.GetString(export).Contains(
+                "shop.reconciliation.unexplained_won", StringComparison.Ordinal))),
+        isExported => isExported);
+
+    private static string Replica(string sql) => $"begin; set local session_replication_role = replica; {sql}; commit";
+
+    private int Warnings() =>
+        _shop.Console.Text.Split("PortOne's events since", StringSplitOptions.None).Length - 1;
+
+    // By the database's clock a round begins no sooner than this after the one before, in each of two replicas.
+    private async Task<int> RoundsAsync() => (int)(2 * (await _shop.CommerceAsync<decimal>(
+        "select extract(epoch from clock_timestamp())") / 0.1m) % int.MaxValue);
+
+    private async Task IsSaidToBePaidAsync(OrderReply order) => await _shop.CommerceAsync($"""
+        begin;
+        update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
+        update payments set status = 'PAID', order_status = 'READY', captured_minor = {order.AmountWon},
+            currency = 'KRW', paid_at = now() where key = '{order.PaymentKey}';
+        insert into payment_events (payment_key, at, event, reporter, amount_minor, currency)
+            values ('{order.PaymentKey}', now(), 'PAID', 'SWEEP', {order.AmountWon}, 'KRW');
+        commit
+        """);
+
+    private Task BecomesAsync(OrderReply order, string status) => Eventually.IsAsync(
+        () => _shop.CommerceAsync<string>($"select status from payments where key = '{order.PaymentKey}'"),
+        actual => actual == status);
+
+    private Task StandsAsync(string paymentKey, string expected) => Eventually.IsAsync(
+        () => _shop.CommerceAsync<string>($"""
+            select coalesce(string_agg(concat_ws(' ', what, currency, ours_minor, theirs_minor), ', '), '')
+            from unexplained where payment_key = '{paymentKey}'
+            """),
+        actual => actual == expected);
+
+    private async Task<string> HealthAsync()
+    {
+        using var commerce = _shop.Door("commerce");
+        using var answer = await commerce.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
+    }
+}
