@@ -34,6 +34,7 @@ public sealed class CancelOrder(
     {
         var paymentKey = await db.Orders
             .Where(order => order.Id == orderId && order.ShopperId == me.Id)
+            .Where(_ => !db.WithdrawnShoppers.Any(gone => gone.ShopperId == me.Id))
             .Select(order => order.Payment.Key)
             .SingleOrDefaultAsync(ct);
         if (paymentKey is null)

@@ -1,6 +1,6 @@
 // What is left of a member who has gone: a cart, which is erased as soon as nobody can fill it any more, and orders,
-// which the law asks to be kept for 5 years each. Then the address goes; what was bought, and the money, stay, and tell
-// of nobody.
+// which the law asks to be kept for 5 years each. Then the address goes, and what the shopper wrote; what was bought,
+// and the money, stay, and tell of nobody.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 
@@ -30,7 +30,7 @@ public sealed class EraseWithdrawn(CommerceDb db, ILogger<EraseWithdrawn> logger
         var shopperId = due[0].ShopperId;
         await db.Database.ExecuteSqlAsync($"delete from cart_lines where shopper_id = {shopperId}", ct);
         var orders = await db.Database.ExecuteSqlAsync($"""
-            update orders set shipping = null
+            update orders set shipping = null, cancel_reason = null
             where shopper_id = {shopperId} and shipping is not null
                 and placed_at + make_interval(years => {YearsKept}) <= clock_timestamp()
             """, ct);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Npgsql;
 using Shop.Commerce;
 using Shop.Tests.Accounts;
@@ -25,6 +26,7 @@ public sealed class HavingLeft(RunningShop shop)
         var looked = await member.Commerce.GetAsync($"/orders/{order.OrderId}");
         Assert.Equal(HttpStatusCode.NotFound, looked.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await member.SendsCompleteAsync(order.PaymentKey)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await CancelsAsync(member, order)).StatusCode);
     }
 
     [Fact]
@@ -93,13 +95,13 @@ public sealed class HavingLeft(RunningShop shop)
     }
 
     [Fact]
-    public async Task The_cart_and_the_hash_of_an_erased_request_go_as_well()
+    public async Task The_cart_what_they_wrote_and_the_hash_of_their_request_go_as_well()
     {
         var member = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync();
         var order = await Shopper.ReadAsync<OrderReply>(
             await member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]), "a-key"), HttpStatusCode.Created);
-        await IsDeliveredAsync(member, order);
+        await Shopper.ReadAsync<CancelReply>(await CancelsAsync(member, order), HttpStatusCode.OK);
         await AgeAsync(order, "5 years");
         await member.PutsIntoCartAsync(product);
 
@@ -110,9 +112,13 @@ public sealed class HavingLeft(RunningShop shop)
             () => shop.CommerceAsync<long>($"""
                 select (select count(*) from cart_lines where shopper_id = '{member.AccountId}')
                     + (select count(*) from order_requests where shopper_id = '{member.AccountId}')
+                    + (select count(cancel_reason) from orders where shopper_id = '{member.AccountId}')
                 """),
             left => left == 0);
     }
+
+    private static Task<HttpResponseMessage> CancelsAsync(Shopper member, OrderReply order) =>
+        member.Commerce.PostAsJsonAsync($"/orders/{order.OrderId}/cancel", new CancelRequest("갈 곳이 있어서"));
 
     private static async Task<OrdersReply> HistoryOfAsync(Shopper member) =>
         await Shopper.ReadAsync<OrdersReply>(await member.Commerce.GetAsync("/orders"), HttpStatusCode.OK);

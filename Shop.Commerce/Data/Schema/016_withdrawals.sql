@@ -51,6 +51,9 @@ create trigger shipping_is_kept_for_5_years after update on orders
   for each row when (old.shipping is not null and new.shipping is null)
   execute function shipping_is_kept_for_5_years();
 
+-- What the shopper wrote in their own words goes with the address.
+alter table orders add constraint erased_order_keeps_no_words check (shipping is not null or cancel_reason is null);
+
 -- The keyed hash of what was asked is made of the address too, and goes with it. With the owner's rights: the service
 -- itself takes no request out, or an order could be placed twice.
 create function erased_order_forgets_its_requests() returns trigger language plpgsql security definer
