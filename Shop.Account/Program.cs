@@ -15,11 +15,7 @@ return await Starting.RunAsync("Account", async () =>
     builder.AddProblems();
     builder.AddServiceCredential();
     builder.AddKeyRing("Shop.Account", AccountDb.ConnectionName, AccountDb.Role);
-    builder.AddNpgsqlDbContext<AccountDb>(AccountDb.ConnectionName, settings =>
-    {
-        settings.ConnectionString = DatabaseSchema.WorkingAs(settings.ConnectionString!, AccountDb.Role);
-        settings.DisableRetry = true; // A transaction is repeated by whoever asked for it, who knows whether it may be.
-    });
+    builder.AddServiceDatabase<AccountDb>(AccountDb.ConnectionName, AccountDb.Role);
     builder.AddMembers();
     builder.AddSessions();
     builder.AddSigningKeys();

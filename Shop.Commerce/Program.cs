@@ -17,7 +17,7 @@ return await Starting.RunAsync("Commerce", async () =>
     builder.AddServiceCredential();
     builder.AddKeyRing("Shop.Commerce", CommerceDb.ConnectionName, CommerceDb.Role);
     builder.AddShopperTokens();
-    builder.AddCommerceDb();
+    builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName, CommerceDb.Role);
     builder.AddProducts();
     builder.AddCarts();
     builder.AddOrders();

@@ -25,7 +25,7 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
             logger.LogError(
                 "The stored hashed CIs were wrapped with a pepper that this replica has not been given. Restart it "
                 + "with the current Identity:CiPeppers");
-            return Refusal.PersonsUnrecognisable;
+            return new Refusal.PersonsUnrecognisable();
         }
 
         return peppers.Hash(ci, stored.Length);

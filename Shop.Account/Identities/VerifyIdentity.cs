@@ -22,13 +22,13 @@ public sealed partial class VerifyIdentity(
     {
         if (!PossibleId().IsMatch(verificationId))
         {
-            return Refusal.IdentityNotVerified;
+            return new Refusal.IdentityNotVerified();
         }
 
         // Asked first only to spare PortOne the question: what decides is the insert in UseAsync.
         if (await IsUsedAsync(verificationId, ct))
         {
-            return Refusal.IdentityVerificationUsed;
+            return new Refusal.IdentityVerificationUsed();
         }
 
         if (!(await portOne.GetIdentityVerificationAsync(verificationId, ct)).IsGranted(out var found, out var refusal))
@@ -39,20 +39,20 @@ public sealed partial class VerifyIdentity(
         var isReal = !settings.IsProduction || found.Channel?.Type == Live;
         if (found.Status != Verified || !isReal || !IsBegunByHolderOf(ticket, found.CustomData))
         {
-            return Refusal.IdentityNotVerified;
+            return new Refusal.IdentityNotVerified();
         }
 
         if (found.VerifiedAt is not { } at || clock.GetUtcNow() - at > settings.VerificationLifetime)
         {
-            return Refusal.IdentityVerificationExpired;
+            return new Refusal.IdentityVerificationExpired();
         }
 
         return found.VerifiedCustomer switch
         {
             { Name: { Length: > 0 } name, BirthDate: { } born, Ci: { Length: > 0 } ci }
                 => new VerifiedPerson(verificationId, name, born, ci),
-            { Ci: null or "" } => Refusal.IdentityWithoutCi,
-            _ => Refusal.IdentityNotVerified,
+            { Ci: null or "" } => new Refusal.IdentityWithoutCi(),
+            _ => new Refusal.IdentityNotVerified(),
         };
     }
 

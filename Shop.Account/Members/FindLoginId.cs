@@ -21,7 +21,7 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis h
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))
         {
-            return Refusal.IdentityVerificationUsed;
+            return new Refusal.IdentityVerificationUsed();
         }
 
         if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
@@ -35,7 +35,7 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis h
             .SingleOrDefaultAsync(ct);
         if (loginId is null)
         {
-            return Refusal.NotRegistered;
+            return new Refusal.NotRegistered();
         }
 
         await transaction.CommitAsync(ct);

@@ -26,20 +26,22 @@ public static class MemberEndpoints
         var routes = app.MapGroup("").WithTags("Members");
 
         routes.MapPost("/sign-up", async (SignUpRequest request, SignUp signUp, CancellationToken ct) =>
-                (await signUp.RunAsync(request, ct)).OrRefusal(id => Results.Created("/me", new SignUpReply(id))))
+                (await signUp.RunAsync(request, ct)).OrProblem(id => Results.Created("/me", new SignUpReply(id))))
             .Produces<SignUpReply>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         routes.MapGet("/me", async (CurrentShopper me, ShowMember show, CancellationToken ct) =>
-                await show.RunAsync(me, ct) is { } reply ? Results.Ok(reply) : Refusal.SessionOver)
+                await show.RunAsync(me, ct) is { } reply
+                    ? Results.Ok(reply)
+                    : RefusalProblems.Of(new Refusal.SessionOver()))
             .RequireShopper()
             .Produces<MeReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
         routes.MapPost("/find-login-id", async (FindLoginIdRequest request, FindLoginId find, CancellationToken ct) =>
-                (await find.RunAsync(request, ct)).OrRefusal(Results.Ok))
+                (await find.RunAsync(request, ct)).OrProblem(Results.Ok))
             .Produces<FindLoginIdReply>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -48,7 +50,7 @@ public static class MemberEndpoints
 
         routes.MapPost("/reset-password", async (
                 ResetPasswordRequest request, ResetPassword reset, CancellationToken ct) =>
-                (await reset.RunAsync(request, ct)).OrRefusal(Results.Ok))
+                (await reset.RunAsync(request, ct)).OrProblem(Results.Ok))
             .Produces<ResetPasswordReply>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -58,7 +60,9 @@ public static class MemberEndpoints
         routes.MapDelete("/me", async (
                 [FromBody] WithdrawRequest request, CurrentShopper me, ShopperAddress address, Withdraw withdraw,
                 CancellationToken ct) =>
-                await withdraw.RunAsync(request, me, address, ct) ?? Results.NoContent())
+                await withdraw.RunAsync(request, me, address, ct) is { } refusal
+                    ? RefusalProblems.Of(refusal)
+                    : Results.NoContent())
             .RequireShopper()
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status401Unauthorized)

@@ -42,21 +42,21 @@ public sealed class Passwords
         var length = new StringInfo(normal).LengthInTextElements;
         if (normal.Length > Longest)
         {
-            return Refusal.Invalid(field, $"A password has at most {Longest} characters.");
+            return new Refusal.Invalid(field, $"A password has at most {Longest} characters.");
         }
 
         if (length < Shortest)
         {
-            return Refusal.WeakPassword(field, $"A password has at least {Shortest} characters.");
+            return new Refusal.WeakPassword(field, $"A password has at least {Shortest} characters.");
         }
 
         if (normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase))
         {
-            return Refusal.WeakPassword(field, "A password is not the login id.");
+            return new Refusal.WeakPassword(field, "A password is not the login id.");
         }
 
         return CommonPasswords.Contains(normal)
-            ? Refusal.WeakPassword(field, "This password is one of the first that anyone would try.")
+            ? new Refusal.WeakPassword(field, "This password is one of the first that anyone would try.")
             : null;
     }
 

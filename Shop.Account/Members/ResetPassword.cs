@@ -32,7 +32,7 @@ public sealed class ResetPassword(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))
         {
-            return Refusal.IdentityVerificationUsed;
+            return new Refusal.IdentityVerificationUsed();
         }
 
         if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
@@ -45,7 +45,7 @@ public sealed class ResetPassword(
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
-            return Refusal.NotRegistered;
+            return new Refusal.NotRegistered();
         }
 
         // Only now is the login id known.

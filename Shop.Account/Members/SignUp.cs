@@ -15,7 +15,7 @@ public sealed class SignUp(
     {
         if (LoginId.Parse(request.LoginId) is not { } loginId)
         {
-            return Refusal.Invalid("loginId", LoginId.Rule);
+            return new Refusal.Invalid("loginId", LoginId.Rule);
         }
 
         if (Passwords.Judge("password", request.Password, loginId) is { } weak)
@@ -45,7 +45,7 @@ public sealed class SignUp(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))
         {
-            return Refusal.IdentityVerificationUsed;
+            return new Refusal.IdentityVerificationUsed();
         }
 
         if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
@@ -63,8 +63,8 @@ public sealed class SignUp(
         if (joined == 0)
         {
             return await db.Members.AnyAsync(m => m.HashedCi == hashedCi, ct)
-                ? Refusal.PersonAlreadyRegistered
-                : Refusal.LoginIdTaken;
+                ? new Refusal.PersonAlreadyRegistered()
+                : new Refusal.LoginIdTaken();
         }
 
         await transaction.CommitAsync(ct);

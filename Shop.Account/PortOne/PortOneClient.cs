@@ -43,24 +43,24 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             if (response.StatusCode == HttpStatusCode.NotFound
                 && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == NotFound)
             {
-                return Refusal.IdentityNotVerified;
+                return new Refusal.IdentityNotVerified();
             }
 
             // Any other 404 is a proxy's, and says nothing about the verification.
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 logger.LogWarning("PortOne answered {Status} about a verification", (int)response.StatusCode);
-                return Refusal.ProviderUnavailable;
+                return new Refusal.ProviderUnavailable();
             }
 
             var verification = await response.Content.ReadFromJsonAsync<IdentityVerification>(deadline.Token);
-            return verification?.Id == id ? verification : Refusal.ProviderUnavailable;
+            return verification?.Id == id ? verification : new Refusal.ProviderUnavailable();
         }
         catch (Exception error) when (IsUnavailable(error) && !ct.IsCancellationRequested)
         {
             // The type only: the message of a parser may quote what it could not read, and that is a person's data.
             logger.LogWarning("PortOne cannot be asked about a verification: {Error}", error.GetType().Name);
-            return Refusal.ProviderUnavailable;
+            return new Refusal.ProviderUnavailable();
         }
     }
 

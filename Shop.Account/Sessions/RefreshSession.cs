@@ -23,7 +23,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         var now = clock.GetUtcNow();
         if (session is null || token is null || token.IsExpired(now))
         {
-            return Refusal.SessionOver;
+            return new Refusal.SessionOver();
         }
 
         if (!token.MayBeSucceeded(settings.FurtherSuccessorWithin, now))
@@ -31,13 +31,13 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
             db.Remove(session); // And with it every token of the family.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
-            return Refusal.SessionOver;
+            return new Refusal.SessionOver();
         }
 
         // A closing account refuses, but its session is not used up: open orders may yet reopen it.
         if (!await db.Members.AnyAsync(m => m.Id == session.MemberId && m.Status == MemberStatus.Active, ct))
         {
-            return Refusal.SessionOver;
+            return new Refusal.SessionOver();
         }
 
         if (token.ParentHash is not null)

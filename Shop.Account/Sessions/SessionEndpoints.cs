@@ -25,13 +25,13 @@ public static class SessionEndpoints
 
         routes.MapPost("/sign-in", async (
                 SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
-                (await signIn.RunAsync(request, address, ct)).OrRefusal(Results.Ok))
+                (await signIn.RunAsync(request, address, ct)).OrProblem(Results.Ok))
             .Produces<TokenReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
         routes.MapPost("/token/refresh", async (RefreshRequest request, RefreshSession refresh, CancellationToken ct) =>
-                (await refresh.RunAsync(request.RefreshToken, ct)).OrRefusal(Results.Ok))
+                (await refresh.RunAsync(request.RefreshToken, ct)).OrProblem(Results.Ok))
             .Produces<TokenReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 

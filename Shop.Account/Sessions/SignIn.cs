@@ -27,7 +27,7 @@ public sealed class SignIn(
         var match = await passwords.CompareAsync(found?.PasswordHash, request.Password, ct);
         if (found is null || match is PasswordMatch.Wrong)
         {
-            return await throttle.CountFailureAsync(request.LoginId, address, ct) ?? Refusal.InvalidCredentials;
+            return await throttle.CountFailureAsync(request.LoginId, address, ct) ?? new Refusal.InvalidCredentials();
         }
 
         // Others may have guessed wrong meanwhile; past the limit a right guess is not told either.
@@ -42,7 +42,7 @@ public sealed class SignIn(
         var opened = await OpenAsync(found.Id, found.PasswordHash!, rehashed, ct);
         if (opened is null)
         {
-            return Refusal.InvalidCredentials;
+            return new Refusal.InvalidCredentials();
         }
 
         await throttle.ForgetAsync(request.LoginId, ct);

@@ -56,7 +56,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
 
     private static Refusal? Judge(IEnumerable<Count> exceeded, DateTimeOffset now) =>
         exceeded.Select(count => count.EndsAt - now).DefaultIfEmpty().Max() is var wait && wait > TimeSpan.Zero
-            ? Refusal.TooManyAttempts(wait)
+            ? new Refusal.TooManyAttempts(wait)
             : null;
 
     private int LimitOf(Count count, byte[] byLoginId) =>

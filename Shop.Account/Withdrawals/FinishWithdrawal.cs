@@ -14,7 +14,7 @@ public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimePr
     {
         if (await openOrders.CountAsync(memberId, ct) is not { } open)
         {
-            return Refusal.CommerceUnavailable;
+            return new Refusal.CommerceUnavailable();
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -29,7 +29,7 @@ public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimePr
         if (member.ClosingSince != closingSince)
         {
             // Reopened meanwhile, and perhaps closing anew: this answer is too old to decide anything.
-            return open > 0 ? Refusal.OpenOrders : Refusal.CommerceUnavailable;
+            return open > 0 ? new Refusal.OpenOrders() : new Refusal.CommerceUnavailable();
         }
 
         if (open > 0)
@@ -44,6 +44,6 @@ public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimePr
 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return open > 0 ? Refusal.OpenOrders : null;
+        return open > 0 ? new Refusal.OpenOrders() : null;
     }
 }

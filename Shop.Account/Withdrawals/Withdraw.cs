@@ -24,7 +24,7 @@ public sealed class Withdraw(
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
-            return Refusal.SessionOver;
+            return new Refusal.SessionOver();
         }
 
         var wrong = await RefuseWrongPasswordAsync(
@@ -48,7 +48,7 @@ public sealed class Withdraw(
 
         await Task.Delay(settings.Delay, clock, ct);
         var outcome = await finish.RunAsync(member.Id, closingSince, ct);
-        if (outcome == Refusal.CommerceUnavailable)
+        if (outcome is Refusal.CommerceUnavailable)
         {
             // The shopper is told to try again, so everything is as if they had not come.
             await ReopenAsync(member.Id, closingSince, ct);
@@ -59,8 +59,8 @@ public sealed class Withdraw(
 
     private static Refusal? RefusalOf(int? open) => open switch
     {
-        null => Refusal.CommerceUnavailable,
-        > 0 => Refusal.OpenOrders,
+        null => new Refusal.CommerceUnavailable(),
+        > 0 => new Refusal.OpenOrders(),
         _ => null,
     };
 
@@ -73,7 +73,7 @@ public sealed class Withdraw(
         }
 
         return await passwords.CompareAsync(passwordHash, password, ct) is PasswordMatch.Wrong
-            ? await throttle.CountFailureAsync(loginId, address, ct) ?? Refusal.InvalidCredentials
+            ? await throttle.CountFailureAsync(loginId, address, ct) ?? new Refusal.InvalidCredentials()
             : await throttle.CheckAsync(loginId, address, ct);
     }
 

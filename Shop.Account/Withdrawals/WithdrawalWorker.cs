@@ -35,7 +35,7 @@ public sealed class WithdrawalWorker(
         {
             await using var scope = scopes.CreateAsyncScope();
             var finish = scope.ServiceProvider.GetRequiredService<FinishWithdrawal>();
-            if (await finish.RunAsync(id, closingSince, ct) == Refusal.CommerceUnavailable)
+            if (await finish.RunAsync(id, closingSince, ct) is Refusal.CommerceUnavailable)
             {
                 return; // The others would not be answered either.
             }

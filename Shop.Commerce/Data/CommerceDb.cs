@@ -48,18 +48,3 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
         modelBuilder.UseSnakeCase();
     }
 }
-
-/// <summary>How the service reaches its database.</summary>
-public static class CommerceDatabase
-{
-    /// <summary>Adds <see cref="CommerceDb"/>, working as its role.</summary>
-    public static void AddCommerceDb(this IHostApplicationBuilder builder) =>
-        builder.AddNpgsqlDbContext<CommerceDb>(CommerceDb.ConnectionName, settings =>
-        {
-            // Money is never repeated blindly: who may try again decides so where the act is written.
-            settings.DisableRetry = true;
-            settings.ConnectionString = settings.ConnectionString is { } given
-                ? DatabaseSchema.WorkingAs(given, CommerceDb.Role)
-                : null;
-        });
-}

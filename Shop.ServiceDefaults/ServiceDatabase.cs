@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace Shop.ServiceDefaults;
+
+/// <summary>How a service reaches the database that it owns.</summary>
+public static class ServiceDatabase
+{
+    /// <summary>
+    /// Adds <typeparamref name="TDb"/>, working as <paramref name="role"/>, which owns nothing: so the schema binds the
+    /// service itself.
+    /// </summary>
+    public static void AddServiceDatabase<TDb>(this IHostApplicationBuilder builder, string connectionName, string role)
+        where TDb : DbContext =>
+        builder.AddNpgsqlDbContext<TDb>(connectionName, settings =>
+        {
+            // Nothing is repeated blindly: who may try again decides so where the act is written.
+            settings.DisableRetry = true;
+            settings.ConnectionString = settings.ConnectionString is { } given
+                ? DatabaseSchema.WorkingAs(given, role)
+                : null;
+        });
+}
