@@ -1,5 +1,5 @@
-// Every way in which Account says no. An act returns one of these instead of its result; how it is said over HTTP is the
-// door's matter (RefusalProblems.cs).
+// Every way in which Account says no. An act returns one of these instead of its result; how it is said over HTTP is
+// the door's matter (RefusalProblems.cs).
 using System.Diagnostics.CodeAnalysis;
 
 namespace Shop.Account;
