@@ -23,7 +23,7 @@ public sealed partial class Texts
     public string PayTitle => Say("결제", "Payment");
     public string PayText => Say(
         "결제 창이 열리지 않으면 아래 버튼을 눌러 주세요. 몇 번을 눌러도 한 번만 결제됩니다.",
-        "If the payment window does not open, press the button. However often you press, you pay once.");
+        "If the payment window does not open, press the button below. However often you press, you pay once.");
     public string PayBefore(DateTimeOffset at) => Say(
         $"{Moment(at)}까지 상품을 맡아 두고 있습니다.",
         $"We hold the items for you until {Moment(at)}.");
@@ -35,31 +35,20 @@ public sealed partial class Texts
     public string CheckingText => Say(
         "결제사의 답을 기다리고 있습니다. 이 페이지는 저절로 바뀝니다. 다시 결제하지 않으셔도 됩니다.",
         "We are waiting for the provider's answer. This page updates itself. There is no need to pay again.");
+    public string Checking => Say("확인하는 중…", "Checking…");
     public string PaidTitle => Say("주문이 완료되었습니다", "Thank you, your order is placed");
     public string PaidText => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order.");
     public string NotPaidTitle => Say("결제가 되지 않았습니다", "The payment did not go through");
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
-    public string ReturnedTitle => Say("결제하신 금액을 돌려드립니다", "Your money is coming back");
-    public string ReturnedText(string? owedBecause) => owedBecause switch
-    {
-        DebtReasons.OrderEnded or null => Say(
-            "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
-            "The payment came after this order had ended, so it could not be placed. You get the full amount back."),
-        DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers => Say(
-            "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
-            "What was paid is not the price of this order, so it could not be placed. You get the full amount back."),
-        DebtReasons.PartlyGivenBack => Say(
-            "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다. 남은 금액도 환불됩니다.",
-            "Part of the payment had already been cancelled, so the order could not be placed. You get the rest back too."),
-        DebtReasons.StoreDiffers or DebtReasons.TestChannel => Say(
-            "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
-            "It was not paid through this shop's own payment, so it could not be placed. You get the full amount back."),
-        _ => Say(
-            "이 결제로는 주문이 확정되지 못했습니다. 결제하신 금액은 전액 환불됩니다.",
-            "This payment could not place the order. You get the full amount back."),
-    };
+    public string ReturnedTitle(string paymentStatus) => paymentStatus == "REFUNDED"
+        ? Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned")
+        : Say("결제하신 금액을 돌려드립니다", "Your money is coming back");
+
+    /// <summary>Why an order with money in it ended, and where the money is.</summary>
+    public string ReturnedText(string paymentStatus, string? owedBecause) =>
+        $"{WhyReturned(owedBecause)} {WhatIsReturned(paymentStatus == "REFUNDED", owedBecause)}";
 
     public string EndedTitle => Say("이 주문은 끝났습니다", "This order has ended");
     public string EndedText => Say("결제된 금액은 없습니다. 다시 주문하실 수 있습니다.", "Nothing was charged. You can order again.");
@@ -126,5 +115,32 @@ public sealed partial class Texts
         "GIVEN_BACK" => Say("환불 완료", "Money returned"),
         "CLOSED" => Say("결제 종료", "Payment closed"),
         _ => name,
+    };
+
+    // Without a reason the payment did buy the order, and was given back later.
+    private string WhyReturned(string? owedBecause) => owedBecause switch
+    {
+        null => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
+        DebtReasons.OrderEnded => Say(
+            "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
+            "The payment came after this order had ended, so it could not be placed."),
+        DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers => Say(
+            "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
+            "What was paid is not the price of this order, so it could not be placed."),
+        DebtReasons.PartlyGivenBack => Say(
+            "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
+            "Part of the payment had already been cancelled, so the order could not be placed."),
+        DebtReasons.StoreDiffers or DebtReasons.TestChannel => Say(
+            "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
+            "It was not paid through this shop's own payment, so it could not be placed."),
+        _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
+    };
+
+    private string WhatIsReturned(bool isDone, string? owedBecause) => (owedBecause, isDone) switch
+    {
+        (DebtReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
+        (DebtReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
+        (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
+        (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "You have been given the full amount back."),
     };
 }

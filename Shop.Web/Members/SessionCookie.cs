@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
+using Shop.Web.Orders;
 
 namespace Shop.Web.Members;
 
@@ -29,10 +30,18 @@ public static class SessionCookie
             options.ExpireTimeSpan = Lifetime;
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = KeepAliveAsync;
+            options.Events.OnRedirectToLogin = LeadToSignInAsync;
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<MemberSessions>((options, sessions) => options.SessionStore = sessions);
         return services;
+    }
+
+    private static async Task LeadToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var typed = context.HttpContext.RequestServices.GetRequiredService<TypedAddress>();
+        await typed.KeepAsync(context.HttpContext, context.Request.Path);
+        context.Response.Redirect(context.RedirectUri);
     }
 
     /// <summary>Renews the tokens in time; a session that Account has ended ends here too.</summary>

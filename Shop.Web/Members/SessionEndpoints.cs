@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Shop.Web.Orders;
 
 namespace Shop.Web.Members;
 
@@ -35,7 +36,7 @@ public sealed class SignOut(CurrentMember member, MemberSessions sessions, Accou
 }
 
 /// <summary>A service that refuses the session's token has ended it: the shopper signs in and comes back.</summary>
-public sealed class SignInNeededHandler : IExceptionHandler
+public sealed class SignInNeededHandler(TypedAddress typed) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
@@ -45,6 +46,7 @@ public sealed class SignInNeededHandler : IExceptionHandler
         }
 
         var back = LocalAddress.ToTryAgain(context);
+        await typed.KeepAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
         await context.SignOutAsync();
         context.Response.Redirect(LocalAddress.SignInThen(back));
         return true;

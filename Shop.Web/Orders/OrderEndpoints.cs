@@ -5,7 +5,11 @@ namespace Shop.Web.Orders;
 /// <summary>What can be done with an order beside looking at it.</summary>
 public static class OrderEndpoints
 {
-    public static void AddOrders(this IServiceCollection services) => services.AddSingleton<RememberedAddress>();
+    public static void AddOrders(this IServiceCollection services)
+    {
+        services.AddSingleton<RememberedAddress>();
+        services.AddSingleton<TypedAddress>();
+    }
 
     /// <summary>"Order again": an ended order is never paid, its products go back into the cart.</summary>
     public static void MapOrders(this IEndpointRouteBuilder routes)
