@@ -170,6 +170,29 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         Assert.Equal(0, await OrdersOfAsync(shopper));
     }
 
+    [Fact]
+    public async Task A_second_tab_of_a_cart_that_is_ordered_shows_the_order_and_nothing_to_pay()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var (page, other) = (visit.Page, await visit.NewTabAsync());
+
+        await page.SignsInAsync(shopper);
+        await page.PutsIntoCartAsync(product);
+        await other.GotoAsync("/checkout");
+        await page.GotoAsync("/checkout");
+        await page.FillsInTheAddressAsync();
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeEnabledAsync();
+        await other.FillsInTheAddressAsync();
+        await other.GetByLabel("주소", new() { Exact = true }).FillAsync("부산광역시 중구 중앙대로 1");
+        await other.PayButton().ClickAsync();
+
+        await Assertions.Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("이미 주문하셨습니다");
+        await Assertions.Expect(other.PayButton()).Not.ToBeVisibleAsync();
+        Assert.Equal(1, await OrdersOfAsync(shopper));
+    }
+
     private static async Task OrdersAtOnceAsync(IPage page, Shopper shopper, Product product)
     {
         await page.SignsInAsync(shopper, $"/products/{product.Id}");

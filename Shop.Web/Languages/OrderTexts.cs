@@ -61,6 +61,7 @@ public sealed partial class Texts
     public string Pieces(int quantity) => Say($"{quantity}개", $"× {quantity}");
     public string Progress => Say("진행 상황", "Progress");
     public string Refunds => Say("환불", "Refunds");
+    public string OrderAmount => Say("주문 금액", "Amount");
     public string PaidAmount => Say("결제 금액", "Amount");
 
     public string Method(string method) => method switch

@@ -1,7 +1,7 @@
-// A session may end while the shopper fills in the checkout. What they typed is sent once, to a shop that no longer knows
-// them; it waits, encrypted in their own browser, until they have signed in again. The form says in a sealed field whose
-// it is: nobody else is shown the address, and no other site can plant one, by a form of its own, for somebody's next
-// order to go to.
+// A session may end while the shopper fills in the checkout. What they typed is then sent to a shop that no longer
+// knows them; it waits, encrypted in their own browser, until they have signed in again. The form says in a sealed
+// field whose it is: nobody else is shown the address, and no other site can plant one, by a form of its own, for
+// somebody's next order to go to.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -25,7 +25,10 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     // Hangul as it is, not as numbers: a third of the length.
-    private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Short = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly IDataProtector _marks = protection.CreateProtector("typed-address", "mark");
     private readonly ITimeLimitedDataProtector _addresses =
