@@ -121,7 +121,8 @@ public sealed partial class Texts
     // Without a reason the payment did buy the order, and was given back later.
     private string WhyReturned(string? owedBecause) => owedBecause switch
     {
-        null => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
+        null or DebtReasons.CancelledByShop => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
+        DebtReasons.CancelledByShopper => Say("주문을 취소하셨습니다.", "You cancelled this order."),
         DebtReasons.OrderEnded => Say(
             "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
             "The payment came after this order had ended, so it could not be placed."),
