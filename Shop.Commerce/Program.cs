@@ -2,13 +2,19 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
+using Shop.Commerce.Operators;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
 
-return await Starting.RunAsync("Commerce", async () =>
+// With a command it does what an operator wants, and ends; otherwise it serves the shop.
+return OperatorCommands.IsOne(args)
+    ? await OperatorCommands.RunAsync(args, () => MakeAsync(OperatorCommands.QuietConsole))
+    : await Starting.RunAsync("Commerce", () => MakeAsync(args));
+
+static async Task<WebApplication> MakeAsync(string[] args)
 {
     var builder = WebApplication.CreateBuilder(args);
 
@@ -23,6 +29,7 @@ return await Starting.RunAsync("Commerce", async () =>
     builder.AddOrders();
     builder.AddPayments();
     builder.AddComparison();
+    builder.AddOperators();
     builder.AddWithdrawals();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
     builder.Services.TryAddSingleton(TimeProvider.System);
@@ -43,4 +50,4 @@ return await Starting.RunAsync("Commerce", async () =>
     app.MapPayments();
 
     return app;
-});
+}

@@ -83,6 +83,7 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Money__RefusedAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__WorkersPatience", "00:00:03")
             .WithEnvironment("Money__RefundPatience", "00:00:03")
+            .WithEnvironment("Money__SealEvery", "00:00:01")
             .WithEnvironment("Money__ClaimFor", "00:00:15")
             .WithEnvironment("Comparison__Every", "00:00:05")
             .WithEnvironment("Comparison__Grace", "00:00:02")

@@ -35,6 +35,9 @@ public sealed class MoneySettings
     /// <summary>How long money may be owed before people are called.</summary>
     public TimeSpan AlarmAfter { get; init; } = TimeSpan.FromDays(2);
 
+    /// <summary>How often the ledger is sealed.</summary>
+    public TimeSpan SealEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     public static MoneySettings From(IConfiguration configuration) =>
         configuration.GetSection("Money").Get<MoneySettings>() ?? new();
 }

@@ -27,7 +27,9 @@ public static class PaymentEndpoints
         builder.Services.AddScoped<ReceiveWebhook>();
         builder.Services.AddScoped<PaymentTasks>();
         builder.Services.AddHostedService<SweepPayments>();
+        builder.Services.AddScoped<VerifyLedger>();
         builder.Services.AddHostedService<HandleWebhooks>();
+        builder.Services.AddHostedService<SealLedger>();
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -25,12 +25,25 @@ public sealed class ServiceProcess : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts Account, Commerce or Web with the values of development, some of them changed.</summary>
-    public static async Task<ServiceProcess> StartAsync(
-        RunningShop shop, string service, params (string Name, string Value)[] changed)
+    public static Task<ServiceProcess> StartAsync(
+        RunningShop shop, string service, params (string Name, string Value)[] changed) =>
+        StartAsync(shop, service, [], changed);
+
+    /// <summary>Runs a command of an operator and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        RunningShop shop, string service, params string[] command)
+    {
+        await using var process = await StartAsync(
+            shop, service, command, [("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}")]);
+        return await process.EndsAsync();
+    }
+
+    private static async Task<ServiceProcess> StartAsync(
+        RunningShop shop, string service, string[] arguments, (string Name, string Value)[] changed)
     {
         // The tests' own folder with the project's name exchanged: both are built for the same configuration.
         var folder = AppContext.BaseDirectory.Replace("Shop.Tests", $"Shop.{service}", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("dotnet", Path.Combine(folder, $"Shop.{service}.dll"))
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, $"Shop.{service}.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

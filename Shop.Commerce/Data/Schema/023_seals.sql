@@ -1,0 +1,46 @@
+-- The ledger's chains show what was changed inside a payment; a seal shows what was changed, added or taken out anywhere
+-- before it. One chain through all payments would make all money wait in one line, so rows are sealed afterwards: those
+-- older than 5 minutes, when no transaction can still write one among them. A seal's hash is also written to the
+-- service's log, so that somebody who could rewrite the whole table would still be found out.
+
+create table ledger_seals (
+  id         bigint      generated always as identity primary key,
+  -- The last row of the ledger that is under this seal; the first is the one after the seal before.
+  up_to      bigint      not null,
+  row_count  bigint      not null,
+  sealed_at  timestamptz not null,
+  hash       bytea       not null,
+  constraint one_seal_per_end unique (up_to),
+  constraint seal_is_of_something check (row_count > 0)
+);
+
+create function seal_covers_what_is_written() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  previous ledger_seals;
+  first_open bigint;
+  hashes bytea;
+begin
+  if not is_about_now(new.sealed_at) then
+    perform refuse('seal_is_of_now', 'A seal is made now, not at ' || new.sealed_at || '.');
+  end if;
+  select * into previous from ledger_seals order by id desc limit 1;
+  select min(id) into first_open from payment_events
+    where id > coalesce(previous.up_to, 0)
+      and (at > clock_timestamp() - interval '5 minutes'
+        or written_in >= pg_snapshot_xmin(pg_current_snapshot()));
+  select max(id), count(*), string_agg(hash, ''::bytea order by id) into new.up_to, new.row_count, hashes
+    from payment_events where id > coalesce(previous.up_to, 0) and (first_open is null or id < first_open);
+  if new.row_count = 0 then
+    return null; -- Nothing new is old enough.
+  end if;
+  new.hash := sha256(coalesce(previous.hash, ''::bytea) || convert_to(new.up_to::text, 'UTF8') || hashes);
+  return new;
+end $$;
+
+create trigger seal_covers_what_is_written before insert on ledger_seals
+  for each row execute function seal_covers_what_is_written();
+
+create trigger ledger_is_kept before update or delete or truncate on ledger_seals
+  for each statement execute function ledger_is_kept();
+
+grant select, insert (sealed_at) on ledger_seals to commerce_service;

@@ -1,0 +1,138 @@
+// What the shop itself does with an order: sends it, notes that it arrived, cancels it, gives money back. The same lock,
+// the same rules and the same ledger as for a shopper's acts; PortOne is asked first, so that nothing is decided on what
+// was true yesterday. Refunds are only written down here: the running services give the money back.
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Operators;
+
+/// <summary>What an operator wants.</summary>
+public enum OperatorMove
+{
+    Ship,
+    Deliver,
+    Cancel,
+    RefundAll,
+    RefundPart,
+}
+
+/// <summary>What became of it, in words for the operator.</summary>
+public sealed record OperatorOutcome(bool IsDone, string Words);
+
+/// <summary>Carries out what an operator wants of an order.</summary>
+public sealed class OperateOrder(
+    CommerceDb db, CompletePayment complete, LockOrder lockOrder, TimeProvider clock, ILogger<OperateOrder> logger)
+{
+    /// <summary>
+    /// A dry run does everything but commit. <paramref name="amountWon"/> is for <see cref="OperatorMove.RefundPart"/>.
+    /// </summary>
+    public async Task<OperatorOutcome> RunAsync(
+        Guid orderId, OperatorMove move, long amountWon, bool isDryRun, CancellationToken ct)
+    {
+        var paymentKey = await db.Orders.Where(order => order.Id == orderId)
+            .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
+        if (paymentKey is null
+            || await complete.RunAsync(paymentKey, Reporter.Operator, shopperId: null, ct) is not { } stands)
+        {
+            return new(false, $"There is no order {orderId}.");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
+        if (WhyNot(order, move, amountWon, stands) is { } because)
+        {
+            return new(false, because);
+        }
+
+        var before = $"{order.Status}/{order.Payment.Status}";
+        Carry(order, move, amountWon, clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await db.Database.ExecuteSqlAsync($"set constraints all immediate", ct); // A dry run is refused likewise.
+        var words = $"Order {orderId}: {before} -> {order.Status}/{order.Payment.Status}"
+            + (order.Payment.RefundingMinor > 0 ? $", {order.Payment.RefundingMinor} won on their way back." : ".");
+        if (isDryRun)
+        {
+            return new(true, $"Dry run, nothing was changed. {words}");
+        }
+
+        await transaction.CommitAsync(ct);
+        logger.LogInformation("Operator: {Move} of order {OrderId}, payment {PaymentKey}", move, orderId, paymentKey);
+        return new(true, words);
+    }
+
+    private static string? WhyNot(Order order, OperatorMove move, long amountWon, Completion stands)
+    {
+        var payment = order.Payment;
+        return move switch
+        {
+            OperatorMove.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
+            OperatorMove.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
+            OperatorMove.Cancel when order.Status == OrderStatus.Pending => stands.MayStillBePaid
+                ? "Its payment is being found out; try again in a moment."
+                : null,
+            OperatorMove.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
+            _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
+            _ when stands.Seen?.Outcome != PaymentOutcome.Captured => "PortOne cannot be asked now; try again later.",
+            OperatorMove.RefundAll => order.Status == OrderStatus.Ready
+                ? "It has not been sent: cancel it instead."
+                : null,
+            OperatorMove.RefundPart when payment.OpenRefund is { } open =>
+                $"{open.AmountMinor} won of it are on their way back already; wait until they have arrived.",
+            OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RestMinor =>
+                $"A part of it is 1 to {payment.RestMinor - 1} won; for all of it, cancel it or refund all.",
+            OperatorMove.RefundPart => stands.Seen.CancellableMinor == payment.RestMinor
+                ? null
+                : "PortOne's balance differs from the shop's; look at what is unexplained.",
+            _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
+        };
+
+        string Not(string what) => $"It is {order.Status} and its payment {payment.Status}: it cannot be {what}.";
+    }
+
+    private void Carry(Order order, OperatorMove move, long amountWon, DateTimeOffset now)
+    {
+        var payment = order.Payment;
+        switch (move)
+        {
+            case OperatorMove.Ship:
+                order.MarkShipped(now);
+                Record(PaymentEventKind.Shipped);
+                break;
+            case OperatorMove.Deliver:
+                order.MarkDelivered(now);
+                Record(PaymentEventKind.Delivered);
+                break;
+            case OperatorMove.Cancel when order.Status == OrderStatus.Pending:
+                payment.Close();
+                order.Cancel(now);
+                Record(PaymentEventKind.Closed);
+                break;
+            case OperatorMove.Cancel:
+                OweTheRest();
+                order.Cancel(now);
+                break;
+            case OperatorMove.RefundAll:
+                OweTheRest();
+                break;
+            case OperatorMove.RefundPart:
+                var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now); // A paid order has no tax-free part.
+                Record(PaymentEventKind.RefundOpened, amountWon, reference: $"{refund.Id:D}");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(move), move, null);
+        }
+
+        void OweTheRest()
+        {
+            payment.OweTheRest(DebtReason.CancelledByShop);
+            Record(PaymentEventKind.OwedBack, payment.RestMinor, DebtReason.CancelledByShop);
+        }
+
+        void Record(
+            PaymentEventKind kind, long? amountMinor = null, DebtReason? because = null, string? reference = null) =>
+            db.PaymentEvents.Add(new(payment, kind, Reporter.Operator, now, amountMinor, because, reference));
+    }
+}

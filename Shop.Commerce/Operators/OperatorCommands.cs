@@ -1,0 +1,116 @@
+// The same program that serves the shop, called with a command, does what an operator wants and ends. It runs with the
+// service's own configuration, as the service's own role: what the database refuses to the shop it refuses to people.
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Operators;
+
+/// <summary>The commands and their words.</summary>
+public static class OperatorCommands
+{
+    /// <summary>What a command logs goes where logs go, and not between its words.</summary>
+    public static readonly string[] QuietConsole = ["--Logging:Console:LogLevel:Default=Warning"];
+
+    private const int Done = 0;
+    private const int NotDone = 1;
+    private const int NotUnderstood = 2;
+    private const string DryRun = "--dry-run";
+
+    private const string Help = """
+        Shop.Commerce serves the shop. With a command it does what an operator wants, and ends:
+
+          orders                               what waits for people: orders to be sent, refunds that need an account
+          show ORDER                           one order with its address, its lines and its money
+          ship ORDER                           the goods left the shop: READY -> SHIPPED
+          deliver ORDER                        they arrived: SHIPPED -> DELIVERED
+          cancel ORDER                         before they were sent: cancelled, and what was paid goes back
+          refund ORDER --amount-won N          a part of it goes back; the order stays
+          refund ORDER --all                   all of it goes back after it was sent; the order stays
+          verify-ledger                        works out every hash of the ledger again and names the first broken row
+
+          --dry-run                            with ship, deliver, cancel and refund: tells what would happen
+          --help                               this
+
+        It needs the configuration of the service (ConnectionStrings__commercedb, PortOne__*, Data__Key, ...), as in its
+        container. Exit code 0: done; 1: not done, and why; 2: not understood. PortOne is asked first, and what it says
+        is recorded, in a dry run too. Money goes back through the running services.
+        """;
+
+    /// <summary>Adds the acts behind the commands.</summary>
+    public static void AddOperators(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<OperateOrder>();
+        builder.Services.AddScoped<ShowOrders>();
+    }
+
+    /// <summary>Whether this is a command and not a start of the service.</summary>
+    public static bool IsOne(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];
+
+    /// <summary>Runs the command; returns the exit code of the process.</summary>
+    public static async Task<int> RunAsync(string[] args, Func<Task<WebApplication>> make)
+    {
+        if (args.Contains("--help"))
+        {
+            Console.WriteLine(Help);
+            return Done;
+        }
+
+        if (Understand(args) is not { } act)
+        {
+            await Console.Error.WriteLineAsync(Help);
+            return NotUnderstood;
+        }
+
+        try
+        {
+            await using var app = await make();
+            await using var scope = app.Services.CreateAsyncScope();
+            var (isDone, words) = await act(scope.ServiceProvider);
+            await (isDone ? Console.Out : Console.Error).WriteLineAsync(words);
+            return isDone ? Done : NotDone;
+        }
+        catch (Exception error) when (error is InvalidOperationException or NpgsqlException)
+        {
+            await Console.Error.WriteLineAsync($"Not done: {error.Message}");
+            return NotDone;
+        }
+    }
+
+    private static Func<IServiceProvider, Task<OperatorOutcome>>? Understand(string[] args)
+    {
+        var isDryRun = args.Contains(DryRun);
+        return args.Where(word => word != DryRun).ToArray() switch
+        {
+            ["orders"] when !isDryRun => async services =>
+                new(true, await services.GetRequiredService<ShowOrders>().ListAsync(CancellationToken.None)),
+            ["show", var id] when !isDryRun && Guid.TryParse(id, out var order) => async services =>
+                await services.GetRequiredService<ShowOrders>().ShowAsync(order, CancellationToken.None) is { } words
+                    ? new(true, words)
+                    : new(false, $"There is no order {order}."),
+            ["verify-ledger"] when !isDryRun => VerifyAsync,
+            ["ship", var id] => Move(id, OperatorMove.Ship),
+            ["deliver", var id] => Move(id, OperatorMove.Deliver),
+            ["cancel", var id] => Move(id, OperatorMove.Cancel),
+            ["refund", var id, "--all"] => Move(id, OperatorMove.RefundAll),
+            ["refund", var id, "--amount-won", var won] when long.TryParse(won, out var amountWon) =>
+                Move(id, OperatorMove.RefundPart, amountWon),
+            _ => null,
+        };
+
+        Func<IServiceProvider, Task<OperatorOutcome>>? Move(string id, OperatorMove move, long amountWon = 0) =>
+            Guid.TryParse(id, out var order)
+                ? services => services.GetRequiredService<OperateOrder>()
+                    .RunAsync(order, move, amountWon, isDryRun, CancellationToken.None)
+                : null;
+    }
+
+    private static async Task<OperatorOutcome> VerifyAsync(IServiceProvider services)
+    {
+        var verdict = await services.GetRequiredService<VerifyLedger>().RunAsync(CancellationToken.None);
+        return new(
+            verdict.Broken is null,
+            verdict.Broken ?? $"The ledger is whole: {verdict.Rows} rows of {verdict.Payments} payments, "
+                + $"{verdict.Seals} seals.");
+    }
+}

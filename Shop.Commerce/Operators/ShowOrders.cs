@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Operators;
+
+/// <summary>Tells an operator what is to be done, and all about one order.</summary>
+public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
+{
+    private const int AtMost = 200;
+
+    /// <summary>
+    /// What waits for people: orders that are to be sent, and money that goes back only to an account which somebody
+    /// has to name.
+    /// </summary>
+    public async Task<string> ListAsync(CancellationToken ct)
+    {
+        var orders = await db.Orders.AsNoTracking().Include(order => order.Payment)
+            .Where(order => order.Status == OrderStatus.Ready
+                || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue))
+            .OrderBy(order => order.PlacedAt)
+            .Take(AtMost)
+            .ToListAsync(ct);
+        var text = new StringBuilder();
+        foreach (var order in orders)
+        {
+            var why = order.Status == OrderStatus.Ready ? "to be sent" : "refund needs an account";
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"{order.Id}  {order.PlacedAt:u}  {order.TotalWon,10} won  {why}");
+        }
+
+        return text.Append(orders.Count == 0 ? "Nothing waits." : $"{orders.Count} wait.").ToString();
+    }
+
+    /// <summary>One order with its address, its lines and its money; null when there is none.</summary>
+    public async Task<string?> ShowAsync(Guid orderId, CancellationToken ct)
+    {
+        var order = await db.Orders.AsNoTracking().AsSplitQuery()
+            .Include(order => order.Lines)
+            .Include(order => order.Payment).ThenInclude(payment => payment.Refunds)
+            .SingleOrDefaultAsync(order => order.Id == orderId, ct);
+        if (order is null)
+        {
+            return null;
+        }
+
+        var payment = order.Payment;
+        var text = new StringBuilder();
+        Line($"Order {order.Id}, placed {order.PlacedAt:u}: {order.Status}, {order.TotalWon} won");
+        if (order.Shipping is { } shipping)
+        {
+            var (recipient, phone, postalCode, address1, address2) = seal.Open(order.Id, shipping);
+            Line($"To {recipient}, {phone}, {postalCode} {address1} {address2}");
+        }
+
+        foreach (var line in order.Lines.OrderBy(line => line.LineNumber))
+        {
+            Line($"  {line.Quantity} x {line.NameKo} (product {line.ProductId}), {line.LineTotalWon} won");
+        }
+
+        Line($"Payment {payment.Key}: {payment.Status} {payment.OwedBecause?.ToUpperSnake()}");
+        Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, returned {payment.RefundedMinor}, on its way "
+            + $"back {payment.RefundingMinor}");
+        foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
+        {
+            Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.Because}, {refund.Id}");
+        }
+
+        return text.ToString().TrimEnd();
+
+        void Line(string words) => text.AppendLine(words);
+    }
+}

@@ -1,0 +1,55 @@
+// Once a minute the rows of the ledger that are old enough get a seal (schema 023 says which, and makes it). Every
+// replica tries, one at a time does it.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>Seals the ledger.</summary>
+public sealed class SealLedger(
+    IServiceScopeFactory scopes, MoneySettings settings, TimeProvider clock, ILogger<SealLedger> logger)
+    : BackgroundService
+{
+    private const long OneAtATime = 0x5345414C;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.SealEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                logger.LogWarning(error, "The ledger could not be sealed; the next round tries again");
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var command = new NpgsqlCommand(
+            """
+            insert into ledger_seals (sealed_at)
+            select clock_timestamp() where pg_try_advisory_xact_lock($1)
+            on conflict on constraint one_seal_per_end do nothing
+            returning id, up_to, row_count, hash
+            """,
+            await scope.ServiceProvider.GetRequiredService<CommerceDb>().OpenAsync(ct))
+        {
+            Parameters = { new() { Value = OneAtATime } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (await reader.ReadAsync(ct))
+        {
+            // The copy of the seal that nobody reaches through the database.
+            logger.LogInformation(
+                "Seal {Seal} of the ledger: {Rows} rows up to {UpTo}, {Hash}", reader.GetInt64(0), reader.GetInt64(2),
+                reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)));
+        }
+    }
+}

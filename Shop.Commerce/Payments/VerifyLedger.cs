@@ -1,0 +1,141 @@
+// Reads the whole ledger and works out every hash again, here and not in the database, whose functions could have been
+// changed along with the rows. Payments are then held against their rows, and the rows against the seals.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>What was read, and the first thing that is wrong; null when nothing is.</summary>
+public sealed record LedgerVerdict(long Rows, long Payments, long Seals, string? Broken);
+
+/// <summary>Verifies the chains and the seals of the ledger.</summary>
+public sealed class VerifyLedger(CommerceDb db)
+{
+    private const long MicrosecondTicks = TimeSpan.TicksPerMicrosecond;
+
+    public async Task<LedgerVerdict> RunAsync(CancellationToken ct)
+    {
+        var connection = await db.OpenAsync(ct);
+        // As of one moment, and as it is: nothing is written.
+        await using var transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, ct);
+        var (rows, payments, brokenRow) = await ReadChainsAsync(connection, ct);
+        var (seals, brokenSeal) = await ReadSealsAsync(connection, ct);
+        return new(
+            rows, payments, seals,
+            brokenRow ?? await ReadPaymentsAsync(connection, ct) ?? brokenSeal);
+    }
+
+    private static async Task<(long Rows, long Payments, string? Broken)> ReadChainsAsync(
+        NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select id, payment_key, seq, at, event, reporter, amount_minor, currency, reason, reference, hash
+            from payment_events order by payment_key, seq
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var (rows, payments, seq, key, previous) = (0L, 0L, 0, "", Array.Empty<byte>());
+        while (await reader.ReadAsync(ct))
+        {
+            rows++;
+            if (reader.GetString(1) != key)
+            {
+                (payments, seq, key, previous) = (payments + 1, 0, reader.GetString(1), []);
+            }
+
+            seq++;
+            var place = $"row {reader.GetInt64(0)}, number {reader.GetInt32(2)} of payment {key}";
+            if (reader.GetInt32(2) != seq)
+            {
+                return (rows, payments, $"Before {place}, a row is missing.");
+            }
+
+            byte[] chained = [.. previous, .. Encoding.UTF8.GetBytes(TextOf(reader))];
+            previous = SHA256.HashData(chained);
+            if (!previous.AsSpan().SequenceEqual(reader.GetFieldValue<byte[]>(10)))
+            {
+                return (rows, payments, $"The {place}, is not as it was written.");
+            }
+        }
+
+        return (rows, payments, null);
+    }
+
+    /// <summary>The text that the row's hash is of: the schema's event_text.</summary>
+    private static string TextOf(NpgsqlDataReader row)
+    {
+        var at = row.GetFieldValue<DateTimeOffset>(3);
+        var microseconds = (at - DateTimeOffset.UnixEpoch).Ticks / MicrosecondTicks;
+        string?[] fields =
+        [
+            row.GetString(1),
+            row.GetInt32(2).ToString(CultureInfo.InvariantCulture),
+            microseconds.ToString(CultureInfo.InvariantCulture),
+            row.GetString(4),
+            row.GetString(5),
+            row.GetFieldValue<long?>(6)?.ToString(CultureInfo.InvariantCulture),
+            .. Enumerable.Range(7, 3).Select(i => row.GetFieldValue<string?>(i)),
+        ];
+        return string.Join(',', fields.Select(field => field is null
+            ? "-"
+            : $"{field.EnumerateRunes().Count().ToString(CultureInfo.InvariantCulture)}:{field}"));
+    }
+
+    /// <summary>A payment tells nothing that its rows do not: the last rows of a chain cannot be taken off.</summary>
+    private static async Task<string?> ReadPaymentsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select p.key from payments p
+            left join (
+                select payment_key,
+                    max(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as captured,
+                    coalesce(sum(amount_minor) filter (where event = 'GIVEN_BACK'), 0) as given_back,
+                    bool_or(event = 'CLOSED') as closed
+                from payment_events group by payment_key) l on l.payment_key = p.key
+            where p.captured_minor is distinct from l.captured
+                or p.refunded_minor <> coalesce(l.given_back, 0)
+                or p.status = 'CANCELLED' and l.closed is not true
+            order by p.key limit 1
+            """, connection);
+        return await command.ExecuteScalarAsync(ct) is string key
+            ? $"Payment {key} is not what its rows tell."
+            : null;
+    }
+
+    private static async Task<(long Seals, string? Broken)> ReadSealsAsync(
+        NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select s.id, s.up_to, s.row_count, s.hash, r.row_count, r.hashes
+            from (select *, lag(up_to, 1, 0::bigint) over (order by id) as after from ledger_seals) s
+            cross join lateral (
+                select count(*) as row_count, coalesce(string_agg(e.hash, ''::bytea order by e.id), '') as hashes
+                from payment_events e where e.id > s.after and e.id <= s.up_to) r
+            order by s.id
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var (seals, previous) = (0L, Array.Empty<byte>());
+        while (await reader.ReadAsync(ct))
+        {
+            seals++;
+            var upTo = reader.GetInt64(1).ToString(CultureInfo.InvariantCulture);
+            byte[] sealedBytes =
+                [.. previous, .. Encoding.UTF8.GetBytes(upTo), .. reader.GetFieldValue<byte[]>(5)];
+            previous = reader.GetFieldValue<byte[]>(3);
+            if (reader.GetInt64(2) != reader.GetInt64(4)
+                || !SHA256.HashData(sealedBytes).AsSpan().SequenceEqual(previous))
+            {
+                return (seals, $"Seal {reader.GetInt64(0)}, up to row {upTo}, does not fit the rows under it: "
+                    + $"{reader.GetInt64(2)} were sealed, {reader.GetInt64(4)} are there.");
+            }
+        }
+
+        return (seals, null);
+    }
+}

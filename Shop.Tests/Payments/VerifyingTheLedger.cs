@@ -1,0 +1,83 @@
+// Somebody who owns the database can write what they like, triggers or not. The chains and the seals tell afterwards.
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>A graph of its own: what is broken here would be broken for every other test.</summary>
+public sealed class VerifyingTheLedger : IAsyncLifetime
+{
+    private RunningShop _shop = null!;
+    private string _first = "";
+    private string _second = "";
+
+    public async Task InitializeAsync()
+    {
+        _shop = await RunningShop.StartAsync(_ => { });
+        var shopper = await _shop.NewShopperAsync();
+        var product = await _shop.NewProductAsync();
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var order = await shopper.OrdersAndPaysAsync(product);
+            await shopper.ReturnsFromAsync(order);
+            (_first, _second) = (_second, order.PaymentKey);
+        }
+
+        // Ten minutes ago, as the hashes have it: only what is old enough is sealed.
+        await AsTheOwnerAsync("""
+            update payment_events set at = at - interval '10 minutes';
+            update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))
+            """);
+        await Eventually.IsAsync(
+            () => _shop.CommerceAsync<long>("select count(*) from ledger_seals"), seals => seals == 1);
+    }
+
+    public Task DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_broken_is_named_and_what_is_mended_is_whole_again()
+    {
+        Assert.Equal("The ledger is whole: 2 rows of 2 payments, 1 seals.", await VerdictAsync());
+
+        await AsTheOwnerAsync("create table kept as table payment_events");
+        var forged = "update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))";
+        Assert.Contains($"number 1 of payment {_first}", await AfterAsync(
+            $"update payment_events set amount_minor = 1 where payment_key = '{_first}'"), StringComparison.Ordinal);
+        Assert.Contains($"Payment {_first} is not", await AfterAsync(
+            $"update payment_events set amount_minor = 1 where payment_key = '{_first}'; {forged}"),
+            StringComparison.Ordinal);
+        Assert.Contains("Seal 1", await AfterAsync(
+            $"update payment_events set reporter = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
+            StringComparison.Ordinal);
+        Assert.Contains($"Payment {_second} is not", await AfterAsync(
+            $"delete from payment_events where payment_key = '{_second}'"), StringComparison.Ordinal);
+        Assert.Contains("Seal 1", await AfterAsync($"""
+            delete from payment_events where payment_key = '{_second}';
+            update payments set captured_minor = null, refunded_minor = 0 where key = '{_second}'
+            """), StringComparison.Ordinal);
+    }
+
+    /// <summary>The verdict after something was done to the ledger, which is undone again.</summary>
+    private async Task<string> AfterAsync(string deed)
+    {
+        await AsTheOwnerAsync($"create table kept_payments as table payments; {deed}");
+        var verdict = await VerdictAsync();
+        await AsTheOwnerAsync("""
+            delete from payment_events;
+            insert into payment_events overriding system value select * from kept;
+            update payments p set captured_minor = k.captured_minor, refunded_minor = k.refunded_minor
+                from kept_payments k where k.key = p.key;
+            drop table kept_payments
+            """);
+        return verdict;
+    }
+
+    private async Task<string> VerdictAsync()
+    {
+        var (exitCode, output, errors) = await ServiceProcess.RunAsync(_shop, "Commerce", "verify-ledger");
+        Assert.Equal(exitCode == 0, errors.Length == 0);
+        return (output + errors).Trim();
+    }
+
+    private Task<int> AsTheOwnerAsync(string sql) =>
+        _shop.CommerceAsync($"set session_replication_role = replica; {sql}; set session_replication_role = origin");
+}
