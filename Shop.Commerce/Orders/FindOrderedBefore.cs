@@ -123,5 +123,5 @@ public sealed class FindOrderedBefore(CommerceDb db)
         ? null
         : new(
             reader.GetGuid(0), UpperSnake.Parse<OrderStatus>(reader.GetString(1)), reader.GetString(2),
-            reader.GetInt64(3), reader.GetFieldValue<byte[]?>(4), reader.GetString(5), reader.GetInt32(6));
+            reader.GetInt64(3), reader.GetBytesOrNull(4), reader.GetString(5), reader.GetInt32(6));
 }

@@ -70,8 +70,7 @@ public sealed class HandleWebhooks(
         while (await reader.ReadAsync(ct))
         {
             due.Add(new(
-                reader.GetString(0), reader.GetFieldValue<string?>(1), reader.GetFieldValue<string?>(2),
-                reader.GetInt32(3)));
+                reader.GetString(0), reader.GetStringOrNull(1), reader.GetStringOrNull(2), reader.GetInt32(3)));
         }
 
         return due;

@@ -78,7 +78,7 @@ public sealed class VerifyLedger(CommerceDb db)
             row.GetString(4),
             row.GetString(5),
             row.GetFieldValue<long?>(6)?.ToString(CultureInfo.InvariantCulture),
-            .. Enumerable.Range(7, 3).Select(i => row.GetFieldValue<string?>(i)),
+            .. Enumerable.Range(7, 3).Select(i => row.GetStringOrNull(i)),
         ];
         return string.Join(',', fields.Select(field => field is null
             ? "-"
