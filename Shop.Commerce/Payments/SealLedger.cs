@@ -36,7 +36,7 @@ public sealed class SealLedger(
             """
             insert into ledger_seals (sealed_at)
             select clock_timestamp() where pg_try_advisory_xact_lock($1)
-            on conflict on constraint one_seal_per_end do nothing
+            on conflict do nothing
             returning id, up_to, row_count, hash
             """,
             await scope.ServiceProvider.GetRequiredService<CommerceDb>().OpenAsync(ct))

@@ -4,7 +4,7 @@
 -- service's log, so that somebody who could rewrite the whole table would still be found out.
 
 create table ledger_seals (
-  id         bigint      generated always as identity primary key,
+  id         bigint      primary key,
   -- The last row of the ledger that is under this seal; the first is the one after the seal before.
   up_to      bigint      not null,
   row_count  bigint      not null,
@@ -33,6 +33,7 @@ begin
   if new.row_count = 0 then
     return null; -- Nothing new is old enough.
   end if;
+  new.id := coalesce(previous.id, 0) + 1;
   new.hash := sha256(coalesce(previous.hash, ''::bytea) || convert_to(new.up_to::text, 'UTF8') || hashes);
   return new;
 end $$;
