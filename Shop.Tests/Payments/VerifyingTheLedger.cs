@@ -52,7 +52,8 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
             $"delete from payment_events where payment_key = '{_second}'"), StringComparison.Ordinal);
         Assert.Contains("Seal 1", await AfterAsync($"""
             delete from payment_events where payment_key = '{_second}';
-            update payments set captured_minor = null, refunded_minor = 0 where key = '{_second}'
+            update payments set status = 'PENDING', order_status = 'PENDING', captured_minor = null, currency = null,
+                paid_at = null where key = '{_second}'
             """), StringComparison.Ordinal);
     }
 
@@ -64,8 +65,8 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
         await AsTheOwnerAsync("""
             delete from payment_events;
             insert into payment_events overriding system value select * from kept;
-            update payments p set captured_minor = k.captured_minor, refunded_minor = k.refunded_minor
-                from kept_payments k where k.key = p.key;
+            update payments p set status = k.status, order_status = k.order_status, captured_minor = k.captured_minor,
+                currency = k.currency, paid_at = k.paid_at from kept_payments k where k.key = p.key;
             drop table kept_payments
             """);
         return verdict;
