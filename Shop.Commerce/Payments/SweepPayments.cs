@@ -37,10 +37,16 @@ public sealed class SweepPayments(
 
     private async Task<int> RunBatchAsync(PaymentTaskKind kind, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var tasks = await scope.ServiceProvider.GetRequiredService<PaymentTasks>().ClaimAsync(kind, AtOnce, ct);
+        var tasks = await ClaimAsync(kind, ct);
         await Task.WhenAll(tasks.Select(task => RunTaskAsync(task, ct)));
         return tasks.Count;
+    }
+
+    // In a scope of its own: its connection is not kept while PortOne is waited for.
+    private async Task<IReadOnlyList<PaymentTask>> ClaimAsync(PaymentTaskKind kind, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<PaymentTasks>().ClaimAsync(kind, AtOnce, ct);
     }
 
     private async Task RunTaskAsync(PaymentTask task, CancellationToken ct)

@@ -9,13 +9,17 @@ public sealed class Settling(RunningShop shop)
     private readonly Invariants _invariants = new(shop);
     private readonly PortOneReports _reports = new(shop.Door("commerce"));
 
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What others do meanwhile: a bank that comes to a decision.</summary>
+    public Func<Task> Meanwhile { get; init; } = () => Task.CompletedTask;
 
     /// <summary>Waits until these payments, or all, are settled.</summary>
     public Task SettleAsync(IReadOnlyCollection<string>? paymentKeys = null) => Eventually.IsAsync(
         async () =>
         {
             var open = (await _invariants.ViolatedAsync(paymentKeys, settled: true)).Where(IsUnderWay).ToList();
+            await Meanwhile();
             await MakeDueAsync([.. open.Select(violation => violation.About).Distinct()]);
             return new Open(open);
         },
@@ -47,12 +51,9 @@ public sealed class Settling(RunningShop shop)
             unreported.Add(reader.GetString(0));
         }
 
-        // What happened at PortOne after the shop was done with a payment is reported by PortOne.
+        // What happened at PortOne after the shop was done with a payment is reported by PortOne, again and again.
         await Parallel.ForEachAsync(unreported, async (paymentKey, _) =>
-        {
-            using var answer = await _reports.SendAsync(paymentKey, $"late-{Guid.NewGuid():N}");
-            answer.EnsureSuccessStatusCode();
-        });
+            (await _reports.SendAsync(paymentKey, $"late-{Guid.NewGuid():N}")).Dispose());
     }
 
     private sealed record Open(IReadOnlyList<Violation> Violations)

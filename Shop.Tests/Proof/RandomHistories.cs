@@ -1,0 +1,86 @@
+// Random histories against the real shop, each from a seed. Without being told otherwise the first seeds are tried for
+// as long as CI has time; PROOF_MINUTES=n tries fresh ones for that long; PROOF_SEED=s tells one history again.
+using System.Diagnostics;
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit.Abstractions;
+
+namespace Shop.Tests.Proof;
+
+[Collection(ProvenShop.Name)]
+public sealed class RandomHistories(ProvenShop proven, ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly TimeSpan ForCi = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ToShrink = TimeSpan.FromMinutes(3);
+
+    private readonly SandboxControl _sandbox = proven.Shop.Sandbox;
+    private readonly MortalCommerce _mortal = new(proven.Shop);
+    private readonly Stopwatch _sinceFailure = new();
+    private int _histories;
+    private int _steps;
+
+    public Task InitializeAsync() => _mortal.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _sandbox.SetFaultsAsync(new { });
+        await _mortal.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task End_as_the_model_says()
+    {
+        var minutes = Environment.GetEnvironmentVariable("PROOF_MINUTES");
+        var again = Environment.GetEnvironmentVariable("PROOF_SEED");
+        var time = minutes is null ? ForCi : TimeSpan.FromMinutes(int.Parse(minutes, CultureInfo.InvariantCulture));
+        var seed = again is not null ? ulong.Parse(again, CultureInfo.InvariantCulture)
+            : minutes is not null ? (ulong)Random.Shared.NextInt64()
+            : 1;
+
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            var failure = await Record.ExceptionAsync(() => Task.Run(() => Tell(seed)));
+            Assert.True(failure is null, $"PROOF_SEED={seed} tells it again. {failure?.Message}");
+            seed++;
+        }
+        while (again is null && watch.Elapsed < time);
+
+        var counted = $"Random histories: {_histories} histories of {_steps} steps, {_mortal.Deaths} kills, "
+            + $"0 violations, the last seed {seed - 1}, {watch.Elapsed.TotalSeconds:0} s";
+        output.WriteLine(counted);
+        Console.WriteLine(counted);
+    }
+
+    private void Tell(ulong seed)
+    {
+        const ulong Gamma = 1;
+        const int Size = 24;
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1).WithReplay(seed, Gamma).WithStartSize(Size).WithEndSize(Size),
+            Prop.ForAll(History.Any, history => RunAsync(history).GetAwaiter().GetResult()));
+    }
+
+    private async Task RunAsync(History history)
+    {
+        if (_sinceFailure.Elapsed > ToShrink)
+        {
+            return; // It is small enough.
+        }
+
+        (_histories, _steps) = (_histories + 1, _steps + history.Steps.Count);
+        var shoppers = await proven.ShoppersAsync();
+        var product = await proven.Shop.NewProductAsync(stock: History.Orders);
+        try
+        {
+            await new HistoryRun(proven.Shop, _sandbox, _mortal, shoppers, product).RunAsync(history);
+        }
+        catch (Exception)
+        {
+            _sinceFailure.Start();
+            await _sandbox.SetFaultsAsync(new { }); // What is told next begins in fine weather.
+            throw;
+        }
+    }
+}
