@@ -2,8 +2,6 @@
 // mean the same, that PortOne cannot be asked now, and for the rest that it is not known whether it happened.
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
-using Polly;
 using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.PortOne;
@@ -37,7 +35,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 ? new(PaymentOutcome.NothingCaptured)
                 : PaymentObservation.CannotBeAsked($"status {(int)response.StatusCode}");
         }
-        catch (Exception error) when (IsOnTheWay(error, ct))
+        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
         {
             return PaymentObservation.CannotBeAsked(error.GetType().Name);
         }
@@ -72,7 +70,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                     response.StatusCode,
                     (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type);
         }
-        catch (Exception error) when (IsOnTheWay(error, ct))
+        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
         {
             return new CancelOutcome.Unknown(error.GetType().Name);
         }
@@ -111,7 +109,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                     what, paymentKey, (int)response.StatusCode);
             }
         }
-        catch (Exception error) when (IsOnTheWay(error, ct))
+        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
         {
             logger.LogWarning("{What} payment {PaymentKey} failed: {Reason}", what, paymentKey, error.GetType().Name);
         }
@@ -123,12 +121,6 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         deadline.CancelAfter(within);
         return deadline;
     }
-
-    // What goes wrong between here and PortOne, our own deadline included; a caller who left is not among it.
-    internal static bool IsOnTheWay(Exception error, CancellationToken ct) =>
-        !ct.IsCancellationRequested && error is
-            HttpRequestException or IOException or JsonException or ExecutionRejectedException
-            or OperationCanceledException;
 }
 
 /// <summary>Registers the client.</summary>

@@ -52,7 +52,7 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
                 ? Page(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token), cursor, read)
                 : Without<T>($"status {(int)response.StatusCode}");
         }
-        catch (Exception error) when (PortOneClient.IsOnTheWay(error, ct))
+        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
         {
             return Without<T>(error.GetType().Name);
         }
