@@ -60,7 +60,8 @@ public sealed class ExplainingMoney(RunningShop shop) : IAsyncLifetime
     public Task What_was_captured_under_another_store_is_not_looked_for(string reason, string differences) =>
         DifferAsync(":key", "('1', 'SEEN', :key, null, now(), null, null)", differences, $"""
             ; set local session_replication_role = replica;
-            update payments set owed_because = '{reason}' where key = :key
+            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = '{reason}'
+                where key = :key
             """);
 
     [Theory]
