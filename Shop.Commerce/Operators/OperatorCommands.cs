@@ -27,6 +27,7 @@ public static class OperatorCommands
           cancel ORDER                         before they were sent: cancelled, and what was paid goes back
           refund ORDER --amount-won N          a part of it goes back; the order stays
           refund ORDER --all                   all of it goes back after it was sent; the order stays
+          unexplained                          where PortOne and the ledger differ, by how much and since when
           verify-ledger                        works out every hash of the ledger again and names the first broken row
 
           --dry-run                            with ship, deliver, cancel and refund: tells what would happen
@@ -88,6 +89,8 @@ public static class OperatorCommands
                 await services.GetRequiredService<ShowOrders>().ShowAsync(order, CancellationToken.None) is { } words
                     ? new(true, words)
                     : new(false, $"There is no order {order}."),
+            ["unexplained"] when !isDryRun => async services =>
+                new(true, await services.GetRequiredService<ShowOrders>().UnexplainedAsync(CancellationToken.None)),
             ["verify-ledger"] when !isDryRun => VerifyAsync,
             ["ship", var id] => Move(id, OperatorMove.Ship),
             ["deliver", var id] => Move(id, OperatorMove.Deliver),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
@@ -33,6 +34,35 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         }
 
         return text.Append(orders.Count == 0 ? "Nothing waits." : $"{orders.Count} wait.").ToString();
+    }
+
+    /// <summary>What the comparison with PortOne could not explain.</summary>
+    public async Task<string> UnexplainedAsync(CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select u.payment_key, u.what, u.currency, u.ours_minor, u.theirs_minor, u.since, p.order_id
+            from unexplained u left join payments p on p.key = u.payment_key
+            order by u.since limit $1
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters = { new() { Value = AtMost } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var text = new StringBuilder();
+        var count = 0;
+        for (; await reader.ReadAsync(ct); count++)
+        {
+            var theirs = reader.GetFieldValue<long?>(4)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+            var order = reader.GetFieldValue<Guid?>(6) is { } id ? $"order {id}" : "no order of ours";
+            var what = $"{reader.GetString(0)}  {reader.GetString(1)}  {reader.GetString(2)}";
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{what}  ours {reader.GetInt64(3)}, PortOne's {theirs}, since {reader.GetDateTime(5):u}, {order}");
+        }
+
+        return text.Append(count == 0 ? "Everything is explained." : $"{count} unexplained.").ToString();
     }
 
     /// <summary>One order with its address, its lines and its money; null when there is none.</summary>

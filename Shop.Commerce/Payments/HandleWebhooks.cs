@@ -32,7 +32,7 @@ public sealed class HandleWebhooks(
                     // As long as there is a batch of them there may be more.
                 }
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(error, "The inbox could not be read; the next round tries again");
             }
@@ -89,7 +89,7 @@ public sealed class HandleWebhooks(
                 isHandled = stands?.Seen?.Outcome != PaymentOutcome.CannotBeAsked;
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
             // One report that fails must not keep the inbox from the others, nor be tried without a pause.
             logger.LogError(error, "Webhook {WebhookId} ({Type}) could not be handled", webhook.Id, webhook.Type);
@@ -131,7 +131,7 @@ public sealed class HandleWebhooks(
                         order by received_at limit {ForgottenAtOnce})
                     """, ct);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(error, "Old webhooks could not be deleted; the next round tries again");
             }

@@ -22,7 +22,7 @@ public sealed class SealLedger(
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(error, "The ledger could not be sealed; the next round tries again");
             }

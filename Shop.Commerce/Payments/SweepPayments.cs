@@ -28,7 +28,7 @@ public sealed class SweepPayments(
                     // As long as there is a batch of them there may be more.
                 }
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(error, "What is due ({Kind}) could not be read; the next round tries again", kind);
             }
@@ -74,7 +74,7 @@ public sealed class SweepPayments(
                 _ => throw new InvalidOperationException($"Unknown task {task.Kind}."),
             };
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
             // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
             logger.LogError(error, "{Task} of payment {PaymentKey} failed", task.Kind, task.PaymentKey);

@@ -121,6 +121,21 @@ public sealed class OperatingAnOrder(RunningShop shop)
     }
 
     [Fact]
+    public async Task Money_at_PortOne_that_no_order_explains_is_named()
+    {
+        var key = Guid.NewGuid().ToString("N");
+        await shop.Sandbox.PayAsync(key, 7_700);
+
+        var words = await Eventually.IsAsync(
+            async () => (await SaysAsync("unexplained")).Output,
+            output => output.Contains(key, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60));
+
+        Assert.Contains("ours 0, PortOne's 7700", words, StringComparison.Ordinal);
+        await shop.Sandbox.ActAsync(key, "cancel");
+    }
+
+    [Fact]
     public async Task What_is_not_understood_is_answered_with_help()
     {
         string[][] commands = [["shipp"], ["ship", "no-id"], ["refund", $"{Guid.NewGuid()}"]];
