@@ -46,15 +46,24 @@ public sealed class Invariants(RunningShop shop)
         NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, bool settled)
     {
         await ReadBooksAsync(connection, bank, paymentKeys, settled ? TimeSpan.Zero : SettleTime);
-        IEnumerable<Rule> rules = settled ? [.. Rules.Always, .. Rules.WhenSettled] : Rules.Always;
+        IReadOnlyList<Rule> rules = settled ? [.. Rules.Always, .. Rules.WhenSettled] : Rules.Always;
         var violated = new List<Violation>();
-        foreach (var rule in rules)
+        await using (var batch = new NpgsqlBatch(connection))
         {
-            await using var command = new NpgsqlCommand(rule.Violated, connection);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
+            foreach (var rule in rules)
             {
-                violated.Add(new(rule.Name, reader.GetString(0), reader.GetString(1)));
+                batch.BatchCommands.Add(new(rule.Violated));
+            }
+
+            await using var reader = await batch.ExecuteReaderAsync();
+            foreach (var rule in rules)
+            {
+                while (await reader.ReadAsync())
+                {
+                    violated.Add(new(rule.Name, reader.GetString(0), reader.GetString(1)));
+                }
+
+                await reader.NextResultAsync();
             }
         }
 
