@@ -27,9 +27,10 @@ public sealed class HistoryRun(
 
         await sandbox.SetFaultsAsync(new { });
         var keys = _orders.Select(order => order.Order.PaymentKey).ToList();
-        await new Settling(shop) { Meanwhile = DecideWhatWaitsAsync }.SettleAsync(keys);
-        await new Invariants(shop).HoldAsync(keys, settled: true);
-        var bank = await new Invariants(shop).BankAsync();
+        var invariants = new Invariants(shop) { IsCompared = true };
+        await new Settling(shop, invariants) { Meanwhile = DecideWhatWaitsAsync }.SettleAsync(keys);
+        await invariants.HoldAsync(keys, settled: true);
+        var bank = await invariants.BankAsync();
         for (var order = 0; order < History.Orders; order++)
         {
             await EndsAsItMustAsync(order, bank);
