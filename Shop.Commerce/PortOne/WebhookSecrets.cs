@@ -1,13 +1,16 @@
-// Whoever can post to the webhook's address is anybody. PortOne signs what it sends as Standard Webhooks says: HMAC-SHA256
-// over "id.timestamp.body" as the bytes came, in base64 after "v1,"; while a secret is being replaced there are several
-// of them, and several signatures.
+// Whoever can post to the webhook's address is anybody. PortOne signs what it sends as Standard Webhooks says:
+// HMAC-SHA256 over "id.timestamp.body" as the bytes came, in base64 after "v1,"; while a secret is being replaced there
+// are several of them, and several signatures.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>The secrets that PortOne signs webhooks with (<c>PortOne:WebhookSecrets</c>, apart by white space).</summary>
+/// <summary>
+/// The secrets that PortOne signs webhooks with (<c>PortOne:WebhookSecrets</c>, apart by white space).
+/// </summary>
 public sealed class WebhookSecrets
 {
     private const string Name = "PortOne:WebhookSecrets";

@@ -11,6 +11,8 @@ namespace Shop.Tests.Payments;
 /// <summary>A graph of its own, with two replicas of Commerce.</summary>
 public sealed class ShopWithTwoReplicas : IAsyncLifetime
 {
+    public const string Shared = "two replicas of Commerce";
+
     public RunningShop Shop { get; private set; } = null!;
 
     public async Task InitializeAsync() => Shop = await RunningShop.StartAsync(
@@ -19,7 +21,12 @@ public sealed class ShopWithTwoReplicas : IAsyncLifetime
     public Task DisposeAsync() => Shop.DisposeAsync();
 }
 
-public sealed class CompletingOverTwoReplicas(ShopWithTwoReplicas replicated) : IClassFixture<ShopWithTwoReplicas>
+/// <summary>The collection whose tests share that graph.</summary>
+[CollectionDefinition(ShopWithTwoReplicas.Shared)]
+public sealed class SharedReplicas : ICollectionFixture<ShopWithTwoReplicas>;
+
+[Collection(ShopWithTwoReplicas.Shared)]
+public sealed class CompletingOverTwoReplicas(ShopWithTwoReplicas replicated)
 {
     private const int Callers = 50;
 

@@ -1,0 +1,61 @@
+// Both replicas sweep. What is owed is found by both; that one of them claims it, and that the claim is seen by the
+// other, shows in what reaches PortOne: each refund is one request, not only one cancellation.
+using Shop.Commerce;
+using Shop.Tests.Telemetry;
+
+namespace Shop.Tests.Payments;
+
+[Collection(ShopWithTwoReplicas.Shared)]
+public sealed class RefundingOverTwoReplicas(ShopWithTwoReplicas replicated)
+{
+    private const int Orders = 12;
+    private const int MostRounds = 5;
+
+    private readonly RunningShop _shop = replicated.Shop;
+
+    [Fact]
+    public async Task Each_refund_is_sent_once_whoever_sends_it()
+    {
+        var shopper = await _shop.NewShopperAsync();
+        var product = await _shop.NewProductAsync(stock: Orders);
+        var senders = new HashSet<string>();
+
+        // Which replica comes first is chance: until both have sent some, the test would prove nothing.
+        for (var round = 0; round < MostRounds && senders.Count < 2; round++)
+        {
+            senders.UnionWith(await CancelsAllAsync(shopper, product));
+        }
+
+        Assert.Equal(2, senders.Count);
+        Assert.Equal(Orders, await _shop.StockOfAsync(product));
+    }
+
+    private async Task<IEnumerable<string>> CancelsAllAsync(Shopper shopper, Product product)
+    {
+        var orders = new List<OrderReply>();
+        for (var placed = 0; placed < Orders; placed++)
+        {
+            orders.Add(await shopper.BuysAsync(product));
+        }
+
+        await Task.WhenAll(orders.Select(shopper.CancelsAsync));
+        await Task.WhenAll(orders.Select(order => shopper.SeesAsync(order, "REFUNDED", "CANCELLED")));
+        foreach (var order in orders)
+        {
+            await _shop.HasGivenBackAsync(order, order.AmountWon);
+        }
+
+        var sent = await Eventually.IsAsync(
+            () => Task.FromResult(CancelsOf(orders)), spans => spans.Count >= Orders);
+        Assert.Equal(Orders, sent.Count);
+        return sent.Select(span => span.Instance);
+    }
+
+    private List<SeenSpan> CancelsOf(IEnumerable<OrderReply> orders)
+    {
+        var paths = orders.Select(order => $"/payments/{order.PaymentKey}/cancel").ToList();
+        return [.. _shop.Telemetry.Spans().Where(span =>
+            span is { Service: "commerce", Kind: SpanKind.Client }
+            && paths.Any(span.Attributes.GetValueOrDefault("url.full", "").EndsWith))];
+    }
+}

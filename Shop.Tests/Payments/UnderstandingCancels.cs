@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>What PortOne says to a cancel, and what of it is certain.</summary>
+public sealed class UnderstandingCancels
+{
+    private static readonly Guid Refund = new("0198a1b2-0000-7000-8000-000000000001");
+    private static readonly CancelCommand Command = new(Refund, "key", 100, 0, 100, $"ORDER_ENDED {Refund:D}");
+
+    [Fact]
+    public void Success_is_what_the_cancellation_says() =>
+        Assert.Equal("Succeeded c1 100", Words(Answer("SUCCEEDED")));
+
+    [Theory]
+    [InlineData("REQUESTED", "Requested")]
+    [InlineData("FAILED", "Refused")]
+    [InlineData("NEW", "Unknown")]
+    [InlineData(null, "Unknown")]
+    public void Status_200_alone_is_no_refund(string? status, string outcome) =>
+        Assert.Equal(outcome, Words(Answer(status)));
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"cancellation":null}""")]
+    [InlineData("""{"cancellation":{"status":"SUCCEEDED"}}""")]
+    [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":0,"reason":"x"}}""")]
+    [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":100,"reason":"somebody else's"}}""")]
+    public void A_success_that_is_not_known_for_ours_is_unknown(string body) =>
+        Assert.Equal("Unknown", Words(body));
+
+    [Theory]
+    [InlineData(400, "INVALID_REQUEST")]
+    [InlineData(404, "PAYMENT_NOT_FOUND")]
+    [InlineData(409, "PAYMENT_NOT_PAID")]
+    [InlineData(409, "PAYMENT_ALREADY_CANCELLED")]
+    [InlineData(409, "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN")]
+    [InlineData(409, "CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT")]
+    [InlineData(409, "SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT")]
+    [InlineData(409, "CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT")]
+    [InlineData(409, "CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT")]
+    [InlineData(409, "MAX_CANCEL_COUNT_REACHED")]
+    public void The_documented_types_are_refusals(int status, string type) =>
+        Assert.IsType<CancelOutcome.Refused>(CancelAnswer.OfError((HttpStatusCode)status, type));
+
+    [Theory]
+    [InlineData(409, "IDEMPOTENCY_OUTSTANDING_REQUEST")]
+    [InlineData(409, "A_TYPE_OF_TOMORROW")]
+    [InlineData(409, null)]
+    [InlineData(400, null)]
+    [InlineData(404, null)]
+    [InlineData(404, "NOT_FOUND")]
+    [InlineData(401, "UNAUTHORIZED")]
+    [InlineData(403, "FORBIDDEN")]
+    [InlineData(429, "TOO_MANY_REQUESTS")]
+    [InlineData(502, "PG_PROVIDER")]
+    [InlineData(502, "PAYMENT_NOT_PAID")]
+    [InlineData(503, null)]
+    [InlineData(302, null)]
+    public void Everything_else_is_unknown(int status, string? type) =>
+        Assert.IsType<CancelOutcome.Unknown>(CancelAnswer.OfError((HttpStatusCode)status, type));
+
+    private static string Answer(string? status) => JsonSerializer.Serialize(new
+    {
+        cancellation = new { status, id = "c1", totalAmount = 100, reason = Command.Reason },
+    });
+
+    private static string Words(string body) =>
+        JsonSerializer.Deserialize<CancelAnswer>(body, JsonSerializerOptions.Web)!.For(Command) switch
+        {
+            CancelOutcome.Succeeded(var done) => $"Succeeded {done.Id} {done.AmountMinor}",
+            var outcome => outcome.GetType().Name,
+        };
+}
