@@ -49,8 +49,8 @@ public abstract record Step(bool AtOnce)
 /// <summary>Steps in their order.</summary>
 public sealed record History(IReadOnlyList<Step> Steps)
 {
-    public const int Orders = 4;
-    private const int Length = 24;
+    public const int Orders = 6;
+    private const int Length = 30;
 
     /// <summary>Draws histories, and makes failed ones smaller.</summary>
     public static readonly Arbitrary<History> Any =
@@ -84,11 +84,13 @@ public sealed record History(IReadOnlyList<Step> Steps)
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
 
+    private static Gen<bool> AtOnce => Gen.Elements(true, true, true, false);
+
     private static Gen<Step> OneStep() => Gen.Frequency(
         (40, Gen.Choose(0, Orders - 1).SelectMany(order => OneAct().SelectMany(act =>
-            Gen.Elements(true, false).Select(Step (atOnce) => new Step.Happens(order, act, atOnce))))),
+            AtOnce.Select(Step (atOnce) => new Step.Happens(order, act, atOnce))))),
         (5, Gen.Elements(Enum.GetValues<Weather>()).Select(Step (weather) => new Step.Turns(weather))),
-        (1, Gen.Elements(true, false).Select(Step (atOnce) => new Step.CommerceDies(atOnce))));
+        (1, AtOnce.Select(Step (atOnce) => new Step.CommerceDies(atOnce))));
 
     // What an order needs to get anywhere comes more often.
     private static Gen<Act> OneAct() => Gen.Frequency(

@@ -9,21 +9,17 @@ namespace Shop.Tests.Proof;
 public sealed class HistoryRun(
     RunningShop shop, SandboxControl sandbox, MortalCommerce mortal, IReadOnlyList<Shopper> shoppers, Product product)
 {
-    private readonly List<OrderUnderTest> _orders = [];
+    private IReadOnlyList<OrderUnderTest> _orders = [];
     private readonly HashSet<(int Order, Act Act)> _acts = [];
 
     public async Task RunAsync(History history)
     {
-        for (var order = 0; order < History.Orders; order++)
-        {
-            var shopper = shoppers[order];
-            _orders.Add(new(shop, sandbox, shopper, await OrderUnderTest.PlaceAsync(shopper, product))
+        _orders = await Task.WhenAll(shoppers.Take(History.Orders).Select(async shopper =>
+            new OrderUnderTest(shop, sandbox, shopper, await OrderUnderTest.PlaceAsync(shopper, product))
             {
                 Commerce = () => mortal.Door,
                 WaitsForWorkers = false,
-            });
-        }
-
+            }));
         foreach (var round in history.Rounds)
         {
             await PlayAsync(round);
@@ -31,11 +27,13 @@ public sealed class HistoryRun(
 
         await sandbox.SetFaultsAsync(new { });
         var keys = _orders.Select(order => order.Order.PaymentKey).ToList();
-        await new Settling(shop) { Meanwhile = DecideWhatWaitsAsync }.SettleAsync(keys);
-        await new Invariants(shop).HoldAsync(keys, settled: true);
+        var invariants = new Invariants(shop) { IsCompared = true };
+        await new Settling(shop, invariants) { Meanwhile = DecideWhatWaitsAsync }.SettleAsync(keys);
+        await invariants.HoldAsync(keys, settled: true);
+        var bank = await invariants.BankAsync();
         for (var order = 0; order < History.Orders; order++)
         {
-            await EndsAsItMustAsync(order);
+            await EndsAsItMustAsync(order, bank);
         }
     }
 
@@ -88,12 +86,11 @@ public sealed class HistoryRun(
         }
     }
 
-    /// <summary>The model: what must have become of an order, from what was done and what the bank has booked.</summary>
-    private async Task EndsAsItMustAsync(int number)
+    /// <summary>The model: what must have become of an order, from what was done and what the bank says.</summary>
+    private async Task EndsAsItMustAsync(int number, JsonArray bank)
     {
         var order = _orders[number];
         var (key, amount) = (order.Order.PaymentKey, order.Order.AmountWon);
-        var bank = (await new Invariants(shop).BankAsync()).Where(entry => (string?)entry!["paymentId"] == key).ToList();
         var captured = Sum(entry => (string?)entry["kind"] == "CAPTURE");
         var returned = Sum(entry => (string?)entry["kind"] == "CANCEL");
         var outside = Sum(entry => (string?)entry["kind"] == "CANCEL"
@@ -118,28 +115,28 @@ public sealed class HistoryRun(
             Must(captured == returned && !ended.StartsWith("PAID", StringComparison.Ordinal), "it buys nothing");
         }
 
-        long Sum(Func<JsonNode, bool> which) => bank.Where(entry => which(entry!)).Sum(entry => (long)entry!["amount"]!);
+        long Sum(Func<JsonNode, bool> which) => bank
+            .Where(entry => (string?)entry!["paymentId"] == key && which(entry))
+            .Sum(entry => (long)entry!["amount"]!);
 
         void Must(bool holds, string because) => Assert.True(
             holds, $"order {number} ended {ended}, {captured} captured, {returned} returned; but {because}");
     }
 
-    private async Task DecideWhatWaitsAsync()
+    private Task DecideWhatWaitsAsync() => Task.WhenAll(_orders.Select(async order =>
     {
-        foreach (var key in _orders.Select(order => order.Order.PaymentKey))
+        var key = order.Order.PaymentKey;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{key}");
+        request.Headers.Authorization = new("PortOne", "sandbox-api-secret");
+        using var answer = await sandbox.Http.SendAsync(request);
+        var payment = await answer.Content.ReadFromJsonAsync<JsonNode>();
+        foreach (var waiting in (payment!["cancellations"]?.AsArray() ?? []).Where(cancellation =>
+            (string?)cancellation!["status"] == "REQUESTED"))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{key}");
-            request.Headers.Authorization = new("PortOne", "sandbox-api-secret");
-            using var answer = await sandbox.Http.SendAsync(request);
-            var payment = await answer.Content.ReadFromJsonAsync<JsonNode>();
-            foreach (var waiting in (payment!["cancellations"]?.AsArray() ?? []).Where(cancellation =>
-                (string?)cancellation!["status"] == "REQUESTED"))
-            {
-                var succeeds = key[0] % 2 == 0;
-                await sandbox.EndCancellationAsync(key, (string)waiting!["id"]!, succeeds);
-            }
+            var succeeds = key[0] % 2 == 0; // The key is hexadecimal and random: both happen.
+            await sandbox.EndCancellationAsync(key, (string)waiting!["id"]!, succeeds);
         }
-    }
+    }));
 
     private static object Faults(Weather weather) => weather switch
     {

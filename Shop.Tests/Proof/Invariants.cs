@@ -16,6 +16,12 @@ public sealed class Invariants(RunningShop shop)
     /// <summary>For how long the shop may not know of money that was captured.</summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether what is settled is compared with PortOne's events as well: that takes a round.</summary>
+    public bool IsCompared { get; init; }
+
+    /// <summary>What holds when everything is settled, besides what always does.</summary>
+    public IReadOnlyList<Rule> WhenSettled => [.. Rules.WhenSettled, .. IsCompared ? Rules.WhenCompared : []];
+
     /// <summary>
     /// Whatever is violated, of these payments or of all. Where everything is <paramref name="settled"/>, the bank and
     /// the shop must agree to the won, and nothing may be under way.
@@ -46,15 +52,24 @@ public sealed class Invariants(RunningShop shop)
         NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, bool settled)
     {
         await ReadBooksAsync(connection, bank, paymentKeys, settled ? TimeSpan.Zero : SettleTime);
-        IEnumerable<Rule> rules = settled ? [.. Rules.Always, .. Rules.WhenSettled] : Rules.Always;
+        IReadOnlyList<Rule> rules = settled ? [.. Rules.Always, .. WhenSettled] : Rules.Always;
         var violated = new List<Violation>();
-        foreach (var rule in rules)
+        await using (var batch = new NpgsqlBatch(connection))
         {
-            await using var command = new NpgsqlCommand(rule.Violated, connection);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
+            foreach (var rule in rules)
             {
-                violated.Add(new(rule.Name, reader.GetString(0), reader.GetString(1)));
+                batch.BatchCommands.Add(new(rule.Violated));
+            }
+
+            await using var reader = await batch.ExecuteReaderAsync();
+            foreach (var rule in rules)
+            {
+                while (await reader.ReadAsync())
+                {
+                    violated.Add(new(rule.Name, reader.GetString(0), reader.GetString(1)));
+                }
+
+                await reader.NextResultAsync();
             }
         }
 

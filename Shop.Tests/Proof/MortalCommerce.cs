@@ -22,7 +22,6 @@ public sealed class MortalCommerce(RunningShop shop) : IAsyncDisposable
     {
         _process = await ServiceProcess.StartAsync(shop, "Commerce", [
             .. ProvenShop.Hasty,
-            ("Comparison__Every", "00:00:01"),
             ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
             ("services__account__http__0", $"{shop.App.GetEndpoint("account", "http")}"),
             ("services__account__rpc__0", $"{shop.App.GetEndpoint("account", "rpc")}"),
@@ -38,7 +37,8 @@ public sealed class MortalCommerce(RunningShop shop) : IAsyncDisposable
         await DisposeAsync();
         await shop.CommerceAsync("""
             update payment_tasks set claimed_until = null where claimed_until is not null;
-            update webhooks set claimed_until = null where claimed_until is not null
+            update webhooks set claimed_until = null where claimed_until is not null;
+            update comparison_rounds set claimed_until = null
             """);
     }
 

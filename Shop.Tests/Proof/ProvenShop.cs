@@ -22,6 +22,11 @@ public sealed class ProvenShop : IAsyncLifetime
         ("Money__ShoppersPatience", "00:00:03"),
         ("Money__WorkersPatience", "00:00:03"),
         ("Money__RefundPatience", "00:00:03"),
+        ("Comparison__Every", "00:00:00.5"),
+        ("Comparison__Overlap", "00:00:05"),
+        ("Comparison__Grace", "00:00:02"),
+        ("Comparison__ClaimFor", "00:00:05"),
+        ("Comparison__Patience", "00:00:03"),
     ];
 
     // A shopper's access token lives for 15 minutes; the pool is younger.
@@ -37,8 +42,7 @@ public sealed class ProvenShop : IAsyncLifetime
     {
         Shop = await RunningShop.StartAsync(builder =>
         {
-            var commerce = builder.CreateResourceBuilder<ProjectResource>("commerce")
-                .WithEnvironment("Comparison__Every", "1.00:00:00");
+            var commerce = builder.CreateResourceBuilder<ProjectResource>("commerce");
             foreach (var (name, value) in Hasty)
             {
                 commerce.WithEnvironment(name, value);

@@ -185,4 +185,16 @@ public static class Rules
             where handled_at is null and payment_key in (select key from books)
             """),
     ];
+
+    /// <summary>What holds besides when the shop has compared its ledger with PortOne's events.</summary>
+    public static readonly IReadOnlyList<Rule> WhenCompared =
+    [
+        new("nothing_is_unexplained", """
+            select payment_key, format('%s: %s here, %s at PortOne', what, ours_minor, theirs_minor)
+            from differences_of((select array_agg(key) from books))
+            union all
+            select payment_key, format('%s unexplained since %s', what, since)
+            from unexplained where payment_key in (select key from books)
+            """),
+    ];
 }

@@ -72,7 +72,8 @@ public sealed class SeeingWhatIsWrong(RunningShop shop, OrdersToBreak orders) : 
     [InlineData("a_sold_order_has_one_payment_of_its_amount",
         "update orders set status = 'READY', ready_at = now() where id = ':pending_order'")]
     [InlineData("a_capture_is_of_a_payment", "delete from payments where key = ':paid'")]
-    [InlineData("payment_and_order_are_a_legal_pair", "update payments set order_status = 'SHIPPED' where key = ':paid'")]
+    [InlineData("payment_and_order_are_a_legal_pair",
+        "update payments set order_status = 'SHIPPED' where key = ':paid'")]
     [InlineData("payment_and_order_are_a_legal_pair",
         "update orders set status = 'CANCELLED', ended_at = now() where id = ':paid_order'")]
     [InlineData("a_pending_payment_is_looked_after", EveryTask)]
