@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Shop.Commerce;
 using Shop.Web.Members;
+using Shop.Web.Orders;
 using Shop.Web.Products;
 using static Shop.Web.ServiceCalls;
 
@@ -62,6 +63,11 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
 
     public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
+
+    /// <summary>Cancels an order before it is sent; a repeat answers alike.</summary>
+    public Task<Answer<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
+        AskAsMemberAsync<CancelReply>(
+            Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
     private Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
         member.AskAsync<T>(http, request, ct);

@@ -1,5 +1,3 @@
-using Shop.Commerce;
-
 namespace Shop.Web.Languages;
 
 // Ordering and paying.
@@ -42,15 +40,13 @@ public sealed partial class Texts
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
-    public string ReturnedTitle(string paymentStatus) => paymentStatus == "REFUNDED"
-        ? Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned")
-        : Say("결제하신 금액을 돌려드립니다", "Your money is coming back");
+    public string EndedTitle(string? orderStatus) => orderStatus switch
+    {
+        "EXPIRED" => Say("주문 기한이 지났습니다", "This order has expired"),
+        "CANCELLED" => Say("취소된 주문입니다", "This order was cancelled"),
+        _ => Say("이 주문은 끝났습니다", "This order has ended"),
+    };
 
-    /// <summary>Why an order with money in it ended, and where the money is.</summary>
-    public string ReturnedText(string paymentStatus, string? owedBecause) =>
-        $"{WhyReturned(owedBecause)} {WhatIsReturned(paymentStatus == "REFUNDED", owedBecause)}";
-
-    public string EndedTitle => Say("이 주문은 끝났습니다", "This order has ended");
     public string EndedText => Say("결제된 금액은 없습니다. 다시 주문하실 수 있습니다.", "Nothing was charged. You can order again.");
     public string ShowOrder => Say("주문 상세 보기", "See the order");
     public string PayAgain => Say("다시 결제하기", "Pay again");
@@ -60,7 +56,6 @@ public sealed partial class Texts
     public string Details => Say("상세 보기", "Details");
     public string Pieces(int quantity) => Say($"{quantity}개", $"× {quantity}");
     public string Progress => Say("진행 상황", "Progress");
-    public string Refunds => Say("환불", "Refunds");
     public string OrderAmount => Say("주문 금액", "Amount");
     public string PaidAmount => Say("결제 금액", "Amount");
 
@@ -88,17 +83,10 @@ public sealed partial class Texts
     {
         "PENDING" => Say("결제 전", "Not paid yet"),
         "PAID" => Say("결제 완료", "Paid"),
-        "REFUND_DUE" => Say("환불 진행 중", "Refund under way"),
+        "REFUND_DUE" => RefundUnderWay,
         "REFUNDED" => Say("환불 완료", "Refunded"),
         "CANCELLED" => Say("결제 없음", "Nothing charged"),
         _ => status,
-    };
-
-    public string RefundStatus(string status) => status switch
-    {
-        "SUCCEEDED" => Say("환불 완료", "Returned"),
-        "FAILED" => Say("다시 시도합니다", "Will be tried again"),
-        _ => Say("환불 진행 중", "On its way"),
     };
 
     /// <summary>A step of an order's way; one that is new to the storefront is shown as it is named.</summary>
@@ -112,37 +100,11 @@ public sealed partial class Texts
         "DELIVERED" => Say("배송 완료", "Delivered"),
         "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
         "CANCELLED" => Say("주문 취소", "Order cancelled"),
-        "REFUND_DUE" => Say("환불 시작", "Refund started"),
+        "REFUND_DUE" => Say("주문에 쓸 수 없는 결제 확인", "Paid, but not for this order"),
+        "OWED_BACK" => Say("환불 접수", "Refund decided"),
+        "REFUND_OPENED" => Say("결제사에 환불 요청", "Refund requested from the provider"),
         "GIVEN_BACK" => Say("환불 완료", "Money returned"),
-        "CLOSED" => Say("결제 종료", "Payment closed"),
+        "CLOSED" => Say("결제 없이 종료", "Closed without a payment"),
         _ => name,
-    };
-
-    // Without a reason the payment did buy the order, and was given back later.
-    private string WhyReturned(string? owedBecause) => owedBecause switch
-    {
-        null or DebtReasons.CancelledByShop => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
-        DebtReasons.CancelledByShopper => Say("주문을 취소하셨습니다.", "You cancelled this order."),
-        DebtReasons.OrderEnded => Say(
-            "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
-            "The payment came after this order had ended, so it could not be placed."),
-        DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers => Say(
-            "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
-            "What was paid is not the price of this order, so it could not be placed."),
-        DebtReasons.PartlyGivenBack => Say(
-            "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
-            "Part of the payment had already been cancelled, so the order could not be placed."),
-        DebtReasons.StoreDiffers or DebtReasons.TestChannel => Say(
-            "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
-            "It was not paid through this shop's own payment, so it could not be placed."),
-        _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
-    };
-
-    private string WhatIsReturned(bool isDone, string? owedBecause) => (owedBecause, isDone) switch
-    {
-        (DebtReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
-        (DebtReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
-        (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
-        (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "You have been given the full amount back."),
     };
 }

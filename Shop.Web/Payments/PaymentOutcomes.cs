@@ -29,9 +29,15 @@ public static class PaymentOutcomes
             refusal.Text("orderStatus") == "PENDING" ? PaymentOutcome.NotPaid : PaymentOutcome.Ended,
         { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // Unknown is never told as failed.
-        { Value.PaymentStatus: "PAID" } => PaymentOutcome.Paid,
-        { Value.PaymentStatus: "REFUND_DUE" or "REFUNDED" } => PaymentOutcome.Returned,
-        { Value.PaymentStatus: "CANCELLED" } => PaymentOutcome.Ended,
+        { Value.PaymentStatus: var status } => Of(status),
+    };
+
+    /// <summary>What a payment that stands like this has led to.</summary>
+    public static PaymentOutcome Of(string paymentStatus) => paymentStatus switch
+    {
+        "PAID" => PaymentOutcome.Paid,
+        "REFUND_DUE" or "REFUNDED" => PaymentOutcome.Returned,
+        "CANCELLED" => PaymentOutcome.Ended,
         _ => PaymentOutcome.Checking,
     };
 }

@@ -1,0 +1,122 @@
+using Shop.Commerce;
+using Shop.Web.Orders;
+
+namespace Shop.Web.Languages;
+
+// Cancelling, and money on its way back.
+public sealed partial class Texts
+{
+    public string CancelOrder => Say("주문 취소", "Cancel order");
+    public string CancelTitle => Say("주문을 취소할까요?", "Cancel this order?");
+    public string CancelWhy => Say("취소 사유", "Why are you cancelling?");
+    public string CancelWhyMissing => Say("취소 사유를 골라 주세요.", "Please choose a reason.");
+    public string CancelNow => Say("주문 취소하기", "Cancel this order");
+    public string KeepOrder => Say("취소하지 않고 돌아가기", "Keep the order");
+    public string CancelChecking => Say(
+        "결제를 확인하고 있어 아직 취소하지 못했습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
+        "We are still checking your payment, so the order is not cancelled yet. Please press again in a moment.");
+    public string CancelUnanswered => Say(
+        "취소되었는지 아직 알 수 없습니다. 그대로 다시 눌러 주세요. 여러 번 눌러도 한 번만 취소됩니다.",
+        "We do not know yet whether it was cancelled. Press again; however often you press, it is cancelled once.");
+
+    public string PartRefundText => Say(
+        "결제하신 금액의 일부를 돌려드립니다. 주문은 그대로 진행됩니다.",
+        "Part of what you paid comes back to you. Your order goes on as it is.");
+    public string RefundTakesDays => Say(
+        "카드사나 은행에 따라 실제로 반영되기까지 며칠이 걸릴 수 있습니다.",
+        "Depending on your card or bank it can take a few days until you see it there.");
+    public string RefundUnderWay => Say("환불 진행 중", "Refund under way");
+    public string RefundUpdates => Say(
+        "환불이 끝나면 이 페이지가 저절로 바뀝니다.",
+        "This page updates itself when the money is back.");
+    public string PartlyRefunded => Say("일부 환불", "Partly refunded");
+
+    public string RefundNeedsAccount(Guid orderId) => Say(
+        $"입금하신 돈은 계좌로만 돌려드릴 수 있습니다. 가게 고객센터에 주문번호 {orderId}와 환불받으실 계좌를 알려 주세요. "
+            + "알려 주시는 대로 돌려드립니다.",
+        $"You paid by deposit, so the money can only go back to a bank account. Please tell the shop's customer service "
+            + $"your order number {orderId} and the account it should go to. It is returned as soon as they know.");
+
+    /// <summary>What is asked before an order is cancelled; whether there is money to return is known then.</summary>
+    public string CancelText(string paymentStatus) => paymentStatus == "PAID"
+        ? Say(
+            "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.",
+            "This cannot be undone. You get back everything that you paid.")
+        : Say(
+            "취소하면 되돌릴 수 없습니다. 그사이 결제된 금액이 있으면 전액 환불됩니다.",
+            "This cannot be undone. If anything has been paid meanwhile, you get all of it back.");
+
+    public string ReasonToCancel(CancelReason reason) => reason switch
+    {
+        CancelReason.ChangedMind => Say("단순 변심", "I changed my mind"),
+        CancelReason.OrderingAnother => Say("다른 상품으로 주문", "I will order something else"),
+        CancelReason.WrongAddress => Say("배송지를 잘못 입력", "The delivery address is wrong"),
+        CancelReason.Other => Say("기타", "Something else"),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason that the page does not offer."),
+    };
+
+    /// <summary>Why an order can no longer be cancelled.</summary>
+    public string NotCancellable(string? orderStatus) => orderStatus switch
+    {
+        "SHIPPED" => Say(
+            "이미 배송이 시작되어 취소할 수 없습니다.",
+            "It is already on its way, so it can no longer be cancelled."),
+        "DELIVERED" => Say("이미 배송이 끝나 취소할 수 없습니다.", "It has been delivered, so it can no longer be cancelled."),
+        _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
+    };
+
+    /// <summary>Where the money is, as the head of a page or of a part of it.</summary>
+    public string ReturnedTitle(string paymentStatus, string orderStatus, bool needsAccount) =>
+        (paymentStatus, orderStatus) switch
+        {
+            ("REFUNDED", _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
+            _ when needsAccount => Say("환불받으실 계좌가 필요합니다", "We need an account to return your money to"),
+            (_, "EXPIRED") => Say(
+                "주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다",
+                "Your order has expired; your money is being returned"),
+            _ => Say("결제하신 금액을 돌려드리고 있습니다", "Your money is being returned"),
+        };
+
+    /// <summary>Why money goes back, and how much of it.</summary>
+    public string ReturnedText(string paymentStatus, string orderStatus, string? owedBecause) =>
+        $"{WhyReturned(orderStatus, owedBecause)} {WhatIsReturned(paymentStatus == "REFUNDED", owedBecause)}";
+
+    /// <summary>How far one refund is. Whatever is not known to have succeeded is still under way.</summary>
+    public string RefundProgress(RefundItem refund) => refund is { Status: "SUCCEEDED", RefundedAt: { } at }
+        ? Say($"환불 완료 — {Date(at)}", $"Returned on {Date(at)}")
+        : RefundUnderWay;
+
+    // Without a reason the payment did buy the order, and was given back later.
+    private string WhyReturned(string orderStatus, string? owedBecause) => (owedBecause, orderStatus) switch
+    {
+        (null or DebtReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
+            "보내 드린 주문의 금액을 환불합니다.",
+            "You get a refund for an order that we have sent you."),
+        (null or DebtReasons.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
+        (DebtReasons.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
+        (DebtReasons.OrderEnded, "EXPIRED") => Say(
+            "결제 기한이 지난 뒤에 결제되어 주문이 확정되지 못했습니다.",
+            "The payment came after the time to pay was over, so the order could not be placed."),
+        (DebtReasons.OrderEnded, _) => Say(
+            "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
+            "The payment came after this order had ended, so it could not be placed."),
+        (DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers, _) => Say(
+            "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
+            "What was paid is not the price of this order, so it could not be placed."),
+        (DebtReasons.PartlyGivenBack, _) => Say(
+            "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
+            "Part of the payment had already been cancelled, so the order could not be placed."),
+        (DebtReasons.StoreDiffers or DebtReasons.TestChannel, _) => Say(
+            "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
+            "It was not paid through this shop's own payment, so it could not be placed."),
+        _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
+    };
+
+    private string WhatIsReturned(bool isDone, string? owedBecause) => (owedBecause, isDone) switch
+    {
+        (DebtReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
+        (DebtReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
+        (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
+        (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "You have been given the full amount back."),
+    };
+}
