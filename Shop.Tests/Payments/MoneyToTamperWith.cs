@@ -53,14 +53,16 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
             "insert into webhooks (id, type, payment_key, body) values (:webhook, 'Nobody.Knows', null, '')",
             keep: true);
 
-        // A deposit, because the sweep leaves it as it is.
+        // More than its price, so that it is owed whoever reports it first; and a deposit, because the sweep leaves
+        // that as it is.
         async Task<OrderReply> OwedAsync()
         {
-            var order = await shopper.OrdersAsync(product);
-            await shop.Sandbox.DepositAsync(order.PaymentKey, order.AmountWon);
+            var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 19_000));
+            await shop.Sandbox.DepositAsync(order.PaymentKey, 20_000);
             await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
             await shopper.ReturnsFromAsync(order);
-            await Eventually.IsAsync(() => shopper.LooksAtAsync(order), looks => looks.RefundNeedsAccount);
+            await Eventually.IsAsync(
+                () => shopper.LooksAtAsync(order), looks => looks is { RefundNeedsAccount: true, Refunds.Count: 1 });
             return order;
         }
 
