@@ -168,7 +168,7 @@ public sealed class ChangingTheirMind(RunningShop shop) : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData(" \t")]
-    [InlineData("\u0007")]
+    [InlineData("\u0000")]
     public async Task A_reason_is_asked_for(string reason)
     {
         var shopper = await shop.NewShopperAsync();
