@@ -42,6 +42,9 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
         return (NpgsqlConnection)Database.GetDbConnection();
     }
 
+    /// <summary>Lets the connection go for as long as something else than the database is waited for.</summary>
+    public Task LetGoAsync() => Database.GetDbConnection().CloseAsync();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CommerceDb).Assembly);

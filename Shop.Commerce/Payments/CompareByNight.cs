@@ -55,6 +55,7 @@ public sealed class CompareByNight(
         string? cursor = null;
         do
         {
+            await db.LetGoAsync();
             var page = await portOne.GetPaymentsAsync(from, cursor, settings.Patience, ct);
             if (page.Trouble is { } trouble)
             {

@@ -1,10 +1,11 @@
+using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
 /// <summary>Reads what moved money at PortOne, and keeps it.</summary>
 public sealed class ReadPortOneEvents(
-    ComparisonRounds rounds, ComparisonBooks books, PortOneLists portOne, ComparisonSettings settings,
+    CommerceDb db, ComparisonRounds rounds, ComparisonBooks books, PortOneLists portOne, ComparisonSettings settings,
     ILogger<ReadPortOneEvents> logger)
 {
     /// <summary>Reads to the end; false when PortOne did not let it.</summary>
@@ -14,6 +15,7 @@ public sealed class ReadPortOneEvents(
         string? cursor = null;
         do
         {
+            await db.LetGoAsync();
             var page = await portOne.GetEventsAsync(from, cursor, settings.Patience, ct);
             if (page.Trouble is { } trouble)
             {

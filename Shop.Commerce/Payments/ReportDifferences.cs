@@ -1,9 +1,11 @@
+using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
 /// <summary>Hands payments about which PortOne's list and the ledger differ to <see cref="CompletePayment"/>.</summary>
-public sealed class ReportDifferences(IServiceScopeFactory scopes, ILogger<ReportDifferences> logger)
+public sealed class ReportDifferences(
+    CommerceDb db, IServiceScopeFactory scopes, ILogger<ReportDifferences> logger)
 {
     /// <summary>
     /// One after the other, until PortOne cannot be asked: then it would not tell of the others either, and whoever
@@ -23,6 +25,7 @@ public sealed class ReportDifferences(IServiceScopeFactory scopes, ILogger<Repor
     /// <summary>What PortOne said about it; null when it is not ours, or could not be recorded.</summary>
     public async Task<PaymentObservation?> RunOneAsync(string paymentKey, CancellationToken ct)
     {
+        await db.LetGoAsync();
         await using var scope = scopes.CreateAsyncScope();
         try
         {
