@@ -15,7 +15,7 @@ public sealed class CompareByNight(
     private static readonly TimeSpan Seoul = TimeSpan.FromHours(9);
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
 
-    /// <summary>The round of this night, if nobody else has it. A shop that has never compared does so at once.</summary>
+    /// <summary>This night's round, if nobody else has it. A shop that has never compared does so at once.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (await rounds.ClaimAsync(FoundBy.Night, LastNight(clock.GetUtcNow()), ct) is not { } round)

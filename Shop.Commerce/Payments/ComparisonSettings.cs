@@ -9,7 +9,7 @@ public sealed class ComparisonSettings
     /// <summary>How far before PortOne's last event its events are read again: some may be listed late.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a difference may stand before it counts: both sides are usually about to tell the same.</summary>
+    /// <summary>How long a difference may stand before it counts: mostly both sides are about to agree.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long one replica has a round for itself. A claim that lapses does no harm.</summary>

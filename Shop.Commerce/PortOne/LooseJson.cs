@@ -15,7 +15,9 @@ internal static class LooseJson
             : null;
 
     public static long? Number(this JsonElement of, string name) =>
-        of.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var number) ? number : null;
+        of.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var number)
+            ? number
+            : null;
 
     public static DateTimeOffset? Time(this JsonElement of, string name) =>
         of.Field(name) is { ValueKind: JsonValueKind.String } field && field.TryGetDateTimeOffset(out var time)

@@ -1,5 +1,5 @@
-// Nobody reports anything here: webhooks are lost, no sweep comes by, and no shopper returns. Two replicas compare, with
-// claims that lapse at once, so that both are at it at the same time; every test ends with nothing unexplained.
+// Nobody reports anything here: webhooks are lost, no sweep comes by, and no shopper returns. Two replicas compare,
+// with claims that lapse at once, so that both are at it at the same time; every test ends with nothing unexplained.
 using System.Net;
 using System.Net.Http.Json;
 using Aspire.Hosting;
