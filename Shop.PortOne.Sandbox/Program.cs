@@ -10,57 +10,62 @@ using Shop.PortOne.Sandbox.Webhooks;
 using Shop.PortOne.Sandbox.Window;
 using Shop.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddOptions<SandboxSettings>().BindConfiguration(SandboxSettings.Section)
-    .ValidateDataAnnotations().ValidateOnStart();
-builder.Services.AddSingleton<Bank>();
-builder.Services.AddSingleton<FaultyNetwork>();
-builder.Services.AddSingleton<Callers>();
-builder.Services.AddSingleton<IssueTokens>();
-builder.Services.AddSingleton<ApiDoor>();
-builder.Services.AddSingleton<LocalDoor>();
+return await Starting.RunAsync("PortOne.Sandbox", () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddOptions<SandboxSettings>().BindConfiguration(SandboxSettings.Section)
+        .ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddSingleton<Bank>();
+    builder.Services.AddSingleton<FaultyNetwork>();
+    builder.Services.AddSingleton<Callers>();
+    builder.Services.AddSingleton<IssueTokens>();
+    builder.Services.AddSingleton<ApiDoor>();
+    builder.Services.AddSingleton<LocalDoor>();
 
-builder.Services.AddSingleton<OpenPayment>();
-builder.Services.AddSingleton<ApprovePayment>();
-builder.Services.AddSingleton<FailPayment>();
-builder.Services.AddSingleton<IssueVirtualAccount>();
-builder.Services.AddSingleton<CloseVirtualAccount>();
-builder.Services.AddSingleton<PreRegisterPayment>();
-builder.Services.AddSingleton<CancelPayment>();
-builder.Services.AddSingleton<SettleCancellation>();
-builder.Services.AddSingleton<ListPayments>();
+    builder.Services.AddSingleton<OpenPayment>();
+    builder.Services.AddSingleton<ApprovePayment>();
+    builder.Services.AddSingleton<FailPayment>();
+    builder.Services.AddSingleton<IssueVirtualAccount>();
+    builder.Services.AddSingleton<CloseVirtualAccount>();
+    builder.Services.AddSingleton<PreRegisterPayment>();
+    builder.Services.AddSingleton<CancelPayment>();
+    builder.Services.AddSingleton<SettleCancellation>();
+    builder.Services.AddSingleton<ListPayments>();
 
-builder.Services.AddSingleton<OpenIdentityVerification>();
-builder.Services.AddSingleton<SendIdentityVerification>();
-builder.Services.AddSingleton<ListIdentityVerifications>();
+    builder.Services.AddSingleton<OpenIdentityVerification>();
+    builder.Services.AddSingleton<SendIdentityVerification>();
+    builder.Services.AddSingleton<ListIdentityVerifications>();
 
-builder.Services.AddSingleton<AnnounceTransaction>();
-builder.Services.AddSingleton<PostWebhook>();
-builder.Services.AddSingleton<ResendWebhook>();
-builder.Services.AddHostedService<SendWebhooks>();
-builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Patience)
-    .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+    builder.Services.AddSingleton<AnnounceTransaction>();
+    builder.Services.AddSingleton<PostWebhook>();
+    builder.Services.AddSingleton<ResendWebhook>();
+    builder.Services.AddHostedService<SendWebhooks>();
+    builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Patience)
+        .AddServiceDiscovery()
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
 
-builder.Services.AddCors(WindowEndpoints.AllowShops);
-builder.Services.AddSingleton<OpenPaymentWindow>();
-builder.Services.AddSingleton<PaymentWindow>();
-builder.Services.AddSingleton<OpenIdentityWindow>();
-builder.Services.AddSingleton<IdentityWindow>();
+    builder.Services.AddCors(WindowEndpoints.AllowShops);
+    builder.Services.AddSingleton<OpenPaymentWindow>();
+    builder.Services.AddSingleton<PaymentWindow>();
+    builder.Services.AddSingleton<OpenIdentityWindow>();
+    builder.Services.AddSingleton<IdentityWindow>();
 
-builder.Services.AddSingleton<ControlPayment>();
-builder.Services.AddSingleton<ControlIdentityVerification>();
+    builder.Services.AddSingleton<ControlPayment>();
+    builder.Services.AddSingleton<ControlIdentityVerification>();
 
-var app = builder.Build();
-app.UseJsonErrors();
-app.UseRouting();
-app.UseExactIds();
-app.UseCors();
-app.MapDefaultEndpoints();
-app.MapTokens();
-app.MapPayments();
-app.MapIdentityVerifications();
-app.MapWindow();
-app.MapControl();
-app.Run();
+    var app = builder.Build();
+    app.UseJsonErrors();
+    app.UseRouting();
+    app.UseExactIds();
+    app.UseCors();
+    app.MapDefaultEndpoints();
+    app.MapTokens();
+    app.MapPayments();
+    app.MapIdentityVerifications();
+    app.MapWindow();
+    app.MapControl();
+
+    return Task.FromResult(app);
+});

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Shop.PortOne.Sandbox.Api;
 
+/// <summary>Ids in addresses, exactly as they were sent.</summary>
 public static class ExactIds
 {
     /// <summary>Gives endpoints their route values decoded exactly once.</summary>

@@ -7,10 +7,13 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
+/// <summary>Asks for tokens with the secret.</summary>
 public sealed record LoginRequest(string ApiSecret);
 
+/// <summary>Asks for tokens with the token that renews.</summary>
 public sealed record RefreshRequest(string RefreshToken);
 
+/// <summary>Tokens that stand in for the secret.</summary>
 public sealed record TokensReply(string AccessToken, string RefreshToken);
 
 /// <summary>Hands out a pair of tokens.</summary>

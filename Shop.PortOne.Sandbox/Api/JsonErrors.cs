@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Shop.PortOne.Sandbox.Api;
 
+/// <summary>Errors in the provider's shape.</summary>
 public static class JsonErrors
 {
     /// <summary>Turns what nobody answered, and what failed, into the provider's kind of error.</summary>

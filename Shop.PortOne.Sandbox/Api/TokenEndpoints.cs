@@ -1,5 +1,6 @@
 namespace Shop.PortOne.Sandbox.Api;
 
+/// <summary>The door to tokens.</summary>
 public static class TokenEndpoints
 {
     /// <summary>The two calls that need no credential, because they hand one out.</summary>

@@ -8,6 +8,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Control;
 
+/// <summary>The door to what only the sandbox has.</summary>
 public static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder routes)

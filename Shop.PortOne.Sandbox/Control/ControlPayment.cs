@@ -20,11 +20,14 @@ public sealed record ControlOrder(
     string? CustomData = null,
     string? Reason = null);
 
+/// <summary>Cancels as from the provider's console; the whole rest without an amount.</summary>
 public sealed record ControlCancel(
     long? Amount = null, string Reason = "Cancelled in the console", bool IsChargeback = false);
 
+/// <summary>Decides what becomes of a cancellation that has been taken on.</summary>
 public sealed record ControlSettle(bool Succeeds = true);
 
+/// <summary>A body without anything to say.</summary>
 public sealed record ControlNothing;
 
 /// <param name="CancellationId">What a cancellation's webhook names; the newest one, when absent.</param>

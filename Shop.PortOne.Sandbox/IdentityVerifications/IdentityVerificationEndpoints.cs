@@ -4,6 +4,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
+/// <summary>The door to identity verifications.</summary>
 public static class IdentityVerificationEndpoints
 {
     public static void MapIdentityVerifications(this IEndpointRouteBuilder routes)

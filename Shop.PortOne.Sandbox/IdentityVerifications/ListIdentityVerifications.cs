@@ -4,15 +4,18 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
+/// <summary>Which page of which verifications is wanted.</summary>
 public sealed record VerificationPageRequest(
     PageInput? Page = null, VerificationSort? Sort = null, VerificationFilter? Filter = null) : IStoreRequest
 {
     public string? StoreId => Filter?.StoreId;
 }
 
+/// <summary>In which order they come.</summary>
 public sealed record VerificationSort(
     VerificationTime By = VerificationTime.RequestedAt, SortOrder Order = SortOrder.Desc);
 
+/// <summary>Which of them are wanted.</summary>
 public sealed record VerificationFilter(
     string? StoreId = null,
     VerificationTime TimeRangeField = VerificationTime.RequestedAt,

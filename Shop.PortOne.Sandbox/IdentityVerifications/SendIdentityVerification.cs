@@ -8,9 +8,11 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
+/// <summary>The person whom the merchant's server names.</summary>
 public sealed record SendCustomer(
     string Name, string PhoneNumber, string IpAddress, string? Id = null, string? IdentityNumber = null);
 
+/// <summary>Begins a verification without a window.</summary>
 public sealed record SendRequest(
     string ChannelKey,
     SendCustomer Customer,
@@ -19,6 +21,7 @@ public sealed record SendRequest(
     string? StoreId = null,
     string? CustomData = null) : IStoreRequest;
 
+/// <summary>Ends it with the number that the person was sent.</summary>
 public sealed record ConfirmOtpRequest(string? Otp = null, string? StoreId = null) : IStoreRequest;
 
 /// <summary>Sends a request to a phone, sends it again, and takes the answer.</summary>

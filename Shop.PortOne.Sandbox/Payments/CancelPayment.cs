@@ -7,6 +7,7 @@ using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
+/// <summary>A cancel as the merchant's server sends it.</summary>
 public sealed record CancelRequest(
     string Reason,
     string? StoreId = null,

@@ -6,6 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
+/// <summary>What is wanted of a list by cursor.</summary>
 public sealed record CursorRequest(
     string? StoreId = null,
     DateTimeOffset? From = null,
@@ -13,8 +14,10 @@ public sealed record CursorRequest(
     string? Cursor = null,
     int Size = 10) : IStoreRequest;
 
+/// <summary>Which page, from 0, and how long.</summary>
 public sealed record PageInput(int Number = 0, int Size = 10);
 
+/// <summary>Which page of which payments is wanted.</summary>
 public sealed record PaymentPageRequest(PageInput? Page = null, PaymentFilter? Filter = null) : IStoreRequest
 {
     public string? StoreId => Filter?.StoreId;

@@ -5,6 +5,7 @@ using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
+/// <summary>The door to payments.</summary>
 public static class PaymentEndpoints
 {
     public static void MapPayments(this IEndpointRouteBuilder routes)
@@ -67,4 +68,5 @@ public static class PaymentEndpoints
     };
 }
 
+/// <summary>Confirms a payment that the window left for the server to confirm.</summary>
 public sealed record ConfirmRequest(string PaymentToken, string? StoreId = null) : IStoreRequest;

@@ -5,6 +5,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
+/// <summary>What is pinned before the window opens.</summary>
 public sealed record PreRegisterRequest(
     string? StoreId = null,
     long? TotalAmount = null,

@@ -5,6 +5,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Webhooks;
 
+/// <summary>Asks for a webhook once more: the one that is named, or else the last.</summary>
 public sealed record ResendWebhookRequest(string? StoreId = null, string? WebhookId = null) : IStoreRequest;
 
 /// <summary>Sends a webhook once more.</summary>

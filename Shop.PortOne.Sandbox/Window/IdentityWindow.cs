@@ -6,6 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
+/// <summary>What the shopper types to be verified.</summary>
 public sealed record VerifyInWindow(string Name, string BirthDate, string PhoneNumber, string? Gender = null);
 
 /// <summary>The person's hand in the window.</summary>

@@ -4,12 +4,15 @@ using Shop.PortOne.Sandbox.Payments;
 
 namespace Shop.PortOne.Sandbox.Window;
 
+/// <summary>The SDK asks for a payment window.</summary>
 public sealed record OpenPaymentWindowRequest(
     PaymentWindowRequest Request, PlatformType PlatformType, string? Url, bool Redirects);
 
+/// <summary>The SDK asks for a window that verifies an identity.</summary>
 public sealed record OpenIdentityWindowRequest(
     IdentityWindowRequest Request, PlatformType PlatformType, string? Url, bool Redirects);
 
+/// <summary>What the shop told the SDK about the payment.</summary>
 public sealed record PaymentWindowRequest(
     string StoreId,
     string PaymentId,
@@ -28,6 +31,7 @@ public sealed record PaymentWindowRequest(
     string? RedirectUrl = null,
     string? Locale = null);
 
+/// <summary>What the shop told the SDK about the verification.</summary>
 public sealed record IdentityWindowRequest(
     string StoreId,
     string IdentityVerificationId,

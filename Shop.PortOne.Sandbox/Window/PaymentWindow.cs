@@ -6,6 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
+/// <summary>The shopper pays, in this way.</summary>
 public sealed record PayInWindow(PayMethod Method);
 
 /// <summary>The shopper's hand in the window.</summary>

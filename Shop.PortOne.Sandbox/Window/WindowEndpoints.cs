@@ -6,6 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
+/// <summary>The door to the SDK and its windows.</summary>
 public static class WindowEndpoints
 {
     private const string Shops = "shops";

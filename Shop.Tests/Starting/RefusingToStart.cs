@@ -43,6 +43,7 @@ public sealed class RefusingToStart(RunningShop shop)
     [InlineData("Account")]
     [InlineData("Commerce")]
     [InlineData("Web")]
+    [InlineData("PortOne.Sandbox")]
     public async Task At_an_address_where_another_listens(string service) =>
         await RefusesAsync(
             service, "address already in use", ("Kestrel__Endpoints__http__Url", shop.WebAddress.ToString()));

@@ -10,6 +10,7 @@ namespace Shop.Tests.Starting;
 /// <summary>A service that was started by itself.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    private const string Sandbox = "PortOne.Sandbox";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -24,7 +25,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Starts Account, Commerce or Web with the values of development, some of them changed.</summary>
+    /// <summary>Starts a service, or the sandbox, with the values of development, some of them changed.</summary>
     public static Task<ServiceProcess> StartAsync(
         RunningShop shop, string service, params (string Name, string Value)[] changed) =>
         StartAsync(shop, service, [], changed);
@@ -50,13 +51,15 @@ public sealed class ServiceProcess : IAsyncDisposable
             WorkingDirectory = folder,
         };
         var address = $"http://127.0.0.1:{FreePort()}";
-        var database = $"{service.ToLowerInvariant()}db";
+        var database = service == Sandbox ? null : $"{service.ToLowerInvariant()}db";
         (string Name, string Value)[] settings =
         [
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("Kestrel__Endpoints__http__Url", address),
-            .. service == "Web" ? [] : new[] { ("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0") },
-            ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(database))!),
+            .. service is "Web" or Sandbox ? [] : new[] { ("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0") },
+            .. database is null
+                ? []
+                : new[] { ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(database))!) },
             ("PortOne__ApiSecret", "sandbox-api-secret"),
             ("PortOne__StoreId", "store-00000000-0000-4000-8000-000000000001"),
             ("PortOne__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
@@ -65,6 +68,11 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("Identity__CiPeppers", "ZGV2ZWxvcG1lbnQtY2ktcGVwcGVyLTMyLWJ5dGVzISE="),
             ("Data__Key", DataKeyOf(service)),
             ("Service__Credential", "development-service-credential-0001"),
+            ("Sandbox__ApiSecret", "sandbox-api-secret"),
+            ("Sandbox__StoreId", "store-00000000-0000-4000-8000-000000000001"),
+            ("Sandbox__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
+            ("Sandbox__PaymentChannelKey", "channel-key-00000000-0000-4000-8000-000000000002"),
+            ("Sandbox__IdentityChannelKey", "channel-key-00000000-0000-4000-8000-000000000003"),
             .. changed,
         ];
         foreach (var (name, value) in settings)
