@@ -1,5 +1,5 @@
 // What every service of the shop has: discovery, health, telemetry. Resilience is chosen by each client, because the
-// right kind depends on what is called: see Resilience.cs.
+// right kind depends on what is called, and discovery with it, because it comes after what repeats: see Resilience.cs.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +23,6 @@ public static class Defaults
         builder.AddQuietStart();
         builder.AddTelemetry();
         builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(client => client.AddServiceDiscovery());
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         return builder;
     }

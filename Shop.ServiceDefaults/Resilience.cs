@@ -1,5 +1,6 @@
 // Three kinds of call leave a service, and each has its own way of being repeated. The standard handler retries every
-// method, POST too: it must never sit on a call that moves money.
+// method, POST too: it must never sit on a call that moves money. Between services, discovery comes after what repeats:
+// each attempt goes to the next replica, not again to the one that has just failed.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -11,12 +12,18 @@ namespace Shop.ServiceDefaults;
 /// <summary>How clients repeat what failed.</summary>
 public static class Resilience
 {
+    /// <summary>
+    /// How long a question between services may take, all attempts together. These end with the answer's headers, so
+    /// the caller names it as the deadline of the call too: a neighbour may hang in the middle of its answer.
+    /// </summary>
+    public static readonly TimeSpan QuestionPatience = TimeSpan.FromSeconds(2);
+
     // A tenth, which is the standard handler's own, would shut out nine callers for the trouble of one.
     private const double FailureRatio = 0.5;
 
     // Somebody waits for the page: 0.2, 0.4 and 0.8 s find a service that restarts, or tell them soon that it is away.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan RpcTotal = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RpcRetryDelay = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan RpcAttempt = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan PortOneAttempt = TimeSpan.FromSeconds(60);
 
@@ -42,7 +49,7 @@ public static class Resilience
             options.CircuitBreaker.ShouldHandle = attempt =>
                 ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException);
         });
-        return client;
+        return client.AddServiceDiscovery();
     }
 
     /// <summary>
@@ -53,14 +60,15 @@ public static class Resilience
     {
         client.AddStandardResilienceHandler(options =>
         {
-            options.TotalRequestTimeout.Timeout = RpcTotal;
+            options.TotalRequestTimeout.Timeout = QuestionPatience;
             options.AttemptTimeout.Timeout = RpcAttempt;
             options.CircuitBreaker.FailureRatio = FailureRatio;
             options.Retry.MaxRetryAttempts = 1;
+            options.Retry.Delay = RpcRetryDelay; // The generator decides; this must fit into the total all the same.
             options.Retry.DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(
                 TimeSpan.FromMilliseconds(Random.Shared.Next(100, 201)));
         });
-        return client;
+        return client.AddServiceDiscovery();
     }
 
     /// <summary>

@@ -1,10 +1,11 @@
 using Grpc.Core;
 using Shop.Commerce.V1;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Withdrawals;
 
 /// <summary>The one question that Account asks Commerce.</summary>
-public sealed class OpenOrders(Orders.OrdersClient commerce, ILogger<OpenOrders> logger)
+public sealed class OpenOrders(Orders.OrdersClient commerce, TimeProvider clock, ILogger<OpenOrders> logger)
 {
     /// <summary>How many orders of this shopper are open; null when Commerce cannot be asked.</summary>
     public async Task<int?> CountAsync(Guid accountId, CancellationToken ct)
@@ -12,7 +13,8 @@ public sealed class OpenOrders(Orders.OrdersClient commerce, ILogger<OpenOrders>
         try
         {
             var request = new GetOpenOrdersRequest { AccountId = accountId.ToString() };
-            return (await commerce.GetOpenOrdersAsync(request, cancellationToken: ct)).Count;
+            var deadline = clock.GetUtcNow().UtcDateTime + Resilience.QuestionPatience;
+            return (await commerce.GetOpenOrdersAsync(request, deadline: deadline, cancellationToken: ct)).Count;
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {

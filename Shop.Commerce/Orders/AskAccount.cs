@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Shop.Account.V1;
+using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders;
 
@@ -20,14 +21,16 @@ public enum AccountAnswer
 }
 
 /// <summary>Asks Account the one question: who is this shopper? Never inside a transaction.</summary>
-public sealed class AskAccount(Accounts.AccountsClient accounts, ILogger<AskAccount> logger)
+public sealed class AskAccount(
+    Accounts.AccountsClient accounts, TimeProvider clock, ILogger<AskAccount> logger)
 {
     public async Task<AccountAnswer> RunAsync(Guid shopperId, CancellationToken ct)
     {
         try
         {
             var info = await accounts.GetUserInfoAsync(
-                new() { AccountId = shopperId.ToString() }, cancellationToken: ct);
+                new() { AccountId = shopperId.ToString() },
+                deadline: clock.GetUtcNow().UtcDateTime + Resilience.QuestionPatience, cancellationToken: ct);
             return info.Adult ? AccountAnswer.Adult : AccountAnswer.Minor;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
