@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
+using Npgsql;
+using Shop.Commerce;
+using Shop.Tests.Carts;
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Defence;
+
+/// <summary>A graph of its own: Commerce's database refuses everybody for a while.</summary>
+public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningShop>
+{
+    private const int MoreThanConnections = 25;
+
+    [Fact]
+    public async Task Everybody_is_asked_to_try_again_and_the_log_has_a_line()
+    {
+        var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await shopper.LooksAtTheCartAsync();
+        var before = shop.Console.Text.Length;
+
+        await AsOwnerAsync("alter database commercedb allow_connections false");
+        await AsOwnerAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'commercedb'");
+        for (var i = 0; i < 3; i++)
+        {
+            await IsTryAgainAsync(await shopper.Commerce.GetAsync($"/products/{lamp.Id}"));
+            await IsTryAgainAsync(await shopper.Commerce.PutAsJsonAsync(
+                $"/cart/lines/{lamp.Id}", new CartLineRequest(1)));
+        }
+
+        var log = await Eventually.IsAsync(
+            () => Task.FromResult(shop.Console.Text[before..]), text => text.Contains("PUT /cart/lines/{productId"));
+        Assert.DoesNotContain("ExceptionHandlerMiddleware", log);
+        Assert.DoesNotContain("Microsoft.EntityFrameworkCore.Database", log);
+        Assert.DoesNotContain("Microsoft.EntityFrameworkCore.Query[", log);
+        await AsOwnerAsync("alter database commercedb allow_connections true");
+        shop.CommerceDb.Clear(); // The test's own connections have been ended too.
+        Assert.Single((await shopper.PutsAsync(lamp, 1)).Lines);
+    }
+
+    [Fact]
+    public async Task Who_finds_no_free_connection_is_asked_to_try_again()
+    {
+        var lamp = await shop.NewProductAsync();
+        await using var commerce = await ServiceProcess.StartAsync(
+            shop, "Commerce",
+            ("ConnectionStrings__commercedb", $"{await ConnectionStringAsync()};Timeout=5"));
+        await commerce.AnswersAsync();
+        await using var holder = await shop.CommerceDb.OpenConnectionAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var lockAll = new NpgsqlCommand("lock table products in access exclusive mode", holder))
+        {
+            await lockAll.ExecuteNonQueryAsync();
+        }
+
+        var asked = Enumerable.Range(0, MoreThanConnections)
+            .Select(_ => commerce.Http.GetAsync($"/products/{lamp.Id}"))
+            .ToList();
+        var first = await await Task.WhenAny(asked);
+        await hold.RollbackAsync();
+
+        await IsTryAgainAsync(first);
+        await Task.WhenAll(asked);
+        await Shopper.ReadAsync<ProductReply>(await commerce.Http.GetAsync($"/products/{lamp.Id}"), HttpStatusCode.OK);
+    }
+
+    private static async Task IsTryAgainAsync(HttpResponseMessage answer)
+    {
+        var problem = await Shopper.ReadAsync<JsonObject>(answer, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("UNAVAILABLE", (string)problem["code"]!);
+        Assert.DoesNotContain("Nothing", (string)problem["detail"]!);
+    }
+
+    private async Task<string> ConnectionStringAsync() => (await shop.App.GetConnectionStringAsync("commercedb"))!;
+
+    // From the database beside it: nobody can shut the one that they are in.
+    private async Task AsOwnerAsync(string sql)
+    {
+        var beside = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync())
+        {
+            Database = "postgres",
+            Pooling = false,
+        };
+        await using var connection = new NpgsqlConnection(beside.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
