@@ -15,12 +15,21 @@ internal sealed record PaymentAnswer(
     private const string Test = "TEST";
     private const int LongestId = 200;
 
+    // Times outside of these are nobody's payment: not every one of them can be kept, or be reckoned with.
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Understands the answer.</summary>
     public PaymentObservation About(string paymentKey)
     {
         if (Id != paymentKey)
         {
             return PaymentObservation.CannotBeAsked("the answer is about another payment");
+        }
+
+        if (Times.Any(time => time < Earliest || time > Latest))
+        {
+            return PaymentObservation.CannotBeAsked("the answer has a time that cannot be");
         }
 
         return Status switch
@@ -37,6 +46,9 @@ internal sealed record PaymentAnswer(
             _ => PaymentObservation.CannotBeAsked("the answer has an unknown status"),
         };
     }
+
+    private IEnumerable<DateTimeOffset?> Times =>
+        [RequestedAt, PaidAt, .. (Cancellations ?? []).SelectMany(one => new[] { one?.RequestedAt, one?.CancelledAt })];
 
     private bool HasSucceeded => Cancellations?.Any(one => one?.Status == CancellationAnswer.Succeeded) == true;
 

@@ -45,6 +45,26 @@ public sealed class UnderstandingPortOne
         Assert.Equal(
             PaymentOutcome.CannotBeAsked, Understand(answer => answer[field] = JsonNode.Parse(value)).Outcome);
 
+    [Theory]
+    [InlineData("paidAt", "\"0001-01-01T00:00:00Z\"")]
+    [InlineData("paidAt", "\"9999-12-31T23:59:59.9999999Z\"")]
+    [InlineData("requestedAt", "\"0001-01-01T00:00:00Z\"")]
+    [InlineData("requestedAt", "\"9999-12-31T23:00:00Z\"")]
+    [InlineData("cancellations", """
+        [{"status":"SUCCEEDED","id":"c1","totalAmount":100,"cancelledAt":"9999-12-31T23:00:00Z"}]
+        """)]
+    [InlineData("cancellations", """
+        [{"status":"SUCCEEDED","id":"c1","totalAmount":100,"requestedAt":"0001-01-01T00:00:00Z"}]
+        """)]
+    public void A_time_that_cannot_be_makes_the_answer_say_nothing(string field, string value) =>
+        Assert.Equal(
+            PaymentOutcome.CannotBeAsked, Understand(answer => answer[field] = JsonNode.Parse(value)).Outcome);
+
+    [Fact]
+    public void Nor_says_an_attempt_that_failed_at_such_a_time_anything() => Assert.Equal(
+        PaymentOutcome.CannotBeAsked,
+        Understand(answer => (answer["status"], answer["requestedAt"]) = ("FAILED", "9999-12-31T23:00:00Z")).Outcome);
+
     [Fact]
     public void A_cancelled_payment_whose_cancellation_is_under_way_says_nothing() => Assert.Equal(
         PaymentOutcome.CannotBeAsked,
