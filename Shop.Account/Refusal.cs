@@ -29,6 +29,9 @@ public abstract record Refusal
 
     public sealed record SessionOver : Refusal;
 
+    /// <summary>The account is on its way out; it may yet be reopened, and its sessions with it.</summary>
+    public sealed record AccountClosing : Refusal;
+
     /// <summary>The person is known for certain, and has no account.</summary>
     public sealed record NotRegistered : Refusal;
 

@@ -31,8 +31,9 @@ internal static class RefusalProblems
             "This verification has served already. Verify again."),
         Refusal.InvalidCredentials => NotRecognised("The login id or the password is wrong."),
         Refusal.SessionOver => NotRecognised("This session is over. Sign in again."),
+        Refusal.AccountClosing => Away("This account is closing; it may be reopened."),
         Refusal.NotRegistered => Problems.Of(
-            Status404NotFound, ProblemCodes.NotFound, "This person has no account."),
+            Status404NotFound, SharedProblemCodes.NotFound, "This person has no account."),
         Refusal.OpenOrders => Problems.Of(
             Status409Conflict, ProblemCodes.OpenOrders,
             "There are open orders. The account can be closed when they are done."),
@@ -54,7 +55,7 @@ internal static class RefusalProblems
     private static ProblemHttpResult NotRecognised(string detail) =>
         Problems.Of(Status401Unauthorized, ProblemCodes.InvalidCredentials, detail);
 
-    private static ProblemHttpResult Away(string what, string code = ProblemCodes.Unavailable) =>
+    private static ProblemHttpResult Away(string what, string code = SharedProblemCodes.Unavailable) =>
         Problems.Of(Status503ServiceUnavailable, code, $"{what} Try again in a moment.");
 
     /// <summary>A problem that says after which time a repeat makes sense.</summary>

@@ -33,7 +33,7 @@ public class RunningShop : IAsyncLifetime
     {
     }
 
-    private RunningShop(Action<IDistributedApplicationTestingBuilder> configure) => _configure = configure;
+    protected RunningShop(Action<IDistributedApplicationTestingBuilder> configure) => _configure = configure;
 
     public DistributedApplication App { get; private set; } = null!;
 

@@ -34,10 +34,11 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
             return new Refusal.SessionOver();
         }
 
-        // A closing account refuses, but its session is not used up: open orders may yet reopen it.
+        // A closing account refuses, but its session is not used up: open orders may yet reopen it. Nor is it a
+        // withdrawn one: that takes its sessions along, and waits for this one's lock.
         if (!await db.Members.AnyAsync(m => m.Id == session.MemberId && m.Status == MemberStatus.Active, ct))
         {
-            return new Refusal.SessionOver();
+            return new Refusal.AccountClosing();
         }
 
         if (token.ParentHash is not null)

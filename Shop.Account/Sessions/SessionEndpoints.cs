@@ -33,7 +33,8 @@ public static class SessionEndpoints
         routes.MapPost("/token/refresh", async (RefreshRequest request, RefreshSession refresh, CancellationToken ct) =>
                 (await refresh.RunAsync(request.RefreshToken, ct)).OrProblem(Results.Ok))
             .Produces<TokenReply>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         routes.MapPost("/sign-out", async (SignOutRequest request, SignOut signOut, CancellationToken ct) =>
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Shop.Account;
+using Shop.ServiceDefaults;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
@@ -69,7 +70,7 @@ public sealed class Withdrawing(RunningShop shop)
         var order = await member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]));
 
         await IsRefusedAsync(signIn, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
-        await IsRefusedAsync(refresh, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
+        await IsRefusedAsync(refresh, HttpStatusCode.ServiceUnavailable, SharedProblemCodes.Unavailable);
         Assert.False(order.IsSuccessStatusCode, "A closing account placed an order.");
         Assert.Equal("CLOSING", await _account.ReadAsync<string>(StatusOf, member.AccountId));
     }

@@ -1,0 +1,80 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Npgsql;
+
+namespace Shop.Tests.Web;
+
+/// <summary>Every page renews the member's token: they are given near their end.</summary>
+public sealed class RenewingTokens(RenewingTokens.ShopOfShortTokens shop)
+    : IClassFixture<RenewingTokens.ShopOfShortTokens>
+{
+    private const string ShortLifetime = "00:01:00";
+
+    [Fact]
+    public async Task Who_comes_back_after_the_claim_has_passed_on_writes_nothing()
+    {
+        var shopper = await shop.NewShopperAsync();
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(shopper);
+        await using var holder = await shop.AccountDb.OpenConnectionAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await RunAsync(holder, "select id from sessions where member_id = $1 for update", shopper.AccountId);
+
+        var page = visitor.ReadsAsync("/me");
+        await Eventually.IsAsync(
+            () => ReadAsync<bool>("select refresh_claimed_until is not null from sessions", shopper),
+            isClaimed => isClaimed);
+        await using (var web = await shop.WebDb.OpenConnectionAsync())
+        {
+            await RunAsync(
+                web, "update sessions set refresh_claimed_until = now() + interval '1 minute' where account_id = $1",
+                shopper.AccountId);
+        }
+
+        var (claim, tokens) = (await ClaimOfAsync(shopper), await TokensOfAsync(shopper));
+        await hold.RollbackAsync();
+
+        Assert.Contains(shopper.LoginId, await page);
+        Assert.Equal(claim, await ClaimOfAsync(shopper));
+        Assert.Equal(tokens, await TokensOfAsync(shopper));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_reopened_finds_its_sessions_again()
+    {
+        var shopper = await shop.NewShopperAsync();
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(shopper);
+
+        await using var account = await shop.AccountDb.OpenConnectionAsync();
+        await RunAsync(
+            account, "update members set status = 'CLOSING', closing_since = now() where id = $1", shopper.AccountId);
+        using var closing = await visitor.OpensAsync("/me");
+        await RunAsync(
+            account, "update members set status = 'ACTIVE', closing_since = null where id = $1", shopper.AccountId);
+
+        Assert.Contains(shopper.LoginId, await visitor.ReadsAsync("/me"));
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, Guid value)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = value } } };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private Task<DateTime> ClaimOfAsync(Shopper shopper) =>
+        ReadAsync<DateTime>("select refresh_claimed_until from sessions", shopper);
+
+    private Task<byte[]> TokensOfAsync(Shopper shopper) => ReadAsync<byte[]>("select tokens from sessions", shopper);
+
+    private async Task<T> ReadAsync<T>(string select, Shopper shopper)
+    {
+        await using var command = shop.WebDb.CreateCommand($"{select} where account_id = $1");
+        command.Parameters.Add(new() { Value = shopper.AccountId });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public sealed class ShopOfShortTokens() : RunningShop(builder => builder
+        .CreateResourceBuilder<ProjectResource>("account")
+        .WithEnvironment("Sessions__AccessTokenLifetime", ShortLifetime));
+}
