@@ -12,6 +12,7 @@ namespace Shop.Account.PortOne;
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string NotFound = "IDENTITY_VERIFICATION_NOT_FOUND";
+    private const int LargestAnswerBytes = 1024 * 1024;
 
     // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -24,6 +25,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             {
                 client.BaseAddress = settings.BaseUrl;
                 client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
+                client.MaxResponseContentBufferSize = LargestAnswerBytes;
             })
             .RedactLoggedHeaders(["Authorization"])
             .AddPortOneResilience();
