@@ -24,7 +24,8 @@ public sealed class ForgetWhatIsOver(
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error)
+                when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(error, "Old rows could not be deleted; the next round tries again");
             }

@@ -15,7 +15,8 @@ public sealed class SigningKeyWorker(
                 await using var scope = scopes.CreateAsyncScope();
                 ring.Hold(await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stoppingToken));
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error)
+                when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The keys in memory serve on; a day is left before one is missed.
                 logger.LogWarning(error, "The signing keys could not be looked at; the next round tries again");

@@ -22,7 +22,8 @@ public sealed class WithdrawalWorker(
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error)
+                when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(error, "Withdrawals could not be finished; the next round tries again");
             }

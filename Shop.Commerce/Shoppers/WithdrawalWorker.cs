@@ -29,7 +29,8 @@ public sealed class WithdrawalWorker(
             }
             while (maybeAnother);
         }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
+        catch (Exception error)
+            when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             logger.LogWarning(error, "{Act} did not get through; the next look tries again", typeof(TAct).Name);
         }
