@@ -22,7 +22,7 @@ return await Starting.RunAsync("Account", async () =>
     builder.AddWithdrawals();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddGrpc();
-    builder.Services.AddOpenApi();
+    builder.Services.AddOpenApi(options => options.DescribeTokens());
 
     var app = builder.Build();
 
