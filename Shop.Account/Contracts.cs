@@ -64,10 +64,9 @@ public static class AccessToken
     public const string Audience = "shop";
 }
 
-/// <summary>The stable codes of Account's problems.</summary>
+/// <summary>The stable codes that only Account's problems have.</summary>
 public static class ProblemCodes
 {
-    public const string InvalidRequest = "INVALID_REQUEST";
     public const string LoginIdTaken = "LOGIN_ID_TAKEN";
     public const string PersonAlreadyRegistered = "PERSON_ALREADY_REGISTERED";
     public const string IdentityNotVerified = "IDENTITY_NOT_VERIFIED";
@@ -77,6 +76,4 @@ public static class ProblemCodes
     public const string TooManyAttempts = "TOO_MANY_ATTEMPTS";
     public const string OpenOrders = "OPEN_ORDERS";
     public const string ProviderUnavailable = "PROVIDER_UNAVAILABLE";
-    public const string NotFound = "NOT_FOUND";
-    public const string Unavailable = "UNAVAILABLE";
 }

@@ -151,10 +151,9 @@ public static class Limits
     public const int CancelReason = 200;
 }
 
-/// <summary>The stable codes of Commerce's problems.</summary>
+/// <summary>The stable codes that only Commerce's problems have.</summary>
 public static class ProblemCodes
 {
-    public const string InvalidRequest = "INVALID_REQUEST";
     public const string OutOfStock = "OUT_OF_STOCK";
     public const string PriceChanged = "PRICE_CHANGED";
     public const string AdultsOnly = "ADULTS_ONLY";
@@ -163,6 +162,4 @@ public static class ProblemCodes
     public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
     public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
     public const string NotCancellable = "NOT_CANCELLABLE";
-    public const string NotFound = "NOT_FOUND";
-    public const string Unavailable = "UNAVAILABLE";
 }

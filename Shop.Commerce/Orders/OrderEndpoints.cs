@@ -59,7 +59,8 @@ public static class OrderEndpoints
                 Guid orderId, CurrentShopper me, Language language, ShowOrder show, CancellationToken ct) =>
                 await show.RunAsync(orderId, me, language, ct) is { } order
                     ? TypedResults.Ok(order)
-                    : Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no such order."))
+                    : Problems.Of(
+                        StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such order."))
             .WithSummary("One order with its address, refunds and timeline.")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -88,10 +89,10 @@ public static class OrderEndpoints
                 StatusCodes.Status409Conflict, ProblemCodes.NotCancellable, "This order can no longer be cancelled.",
                 ("orderStatus", status.ToUpperSnake())),
             CancelOrderOutcome.TryAgain => Problems.Of(
-                StatusCodes.Status503ServiceUnavailable, ProblemCodes.Unavailable,
+                StatusCodes.Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
                 "The payment of this order is being checked. Nothing was changed; please try again in a moment."),
             CancelOrderOutcome.NotFound => Problems.Of(
-                StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no such order."),
+                StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such order."),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
     }

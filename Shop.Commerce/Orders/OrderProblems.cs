@@ -29,10 +29,10 @@ internal static class OrderProblems
         PlaceOrderOutcome.NoAccount => Problems.Of(
             Status401Unauthorized, SharedProblemCodes.Unauthorized, "This account is no longer open."),
         PlaceOrderOutcome.TryAgain => Problems.Of(
-            Status503ServiceUnavailable, ProblemCodes.Unavailable,
+            Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
             "Please try again in a moment. Nothing was ordered."),
         PlaceOrderOutcome.MayStand => Problems.Of(
-            Status503ServiceUnavailable, ProblemCodes.Unavailable,
+            Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
             "It cannot be seen whether this was ordered. Please look at your orders, or send the same again."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };

@@ -71,7 +71,7 @@ public static class PaymentEndpoints
         if (!PaymentKey.IsOne(request.PaymentKey)
             || await complete.RunAsync(request.PaymentKey, Reporter.Shopper, me.Id, ct) is not { } stands)
         {
-            return Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "There is no such payment.");
+            return Problems.Of(StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such payment.");
         }
 
         var reply = new PaymentReply(

@@ -48,7 +48,7 @@ public static class ProductEndpoints
 
     /// <summary>The answer about a product that the shop does not have.</summary>
     public static ProblemHttpResult NotFound() =>
-        Problems.Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, "The shop has no such product.");
+        Problems.Of(StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "The shop has no such product.");
 
     private static async Task<Results<Ok<ProductsReply>, ProblemHttpResult>> ListAsync(
         Language language, ListProducts list, CancellationToken ct,

@@ -1,5 +1,6 @@
 using System.Net;
 using Shop.Account;
+using Shop.ServiceDefaults;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
@@ -41,7 +42,7 @@ public sealed class LosingIdOrPassword(RunningShop shop)
 
         var answer = await _account.FindLoginIdAsync(verification);
 
-        await IsRefusedAsync(answer, HttpStatusCode.NotFound, ProblemCodes.NotFound);
+        await IsRefusedAsync(answer, HttpStatusCode.NotFound, SharedProblemCodes.NotFound);
         Assert.Equal(HttpStatusCode.Created, (await _account.SignUpAsync(NewLoginId(), verification)).StatusCode);
     }
 

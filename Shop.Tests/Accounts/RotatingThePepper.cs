@@ -4,6 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Shop.Account;
+using Shop.ServiceDefaults;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
@@ -59,7 +60,7 @@ public sealed class RotatingThePepper : IAsyncLifetime
         var resets = await _account.ResetPasswordAsync(verification, "a quite different horse");
         foreach (var behind in new[] { joins, finds, resets })
         {
-            await IsRefusedAsync(behind, HttpStatusCode.ServiceUnavailable, ProblemCodes.Unavailable);
+            await IsRefusedAsync(behind, HttpStatusCode.ServiceUnavailable, SharedProblemCodes.Unavailable);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Shop.Account;
+using Shop.ServiceDefaults;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
@@ -186,7 +187,8 @@ public sealed class SigningUp(RunningShop shop)
     {
         var answer = await _account.SignUpAsync(loginId, "not-asked");
 
-        var problem = await IsRefusedAsync(answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.InvalidRequest);
+        var problem = await IsRefusedAsync(
+            answer, HttpStatusCode.UnprocessableEntity, SharedProblemCodes.InvalidRequest);
         Assert.Equal("loginId", problem["field"]!.GetValue<string>());
     }
 

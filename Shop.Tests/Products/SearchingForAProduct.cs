@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Shop.Commerce;
+using Shop.ServiceDefaults;
 
 namespace Shop.Tests.Products;
 
@@ -69,7 +70,7 @@ public sealed class SearchingForAProduct(RunningShop shop)
 
         Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity });
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
-        Assert.Equal(ProblemCodes.InvalidRequest, (string?)problem?["code"]);
+        Assert.Equal(SharedProblemCodes.InvalidRequest, (string?)problem?["code"]);
         Assert.Equal(field, (string?)problem?["field"]);
     }
 
@@ -87,7 +88,7 @@ public sealed class SearchingForAProduct(RunningShop shop)
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
-        Assert.Equal(ProblemCodes.NotFound, (string?)problem?["code"]);
+        Assert.Equal(SharedProblemCodes.NotFound, (string?)problem?["code"]);
     }
 
     private async Task<IEnumerable<int>> SearchAsync(string words)

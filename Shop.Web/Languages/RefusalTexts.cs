@@ -1,9 +1,10 @@
 using AccountCodes = Shop.Account.ProblemCodes;
 using CommerceCodes = Shop.Commerce.ProblemCodes;
+using SharedCodes = Shop.ServiceDefaults.SharedProblemCodes;
 
 namespace Shop.Web.Languages;
 
-// What the services refuse, told like a person would say it.
+/// <remarks>What the services refuse, told like a person would say it.</remarks>
 public sealed partial class Texts
 {
     public string ToldBy(Refusal refusal) => refusal.Code switch
@@ -41,7 +42,7 @@ public sealed partial class Texts
             "이 화면에서 이미 다른 내용으로 주문하셨습니다. 주문내역을 확인해 주세요.",
             "You have already ordered from this page. Please look at your orders."),
         CommerceCodes.PaymentNotPaid => NotPaidText,
-        CommerceCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
+        SharedCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
         _ when refusal.IsAway => Say(
             "지금은 연결이 원활하지 않습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
             "We cannot be reached right now. Please press again in a moment."),
