@@ -52,6 +52,10 @@ internal static class OrderRows
     }
 
     /// <summary>What the order answers, so that the same key finds it again.</summary>
+    /// <remarks>
+    /// Kept as long as the order has an address, and erased with it, by the schema: a repeat may come at any time, and
+    /// after a date that we chose it would place a second order. It is a few words beside an order that is kept anyway.
+    /// </remarks>
     public static void InsertRequest(Order order, string idempotencyKey, byte[] bodyHash, NpgsqlBatch batch) =>
         batch.BatchCommands.Add(Command(
             """
