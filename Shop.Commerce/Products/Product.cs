@@ -25,10 +25,5 @@ public sealed class Product
     /// <summary>Pieces that may be sold now.</summary>
     public int Stock { get; private init; }
 
-    /// <summary>Pieces that ever came in; what is missing from the stock is sold or held for an order.</summary>
-    public int Received { get; private init; }
-
     public bool AdultsOnly { get; private init; }
-
-    public DateTimeOffset CreatedAt { get; private init; }
 }
