@@ -45,7 +45,9 @@ public static class ErrorPages
         });
     }
 
-    /// <summary>How the address was asked for that the shopper sees, also where an error page is shown for it.</summary>
+    /// <summary>
+    /// How the address was asked for that the shopper sees, also where an error page is shown for it.
+    /// </summary>
     public static string MethodOf(HttpContext context) =>
         context.Items[FailedMethod] as string ?? context.Request.Method;
 }

@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-// The frame of every page: header, footer, and the pages for when something is not there.
+/// <remarks>The frame of every page: header, footer, and the pages for when something is not there.</remarks>
 public sealed partial class Texts
 {
     public string ShopName => "Shop";

@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-// Who the shopper is: joining, signing in, and what can be done when something was forgotten.
+/// <remarks>Who the shopper is: joining, signing in, and what can be done when something was forgotten.</remarks>
 public sealed partial class Texts
 {
     public string LoginId => Say("아이디", "Login ID");

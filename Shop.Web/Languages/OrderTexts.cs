@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-// Ordering and paying.
+/// <remarks>Ordering and paying.</remarks>
 public sealed partial class Texts
 {
     public string Checkout => Say("주문/결제", "Checkout");

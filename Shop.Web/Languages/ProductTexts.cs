@@ -2,7 +2,7 @@ using Shop.Commerce;
 
 namespace Shop.Web.Languages;
 
-// Looking around: front page, lists and products, and the cart.
+/// <remarks>Looking around: front page, lists and products, and the cart.</remarks>
 public sealed partial class Texts
 {
     public string Banners => Say("기획전", "Featured");

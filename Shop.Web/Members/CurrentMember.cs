@@ -32,7 +32,9 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
         return _tokens?.AccessToken;
     }
 
-    /// <summary>One call as this member. Without a token to be had the service counts as away: nothing is sent.</summary>
+    /// <summary>
+    /// One call as this member. Without a token to be had the service counts as away: nothing is sent.
+    /// </summary>
     public async Task<Answer<T>> AskAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)
         where T : class
     {
