@@ -162,4 +162,9 @@ public static class ProblemCodes
     public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
     public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
     public const string NotCancellable = "NOT_CANCELLABLE";
+
+    /// <summary>
+    /// A cancel that changed nothing, because PortOne cannot tell yet; UNAVAILABLE would leave that open.
+    /// </summary>
+    public const string PaymentBeingChecked = "PAYMENT_BEING_CHECKED";
 }

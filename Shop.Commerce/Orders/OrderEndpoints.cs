@@ -89,7 +89,7 @@ public static class OrderEndpoints
                 StatusCodes.Status409Conflict, ProblemCodes.NotCancellable, "This order can no longer be cancelled.",
                 ("orderStatus", status.ToUpperSnake())),
             CancelOrderOutcome.TryAgain => Problems.Of(
-                StatusCodes.Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
+                StatusCodes.Status503ServiceUnavailable, ProblemCodes.PaymentBeingChecked,
                 "The payment of this order is being checked. Nothing was changed; please try again in a moment."),
             CancelOrderOutcome.NotFound => Problems.Of(
                 StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such order."),
