@@ -1,5 +1,5 @@
-// Everything that can happen to one order, from whoever it comes. What is answered is kept: a proof may hold the shop to
-// its word. An answer that nobody should ever get fails at once.
+// Everything that can happen to one order, from whoever it comes. What is answered is kept: a proof may hold the shop
+// to its word. An answer that nobody should ever get fails at once.
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;

@@ -15,7 +15,9 @@ public enum OrderEvent
     ConsoleCancels,
 }
 
-/// <summary>Events in blocks; the members of one block begin at the same moment, after the block before has ended.</summary>
+/// <summary>
+/// Events in blocks; the members of one block begin at the same moment, after the block before has ended.
+/// </summary>
 public sealed record Scenario(IReadOnlyList<IReadOnlyList<OrderEvent>> Blocks)
 {
     /// <summary>Every scenario of up to <paramref name="most"/> events.</summary>

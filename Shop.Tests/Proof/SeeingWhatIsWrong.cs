@@ -1,5 +1,5 @@
-// A proof is worth what its eyes see: each rule is broken on purpose, behind the schema's back and in a transaction that
-// is undone, or in the test's copy of the bank's ledger, and must be seen.
+// A proof is worth what its eyes see: each rule is broken on purpose, behind the schema's back and in a transaction
+// that is undone, or in the test's copy of the bank's ledger, and must be seen.
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
