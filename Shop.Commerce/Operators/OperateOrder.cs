@@ -1,6 +1,6 @@
-// What the shop itself does with an order: sends it, notes that it arrived, cancels it, gives money back. The same lock,
-// the same rules and the same ledger as for a shopper's acts; PortOne is asked first, so that nothing is decided on what
-// was true yesterday. Refunds are only written down here: the running services give the money back.
+// What the shop itself does with an order: sends it, notes that it arrived, cancels it, gives money back. The same
+// lock, the same rules and the same ledger as for a shopper's acts; PortOne is asked first, so that nothing is decided
+// on what was true yesterday. Refunds are only written down here: the running services give the money back.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;

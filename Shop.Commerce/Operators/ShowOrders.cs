@@ -92,8 +92,8 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         }
 
         Line($"Payment {payment.Key}: {payment.Status} {payment.OwedBecause?.ToUpperSnake()}");
-        Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, returned {payment.RefundedMinor}, on its way "
-            + $"back {payment.RefundingMinor}");
+        Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, returned {payment.RefundedMinor}, "
+            + $"on its way back {payment.RefundingMinor}");
         foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
         {
             Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.Because}, {refund.Id}");

@@ -1,6 +1,6 @@
-// The inbox: what PortOne reported is worked off here, in every replica, oldest due first. A report about a payment ends
-// in CompletePayment; one about anything else, or about a payment that is not ours, is done with. While PortOne cannot
-// be asked it is kept and tried again.
+// The inbox: what PortOne reported is worked off here, in every replica, oldest due first. A report about a payment
+// ends in CompletePayment; one about anything else, or about a payment that is not ours, is done with. While PortOne
+// cannot be asked it is kept and tried again.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;

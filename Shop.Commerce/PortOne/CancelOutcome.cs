@@ -1,6 +1,7 @@
-// What PortOne says to a cancel. HTTP 200 only means that it was understood: the cancellation's own status tells whether
-// money went back. A refusal is certain only where PortOne says which rule was broken; everything else, an error of a
-// proxy or a type that PortOne has added since, leaves it unknown, and unknown never turns into refused by itself.
+// What PortOne says to a cancel. HTTP 200 only means that it was understood: the cancellation's own status tells
+// whether money went back. A refusal is certain only where PortOne says which rule was broken; everything else, an
+// error of a proxy or a type that PortOne has added since, leaves it unknown, and unknown never turns into refused by
+// itself.
 using System.Net;
 
 namespace Shop.Commerce.PortOne;
@@ -14,7 +15,7 @@ public abstract record CancelOutcome
     /// <summary>It has been taken on; whether it succeeds is asked later.</summary>
     public sealed record Requested : CancelOutcome;
 
-    /// <summary>It was refused, for a reason of PortOne's; whether it went through before must still be asked.</summary>
+    /// <summary>Refused, for a reason of PortOne's; whether it went through before must still be asked.</summary>
     public sealed record Refused(string Because) : CancelOutcome;
 
     /// <summary>Nobody knows.</summary>

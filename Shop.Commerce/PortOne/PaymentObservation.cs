@@ -43,7 +43,7 @@ public sealed record PaymentObservation(PaymentOutcome Outcome)
     /// <summary>A cancellation has been asked for, and nobody knows yet what becomes of it.</summary>
     public bool IsBeingCancelled => Unfinished.Any(one => !one.HasFailed);
 
-    /// <summary>It was paid into an account of the shop's: PortOne returns it only to an account that is named.</summary>
+    /// <summary>Paid into an account of the shop's: PortOne returns it only to an account that is named.</summary>
     public bool RefundNeedsAccount { get; init; }
 
     /// <summary>What of the capture has not gone back, in the minor unit.</summary>

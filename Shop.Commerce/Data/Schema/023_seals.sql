@@ -1,7 +1,7 @@
--- The ledger's chains show what was changed inside a payment; a seal shows what was changed, added or taken out anywhere
--- before it. One chain through all payments would make all money wait in one line, so rows are sealed afterwards: those
--- older than 5 minutes, when no transaction can still write one among them. A seal's hash is also written to the
--- service's log, so that somebody who could rewrite the whole table would still be found out.
+-- The ledger's chains show what was changed inside a payment; a seal shows what was changed, added or taken out
+-- anywhere before it. One chain through all payments would make all money wait in one line, so rows are sealed
+-- afterwards: those older than 5 minutes, when no transaction can still write one among them. A seal's hash is also
+-- written to the service's log, so that somebody who could rewrite the whole table would still be found out.
 
 create table ledger_seals (
   id         bigint      primary key,
