@@ -81,7 +81,7 @@ public sealed partial class Texts
 
     public string PaymentStatus(string status) => status switch
     {
-        "PENDING" => Say("결제 전", "Not paid yet"),
+        "PENDING" => Say("결제 확인 전", "Not confirmed yet"),
         "PAID" => Say("결제 완료", "Paid"),
         "REFUND_DUE" => RefundUnderWay,
         "REFUNDED" => Say("환불 완료", "Refunded"),
@@ -100,7 +100,7 @@ public sealed partial class Texts
         "DELIVERED" => Say("배송 완료", "Delivered"),
         "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
         "CANCELLED" => Say("주문 취소", "Order cancelled"),
-        "REFUND_DUE" => Say("주문에 쓸 수 없는 결제 확인", "Paid, but not for this order"),
+        "REFUND_DUE" => Say("확정되지 못한 결제", "Paid, but not placed"),
         "OWED_BACK" => Say("환불 접수", "Refund decided"),
         "REFUND_OPENED" => Say("결제사에 환불 요청", "Refund requested from the provider"),
         "GIVEN_BACK" => Say("환불 완료", "Money returned"),

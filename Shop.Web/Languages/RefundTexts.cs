@@ -34,7 +34,7 @@ public sealed partial class Texts
     public string RefundNeedsAccount(Guid orderId) => Say(
         $"입금하신 돈은 계좌로만 돌려드릴 수 있습니다. 가게 고객센터에 주문번호 {orderId}와 환불받으실 계좌를 알려 주세요. "
             + "알려 주시는 대로 돌려드립니다.",
-        $"You paid by deposit, so the money can only go back to a bank account. Please tell the shop's customer service "
+        "You paid by deposit, so the money can only go back to a bank account. Please tell the shop's customer service "
             + $"your order number {orderId} and the account it should go to. It is returned as soon as they know.");
 
     /// <summary>What is asked before an order is cancelled; whether there is money to return is known then.</summary>
