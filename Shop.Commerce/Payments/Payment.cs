@@ -136,6 +136,18 @@ public sealed class Payment
     }
 
     /// <summary>
+    /// What the shop gives back of its own will it still gives back when a refund of it did not happen: as much of it
+    /// as is left. A debt needs no second word: the whole rest of it is asked for in any case.
+    /// </summary>
+    public Refund? BeginAgain(Refund refused, DateTimeOffset now)
+    {
+        var amountMinor = Math.Min(refused.AmountMinor, RestMinor);
+        return Status == PaymentStatus.Paid && amountMinor > 0
+            ? BeginRefund(amountMinor, Math.Min(refused.TaxFreeMinor, amountMinor), now)
+            : null;
+    }
+
+    /// <summary>
     /// Follows the refund under way through an observation. True when it can never succeed: it failed, or the balance
     /// that it froze is gone, which never comes back, without a cancellation of its own among those that took it.
     /// </summary>

@@ -70,16 +70,21 @@ internal sealed class RecordObservation(
     private void RecordGivenBack()
     {
         // First, so that what somebody else gave back never adds up with a refund that can no longer happen.
-        if (Payment.FollowOpenRefund(seen))
+        var ended = Payment.FollowOpenRefund(seen) ? Payment.OpenRefund : null;
+        if (ended is not null)
         {
-            var refund = Payment.OpenRefund!;
-            Payment.EndRefund(refund);
-            Record(PaymentEventKind.RefundRefused, refund.AmountMinor, reference: $"{refund.Id:D}");
+            Payment.EndRefund(ended);
+            Record(PaymentEventKind.RefundRefused, ended.AmountMinor, reference: $"{ended.Id:D}");
         }
 
         foreach (var cancellation in seen.Cancellations.Where(one => Payment.RecordGivenBack(one, now)))
         {
             Record(PaymentEventKind.GivenBack, cancellation.AmountMinor, reference: cancellation.Id);
+        }
+
+        if (ended is not null && Payment.BeginAgain(ended, now) is { } again)
+        {
+            Record(PaymentEventKind.RefundOpened, again.AmountMinor, reference: $"{again.Id:D}");
         }
 
         Order.EndWhenAllIsGivenBack(now);

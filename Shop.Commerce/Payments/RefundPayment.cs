@@ -162,13 +162,13 @@ public sealed class RefundPayment(
         var refused = payment.OpenRefund;
         payment.EndRefund(refused);
         Record(payment, PaymentEventKind.RefundRefused, refused);
-        await db.SaveChangesAsync(ct); // Before the next one begins: at most one is open at any statement.
-        if (payment.Status == PaymentStatus.Paid)
+        if (payment.BeginAgain(refused, clock.GetUtcNow()) is { } again)
         {
-            Begin(payment, refused.AmountMinor, refused.TaxFreeMinor);
-            await db.SaveChangesAsync(ct);
+            Record(payment, PaymentEventKind.RefundOpened, again);
         }
 
+        // Both at once: a debt that was gone in between would begin anew, and be asked for again without a pause.
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return RefundProgress.Refused;
     }

@@ -1,0 +1,92 @@
+// Mistakes that shops have made with money, each arranged so that no other rule helps.
+using Shop.Commerce;
+
+namespace Shop.Tests.Proof;
+
+[Collection(RunningShop.Shared)]
+public sealed class KnownWaysToFail(RunningShop shop) : IAsyncLifetime
+{
+    private static readonly object NoWebhooks = new { webhooks = new { mode = "off" } };
+    private static readonly object NoCancels = new
+    {
+        errorRate = 1.0,
+        only = "/cancel",
+        webhooks = new { mode = "off" },
+    };
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public Task InitializeAsync() => shop.Sandbox.SetFaultsAsync(NoWebhooks);
+
+    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+
+    [Fact]
+    public async Task A_webhook_that_tells_of_money_that_never_came_buys_nothing()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var webhook = $"{Guid.NewGuid()}";
+
+        using var answer = await new PortOneReports(shop.Door("commerce")).SendAsync(order.PaymentKey, webhook);
+
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<bool>($"select handled_at is not null from webhooks where id = '{webhook}'"),
+            isHandled => isHandled);
+        Assert.Equal("PENDING PENDING", await StandsAsync(order));
+    }
+
+    [Fact]
+    public async Task An_equal_cancel_at_the_console_is_not_taken_for_the_shops_own()
+    {
+        var order = await PaidAsync();
+        await shop.Sandbox.SetFaultsAsync(NoCancels);
+        await DecidesAPartialRefundAsync(order, 3_000);
+        await HasSentARefundAsync(order);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
+
+        await shop.Sandbox.SetFaultsAsync(NoWebhooks);
+
+        await Eventually.IsAsync(() => BookedAsync(order), booked => booked == "+12000 -3000 -3000", Deadline);
+        Assert.Equal("PAID READY", await StandsAsync(order));
+        await new Settling(shop).SettleAsync([order.PaymentKey]);
+        await new Invariants(shop).HoldAsync([order.PaymentKey], settled: true);
+    }
+
+    private async Task<OrderReply> PaidAsync()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync(priceWon: 12_000));
+        await shopper.ReturnsFromAsync(order);
+        return order;
+    }
+
+    /// <summary>As an operator decides it.</summary>
+    private Task DecidesAPartialRefundAsync(OrderReply order, long amountWon)
+    {
+        var id = Guid.CreateVersion7();
+        return shop.CommerceAsync($"""
+            insert into refunds (id, payment_key, origin, status, amount_minor, cancellable_minor, reason, requested_at)
+              values ('{id}', '{order.PaymentKey}', 'SHOP', 'UNSENT', {amountWon}, {order.AmountWon},
+                'PARTIAL_REFUND {id}', now());
+            update payments set refunding_minor = {amountWon} where key = '{order.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reference)
+              values ('{order.PaymentKey}', now(), 'REFUND_OPENED', 'OPERATOR', {amountWon}, 'KRW', '{id}')
+            """);
+    }
+
+    /// <summary>Sent at least once, and nobody knows what became of it.</summary>
+    private Task HasSentARefundAsync(OrderReply order) => Eventually.IsAsync(
+        () => shop.CommerceAsync<long>($"""
+            select count(*) from payment_tasks
+            where payment_key = '{order.PaymentKey}' and task = 'REFUND' and tries > 0
+            """),
+        sent => sent == 1);
+
+    private Task<string> StandsAsync(OrderReply order) => shop.CommerceAsync<string>(
+        $"select status || ' ' || order_status from payments where key = '{order.PaymentKey}'");
+
+    private async Task<string> BookedAsync(OrderReply order) => string.Join(' ',
+        from entry in (await shop.Sandbox.LedgerAsync())["items"]!.AsArray()
+        where (string)entry!["paymentId"]! == order.PaymentKey
+        select ((string)entry!["kind"]! == "CAPTURE" ? "+" : "-") + (long)entry["amount"]!);
+}
