@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Shows that the suite can fail. Each patch beside this script breaks one rule about money and names the tests that must
+# notice; here it is applied to a copy of the repository, the tests are run, and the table tells which were caught.
+# Fails when one survives, does not apply or does not compile, or when the tests fail without any mutation.
+# Usage: mutate.sh [name of a patch ...]; all of them without a name.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+repository="$(cd "$here/../../.." && pwd)"
+copy="$(mktemp -d)"
+log="$copy.log"
+trap 'rm -rf "$copy"' EXIT
+
+mutations=("$@")
+((${#mutations[@]})) || for patch in "$here"/*.patch; do mutations+=("$(basename "$patch" .patch)"); done
+
+tests_of() { sed -n 's/^Tests: //p' "$here/$1.patch"; }
+
+filter_of() { # Test names apart by blanks, as dotnet test wants them.
+  local names filter=""
+  read -ra names <<<"$*"
+  for name in "${names[@]}"; do filter+="${filter:+|}FullyQualifiedName~$name"; done
+  echo "$filter"
+}
+
+build() { dotnet build "$copy/Shop.Tests" -v quiet -nologo "$@" >>"$log" 2>&1; }
+
+run_tests() { # 0: all passed; 1: some failed; 2: none was run.
+  local output passed=0
+  output="$(dotnet test "$copy/Shop.Tests" --no-build --nologo --filter "$1" 2>&1)" || passed=1
+  echo "$output" >>"$log"
+  grep -Eq '(Passed|Failed)!  - Failed: ' <<<"$output" || return 2
+  return "$passed"
+}
+
+cd "$repository"
+git ls-files -z --cached --others --exclude-standard |
+  while IFS= read -rd '' file; do if [[ -e "$file" ]]; then printf '%s\0' "$file"; fi; done |
+  tar --null --files-from=- --create | tar --extract --directory "$copy"
+
+all_tests=""
+for mutation in "${mutations[@]}"; do all_tests+=" $(tests_of "$mutation")"; done
+SECONDS=0
+build || { tail -n 20 "$log"; echo "The copy does not compile."; exit 2; }
+run_tests "$(filter_of "$(tr ' ' '\n' <<<"$all_tests" | sort -u | tr '\n' ' ')")" ||
+  { tail -n 40 "$log"; echo "The tests fail without any mutation."; exit 2; }
+printf '%-36s %-16s %5s s\n' "(no mutation)" "all pass" "$SECONDS"
+
+failed=0
+for mutation in "${mutations[@]}"; do
+  patch="$here/$mutation.patch"
+  SECONDS=0
+  echo "=== $mutation" >>"$log"
+  if ! (cd "$copy" && git apply "$patch") >>"$log" 2>&1; then
+    verdict="does not apply"
+  else
+    if ! build --no-restore; then
+      verdict="does not build"
+    else
+      code=0
+      run_tests "$(filter_of "$(tests_of "$mutation")")" || code=$?
+      case $code in
+        0) verdict="SURVIVED" ;;
+        1) verdict="caught" ;;
+        *) verdict="no test was run" ;;
+      esac
+    fi
+    (cd "$copy" && git apply --reverse "$patch")
+  fi
+  [[ $verdict == caught ]] || failed=1
+  printf '%-36s %-16s %5s s\n' "$mutation" "$verdict" "$SECONDS"
+done
+echo "What was written meanwhile: $log"
+exit "$failed"
