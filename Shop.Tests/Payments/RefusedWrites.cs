@@ -217,6 +217,29 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     }
 
     [Fact]
+    public async Task Two_sessions_cannot_each_write_half_of_a_forbidden_pair()
+    {
+        var paid = await PaidAsync();
+        var sends = $"update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}'";
+        var owes = $"""
+            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
+            where key = '{paid.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
+            """;
+
+        var tries = await Task.WhenAll(new[] { sends, owes }.Select(half =>
+            Record.ExceptionAsync(() => money.AllowedAsync(half, keep: true))));
+
+        Assert.All(tries, refused => Assert.Equal(
+            "payment_repeats_the_order_status", Assert.IsType<PostgresException>(refused).ConstraintName));
+        Assert.Equal("READY PAID READY", await shop.CommerceAsync<string>($"""
+            select o.status || ' ' || p.status || ' ' || p.order_status
+            from orders o join payments p on p.order_id = o.id where o.id = '{paid.OrderId}'
+            """));
+    }
+
+    [Fact]
     public async Task The_ledgers_chain_is_the_hash_of_its_rows()
     {
         var paid = await PaidAsync();
