@@ -1,0 +1,111 @@
+// What Commerce is at when it is killed, and what must come of it once it runs again: the same as if nothing had
+// happened, with no more help than a shopper gives who got no answer and asks once more.
+using System.Net;
+using System.Net.Http.Json;
+using Shop.Commerce;
+
+namespace Shop.Tests.Proof;
+
+/// <summary>One run of a flow up to its crash point.</summary>
+internal sealed record KilledRun(Shopper Shopper, Product Product)
+{
+    public string IdempotencyKey { get; } = Guid.NewGuid().ToString();
+
+    public OrderReply Order { get; set; } = null!;
+
+    public OrderRequest Request => new(Shopper.Home, [new(Product.Id, KillAnywhereFlow.Pieces)]);
+}
+
+/// <summary>A flow that is killed.</summary>
+/// <param name="Ends">Payment, order, pieces on the shelf, and what the bank booked, when all has settled.</param>
+/// <param name="LastOfWorker">How the worker's last crossing begins; null when the flow answers a shopper.</param>
+/// <param name="Begin">Sets it going; what was answered, if there was time.</param>
+/// <param name="Arrange">What comes before it.</param>
+/// <param name="AskAgain">What the shopper does who got no answer.</param>
+internal sealed record KillAnywhereFlow(
+    string Name,
+    string Ends,
+    string? LastOfWorker,
+    Func<RunningShop, KillAnywhereVictim, KilledRun, Task<HttpStatusCode?>> Begin,
+    Func<KilledRun, Task>? Arrange = null,
+    Func<KilledRun, HttpClient, Task>? AskAgain = null)
+{
+    public const int Pieces = 2;
+    public const int Stock = 10;
+    public const long PriceWon = 7_000;
+
+    private const string Bought = "PAID READY 8 +14000";
+    private const string Returned = "REFUNDED CANCELLED 10 +14000 -14000";
+    private const string NeverPaid = "CANCELLED EXPIRED 10";
+    private const string PutsOff = "update payment_tasks set due_at";
+    private const string Handles = "update webhooks set handled_at";
+
+    public static readonly IReadOnlyList<KillAnywhereFlow> All =
+    [
+        new("order", Bought, null,
+            (_, victim, run) => victim.SendAsync(
+                new(HttpMethod.Post, "/order")
+                {
+                    Headers = { { "Idempotency-Key", run.IdempotencyKey } },
+                    Content = JsonContent.Create(run.Request),
+                },
+                run.Shopper),
+            AskAgain: OrdersAgainAndPaysAsync),
+        new("complete", Bought, null,
+            (_, victim, run) => victim.SendAsync(
+                "/payment/complete", new CompleteRequest(run.Order.PaymentKey), run.Shopper),
+            OrdersAndPaysAsync),
+        new("cancel", Returned, null,
+            (_, victim, run) => victim.SendAsync(
+                $"/orders/{run.Order.OrderId}/cancel", new CancelRequest("A change of mind"), run.Shopper),
+            OrdersAndPaysAsync,
+            CancelsAsync),
+        new("refund", Returned, PutsOff,
+            (shop, _, run) => OwnerAsync(shop, $"""
+                update payment_tasks set due_at = clock_timestamp()
+                where payment_key = '{run.Order.PaymentKey}' and task = 'REFUND'
+                """),
+            async run =>
+            {
+                await OrdersAndPaysAsync(run);
+                await CancelsAsync(run, run.Shopper.Commerce);
+            }),
+        new("expire", NeverPaid, PutsOff,
+            (shop, _, run) => OwnerAsync(shop, $"""
+                update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
+                where id = '{run.Order.OrderId}'
+                """),
+            async run => run.Order = await run.Shopper.OrdersAsync(run.Product, Pieces)),
+        new("webhook", Bought, Handles,
+            (_, victim, run) => victim.AnswersOrDiesAsync(() => new PortOneReports(victim.Http).SendAsync(
+                run.Order.PaymentKey, $"{Guid.NewGuid()}")),
+            OrdersAndPaysAsync),
+    ];
+
+    // A worker's flow begins when its time has come, and answers nobody.
+    private static async Task<HttpStatusCode?> OwnerAsync(RunningShop shop, string sql)
+    {
+        await shop.CommerceAsync(sql);
+        return HttpStatusCode.OK;
+    }
+
+    private static async Task OrdersAndPaysAsync(KilledRun run) =>
+        run.Order = await run.Shopper.OrdersAndPaysAsync(run.Product, Pieces);
+
+    private static async Task OrdersAgainAndPaysAsync(KilledRun run, HttpClient commerce)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/order")
+        {
+            Headers = { { "Idempotency-Key", run.IdempotencyKey } },
+            Content = JsonContent.Create(run.Request),
+        };
+        run.Order = await Shopper.ReadAsync<OrderReply>(
+            await commerce.SendAsync(request), HttpStatusCode.OK, HttpStatusCode.Created);
+        await run.Shopper.PaysAsync(run.Order);
+    }
+
+    private static async Task CancelsAsync(KilledRun run, HttpClient commerce) => await Shopper.ReadAsync<CancelReply>(
+        await commerce.PostAsJsonAsync(
+            $"/orders/{run.Order.OrderId}/cancel", new CancelRequest("A change of mind")),
+        HttpStatusCode.OK);
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using Aspire.Hosting.Testing;
+using Npgsql;
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Proof;
+
+/// <summary>A process of Commerce whose every word to the outside is counted, and which dies at one.</summary>
+internal sealed class KillAnywhereVictim : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly WatchedDatabase _database;
+    private readonly WatchedProvider _provider;
+    private readonly ServiceProcess _process;
+
+    private KillAnywhereVictim(
+        Crossings crossings, WatchedDatabase database, WatchedProvider provider, ServiceProcess process) =>
+        (Crossings, _database, _provider, _process) = (crossings, database, provider, process);
+
+    public Crossings Crossings { get; }
+
+    public HttpClient Http => _process.Http;
+
+    public static async Task<KillAnywhereVictim> StartAsync(RunningShop shop, Shopper shopper)
+    {
+        var crossings = new Crossings();
+        var provider = new WatchedProvider(shop.Door("portone"), crossings);
+        await provider.StartAsync();
+        var known = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb"));
+        var database = new WatchedDatabase(known.Host!, known.Port, crossings);
+        var watched = new NpgsqlConnectionStringBuilder(known.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = database.Port,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        var process = await ServiceProcess.StartAsync(
+            shop, "Commerce",
+            [
+                .. BesideTheGraph(shop),
+                ("ConnectionStrings__commercedb", watched.ConnectionString), ("PortOne__BaseUrl", provider.Url),
+                // What has nothing to do with the flow must not be counted.
+                ("Comparison__Every", "1.00:00:00"), ("Withdrawals__LookEvery", "1.00:00:00"),
+                ("Money__SealEvery", "1.00:00:00"),
+            ]);
+        var victim = new KillAnywhereVictim(crossings, database, provider, process);
+        await process.AnswersAsync();
+        // From now on it knows the server's types and the shoppers' keys.
+        await Eventually.IsAsync(
+            () => victim.SendAsync(new(HttpMethod.Get, "/orders"), shopper),
+            answer => answer == HttpStatusCode.OK,
+            Deadline);
+        return victim;
+    }
+
+    /// <summary>Commerce beside the graph: it reaches what the graph's own does, and waits for nothing long.</summary>
+    public static (string Name, string Value)[] BesideTheGraph(RunningShop shop) =>
+    [
+        ("services__account__http__0", shop.App.GetEndpoint("account", "http").ToString()),
+        ("services__account__rpc__0", shop.App.GetEndpoint("account", "rpc").ToString()),
+        ("PortOne__BaseUrl", shop.App.GetEndpoint("portone", "http").ToString()),
+        ("Money__LookEvery", "00:00:00.1"),
+        ("Money__AgainAfter", "00:00:00.5"),
+        ("Money__AwayAtLeastEvery", "00:00:02"),
+        ("Money__RefusedAtLeastEvery", "00:00:02"),
+        ("Money__ClaimFor", "00:00:30"),
+    ];
+
+    /// <summary>Sends what a shopper sends.</summary>
+    public Task<HttpStatusCode?> SendAsync(HttpRequestMessage request, Shopper shopper)
+    {
+        request.Headers.Authorization = shopper.Commerce.DefaultRequestHeaders.Authorization;
+        return AnswersOrDiesAsync(() => Http.SendAsync(request));
+    }
+
+    public Task<HttpStatusCode?> SendAsync(string path, object body, Shopper shopper) =>
+        SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType()) }, shopper);
+
+    /// <summary>The answer; null when it was killed instead.</summary>
+    public async Task<HttpStatusCode?> AnswersOrDiesAsync(Func<Task<HttpResponseMessage>> send)
+    {
+        try
+        {
+            using var answer = await send();
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException) when (Crossings.HasReachedItsPoint)
+        {
+            return null;
+        }
+    }
+
+    public Task KillAsync() => _process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _database.Dispose();
+        await _provider.DisposeAsync();
+    }
+}

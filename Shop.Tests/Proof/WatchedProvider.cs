@@ -1,0 +1,72 @@
+// Stands between a process and PortOne and sees each call.
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Shop.Tests.Proof;
+
+/// <summary>A way to PortOne that sees each call.</summary>
+internal sealed class WatchedProvider : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _provider;
+    private readonly Crossings _crossings;
+
+    public WatchedProvider(HttpClient provider, Crossings crossings)
+    {
+        (_provider, _crossings) = (provider, crossings);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(CarryAsync);
+    }
+
+    public string Url => _app.Urls.Single();
+
+    public Task StartAsync() => _app.StartAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task CarryAsync(HttpContext http)
+    {
+        try
+        {
+            var label = $"{http.Request.Method} {http.Request.Path.Value!.Split('/')[^1] switch
+            {
+                { Length: 32 } => "/payments/…",
+                var act => $"/payments/…/{act}",
+            }}";
+            var number = await _crossings.LeaveAsync(new(label, IsLookingForWork: false));
+            var (status, type, body) = await AskAsync(http.Request);
+            await _crossings.ArriveAsync(number);
+            (http.Response.StatusCode, http.Response.ContentType) = (status, type);
+            await http.Response.Body.WriteAsync(body);
+        }
+        catch (Exception cut) when (cut is IOException or OperationCanceledException)
+        {
+            http.Abort(); // Nobody is there any more.
+        }
+    }
+
+    // Not cut short when the process dies: what has left is done.
+    private async Task<(int Status, string? Type, byte[] Body)> AskAsync(HttpRequest request)
+    {
+        var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        using var call = new HttpRequestMessage(
+            new(request.Method), $"{request.Path.ToUriComponent()}{request.QueryString}");
+        call.Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null;
+        call.Content?.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
+        foreach (var header in new[] { "Authorization", "Idempotency-Key" })
+        {
+            call.Headers.TryAddWithoutValidation(header, request.Headers[header].AsEnumerable());
+        }
+
+        using var answer = await _provider.SendAsync(call);
+        return (
+            (int)answer.StatusCode, answer.Content.Headers.ContentType?.ToString(),
+            await answer.Content.ReadAsByteArrayAsync());
+    }
+}
