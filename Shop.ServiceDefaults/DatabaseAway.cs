@@ -12,12 +12,9 @@ namespace Shop.ServiceDefaults;
 /// <summary>Answers 503 where the database cannot be asked.</summary>
 internal sealed class DatabaseAway(IProblemDetailsService problems, ILogger<DatabaseAway> logger) : IExceptionHandler
 {
-    // Classes of SQLSTATE: the connection, resources (connections among them), an operator's shutdown.
-    private static readonly string[] AwayClasses = ["08", "53", "57P"];
-
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
-        if (TroubleIn(exception) is not { } trouble)
+        if (DatabaseTrouble.In(exception) is not { } trouble)
         {
             return false;
         }
@@ -37,17 +34,4 @@ internal sealed class DatabaseAway(IProblemDetailsService problems, ILogger<Data
             },
         });
     }
-
-    // Wherever it lies: Entity Framework wraps what it thinks may pass.
-    private static string? TroubleIn(Exception? error) => error switch
-    {
-        null => null,
-        PostgresException refused => IsAway(refused.SqlState) ? $"{refused.SqlState} {refused.MessageText}" : null,
-        NpgsqlException { IsTransient: true } => error.Message,
-        _ => TroubleIn(error.InnerException),
-    };
-
-    private static bool IsAway(string state) =>
-        state == PostgresErrorCodes.ObjectNotInPrerequisiteState // The database takes no connections.
-        || AwayClasses.Any(one => state.StartsWith(one, StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Sessions;
 
@@ -27,7 +28,7 @@ public sealed class ForgetWhatIsOver(
             catch (Exception error)
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(error, "Old rows could not be deleted; the next round tries again");
+                logger.LogRoundFailed(error, "Deleting what is over");
             }
         }
     }

@@ -1,3 +1,5 @@
+using Shop.ServiceDefaults;
+
 namespace Shop.Account.SigningKeys;
 
 /// <summary>Keeps this replica's keys those of all replicas.</summary>
@@ -19,7 +21,7 @@ public sealed class SigningKeyWorker(
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The keys in memory serve on; a day is left before one is missed.
-                logger.LogWarning(error, "The signing keys could not be looked at; the next round tries again");
+                logger.LogRoundFailed(error, "Looking at the signing keys");
             }
         }
     }

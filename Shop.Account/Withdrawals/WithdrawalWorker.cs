@@ -3,6 +3,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Withdrawals;
 
@@ -25,7 +26,7 @@ public sealed class WithdrawalWorker(
             catch (Exception error)
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(error, "Withdrawals could not be finished; the next round tries again");
+                logger.LogRoundFailed(error, "Finishing withdrawals");
             }
         }
     }

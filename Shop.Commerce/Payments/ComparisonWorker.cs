@@ -1,5 +1,7 @@
 // By day and by night, each in a loop of its own: a long night never keeps the day from being looked at. Every replica
 // tries; one at a time compares, and all show the same figure.
+using Shop.ServiceDefaults;
+
 namespace Shop.Commerce.Payments;
 
 /// <summary>Compares the ledger with PortOne for as long as the shop runs.</summary>
@@ -28,7 +30,7 @@ public sealed class ComparisonWorker(
             }
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                logger.LogWarning(error, "{Act} did not get through; the next round tries again", typeof(TAct).Name);
+                logger.LogRoundFailed(error, typeof(TAct).Name);
             }
         }
     }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
+using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Payments;
 
@@ -34,7 +35,7 @@ public sealed class HandleWebhooks(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(error, "The inbox could not be read; the next round tries again");
+                logger.LogRoundFailed(error, "Working off the inbox");
             }
         }
     }
@@ -92,7 +93,7 @@ public sealed class HandleWebhooks(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             // One report that fails must not keep the inbox from the others, nor be tried without a pause.
-            logger.LogError(error, "Webhook {WebhookId} ({Type}) could not be handled", webhook.Id, webhook.Type);
+            logger.LogRoundFailed(error, $"Webhook {webhook.Id} of type {webhook.Type}");
             isHandled = false;
         }
 
@@ -133,7 +134,7 @@ public sealed class HandleWebhooks(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(error, "Old webhooks could not be deleted; the next round tries again");
+                logger.LogRoundFailed(error, "Deleting old webhooks");
             }
         }
     }

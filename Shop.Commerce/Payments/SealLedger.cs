@@ -3,6 +3,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
+using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Payments;
 
@@ -24,7 +25,7 @@ public sealed class SealLedger(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(error, "The ledger could not be sealed; the next round tries again");
+                logger.LogRoundFailed(error, "Sealing the ledger");
             }
         }
     }

@@ -3,6 +3,7 @@
 // never keep payments from being checked. What is found is done by the same acts as everything else.
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
+using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Payments;
 
@@ -30,7 +31,7 @@ public sealed class SweepPayments(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogWarning(error, "What is due ({Kind}) could not be read; the next round tries again", kind);
+                logger.LogRoundFailed(error, $"Sweeping ({kind})");
             }
         }
     }
@@ -77,7 +78,7 @@ public sealed class SweepPayments(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
-            logger.LogError(error, "{Task} of payment {PaymentKey} failed", task.Kind, task.PaymentKey);
+            logger.LogRoundFailed(error, $"{task.Kind} of payment {task.PaymentKey}");
             after = Doubled(task, settings.AwayAtLeastEvery);
         }
 

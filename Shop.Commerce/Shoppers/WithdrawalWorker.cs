@@ -1,4 +1,6 @@
 // Withdrawals are rare, so one at a time: until nobody is due, then until the next look.
+using Shop.ServiceDefaults;
+
 namespace Shop.Commerce.Shoppers;
 
 /// <summary>Notices who has left, and erases what need not be kept of them, in every replica.</summary>
@@ -32,7 +34,7 @@ public sealed class WithdrawalWorker(
         catch (Exception error)
             when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            logger.LogWarning(error, "{Act} did not get through; the next look tries again", typeof(TAct).Name);
+            logger.LogRoundFailed(error, typeof(TAct).Name);
         }
     }
 }
