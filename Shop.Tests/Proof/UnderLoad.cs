@@ -93,6 +93,7 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
             },
             answers => answers,
             Deadline);
+        _shop.CommerceDb.Clear(); // The test's own connections died with it.
     }
 
     /// <summary>By a new connection: a server of the killed one may still answer on an old one.</summary>
