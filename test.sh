@@ -29,11 +29,22 @@ solutions=(Shop.sln)
 
 for solution in "${solutions[@]}"; do
   dotnet build "$solution" -v quiet -nologo
-  dotnet format "$solution" --no-restore --verify-no-changes
+done
+
+# The code's form is looked at while the tests wait for what they start.
+forms="$(mktemp -d)"
+trap 'rm -rf "$forms"' EXIT
+pids=()
+for solution in "${solutions[@]}"; do
+  nice dotnet format "$solution" --no-restore --verify-no-changes &>"$forms/${#pids[@]}" &
+  pids+=($!)
 done
 
 failed=0
 for solution in "${solutions[@]}"; do
   dotnet test "$solution" --no-build --nologo --logger 'console;verbosity=normal' || failed=1
+done
+for i in "${!pids[@]}"; do
+  wait "${pids[i]}" || { cat "$forms/$i"; failed=1; }
 done
 exit "$failed"
