@@ -15,7 +15,8 @@ namespace Shop.Tests.Proof;
 public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Lanes = 3;
-    private const int OneIn = 6; // Of the points that are not around a commit or a cancel.
+    private const int DangerousOneIn = 2; // Of the points around a commit or a cancel.
+    private const int OneIn = 12; // Of the others.
     private const int Tries = 3;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -112,8 +113,10 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
             ? Random.Shared.Next(OneIn)
             : (int)(ulong.Parse(given, CultureInfo.InvariantCulture) % OneIn);
         var isFull = Environment.GetEnvironmentVariable("PROOF") == "full";
-        var chosen = all.Where((point, index) => isFull || point.Crossing.IsDangerous || index % OneIn == seed);
+        var chosen = all.Where((point, index) => isFull || index % OneOf(point.Crossing) == seed % OneOf(point.Crossing));
         return ([.. chosen.Select(one => (one.Flow, one.Point))], all.Count, seed);
+
+        static int OneOf(Crossing crossing) => crossing.IsDangerous ? DangerousOneIn : OneIn;
     }
 
     private async Task<KilledRun> ArrangeAsync(KillAnywhereFlow flow)

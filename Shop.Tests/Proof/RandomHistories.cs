@@ -11,7 +11,7 @@ namespace Shop.Tests.Proof;
 [Collection(ProvenShop.Name)]
 public sealed class RandomHistories(ProvenShop proven, ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly TimeSpan ForCi = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ForCi = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan ToShrink = TimeSpan.FromMinutes(3);
 
     private readonly SandboxControl _sandbox = proven.Shop.Sandbox;

@@ -98,7 +98,7 @@ public sealed class OpeningTheWindow(SandboxProcess sandbox) : IAsyncLifetime
         await page.WaitForURLAsync($"{sandbox.Address}window/**");
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         await page.ClickAsync("#pay");
-        await page.WaitForURLAsync($"{Shop}/return**");
+        await page.WaitForURLAsync($"{Shop}/return**", new() { WaitUntil = WaitUntilState.Commit });
 
         Assert.Equal(390, width);
         Assert.Contains($"order=7&transactionType=PAYMENT&paymentId={payment["paymentId"]}&txId=", page.Url);
