@@ -12,7 +12,7 @@ namespace Shop.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
-        [RunningShop.Shared, nameof(Proof.KillAnywhere), nameof(Proof.UnderLoad), Proof.ProvenShop.Name];
+        [RunningShop.Shared, RunningShop.SharedToo, nameof(Proof.KillAnywhere), Proof.ProvenShop.Name];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(collection =>

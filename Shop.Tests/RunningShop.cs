@@ -19,6 +19,9 @@ public class RunningShop : IAsyncLifetime
     /// <summary>The collection of the tests that share one graph.</summary>
     public const string Shared = "the running shop";
 
+    /// <summary>The collection of the tests that share another, so that both run beside each other.</summary>
+    public const string SharedToo = "the other running shop";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
     private static readonly string[] Everything = ["account", "commerce", "portone", "web"];
 
@@ -165,6 +168,10 @@ public class RunningShop : IAsyncLifetime
 /// <summary>The collection whose tests share one graph.</summary>
 [CollectionDefinition(RunningShop.Shared)]
 public sealed class SharedShop : ICollectionFixture<RunningShop>, ICollectionFixture<Browser>;
+
+/// <summary>The same with another graph.</summary>
+[CollectionDefinition(RunningShop.SharedToo)]
+public sealed class OtherSharedShop : ICollectionFixture<RunningShop>, ICollectionFixture<Browser>;
 
 /// <summary>A product as a test knows it.</summary>
 public sealed record Product(int Id, string Name, long PriceWon);

@@ -8,7 +8,7 @@ using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
 
-[Collection(RunningShop.Shared)]
+[Collection(RunningShop.SharedToo)]
 public sealed class SigningIn(RunningShop shop)
 {
     private const int FailuresPerLoginId = 10;

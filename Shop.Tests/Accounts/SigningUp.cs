@@ -5,7 +5,7 @@ using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
 
-[Collection(RunningShop.Shared)]
+[Collection(RunningShop.SharedToo)]
 public sealed class SigningUp(RunningShop shop)
 {
     private readonly AccountDoor _account = new(shop);

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace Shop.Tests.Defence;
 
-[Collection(RunningShop.Shared)]
+[Collection(RunningShop.SharedToo)]
 public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
 {
     private const string Unknown = "3f0c8f9e-7a43-4a35-9d0e-1c6f6f2b9a01";

@@ -4,7 +4,7 @@ using Shop.Tests.Starting;
 
 namespace Shop.Tests.Operators;
 
-[Collection(RunningShop.Shared)]
+[Collection(RunningShop.SharedToo)]
 public sealed class OperatingAnOrder(RunningShop shop)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Shop.Commerce;
 
 namespace Shop.Tests.Orders;
 
-[Collection(RunningShop.Shared)]
+[Collection(RunningShop.SharedToo)]
 public sealed class OrderingAtTheSameMoment(RunningShop shop)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Shop.Tests.Starting;
 
 namespace Shop.Tests.Web;
 
-[Collection(RunningShop.Shared)]
+[Collection(RunningShop.SharedToo)]
 public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser) : IAsyncLifetime
 {
     private const string BeingReturned = "결제하신 금액을 돌려드리고 있습니다";
