@@ -99,21 +99,15 @@ public sealed class HandleWebhooks(
 
         await using var freshScope = scopes.CreateAsyncScope();
         var db = freshScope.ServiceProvider.GetRequiredService<CommerceDb>();
+        var again = settings.Again(webhook.Tries - 1, settings.AwayAtLeastEvery);
         await (isHandled
             ? db.Database.ExecuteSqlAsync(
                 $"update webhooks set handled_at = clock_timestamp(), claimed_until = null where id = {webhook.Id}", ct)
             : db.Database.ExecuteSqlAsync(
                 $"""
-                update webhooks set due_at = clock_timestamp() + {AgainAfter(webhook.Tries)}, claimed_until = null
+                update webhooks set due_at = clock_timestamp() + {again}, claimed_until = null
                 where id = {webhook.Id}
                 """, ct));
-    }
-
-    private TimeSpan AgainAfter(int tries)
-    {
-        const int Doublings = 20;
-        var wait = settings.AgainAfter * (1 << Math.Min(tries - 1, Doublings));
-        return wait < settings.AwayAtLeastEvery ? wait : settings.AwayAtLeastEvery;
     }
 
     // A year is long enough to look into what went wrong, and the schema asks for no less.

@@ -38,6 +38,16 @@ public sealed class MoneySettings
     /// <summary>How often the ledger is sealed.</summary>
     public TimeSpan SealEvery { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// When something is tried again that was tried <paramref name="tries"/> times before: each wait is twice the last.
+    /// </summary>
+    public TimeSpan Again(int tries, TimeSpan atMost)
+    {
+        const int Doublings = 20; // 60 days after 5 s: far beyond every limit, and no overflow.
+        var wait = AgainAfter * (1 << Math.Min(tries, Doublings));
+        return wait < atMost ? wait : atMost;
+    }
+
     public static MoneySettings From(IConfiguration configuration) =>
         configuration.GetSection("Money").Get<MoneySettings>() ?? new();
 }

@@ -79,15 +79,15 @@ public sealed class SweepPayments(
         {
             // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
             logger.LogRoundFailed(error, $"{task.Kind} of payment {task.PaymentKey}");
-            after = Doubled(task, settings.AwayAtLeastEvery);
+            after = settings.Again(task.Tries, settings.AwayAtLeastEvery);
         }
 
         await using var freshScope = scopes.CreateAsyncScope();
         await freshScope.ServiceProvider.GetRequiredService<PaymentTasks>().PutOffAsync(task, after, ct);
     }
 
-    private TimeSpan AfterAsking(PaymentTask task, Completion? stands) => Doubled(
-        task,
+    private TimeSpan AfterAsking(PaymentTask task, Completion? stands) => settings.Again(
+        task.Tries,
         stands?.Seen?.Outcome == PaymentOutcome.CannotBeAsked
             ? settings.AwayAtLeastEvery
             : settings.CheckAtLeastEvery);
@@ -96,15 +96,8 @@ public sealed class SweepPayments(
     {
         RefundProgress.Done => settings.AgainAfter, // Its task is gone, unless more is owed since.
         RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount =>
-            Doubled(task, settings.AwayAtLeastEvery),
-        RefundProgress.Refused => Doubled(task, settings.RefusedAtLeastEvery),
+            settings.Again(task.Tries, settings.AwayAtLeastEvery),
+        RefundProgress.Refused => settings.Again(task.Tries, settings.RefusedAtLeastEvery),
         _ => throw new InvalidOperationException($"Unknown progress {progress}."),
     };
-
-    private TimeSpan Doubled(PaymentTask task, TimeSpan atMost)
-    {
-        const int Doublings = 20; // 60 days after 5 s: far beyond every limit, and no overflow.
-        var wait = settings.AgainAfter * (1 << Math.Min(task.Tries, Doublings));
-        return wait < atMost ? wait : atMost;
-    }
 }
