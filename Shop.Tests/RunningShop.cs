@@ -93,6 +93,9 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Comparison__ClaimFor", "00:00:15")
             .WithEnvironment("Comparison__Patience", "00:00:03");
 
+        // Hundreds of shoppers join; at the strength that their passwords have for real they would do little else.
+        builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment("Passwords__Iterations", "20000");
+
         builder.Services.AddLogging(logging => logging.AddProvider(Console));
         _configure?.Invoke(builder);
         App = await builder.BuildAsync(deadline.Token);

@@ -14,7 +14,8 @@ public static class MemberEndpoints
     {
         var identity = IdentitySettings.Read(builder);
         builder.Services.AddSingleton(identity).AddSingleton(new CiPeppers(identity.CiPeppers));
-        builder.Services.AddSingleton<Passwords>().AddSingleton<PersonalData>();
+        builder.Services.AddSingleton(PasswordSettings.Read(builder)).AddSingleton<Passwords>();
+        builder.Services.AddSingleton<PersonalData>();
         builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
         builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>();
         builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();

@@ -20,20 +20,16 @@ public enum PasswordMatch
 }
 
 /// <summary>Judges, hashes and compares passwords.</summary>
-public sealed class Passwords
+public sealed class Passwords(PasswordSettings settings)
 {
-    private const int Iterations = 220_000;
     private const int Shortest = 8;
     private const int Longest = 128;
 
-    private readonly PasswordHasher<Member> _hasher =
-        new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly PasswordHasher<Member> _hasher = HasherOf(settings);
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    private readonly string _nobodys;
-
-    public Passwords() => _nobodys = _hasher.HashPassword(null!, Guid.NewGuid().ToString());
+    private readonly string _nobodys = HasherOf(settings).HashPassword(null!, Guid.NewGuid().ToString());
 
     /// <summary>Why this password is refused; null when it is good.</summary>
     public static Refusal? Judge(string field, string password, string loginId)
@@ -85,8 +81,11 @@ public sealed class Passwords
 
     // The hasher tells of a weak hash only when the password is right. It stores one byte that names the format, four
     // that name the function, and then the number of iterations.
-    private static bool IsWeak(string? storedHash) => storedHash is not null
-        && BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(storedHash).AsSpan(5)) < Iterations;
+    private bool IsWeak(string? storedHash) => storedHash is not null
+        && BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(storedHash).AsSpan(5)) < settings.Iterations;
+
+    private static PasswordHasher<Member> HasherOf(PasswordSettings settings) =>
+        new(Options.Create(new PasswordHasherOptions { IterationCount = settings.Iterations }));
 
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct)
     {

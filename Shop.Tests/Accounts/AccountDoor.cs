@@ -12,7 +12,7 @@ namespace Shop.Tests.Accounts;
 /// Everything that somebody without a session can ask of Account. Each comes from an address of its own, as Web would
 /// pass it on, so that one test's wrong passwords do not count against another's.
 /// </summary>
-public sealed class AccountDoor(RunningShop shop)
+public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
 {
     public const string Credential = "development-service-credential-0001";
 
@@ -21,7 +21,7 @@ public sealed class AccountDoor(RunningShop shop)
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public HttpClient Http { get; } = From(NewAddress(), shop.Door("account"));
+    public HttpClient Http { get; } = From(NewAddress(), http ?? shop.Door("account"));
 
     public static string NewAddress() => $"10.{Part()}.{Part()}.{Part()}";
 

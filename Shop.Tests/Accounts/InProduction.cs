@@ -17,6 +17,7 @@ public sealed class InProduction : IAsyncLifetime
     {
         _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
+            .WithEnvironment("Passwords__Iterations", "220000")
             .WithEnvironment("Identity__CiPeppers", "cGVwcGVyIG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZy4=")
             .WithEnvironment("Data__Key", "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=")
             .WithEnvironment("Service__Credential", "a-credential-of-tests-only-0001"));

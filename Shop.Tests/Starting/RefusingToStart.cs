@@ -32,6 +32,12 @@ public sealed class RefusingToStart(RunningShop shop)
         }
     }
 
+    [Fact]
+    public async Task With_passwords_that_are_hashed_too_weakly_where_it_runs_for_real() => await RefusesAsync(
+        "Account", "below the 220000",
+        ("ASPNETCORE_ENVIRONMENT", "Production"), ("Passwords__Iterations", "219999"),
+        ("Service__Credential", Credential), ("Data__Key", Key), ("Identity__CiPeppers", Key));
+
     [Theory]
     [InlineData("Account")]
     [InlineData("Commerce")]

@@ -25,6 +25,16 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>How long processors have worked for it.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a service, or the sandbox, with the values of development, some of them changed.</summary>
     public static Task<ServiceProcess> StartAsync(
         RunningShop shop, string service, params (string Name, string Value)[] changed) =>
