@@ -200,10 +200,9 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         return lostWon;
     }
 
-    private async Task<string> EndOfAsync(KilledRun run, string expected)
-    {
-        var waited = Stopwatch.StartNew();
-        while (true)
+    /// <summary>How it ended: as it had to, or otherwise for good.</summary>
+    private Task<string> EndOfAsync(KilledRun run, string expected) => Eventually.OrLastAsync(
+        async () =>
         {
             var entries = (await _shop.Sandbox.LedgerAsync())["items"]!.AsArray()
                 .Where(entry => (string)entry!["paymentId"]! == run.Order.PaymentKey)
@@ -213,15 +212,10 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
                     ' ', p.status, p.order_status, (select stock from products where id = {run.Product.Id}))
                 from payments p where key = '{run.Order.PaymentKey}'
                 """);
-            var ends = string.Join(' ', [stands, .. entries]);
-            if (ends == expected || waited.Elapsed > Deadline)
-            {
-                return ends;
-            }
-
-            await Task.Delay(50);
-        }
-    }
+            return string.Join(' ', [stands, .. entries]);
+        },
+        ends => ends == expected,
+        Deadline);
 
     // Work sleeps until its flow begins, so that a process that is about to be killed does that flow's and no other.
     private Task BornAsleepAsync() => _shop.CommerceAsync("""

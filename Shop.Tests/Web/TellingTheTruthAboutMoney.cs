@@ -39,7 +39,7 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
         await shop.Sandbox.SetFaultsAsync(new { });
 
         await page.SeesAsync(Returned);
-        await SeesTextAsync(page, $"12,900원 환불 완료 — {Today()}");
+        await SeesTextAsync(page, $"12,900원 환불 완료 — {await ReturnedOnAsync(shopper, order)}");
         Assert.Empty(visit.ConsoleErrors);
     }
 
@@ -74,7 +74,7 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
         foreach (var tab in new[] { page, back })
         {
             await tab.SeesAsync(Returned);
-            await SeesTextAsync(tab, $"12,900원 환불 완료 — {Today()}");
+            await SeesTextAsync(tab, $"12,900원 환불 완료 — {await ReturnedOnAsync(shopper, order)}");
         }
 
         await page.GotoAsync("/orders");
@@ -147,7 +147,7 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
         await OperatesAsync("refund", $"{order.OrderId}", "--amount-won", "4000");
 
         await late.SeesAsync("일부 환불");
-        await SeesTextAsync(late, $"4,000원 환불 완료 — {Today()}");
+        await SeesTextAsync(late, $"4,000원 환불 완료 — {await ReturnedOnAsync(shopper, order)}");
         await SeesMarkAsync(late, "[data-order-status=SHIPPED]");
     }
 
@@ -203,6 +203,9 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
         .Expect(page.Locator(mark)).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
     // The date in Seoul, where all shoppers are.
-    private static string Today() =>
-        $"{DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(9)):yyyy년 M월 d일}";
+    private static async Task<string> ReturnedOnAsync(Shopper shopper, OrderReply order)
+    {
+        var refund = Assert.Single((await shopper.LooksAtAsync(order)).Refunds);
+        return $"{refund.RefundedAt!.Value.ToOffset(TimeSpan.FromHours(9)):yyyy년 M월 d일}";
+    }
 }
