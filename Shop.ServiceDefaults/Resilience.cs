@@ -27,13 +27,20 @@ public static class Resilience
     private static readonly TimeSpan RpcAttempt = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan PortOneAttempt = TimeSpan.FromSeconds(60);
 
+    // Somebody waits for the page. A service that hangs is given up while they still do, and another replica is tried.
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadAttempt = TimeSpan.FromSeconds(2.4);
+    private static readonly TimeSpan ActPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ActAttempt = TimeSpan.FromSeconds(10);
+
     private static readonly HttpRequestOptionsKey<TimeSpan> Patience = new("Shop.Patience");
 
     // Everything together, the body too, ends before a worker's claim of three minutes lapses.
     private static readonly TimeSpan PortOneTotal = TimeSpan.FromSeconds(150);
 
     /// <summary>
-    /// Between services over HTTP: reads are repeated, what changes something is sent once. A call that fails throws
+    /// Between services over HTTP: reads are repeated and given up after 5 s, what changes something is sent once and
+    /// waited for longer; <see cref="Within"/> says otherwise for one request. A call that fails throws
     /// <see cref="HttpRequestException"/>, or an <see cref="ExecutionRejectedException"/> where it was given up.
     /// </summary>
     public static IHttpClientBuilder AddServiceResilience(this IHttpClientBuilder client)
@@ -42,6 +49,10 @@ public static class Resilience
         {
             options.Retry.DisableForUnsafeHttpMethods();
             options.Retry.Delay = RetryDelay;
+            options.TotalRequestTimeout.TimeoutGenerator = call =>
+                ValueTask.FromResult(PatienceFor(call.Context.GetRequestMessage()!));
+            options.AttemptTimeout.TimeoutGenerator = attempt =>
+                ValueTask.FromResult(AttemptFor(attempt.Context.GetRequestMessage()!));
             options.CircuitBreaker.FailureRatio = FailureRatio;
 
             // Only a service that cannot be reached breaks the circuit. A 429 is about one shopper, a 503 or a slow
@@ -109,14 +120,30 @@ public static class Resilience
     }
 
     /// <summary>
-    /// Says how long the caller of <see cref="AddPortOneResilience"/> waits: an attempt that takes nearly as long has
-    /// failed. Without it only the caller's token would end the attempt, which looks like a shopper who left and tells
-    /// nothing about PortOne: one that hangs would never break the circuit.
+    /// How long a call between services may take. The attempts end with the answer's headers, so whoever reads the body
+    /// keeps to this too: a neighbour may hang in the middle of its answer.
+    /// </summary>
+    public static TimeSpan PatienceFor(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Patience, out var patience) ? patience
+            : request.Method == HttpMethod.Get ? ReadPatience
+            : ActPatience;
+
+    /// <summary>
+    /// Says how long the caller waits. To PortOne an attempt that takes nearly as long has failed: without it only the
+    /// caller's token would end the attempt, which looks like a shopper who left and tells nothing about PortOne; one
+    /// that hangs would never break the circuit.
     /// </summary>
     public static HttpRequestMessage Within(this HttpRequestMessage request, TimeSpan patience)
     {
         request.Options.Set(Patience, patience);
         return request;
+    }
+
+    private static TimeSpan AttemptFor(HttpRequestMessage request)
+    {
+        var attempt = request.Method == HttpMethod.Get ? ReadAttempt : ActAttempt;
+        var patience = PatienceFor(request);
+        return attempt < patience ? attempt : patience;
     }
 
     // A tenth sooner than the caller gives up, so that the failure is seen here first.

@@ -7,6 +7,9 @@ namespace Shop.Web;
 /// <summary>What the storefront asks Account. What changes something is sent once.</summary>
 public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)
 {
+    // A page waits for it. The token that was sent gives one more successor, should this answer be lost.
+    private static readonly TimeSpan RefreshPatience = TimeSpan.FromSeconds(5);
+
     public Task<Answer<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>
         AskAsync<SignUpReply>(HttpMethod.Post, "/sign-up", request, ct);
 
@@ -14,7 +17,8 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
         AskAsync<TokenReply>(HttpMethod.Post, "/sign-in", request, ct);
 
     public Task<Answer<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
-        AskAsync<TokenReply>(HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct);
+        AskAsync<TokenReply>(
+            HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct, within: RefreshPatience);
 
     public Task<Answer<Done>> SignOutAsync(string refreshToken, CancellationToken ct) =>
         AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken), ct);
@@ -29,9 +33,15 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
         AskAsync<ResetPasswordReply>(HttpMethod.Post, "/reset-password", request, ct);
 
     private Task<Answer<T>> AskAsync<T>(
-        HttpMethod method, string path, object? body, CancellationToken ct, string? accessToken = null) where T : class
+        HttpMethod method, string path, object? body, CancellationToken ct, string? accessToken = null,
+        TimeSpan? within = null)
+        where T : class
     {
         var request = Request(method, path, body).WithToken(accessToken);
+        if (within is { } patience)
+        {
+            request.Within(patience);
+        }
 
         // Account throttles by the shopper's address, not by ours.
         if (requests.HttpContext?.Connection.RemoteIpAddress is { } address)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Shop.Commerce;
+using Shop.ServiceDefaults;
 using Shop.Web.Members;
 using Shop.Web.Orders;
 using Shop.Web.Products;
@@ -7,20 +8,35 @@ using static Shop.Web.ServiceCalls;
 
 namespace Shop.Web;
 
-/// <summary>What the storefront asks Commerce, as the current member. What changes something is sent once.</summary>
-public sealed class CommerceClient(HttpClient http, CurrentMember member)
+/// <summary>
+/// What the storefront asks Commerce, as the current member. What changes something is sent once. The catalogue may be
+/// told from memory while Commerce is away (<see cref="KeptCatalogue"/>); carts, prices to pay and orders never are.
+/// </summary>
+public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCatalogue kept, PageAge age)
 {
-    public Task<Answer<CategoriesReply>> GetCategoriesAsync(CancellationToken ct) =>
-        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories"), ct);
+    // A page waits for these, though they are sent like something that changes.
+    private static readonly TimeSpan PagePatience = TimeSpan.FromSeconds(5);
+
+    public Task<Answer<CategoriesReply>> GetCategoriesAsync(TimeSpan within, CancellationToken ct) =>
+        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").Within(within), ct);
 
     public Task<Answer<BannersReply>> GetBannersAsync(CancellationToken ct) =>
-        http.AskAsync<BannersReply>(Request(HttpMethod.Get, "/banners"), ct);
+        ReadCatalogueAsync<BannersReply>("/banners", ct);
 
     public Task<Answer<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
+        ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
 
     public Task<Answer<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
-        http.AskAsync<ProductReply>(Request(HttpMethod.Get, $"/products/{id}"), ct);
+        ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
+
+    /// <summary>
+    /// What a search would find first, asked for while it is being typed: at most once a minute for each search.
+    /// </summary>
+    public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        kept.ReadKeptFirstAsync(
+            query.ForCommerce(),
+            until => http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), until),
+            ct);
 
     public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
@@ -39,11 +55,13 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
 
     /// <summary>Brings a guest's lines into the member's cart: the larger quantity wins.</summary>
     public Task<Answer<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
-        AskAsMemberAsync<CartReply>(Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)), ct);
+        AskAsMemberAsync<CartReply>(
+            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).Within(PagePatience), ct);
 
     /// <summary>What lines cost that are in no member's cart.</summary>
     public Task<Answer<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
-        http.AskAsync<CartQuoteReply>(Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)), ct);
+        http.AskAsync<CartQuoteReply>(
+            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).Within(PagePatience), ct);
 
     /// <summary>Places an order; sent again under the same key it is still the same order.</summary>
     public Task<Answer<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
@@ -68,6 +86,9 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member)
     public Task<Answer<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
         AskAsMemberAsync<CancelReply>(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
+
+    private Task<Answer<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
+        kept.ReadAsync(path, age, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
 
     private Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
         member.AskAsync<T>(http, request, ct);

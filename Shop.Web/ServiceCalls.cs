@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Polly;
+using Shop.ServiceDefaults;
 
 namespace Shop.Web;
 
@@ -30,12 +31,14 @@ internal static class ServiceCalls
     {
         using (request)
         {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            deadline.CancelAfter(Resilience.PatienceFor(request));
             try
             {
-                using var response = await http.SendAsync(request, ct);
+                using var response = await http.SendAsync(request, deadline.Token);
                 return response.IsSuccessStatusCode
-                    ? new(await ReadAsync<T>(response, ct), null)
-                    : new(null, await RefusalAsync(response, ct));
+                    ? new(await ReadAsync<T>(response, deadline.Token), null)
+                    : new(null, await RefusalAsync(response, deadline.Token));
             }
             catch (Exception away) when (IsAway(away, ct))
             {

@@ -11,10 +11,23 @@ internal static class ServicesComeAndGo
     /// <summary>Ends a service as <c>kill -9</c> does.</summary>
     public static async Task KillAsync(this RunningShop shop, string service)
     {
-        var running = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(service, CancellationToken.None);
-        var id = running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value;
-        using var process = Process.GetProcessById(Convert.ToInt32(id, CultureInfo.InvariantCulture));
+        using var process = Process.GetProcessById(await ProcessOfAsync(shop, service));
         process.Kill();
+    }
+
+    /// <summary>Lets a service hang while something is done: it takes connections and answers nothing.</summary>
+    public static async Task WhileHangsAsync(this RunningShop shop, string service, Func<Task> act)
+    {
+        var id = await ProcessOfAsync(shop, service);
+        await SignalAsync("STOP", id);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await SignalAsync("CONT", id);
+        }
     }
 
     /// <summary>Starts a service that has ended, and waits until it can be asked.</summary>
@@ -31,6 +44,20 @@ internal static class ServicesComeAndGo
     /// <summary>Ends a service in an orderly way.</summary>
     public static Task StopAsync(this RunningShop shop, string service) =>
         shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand);
+
+    private static async Task<int> ProcessOfAsync(RunningShop shop, string service)
+    {
+        var running = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(service, CancellationToken.None);
+        var id = running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value;
+        return Convert.ToInt32(id, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     private static async Task<bool> IsReadyAsync(HttpClient door)
     {

@@ -1,4 +1,6 @@
-// Commerce is killed while a shopper looks around or pays. The page says so in words, and finds back by itself.
+// Commerce is killed or hangs while a shopper looks around or pays. The page says so in words, and finds back by
+// itself.
+using System.Net;
 using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
@@ -27,26 +29,62 @@ public sealed class WhileCommerceIsAway(ShopToKillServicesIn own) : IClassFixtur
 {
     private const string Away = "잠시 연결이 원활하지 않습니다";
 
+    // The shop's own patience and what a busy machine adds to it.
+    private static readonly TimeSpan SoonWithoutAPart = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(9);
+
     private readonly RunningShop _shop = own.Shop;
 
     [Fact]
-    public async Task A_product_page_says_so_and_shows_the_product_when_Commerce_is_back()
+    public async Task What_was_looked_at_stays_readable_and_other_pages_say_so_until_Commerce_is_back()
     {
-        var product = await _shop.NewProductAsync();
+        var (seen, unseen) = (await _shop.NewProductAsync(), await _shop.NewProductAsync());
         await using var visit = await own.Browser.VisitAsync(_shop);
         var page = visit.Page;
 
-        await page.GotoAsync($"/products/{product.Id}");
+        await page.GotoAsync($"/products/{seen.Id}");
+        await Assertions.Expect(page.Locator("[data-age-note]")).ToHaveCountAsync(0);
         await _shop.KillAsync("commerce");
-        var answer = await page.ReloadAsync();
+        var kept = await page.ReloadAsync();
+        await page.SeesAsync(seen.Name);
+        await Assertions.Expect(page.Locator("[data-age-note]")).ToContainTextAsync("1분 이내");
+        var away = await page.GotoAsync($"/products/{unseen.Id}");
         await page.SeesAsync(Away);
-        Assert.Equal(503, answer!.Status);
+        Assert.Equal((200, 503), (kept!.Status, away!.Status));
         Assert.DoesNotContain("Exception", await page.ContentAsync());
 
         await _shop.StartAgainAsync("commerce");
 
-        await page.SeesAsync(product.Name);
+        await page.SeesAsync(unseen.Name);
+        await Assertions.Expect(page.Locator("[data-age-note]")).ToHaveCountAsync(0);
         await page.AddsToCartAsync(quantity: 1);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_long_for_a_service_that_hangs()
+    {
+        var product = await _shop.NewProductAsync();
+        using var visitor = new PlainVisitor(_shop);
+        await visitor.SignsInAsync(await _shop.NewShopperAsync());
+        await visitor.ReadsAsync($"/products/{product.Id}");
+
+        await _shop.WhileHangsAsync("commerce", async () =>
+        {
+            var kept = await visitor.ReadsAsync($"/products/{product.Id}").WaitAsync(SoonWithoutAPart);
+            Assert.Contains("data-age-note", kept);
+            Assert.Equal("[]", await visitor.ReadsAsync("/suggestions?q=lamp").WaitAsync(GivenUp));
+            await IsAwayAsync("/orders");
+        });
+        await _shop.WhileHangsAsync("account", () => IsAwayAsync("/me"));
+
+        Assert.Contains("주문하신 내역이 없습니다", await visitor.ReadsAsync("/orders"));
+
+        async Task IsAwayAsync(string address)
+        {
+            using var answer = await visitor.OpensAsync(address).WaitAsync(GivenUp);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Contains(Away, await PlainVisitor.WordsOfAsync(answer));
+        }
     }
 
     [Fact]

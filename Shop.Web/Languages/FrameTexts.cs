@@ -13,6 +13,9 @@ public sealed partial class Texts
     public string Search => Say("검색", "Search");
     public string SearchLabel => Say("상품 검색", "Search products");
     public string SearchPlaceholder => Say("무엇을 찾으세요?", "What are you looking for?");
+    public string Suggestions => Say("추천 검색", "Suggestions");
+    public string SuggestionsCount => Say("추천 {0}개. 위아래 화살표로 고르세요.", "{0} suggestions. Choose with the arrow keys.");
+    public string Category => Say("카테고리", "Category");
     public string OtherLanguage => Say("English", "한국어");
     public string OtherLanguageCode => Say("en", "ko");
     public string SwitchLanguage => Say("Switch to English", "한국어로 보기");
@@ -37,6 +40,9 @@ public sealed partial class Texts
     public string AwayText => Say(
         "가게의 일부가 잠시 응답하지 않습니다. 이 페이지는 저절로 다시 열립니다. 결제와 주문 정보는 안전합니다.",
         "Part of the shop is not answering. This page reloads by itself. Your orders and payments are safe.");
+    public string MayBeAMinuteOld => Say(
+        "상품 정보를 지금 새로 확인하지 못해, 1분 이내에 확인한 내용을 보여 드립니다.",
+        "We cannot check the products right now. What you see may be up to a minute old.");
     public string StaleTitle => Say("페이지가 오래되었습니다", "This page is out of date");
     public string StaleText => Say(
         "페이지를 연 뒤에 로그인 상태나 내용이 바뀌어 요청을 받지 못했습니다. 다시 열어 한 번 더 시도해 주세요.",

@@ -14,7 +14,7 @@ public sealed class RefreshSession(
 {
     // Longer than the call to Account may take, shorter than Account's patience with a token just replaced.
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Tokens to go on with, or null when the session has ended.</summary>

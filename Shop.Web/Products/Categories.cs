@@ -11,30 +11,45 @@ namespace Shop.Web.Products;
 public sealed class Categories(TimeProvider clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<CategoryItem> Items, DateTimeOffset At)> _known = [];
+    private static readonly TimeSpan PatienceAtFirst = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (IReadOnlyList<CategoryItem> Items, DateTimeOffset Until)> _known = [];
 
     public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct)
     {
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        var now = clock.GetUtcNow();
-        if (_known.TryGetValue(language, out var known) && now - known.At < Freshness)
+        if (_known.TryGetValue(language, out var known) && clock.GetUtcNow() < known.Until)
         {
             return known.Items;
         }
 
-        var answer = await commerce.GetCategoriesAsync(ct);
-        if (answer.Value is not { } reply)
+        var answer = await commerce.GetCategoriesAsync(known.Items is null ? PatienceAtFirst : Patience, ct);
+        var now = clock.GetUtcNow();
+        if (answer.Value is { } reply)
         {
-            return known.Items ?? [];
+            _known[language] = (reply.Items, now + Freshness);
+            return reply.Items;
         }
 
-        _known[language] = (reply.Items, now);
-        return reply.Items;
+        if (known.Items is null)
+        {
+            return [];
+        }
+
+        _known[language] = (known.Items, now + PauseWhenAway); // Not every page of the next seconds waits for the menu.
+        return known.Items;
     }
 }
 
 /// <summary>Registers what the pages about products share.</summary>
 public static class ProductsRegistration
 {
-    public static void AddProducts(this IServiceCollection services) => services.AddSingleton<Categories>();
+    public static void AddProducts(this IServiceCollection services)
+    {
+        services.AddSingleton<Categories>();
+        services.AddSingleton<KeptCatalogue>();
+        services.AddScoped<PageAge>();
+    }
 }
