@@ -6,6 +6,13 @@ namespace Shop.Web.Languages;
 public sealed partial class Texts
 {
     public string Banners => Say("기획전", "Featured");
+    public string BannerControls => Say("기획전 넘기기", "Turn the banners");
+    public string PreviousBanner => Say("이전 기획전", "Previous banner");
+    public string NextBanner => Say("다음 기획전", "Next banner");
+    public string StopBanners => Say("저절로 넘기지 않기", "Stop turning");
+    public string TurnBanners => Say("저절로 넘기기", "Turn by themselves");
+    public string BannerOf(int number, int count, string title) => Say(
+        $"{count}개 중 {number}번째: {title}", $"{number} of {count}: {title}");
     public string NewArrivals => Say("새로 들어온 상품", "New arrivals");
     public string Popular => Say("많이 찾는 상품", "Popular now");
     public string SeeAll => Say("전체 보기", "See all");
