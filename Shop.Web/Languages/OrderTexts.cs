@@ -9,6 +9,13 @@ public sealed partial class Texts
     public string Phone => Say("연락처", "Phone");
     public string PostalCode => Say("우편번호", "Postal code");
     public string PostalCodeHint => Say("숫자 5자리", "5 digits");
+    public string PostalCodeLiesIn(string region) => Say($"{region} 우편번호입니다.", $"This code is in {region}.");
+    public string PostalCodeNowhere => Say(
+        "이 번호로 시작하는 우편번호는 없습니다. 다시 확인해 주세요.",
+        "No postal code begins like this. Please check it.");
+    public string PostalCodeElsewhere(string region, string said) => Say(
+        $"우편번호는 {region}, 주소는 {said}입니다. 다시 확인해 주세요.",
+        $"This code is in {region}, but the address is in {said}. Please check.");
     public string Address1 => Say("주소", "Address");
     public string Address2 => Say("상세 주소 (선택)", "Apartment, floor (optional)");
     public string PaymentMethod => Say("결제 수단", "Payment method");
