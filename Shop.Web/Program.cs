@@ -51,6 +51,7 @@ return await Starting.RunAsync("Web", async () =>
     app.MapStaticAssets();
     app.MapLanguages();
     app.MapSessions();
+    app.MapSuggestions();
     app.MapCarts();
     app.MapOrders();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

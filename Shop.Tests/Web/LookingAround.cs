@@ -1,0 +1,81 @@
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.SharedToo)]
+public sealed class LookingAround(RunningShop shop, Browser browser)
+{
+    private const int LongerThanABannerStays = 7_000;
+
+    [Fact]
+    public async Task Banners_turn_by_themselves_until_stopped_and_only_by_hand_where_less_motion_is_wanted()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.Clock.InstallAsync();
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+
+        await page.GotoAsync("/");
+        await SeesBannerAsync(page, 0);
+        await page.Clock.FastForwardAsync(LongerThanABannerStays);
+        await SeesBannerAsync(page, 0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "다음 기획전" }).PressAsync("Enter");
+        await SeesBannerAsync(page, 1);
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.NoPreference });
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.Clock.FastForwardAsync(LongerThanABannerStays);
+        await SeesBannerAsync(page, 2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "저절로 넘기지 않기" }).ClickAsync();
+        await page.Mouse.MoveAsync(0, 0);
+        await page.Clock.FastForwardAsync(LongerThanABannerStays);
+
+        await SeesBannerAsync(page, 2);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "저절로 넘기기" })).ToBeVisibleAsync();
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task What_is_typed_into_the_search_is_suggested_as_text_and_chosen_by_keys()
+    {
+        var mark = $"{Guid.NewGuid():N}"[..12];
+        var product = await shop.NewProductAsync(name: $"<img src=x onerror=alert(1)> 등잔 {mark}");
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        var search = page.GetByRole(AriaRole.Combobox, new() { Name = "상품 검색" });
+
+        await page.GotoAsync("/");
+        await search.PressSequentiallyAsync("조명");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToHaveTextAsync("조명카테고리");
+        await search.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        await search.FillAsync(mark);
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync(product.Name);
+        await search.PressAsync("ArrowDown");
+        await Assertions.Expect(search).ToHaveAttributeAsync("aria-activedescendant", "suggestion-0");
+        await search.PressAsync("Enter");
+
+        await page.SeesAsync(product.Name);
+        Assert.EndsWith($"/products/{product.Id}", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator("img[src=x]")).ToHaveCountAsync(0);
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task Without_scripts_banners_are_a_list_and_the_search_a_form()
+    {
+        var product = await shop.NewProductAsync(name: $"Lantern {Guid.NewGuid():N}");
+        await using var visit = await browser.VisitAsync(shop, javaScript: false);
+        var page = visit.Page;
+
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.Locator("shop-banners a")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "다음 기획전" })).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Searchbox).FillAsync(product.Name);
+        await page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync(product.Name);
+    }
+
+    private static Task SeesBannerAsync(IPage page, int number) => Assertions
+        .Expect(page.Locator($"[data-show='{number}']")).ToHaveAttributeAsync("aria-current", "true");
+}

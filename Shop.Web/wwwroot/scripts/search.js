@@ -1,0 +1,166 @@
+// The header suggests what a search may mean while it is typed: a combobox as WAI-ARIA describes it. Names come from
+// the shop and are shown as text, whatever they are. Without an answer there is nothing to choose, and Enter searches.
+
+const pauseMs = 200;
+const mostRemembered = 100;
+const remembered = new Map();
+
+let typing;
+let asking;
+
+const formOf = (event) => event.target.closest?.('form[data-suggestions]');
+const listOf = (form) => form.querySelector('[role=listbox]');
+const chosenOf = (form) => form.querySelector('[aria-selected=true]');
+
+function prepare() {
+  for (const form of document.querySelectorAll('form[data-suggestions]')) {
+    const input = form.elements.q;
+    input.role = 'combobox';
+    input.ariaAutoComplete = 'list';
+    input.setAttribute('aria-controls', listOf(form).id);
+    close(form);
+  }
+}
+
+function close(form) {
+  clearTimeout(typing);
+  asking?.abort();
+  listOf(form).hidden = true;
+  listOf(form).replaceChildren();
+  form.querySelector('[data-count]').textContent = '';
+  form.elements.q.ariaExpanded = 'false';
+  form.elements.q.removeAttribute('aria-activedescendant');
+}
+
+async function suggest(form) {
+  const typed = form.elements.q.value.trim();
+  if (typed === '') {
+    close(form);
+    return;
+  }
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  try {
+    const suggestions = await ask(`${form.dataset.suggestions}?q=${encodeURIComponent(typed)}`, signal);
+    if (!signal.aborted) {
+      show(form, suggestions);
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      console.info(error); // The search works without.
+      close(form);
+    }
+  }
+}
+
+async function ask(address, signal) {
+  if (remembered.has(address)) {
+    return remembered.get(address);
+  }
+  const response = await fetch(address, { signal });
+  const suggestions = response.ok ? await response.json() : [];
+  if (suggestions.length > 0) {
+    if (remembered.size >= mostRemembered) {
+      remembered.clear();
+    }
+    remembered.set(address, suggestions);
+  }
+  return suggestions;
+}
+
+function show(form, suggestions) {
+  close(form);
+  if (suggestions.length === 0 || document.activeElement !== form.elements.q) {
+    return;
+  }
+  const list = listOf(form);
+  list.replaceChildren(...suggestions.map(optionOf));
+  list.hidden = false;
+  form.elements.q.ariaExpanded = 'true';
+  const count = form.querySelector('[data-count]');
+  count.textContent = count.dataset.count.replace('{0}', suggestions.length);
+}
+
+function optionOf({ name, address, kind }, number) {
+  const option = document.createElement('li');
+  option.id = `suggestion-${number}`;
+  option.role = 'option';
+  option.ariaSelected = 'false';
+  option.dataset.address = address;
+  option.textContent = name;
+  if (kind) {
+    option.append(Object.assign(document.createElement('small'), { textContent: kind }));
+  }
+  return option;
+}
+
+// Down from the last and up from the first lead back to what was typed.
+function move(form, by) {
+  const options = [...listOf(form).children];
+  const chosen = chosenOf(form);
+  const places = options.length + 1;
+  const next = options[(options.indexOf(chosen) + 1 + by + places) % places - 1];
+  if (chosen) {
+    chosen.ariaSelected = 'false';
+  }
+  if (next) {
+    next.ariaSelected = 'true';
+    next.scrollIntoView({ block: 'nearest' });
+    form.elements.q.setAttribute('aria-activedescendant', next.id);
+  } else {
+    form.elements.q.removeAttribute('aria-activedescendant');
+  }
+}
+
+document.addEventListener('input', (event) => {
+  const form = formOf(event);
+  if (form) {
+    clearTimeout(typing);
+    typing = setTimeout(() => suggest(form), pauseMs);
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  const form = formOf(event);
+  // While a Hangul syllable is being put together the keys belong to the keyboard.
+  if (!form || event.isComposing || event.target !== form.elements.q || listOf(form).hidden) {
+    return;
+  }
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    move(form, event.key === 'ArrowDown' ? 1 : -1);
+  } else if (event.key === 'Enter' && chosenOf(form)) {
+    location.assign(chosenOf(form).dataset.address);
+  } else if (event.key === 'Escape') {
+    close(form);
+  } else {
+    return;
+  }
+  event.preventDefault();
+});
+
+// Pressing an option must not take the focus out of the field: the list would be gone before the press ends.
+document.addEventListener('mousedown', (event) => {
+  if (event.target.closest('#suggestions')) {
+    event.preventDefault();
+  }
+});
+
+document.addEventListener('click', (event) => {
+  const option = event.target.closest('#suggestions [role=option]');
+  if (option) {
+    location.assign(option.dataset.address);
+  }
+});
+
+for (const leaving of ['focusout', 'submit']) {
+  document.addEventListener(leaving, (event) => {
+    const form = formOf(event);
+    if (form && !form.contains(event.relatedTarget)) {
+      close(form);
+    }
+  });
+}
+
+prepare();
+window.Blazor?.addEventListener('enhancedload', prepare);
