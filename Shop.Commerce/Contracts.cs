@@ -83,10 +83,12 @@ public sealed record PaymentReply(
 public sealed record OrderLineItem(
     int ProductId, string Name, string ImageUrl, long PriceWon, int Quantity, long LineTotalWon);
 
-/// <summary>An order in the history.</summary>
+/// <summary>
+/// An order in the history; <paramref name="RefundedWon"/> is what has been given back of its price.
+/// </summary>
 public sealed record OrderItem(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon,
-    DateTimeOffset PlacedAt, IReadOnlyList<OrderLineItem> Lines);
+    DateTimeOffset PlacedAt, IReadOnlyList<OrderLineItem> Lines, long RefundedWon);
 
 /// <summary>One page of the shopper's orders, newest first, and how many there are in all.</summary>
 public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);

@@ -148,6 +148,8 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
 
         await late.SeesAsync("일부 환불");
         await SeesTextAsync(late, $"4,000원 환불 완료 — {await ReturnedOnAsync(shopper, order)}");
+        await page.GotoAsync("/orders");
+        await Assertions.Expect(page.Locator(".order").First).ToContainTextAsync("일부 환불 4,000원");
         await SeesMarkAsync(late, "[data-order-status=SHIPPED]");
     }
 
