@@ -30,6 +30,23 @@ public sealed class LosingTheSessionAtCheckout(RunningShop shop, Browser browser
     }
 
     [Fact]
+    public async Task Whoever_is_signed_out_while_paying_signs_in_and_sees_the_truth()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await FillsInTheCheckoutAsync(page, shopper, product);
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeEnabledAsync();
+        await EndsTheSessionAsync(shopper);
+        await page.Window().Locator("#pay").ClickAsync();
+        await SignsInHereAsync(page, shopper);
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
     public async Task Somebody_else_who_signs_in_there_does_not_see_it()
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
@@ -59,14 +76,16 @@ public sealed class LosingTheSessionAtCheckout(RunningShop shop, Browser browser
     private async Task SendsAnAddressWithoutASessionAsync(IPage page, Shopper shopper, Product product)
     {
         await FillsInTheCheckoutAsync(page, shopper, product);
-        await using (var ended = shop.WebDb.CreateCommand(
-            $"delete from sessions where account_id = '{shopper.AccountId}'"))
-        {
-            Assert.Equal(1, await ended.ExecuteNonQueryAsync());
-        }
-
+        await EndsTheSessionAsync(shopper);
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page.GetByLabel("비밀번호")).ToBeVisibleAsync();
+    }
+
+    private async Task EndsTheSessionAsync(Shopper shopper)
+    {
+        await using var ended = shop.WebDb.CreateCommand(
+            $"delete from sessions where account_id = '{shopper.AccountId}'");
+        Assert.Equal(1, await ended.ExecuteNonQueryAsync());
     }
 
     // Bought at once, so that whoever signs in afterwards has something to check out.

@@ -38,6 +38,25 @@ public sealed class RestartingUnderAnOpenPage(ShopToKillServicesIn own) : IClass
         await Assertions.Expect(page.Locator(".order").First).ToContainTextAsync(product.Name);
     }
 
+    [Fact]
+    public async Task Whoever_pays_meanwhile_is_led_on_when_the_storefront_is_back()
+    {
+        var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync());
+        var order = await shopper.OrdersAsync(product);
+        await using var visit = await own.Browser.VisitAsync(_shop);
+        var page = visit.Page;
+        await page.SignsInAsync(shopper, $"/orders/{order.OrderId}/pay");
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeEnabledAsync();
+
+        await _shop.KillAsync("web");
+        await page.Window().Locator("#pay").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("연결이 끊겼습니다");
+        await _shop.StartAgainAsync("web");
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
     /// <summary>From its first drawing on a page hangs on its server: before it there is nothing to lose.</summary>
     private static Task IsDrawnByTheServerAsync(IPage page)
     {

@@ -1,6 +1,7 @@
 // Opens PortOne's window for a payment or an identity verification. Whatever the window says, the shopper ends on the
 // page named by data-return, which asks the server what is true: by a promise here, by a redirect on a phone.
 
+const pauseMs = 1000;
 const sdks = new Map();
 
 function loadSdk(address) {
@@ -17,6 +18,14 @@ function loadSdk(address) {
     }));
   }
   return sdks.get(address);
+}
+
+async function doesTheShopAnswer() {
+  try {
+    return (await fetch('/alive', { cache: 'no-store' })).status < 500;
+  } catch {
+    return false; // Not reached.
+  }
 }
 
 class PortOneWindow extends HTMLElement {
@@ -59,6 +68,7 @@ class PortOneWindow extends HTMLElement {
         if (answer.code) {
           back.searchParams.set('code', answer.code);
         }
+        await this.untilTheShopAnswers();
         location.assign(back);
         return;
       }
@@ -69,6 +79,16 @@ class PortOneWindow extends HTMLElement {
     }
     this.#isOpen = false;
     this.setBusy(false);
+  }
+
+  // The network may be gone by now, or the shop restart: nobody is led to an error of the browser's.
+  async untilTheShopAnswers() {
+    const notice = this.querySelector('[data-unreachable]');
+    while (!await doesTheShopAnswer()) {
+      notice.hidden = false;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    notice.hidden = true;
   }
 
   setBusy(isBusy) {
