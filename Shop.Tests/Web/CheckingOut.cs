@@ -14,10 +14,17 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
 
         await page.GotoAsync("/");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = product.Name }).First.ClickAsync();
-        await page.AddsToCartAsync(quantity: 2);
-        await page.SeesPiecesInTheBadgeAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "하나 더" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("수량")).ToHaveValueAsync("2");
+        await page.AddsToCartAsync(quantity: 1);
+        await page.SeesPiecesInTheBadgeAsync(1);
         await page.Locator(".cart-badge").ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync();
+        var (more, fewer) = (StepOf(page, product, "하나 더"), StepOf(page, product, "하나 덜"));
+        await more.DblClickAsync();
+        await page.SeesPiecesInTheBadgeAsync(3);
+        await Assertions.Expect(page.Locator("[aria-live]", new() { HasText = "38,700원" })).ToHaveCountAsync(1);
+        await fewer.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync(); // At once: it is taken along.
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "회원가입" }).ClickAsync();
         await page.JoinsAsync();
         await page.SeesPiecesInTheBadgeAsync(2);
@@ -42,7 +49,7 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
-        await OrdersAtOnceAsync(page, shopper, product);
+        await page.OrdersAtOnceAsync(shopper, product);
         await page.Window().Locator("#decline").ClickAsync();
         await page.SeesAsync("결제가 되지 않았습니다");
         await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
@@ -50,8 +57,8 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await page.Window().Locator("#pay").ClickAsync();
         await page.SeesAsync("주문이 완료되었습니다");
 
-        Assert.Equal(1, await OrdersOfAsync(shopper));
-        Assert.Single(await CapturesOfAsync(shopper));
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+        Assert.Single(await shop.CapturesOfAsync(shopper));
     }
 
     [Fact]
@@ -69,8 +76,8 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await page.Window().Locator("#pay").DblClickAsync();
         await page.SeesAsync("주문이 완료되었습니다");
 
-        Assert.Equal(1, await OrdersOfAsync(shopper));
-        Assert.Single(await CapturesOfAsync(shopper));
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+        Assert.Single(await shop.CapturesOfAsync(shopper));
         Assert.Equal(9, await shop.StockOfAsync(product));
     }
 
@@ -81,7 +88,7 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
-        await OrdersAtOnceAsync(page, shopper, product);
+        await page.OrdersAtOnceAsync(shopper, product);
         await page.Window().Locator("#pay").ClickAsync();
         await page.SeesAsync("주문이 완료되었습니다");
         await page.ReloadAsync();
@@ -90,7 +97,7 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
 
         await page.SeesAsync(product.Name);
         await Assertions.Expect(page.Locator("[data-payment-status=PAID]")).ToBeVisibleAsync();
-        Assert.Single(await CapturesOfAsync(shopper));
+        Assert.Single(await shop.CapturesOfAsync(shopper));
     }
 
     [Fact]
@@ -100,7 +107,7 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop, width: 390, isMobile: true);
         var page = visit.Page;
 
-        await OrdersAtOnceAsync(page, shopper, product);
+        await page.OrdersAtOnceAsync(shopper, product);
         await page.Locator("#pay").ClickAsync();
 
         await page.SeesAsync("주문이 완료되었습니다");
@@ -114,19 +121,21 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
-        await OrdersAtOnceAsync(page, shopper, product);
+        await page.OrdersAtOnceAsync(shopper, product);
         await Assertions.Expect(page.Window().Locator("#pay")).ToBeEnabledAsync();
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
         try
         {
             await page.Window().Locator("#pay").ClickAsync();
             await page.SeesAsync("결제를 확인하고 있습니다");
+            await page.Context.SetOfflineAsync(true);
         }
         finally
         {
             await shop.Sandbox.SetFaultsAsync(new { });
         }
 
+        await page.Context.SetOfflineAsync(false);
         await page.SeesAsync("주문이 완료되었습니다");
     }
 
@@ -139,12 +148,17 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
 
         await page.SignsInAsync(shopper);
         await page.PutsIntoCartAsync(product);
+        await ChangesPriceAsync(product, 10_500);
+        await page.GotoAsync("/cart");
+        await SeesPriceChangeAsync(page, "10,000원에서 10,500원");
         await page.GotoAsync("/checkout");
+        await Assertions.Expect(page.Locator("[data-price-changed]")).ToHaveCountAsync(0);
         await page.FillsInTheAddressAsync();
-        await shop.CommerceAsync($"update products set price_won = 11000 where id = {product.Id}");
+        await ChangesPriceAsync(product, 11_000);
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("11,000원");
-        Assert.Equal(0, await OrdersOfAsync(shopper));
+        await SeesPriceChangeAsync(page, "10,500원에서 11,000원");
+        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
         await page.PayButton().ClickAsync();
 
         await Assertions.Expect(page.Window().Locator("#amount")).ToContainTextAsync("11,000");
@@ -162,12 +176,18 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         await page.GotoAsync("/checkout");
         await page.FillsInTheAddressAsync();
         await page.GetByLabel("연락처").FillAsync("12");
+        await Assertions.Expect(page.Locator("[data-postal]")).ToHaveTextAsync("서울특별시 우편번호입니다.");
+        await page.GetByLabel("우편번호").FillAsync("99999");
+        await Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync("우편번호는 없습니다");
+        await page.GetByLabel("우편번호").FillAsync("48058");
+        await Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync("부산광역시, 주소는 서울특별시");
         await page.PayButton().ClickAsync();
 
         await Assertions.Expect(page.Locator("#field-phone-error")).ToContainTextAsync("전화번호");
+        await Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync("부산광역시, 주소는 서울특별시");
         await Assertions.Expect(page.GetByLabel("연락처")).ToHaveAttributeAsync("aria-invalid", "true");
         await Assertions.Expect(page.GetByLabel("받는 분")).ToHaveValueAsync(Shopper.Home.Recipient);
-        Assert.Equal(0, await OrdersOfAsync(shopper));
+        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
     }
 
     [Fact]
@@ -190,27 +210,15 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
 
         await Assertions.Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("이미 주문하셨습니다");
         await Assertions.Expect(other.PayButton()).Not.ToBeVisibleAsync();
-        Assert.Equal(1, await OrdersOfAsync(shopper));
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
     }
 
-    private static async Task OrdersAtOnceAsync(IPage page, Shopper shopper, Product product)
-    {
-        await page.SignsInAsync(shopper, $"/products/{product.Id}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
-        await page.FillsInTheAddressAsync();
-        await page.PayButton().ClickAsync();
-    }
+    private static ILocator StepOf(IPage page, Product product, string step) =>
+        page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, {step}" });
 
-    private Task<long> OrdersOfAsync(Shopper shopper) =>
-        shop.CommerceAsync<long>($"select count(*) from orders where shopper_id = '{shopper.AccountId}'");
+    private static Task SeesPriceChangeAsync(IPage page, string change) => Assertions
+        .Expect(page.Locator("[data-price-changed]")).ToContainTextAsync(change);
 
-    private async Task<IReadOnlyList<string>> CapturesOfAsync(Shopper shopper)
-    {
-        var key = await shop.CommerceAsync<string>($"""
-            select payments.key from payments join orders on orders.id = payments.order_id
-            where orders.shopper_id = '{shopper.AccountId}'
-            """);
-        var booked = (await shop.Sandbox.LedgerAsync())["items"]!.AsArray();
-        return [.. booked.Where(entry => (string?)entry!["paymentId"] == key).Select(entry => entry!.ToJsonString())];
-    }
+    private Task<int> ChangesPriceAsync(Product product, long won) =>
+        shop.CommerceAsync($"update products set price_won = {won} where id = {product.Id}");
 }

@@ -61,7 +61,7 @@ public sealed class LookingAround(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Without_scripts_banners_are_a_list_and_the_search_a_form()
+    public async Task Without_scripts_banners_are_a_list_the_search_a_form_and_quantities_have_buttons()
     {
         var product = await shop.NewProductAsync(name: $"Lantern {Guid.NewGuid():N}");
         await using var visit = await browser.VisitAsync(shop, javaScript: false);
@@ -73,7 +73,14 @@ public sealed class LookingAround(RunningShop shop, Browser browser)
         await page.GetByRole(AriaRole.Searchbox).FillAsync(product.Name);
         await page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync(product.Name);
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = product.Name }).ClickAsync();
+        await page.AddsToCartAsync(quantity: 2);
+        await page.GotoAsync("/cart");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }).ClickAsync();
+        await page.SeesPiecesInTheBadgeAsync(3);
+        await page.GetByLabel($"{product.Name} 수량").FillAsync("7");
+        await page.GetByLabel($"{product.Name} 수량").PressAsync("Enter");
+        await page.SeesPiecesInTheBadgeAsync(7);
     }
 
     private static Task SeesBannerAsync(IPage page, int number) => Assertions

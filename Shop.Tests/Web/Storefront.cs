@@ -65,6 +65,15 @@ internal static partial class Storefront
         await page.GetByLabel("주소", new() { Exact = true }).FillAsync(Shopper.Home.Address1);
     }
 
+    /// <summary>Signs in, buys a product at once and presses "pay".</summary>
+    public static async Task OrdersAtOnceAsync(this IPage page, Shopper shopper, Product product)
+    {
+        await page.SignsInAsync(shopper, $"/products/{product.Id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
+        await page.FillsInTheAddressAsync();
+        await page.PayButton().ClickAsync();
+    }
+
     /// <summary>The button that pays, on the checkout page and on the payment page.</summary>
     public static ILocator PayButton(this IPage page) =>
         page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { NameRegex = Pay() });

@@ -18,15 +18,23 @@ public static class CartEndpoints
     public static void MapCarts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/cart/add", async (
-            [FromForm] int productId, [FromForm] int quantity, [FromForm] string? buyNow,
-            HttpContext context, ChangeCart change, CancellationToken ct) => buyNow is null
-            ? Back(await change.AddAsync(context, productId, quantity, ct), $"/products/{productId}?added=1")
-            : Results.LocalRedirect($"/checkout?productId={productId}&quantity={ChangeCart.Within(quantity)}"));
+            [FromForm] int productId, [FromForm] int quantity, [FromForm] long? priceWon, [FromForm] string? buyNow,
+            HttpContext context, ChangeCart change, CancellationToken ct) =>
+        {
+            if (priceWon is { } seen)
+            {
+                SeenPrices.Of(context).With((productId, seen)).Keep(context);
+            }
+
+            return buyNow is null
+                ? Back(await change.AddAsync(context, productId, quantity, ct), $"/products/{productId}?added=1")
+                : Results.LocalRedirect($"/checkout?productId={productId}&quantity={ChangeCart.Within(quantity)}");
+        });
 
         routes.MapPost("/cart/set", async (
-            [FromForm] int productId, [FromForm] int quantity,
+            [FromForm] int productId, [FromForm] int quantity, [FromForm] int? step,
             HttpContext context, ChangeCart change, CancellationToken ct) =>
-            Back(await change.SetAsync(context, productId, quantity, ct), "/cart"));
+            Back(await change.SetAsync(context, productId, Stepped(quantity, step), ct), "/cart"));
 
         // Whoever tries again after such a request has failed sees the cart, and what is in it.
         routes.MapGet("/cart/{act:regex(^(add|set|remove)$)}", () => Results.LocalRedirect("/cart"));
@@ -44,4 +52,8 @@ public static class CartEndpoints
         { IsAway: true } => throw new ShopAwayException($"The cart cannot be changed: {refusal.Code}"),
         _ => Results.LocalRedirect($"/cart?refused={Uri.EscapeDataString(refusal.Code)}"),
     };
+
+    // A button beside the number says one more or one less than what stands there.
+    private static int Stepped(int quantity, int? step) =>
+        ChangeCart.Within(ChangeCart.Within(quantity) + Math.Clamp(step ?? 0, -1, 1));
 }

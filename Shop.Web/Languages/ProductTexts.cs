@@ -35,6 +35,8 @@ public sealed partial class Texts
         "For adults only. We check your verified age when you order.");
     public string Quantity => Say("수량", "Quantity");
     public string QuantityOf(string name) => Say($"{name} 수량", $"Quantity of {name}");
+    public string OneMore(string? name) => Named(name, Say("하나 더", "One more"));
+    public string OneFewer(string? name) => Named(name, Say("하나 덜", "One fewer"));
     public string AddToCart => Say("장바구니에 담기", "Add to cart");
     public string BuyNow => Say("바로 구매", "Buy now");
     public string Added => Say("장바구니에 담았습니다.", "Added to your cart.");
@@ -59,6 +61,15 @@ public sealed partial class Texts
     public string LineNotAvailable(int stock) => stock == 0
         ? Say("품절되었습니다. 삭제하고 주문해 주세요.", "Sold out. Please remove it to order the rest.")
         : Say($"{stock}개만 남았습니다. 수량을 줄여 주세요.", $"Only {stock} left. Please order fewer.");
+    public string LinePriceChanged(long before, long now) => Say(
+        $"가격이 {Won(before)}에서 {Won(now)}으로 바뀌었습니다.",
+        $"The price has changed from {Won(before)} to {Won(now)}.");
+    public string PricesHaveChanged => Say(
+        "보신 뒤에 가격이 바뀐 상품이 있습니다. 금액을 확인해 주세요.",
+        "Prices have changed since you last saw them. Please check the amount.");
+    public string CartNow(int pieces, long won) => Say(
+        $"상품 {pieces}개, 결제 예정 금액 {Won(won)}",
+        $"{pieces} {(pieces == 1 ? "item" : "items")}, {Won(won)} to pay");
     public string CartHasUnavailable => Say(
         "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
         "Some items cannot be ordered. Please change or remove them.");
@@ -75,4 +86,6 @@ public sealed partial class Texts
         ProductSorts.PriceHigh => Say("높은 가격순", "Price: high to low"),
         _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, "An order that the list does not have."),
     };
+
+    private static string Named(string? name, string act) => name is null ? act : $"{name}, {act}";
 }

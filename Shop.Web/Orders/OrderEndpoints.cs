@@ -15,7 +15,7 @@ public static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/orders/{orderId:guid}/again", async (
-            Guid orderId, IFormCollection form, CommerceClient commerce, CancellationToken ct) =>
+            Guid orderId, IFormCollection form, HttpContext context, CommerceClient commerce, CancellationToken ct) =>
         {
             var order = (await commerce.GetOrderAsync(orderId, ct)).ValueOrNothing();
             if (order is null)
@@ -24,6 +24,7 @@ public static class OrderEndpoints
             }
 
             var lines = order.Lines.Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity));
+            SeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
             var merged = await commerce.MergeCartAsync([.. lines], ct);
             return CartEndpoints.Back(merged.Refusal, "/cart");
         }).RequireAuthorization();

@@ -2,11 +2,94 @@
 // and a page whose server was restarted comes back by itself.
 
 document.addEventListener('change', (event) => {
-  if (event.target.matches('[data-submit-on-change]') && event.target.checkValidity()) {
-    const { form } = event.target;
-    form.requestSubmit(form.querySelector('[type=submit]')); // Blazor wants to know which button was pressed.
+  const field = event.target;
+  if (!field.matches('[data-submit-on-change]') || !field.reportValidity()) {
+    return;
+  }
+  if (field.closest('[data-stepper]')) {
+    sendAtRest(field);
+  } else {
+    submit(field.form);
   }
 });
+
+function submit(form) {
+  form.requestSubmit(form.querySelector('[type=submit]')); // Blazor wants to know which button was pressed.
+}
+
+// One more, one fewer. A hand that presses several times is waited for, and what it wanted in the end is sent once, not
+// before the answer to what was sent last. Whoever goes on at once takes it along: a link waits until it has arrived.
+const restMs = 300;
+let wanted;
+let resting;
+let goingTo;
+
+const fieldOf = (step) => step.closest('[data-stepper]').querySelector('input');
+const productOf = (field) => field.form.elements.productId.value;
+
+document.addEventListener('click', (event) => {
+  const step = event.target.closest('[data-step]');
+  if (step) {
+    event.preventDefault();
+    const field = fieldOf(step);
+    const before = field.value;
+    field[step.dataset.step === '1' ? 'stepUp' : 'stepDown']();
+    markSteps();
+    if (field.value !== before) {
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  }
+});
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a');
+  if (link && (wanted || document.querySelector('form[aria-busy] [data-stepper]'))) {
+    event.preventDefault();
+    goingTo = link.href;
+    sendWanted();
+  }
+}, { capture: true });
+
+function markSteps() {
+  for (const step of document.querySelectorAll('[data-step]')) {
+    const { value, min, max } = fieldOf(step);
+    const isAtEnd = step.dataset.step === '1' ? Number(value) >= Number(max) : Number(value) <= Number(min);
+    step.ariaDisabled = isAtEnd ? 'true' : null;
+  }
+}
+
+function sendAtRest(field) {
+  if (wanted && wanted.product !== productOf(field)) {
+    sendWanted();
+  }
+  wanted = { product: productOf(field), quantity: field.value };
+  clearTimeout(resting);
+  resting = setTimeout(sendWanted, restMs);
+}
+
+function sendWanted() {
+  clearTimeout(resting);
+  if (!wanted || document.querySelector('form[aria-busy]')) {
+    return; // Asked again when the answer is there.
+  }
+  const { product, quantity } = wanted;
+  wanted = undefined;
+  const field = [...document.querySelectorAll('[data-stepper] [data-submit-on-change]')]
+    .find((candidate) => productOf(candidate) === product);
+  if (field) {
+    field.value = quantity;
+    submit(field.form);
+  }
+}
+
+function goOn() {
+  sendWanted();
+  if (goingTo && !document.querySelector('form[aria-busy]')) {
+    const address = goingTo;
+    goingTo = undefined;
+    location.assign(address);
+  }
+}
 
 // The second press of an impatient hand is not a second request. The server would see that it is a repeat; the shopper
 // sees that the first one is on its way.
@@ -21,11 +104,29 @@ document.addEventListener('submit', (event) => {
     return;
   }
   form.ariaBusy = 'true';
+  if (event.submitter) {
+    event.submitter.ariaBusy = 'true';
+  }
 }, { capture: true });
 
+// Blazor fetches the next page while this one stands; when that takes long, the shopper sees that something is coming.
+const longMs = 300;
+let coming;
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href]');
+  const goesOn = link?.origin === location.origin && !link.target && !link.hash
+    && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (goesOn) {
+    clearTimeout(coming);
+    coming = setTimeout(() => { document.querySelector('main').ariaBusy = 'true'; }, longMs);
+  }
+});
+
 function settle() {
-  for (const form of document.querySelectorAll('form[aria-busy]')) {
-    form.removeAttribute('aria-busy');
+  clearTimeout(coming);
+  for (const busy of document.querySelectorAll('main[aria-busy], form[aria-busy], form [aria-busy]')) {
+    busy.removeAttribute('aria-busy');
   }
 }
 
@@ -58,6 +159,8 @@ document.addEventListener('click', (event) => {
 // Blazor changes the page in place; then it is a new page for this file too.
 window.Blazor?.addEventListener('enhancedload', () => {
   settle();
+  goOn();
+  markSteps();
   reloadSoon();
 });
 
