@@ -43,17 +43,21 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_declined_payment_is_tried_again_under_the_same_key()
+    public async Task A_payment_that_was_closed_and_declined_is_tried_again_under_the_same_key()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
         await page.OrdersAtOnceAsync(shopper, product);
-        await page.Window().Locator("#decline").ClickAsync();
-        await page.SeesAsync("결제가 되지 않았습니다");
-        await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
-        await page.PayButton().ClickAsync();
+        foreach (var way in new[] { "#close", "#decline" })
+        {
+            await page.Window().Locator(way).ClickAsync();
+            await page.SeesAsync("결제가 되지 않았습니다");
+            await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
+            await page.PayButton().ClickAsync();
+        }
+
         await page.Window().Locator("#pay").ClickAsync();
         await page.SeesAsync("주문이 완료되었습니다");
 

@@ -25,12 +25,12 @@ public sealed class LookingAround(RunningShop shop, Browser browser)
         await page.EvaluateAsync("document.activeElement.blur()");
         await page.Clock.FastForwardAsync(LongerThanABannerStays);
         await SeesBannerAsync(page, 2);
-        await page.GetByRole(AriaRole.Button, new() { Name = "저절로 넘기지 않기" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "자동 넘김 멈추기" }).ClickAsync();
         await page.Mouse.MoveAsync(0, 0);
         await page.Clock.FastForwardAsync(LongerThanABannerStays);
 
         await SeesBannerAsync(page, 2);
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "저절로 넘기기" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "자동으로 넘기기" })).ToBeVisibleAsync();
         Assert.Empty(visit.ConsoleErrors);
     }
 

@@ -9,8 +9,8 @@ public sealed partial class Texts
     public string BannerControls => Say("기획전 넘기기", "Turn the banners");
     public string PreviousBanner => Say("이전 기획전", "Previous banner");
     public string NextBanner => Say("다음 기획전", "Next banner");
-    public string StopBanners => Say("저절로 넘기지 않기", "Stop turning");
-    public string TurnBanners => Say("저절로 넘기기", "Turn by themselves");
+    public string StopBanners => Say("자동 넘김 멈추기", "Stop turning");
+    public string TurnBanners => Say("자동으로 넘기기", "Turn by themselves");
     public string BannerOf(int number, int count, string title) => Say(
         $"{count}개 중 {number}번째: {title}", $"{number} of {count}: {title}");
     public string NewArrivals => Say("새로 들어온 상품", "New arrivals");
