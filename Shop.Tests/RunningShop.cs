@@ -22,6 +22,9 @@ public class RunningShop : IAsyncLifetime
     /// <summary>The collection of the tests that share another, so that both run beside each other.</summary>
     public const string SharedToo = "the other running shop";
 
+    /// <summary>Under which the shop wants to be found; not the one that the tests ask.</summary>
+    public const string PublicAddress = "https://shop.example";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
     private static readonly string[] Everything = ["account", "commerce", "portone", "web"];
 
@@ -77,6 +80,8 @@ public class RunningShop : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Telemetry.Address)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
+
+        builder.CreateResourceBuilder<ProjectResource>("web").WithEnvironment("Shop__PublicAddress", PublicAddress);
 
         // Nobody wants to wait for money in a test: what is tried again is tried soon.
         builder.CreateResourceBuilder<ProjectResource>("commerce")

@@ -1,7 +1,10 @@
 // Web: the shop as the shopper sees it. It shows and asks; every price and every rule is Commerce's or Account's.
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.ServiceDefaults;
 using Shop.Web;
+using Shop.Web.About;
 using Shop.Web.Carts;
 using Shop.Web.Components;
 using Shop.Web.Data;
@@ -10,6 +13,7 @@ using Shop.Web.Members;
 using Shop.Web.Orders;
 using Shop.Web.PortOne;
 using Shop.Web.Products;
+using Shop.Web.SearchEngines;
 
 return await Starting.RunAsync("Web", async () =>
 {
@@ -23,9 +27,12 @@ return await Starting.RunAsync("Web", async () =>
     builder.Services.AddLanguages();
     builder.Services.AddSessions();
     builder.Services.AddProducts();
+    builder.Services.AddAbout();
+    builder.Services.AddSearchEngines();
     builder.Services.AddCarts();
     builder.Services.AddOrders();
     builder.Services.AddErrorPages();
+    builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as it is, not as numbers.
     builder.Services.AddAntiforgery(options =>
     {
         options.Cookie.Name = "antiforgery";
@@ -37,6 +44,7 @@ return await Starting.RunAsync("Web", async () =>
 
     var app = builder.Build();
 
+    app.TellWhatIsMissing();
     await app.ApplySchemaAsync(app.Configuration, WebDb.ConnectionName, WebDb.Role, app.Logger);
     await app.OpenKeyRingAsync();
 
@@ -54,6 +62,7 @@ return await Starting.RunAsync("Web", async () =>
     app.MapSuggestions();
     app.MapCarts();
     app.MapOrders();
+    app.MapSearchEngines();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
     return app;

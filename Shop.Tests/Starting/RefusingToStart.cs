@@ -46,6 +46,13 @@ public sealed class RefusingToStart(RunningShop shop)
         await RefusesAsync(service, "PortOne", ("PortOne__StoreId", ""));
 
     [Theory]
+    [InlineData("shop.example")]
+    [InlineData("ftp://shop.example")]
+    [InlineData("https://shop.example/front?from=here")]
+    public async Task With_a_public_address_that_is_none(string address) =>
+        await RefusesAsync("Web", "Shop:PublicAddress", ("Shop__PublicAddress", address));
+
+    [Theory]
     [InlineData("Account")]
     [InlineData("Commerce")]
     [InlineData("Web")]

@@ -7,6 +7,11 @@ public sealed partial class Texts
     public string ShopDescription => Say(
         "오래 쓰는 물건을 고르고, 주문과 결제가 어긋나지 않게 지키는 가게.",
         "Things made to last, from a shop where orders and payments never disagree.");
+    public string FrontTitle => Say(
+        $"{ShopName} · 오래 쓰는 물건을 고르는 가게",
+        $"{ShopName} · Things made to last");
+    public string Locale => Say("ko_KR", "en_US");
+    public string OtherLocale => Say("en_US", "ko_KR");
     public string SkipToContent => Say("본문으로 건너뛰기", "Skip to content");
     public string Menu => Say("카테고리", "Categories");
     public string AllProducts => Say("전체", "All");
@@ -27,15 +32,10 @@ public sealed partial class Texts
     public string MyPage => Say("마이페이지", "My page");
     public string Orders => Say("주문내역", "Orders");
     public string ShopperMenu => Say("내 메뉴", "Your menu");
-    public string FooterPromise => Say(
-        "결제하신 금액은 주문이 확정되거나 전액 환불됩니다. 중복 결제는 일어나지 않습니다.",
-        "What you pay becomes an order or comes back in full. You are never charged twice.");
-    public string FooterNote => Say("Shop · 결제는 포트원을 통해 이루어집니다.", "Shop · Payments are handled by PortOne.");
-
     public string NotFoundTitle => Say("찾으시는 페이지가 없습니다", "This page does not exist");
     public string NotFoundText => Say(
-        "주소가 바뀌었거나 상품이 판매를 마쳤을 수 있습니다.",
-        "The address may have changed, or the product is no longer sold.");
+        "주소가 바뀌었거나 상품이 판매를 마쳤을 수 있습니다. 찾으시던 것을 검색하거나 둘러보세요.",
+        "The address may have changed, or the product is no longer sold. Search for it, or have a look around.");
     public string AwayTitle => Say("잠시 연결이 원활하지 않습니다", "We will be right back");
     public string AwayText => Say(
         "가게의 일부가 잠시 응답하지 않습니다. 이 페이지는 저절로 다시 열립니다. 결제와 주문 정보는 안전합니다.",
@@ -52,9 +52,15 @@ public sealed partial class Texts
         "요청을 처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요.",
         "We could not do that. Please try again in a moment.");
     public string TryAgain => Say("다시 시도", "Try again");
+    public string ToTheFrontPage => Say("첫 화면으로", "Go to the front page");
     public string BackToShop => Say("쇼핑 계속하기", "Continue shopping");
-    public string Reconnecting => Say("다시 연결하고 있습니다…", "Reconnecting…");
-    public string ReconnectFailed => Say("연결이 끊겼습니다.", "The connection was lost.");
+    public string Connection => Say("연결 상태", "Connection");
+    public string Reconnecting => Say(
+        "다시 연결하고 있습니다… 장바구니와 주문은 그대로 있습니다.",
+        "Reconnecting… Your cart and your orders are safe.");
+    public string ReconnectFailed => Say(
+        "연결이 끊겼습니다. 장바구니와 주문은 그대로 있으니 새로고침해 주세요.",
+        "The connection was lost. Your cart and your orders are safe; please reload.");
     public string Reload => Say("새로고침", "Reload");
     public string Previous => Say("이전", "Previous");
     public string Next => Say("다음", "Next");

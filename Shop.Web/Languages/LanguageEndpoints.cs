@@ -19,6 +19,7 @@ public static class LanguageEndpoints
             options.SetDefaultCulture(Korean)
                 .AddSupportedCultures(Korean, English)
                 .AddSupportedUICultures(Korean, English);
+            options.ApplyCurrentCultureToResponseHeaders = true;
             options.RequestCultureProviders =
             [
                 new CustomRequestCultureProvider(context => Task.FromResult(

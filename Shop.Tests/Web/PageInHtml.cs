@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Shop.Tests.Web;
+
+/// <summary>A page as those read it who look at its source.</summary>
+internal sealed partial class PageInHtml(string html)
+{
+    public string Title => WebUtility.HtmlDecode(TitleElement().Match(html).Groups[1].Value);
+
+    public string? Canonical => Of("link", "rel", "canonical", "href").SingleOrDefault();
+
+    /// <summary>Every address that the page links, shows or loads, as it stands there.</summary>
+    public IEnumerable<string> Addresses =>
+        Address().Matches(html).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Distinct();
+
+    /// <summary>What is written for machines, in JSON-LD.</summary>
+    public string Markup => JsonLd().Match(html).Groups[1].Value;
+
+    public string Html => html;
+
+    public static async Task<PageInHtml> OfAsync(HttpResponseMessage answer) =>
+        new(await answer.Content.ReadAsStringAsync());
+
+    public bool Has(string id) => html.Contains($"id=\"{id}\"", StringComparison.Ordinal);
+
+    /// <summary>The value of a meta element, which is there at most once.</summary>
+    public string? Meta(string name) => Of("meta", "name", name, "content").SingleOrDefault();
+
+    /// <summary>The value of an Open Graph property, which is there at most once.</summary>
+    public string? Property(string name) => Of("meta", "property", name, "content").SingleOrDefault();
+
+    private IEnumerable<string> Of(string element, string attribute, string value, string wanted) =>
+        Regex.Matches(html, $"<{element} {attribute}=\"{Regex.Escape(value)}\" {wanted}=\"([^\"]*)\"")
+            .Select(match => WebUtility.HtmlDecode(match.Groups[1].Value));
+
+    [GeneratedRegex("<title>([^<]*)</title>")]
+    private static partial Regex TitleElement();
+
+    [GeneratedRegex("""\s(?:href|src|action)="([^"]+)""")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("""<script type="application/ld\+json">(.*?)</script>""", RegexOptions.Singleline)]
+    private static partial Regex JsonLd();
+}

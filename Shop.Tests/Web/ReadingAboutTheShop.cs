@@ -1,0 +1,71 @@
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.SharedToo)]
+public sealed class ReadingAboutTheShop(RunningShop shop)
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/cart")]
+    [InlineData("/not-there")]
+    public async Task Who_sells_here_stands_at_the_foot_of_every_page(string address)
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        using var answer = await visitor.OpensAsync(address);
+        var foot = (await PlainVisitor.WordsOfAsync(answer)).Split("<footer")[^1];
+
+        string[] facts = ["상호", "대표", "사업자등록번호", "통신판매업 신고번호", "주소", "전화", "이메일", "개인정보 보호책임자"];
+        Assert.All(facts, fact => Assert.Contains($">{fact}</dt>", foot));
+        Assert.Contains("https://www.ftc.go.kr/bizCommPop.do?wrkr_no=0000000000", foot);
+        Assert.Contains("href=\"/terms\"", foot);
+        Assert.Contains("href=\"/privacy\"", foot);
+    }
+
+    [Theory]
+    [InlineData("/terms", "받은 날부터 7일", "Within 7 days of receiving")]
+    [InlineData("/privacy", "주문한 날부터 5년", "until 5 years after each order")]
+    public async Task What_holds_here_can_be_read_in_both_languages(string address, string korean, string english)
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        var inKorean = await visitor.ReadsAsync(address);
+        using (await visitor.SubmitsAsync("/", "/language", null, ("lang", "en"), ("returnUrl", address)))
+        {
+            var inEnglish = await visitor.ReadsAsync(address);
+
+            Assert.Contains(korean, Unbroken(inKorean));
+            Assert.Contains(english, Unbroken(inEnglish));
+            Assert.DoesNotContain(korean, Unbroken(inEnglish));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_joins_can_read_both_before()
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        var page = (await visitor.ReadsAsync("/sign-up")).Split("<footer")[0];
+
+        Assert.Contains("href=\"/terms\"", page);
+        Assert.Contains("href=\"/privacy\"", page);
+    }
+
+    [Fact]
+    public async Task The_front_page_has_a_shelf_for_what_is_new_for_what_is_popular_and_for_each_category()
+    {
+        using var visitor = new PlainVisitor(shop);
+
+        var page = await visitor.ReadsAsync("/");
+
+        foreach (var shelf in new[] { "새로 들어온 상품", "많이 찾는 상품", "조명", "책상 위", "부엌", "차와 음료", "패브릭", "전통주" })
+        {
+            var after = page.Split($">{shelf}</h2>");
+            Assert.True(after.Length == 2, shelf);
+            Assert.InRange(after[1].Split("</section>")[0].Split("href=\"/products/").Length - 1, 3, 8);
+        }
+    }
+
+    // The source is broken into lines where nobody sees it.
+    private static string Unbroken(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,64 @@
+// A product as search engines read it: schema.org, in JSON-LD. The names are people's words and stand in a script
+// element, so the serializer writes < > & and quotes as numbers: nothing in them can end the element.
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Components;
+using Shop.Commerce;
+using Shop.Web.Languages;
+using Shop.Web.Products;
+
+namespace Shop.Web.SearchEngines;
+
+/// <summary>Writes what the page of a product says in words once more, for machines.</summary>
+public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures, Texts text)
+{
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    public MarkupString Of(ProductReply product)
+    {
+        var page = address.Of($"/products/{product.Id}");
+        var category = new ProductsQuery(product.Category).On("/products");
+        var graph = JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["@context"] = "https://schema.org",
+            ["@graph"] = new object[]
+            {
+                ProductOf(product, page),
+                Named("BreadcrumbList", ("itemListElement", new object[]
+                {
+                    Step(1, text.ShopName, address.Of("/")),
+                    Step(2, product.CategoryName, address.Of(category)),
+                    Step(3, product.Name, page),
+                })),
+            },
+        }, Readable);
+        return new($"""<script type="application/ld+json">{graph}</script>""");
+    }
+
+    private Dictionary<string, object?> ProductOf(ProductReply product, string? page) => Named("Product",
+        ("name", product.Name),
+        ("description", product.Description),
+        ("sku", $"{product.Id}"),
+        ("category", product.CategoryName),
+        ("image", address.Of(pictures.Of(product.ImageUrl))),
+        ("url", page),
+        ("offers", Named("Offer",
+            ("price", product.PriceWon),
+            ("priceCurrency", "KRW"),
+            ("availability", $"https://schema.org/{(product.Stock > 0 ? "InStock" : "OutOfStock")}"),
+            ("itemCondition", "https://schema.org/NewCondition"),
+            ("url", page))));
+
+    private static Dictionary<string, object?> Step(int position, string name, string? page) =>
+        Named("ListItem", ("position", position), ("name", name), ("item", page));
+
+    // What is not known is left out.
+    private static Dictionary<string, object?> Named(string type, params (string Name, object? Value)[] facts) =>
+        facts.Where(fact => fact.Value is not (null or ""))
+            .Prepend(("@type", type))
+            .ToDictionary(fact => fact.Item1, fact => fact.Item2);
+}

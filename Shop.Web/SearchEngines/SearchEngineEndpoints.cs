@@ -1,0 +1,42 @@
+using System.Net.Mime;
+using System.Text;
+using Shop.Web.Products;
+
+namespace Shop.Web.SearchEngines;
+
+/// <summary>What search engines ask for before they read the pages.</summary>
+public static class SearchEngineEndpoints
+{
+    // Pages of one shopper alone, and forms that lead to them.
+    private static readonly string[] NotForThem =
+        ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
+
+    public static void AddSearchEngines(this IServiceCollection services)
+    {
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<SharedPictures>();
+        services.AddSingleton<Sitemap>();
+        services.AddScoped<ProductMarkup>();
+    }
+
+    public static void MapSearchEngines(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/robots.txt", (PublicAddress address) => Results.Text(RobotsFor(address)));
+
+        // Its addresses are full ones or nothing.
+        routes.MapGet("/sitemap.xml", async (
+            Sitemap sitemap, PublicAddress address, Categories categories, CommerceClient commerce,
+            CancellationToken ct) => address.Of("/") is null
+                ? Results.NotFound()
+                : Results.Text(
+                    await sitemap.WriteAsync(address, categories, commerce, ct), MediaTypeNames.Application.Xml,
+                    Encoding.UTF8));
+    }
+
+    private static string RobotsFor(PublicAddress address)
+    {
+        var lines = NotForThem.Select(path => $"Disallow: {path}").Prepend("User-agent: *");
+        var sitemap = address.Of("/sitemap.xml");
+        return string.Join('\n', sitemap is null ? lines : lines.Append($"\nSitemap: {sitemap}")) + '\n';
+    }
+}
