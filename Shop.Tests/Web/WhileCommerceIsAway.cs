@@ -88,6 +88,21 @@ public sealed class WhileCommerceIsAway(ShopToKillServicesIn own) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_page_that_does_not_exist_is_told_from_a_shop_that_is_away()
+    {
+        using var visitor = new PlainVisitor(_shop);
+
+        await _shop.KillAsync("commerce");
+        using var answer = await visitor.OpensAsync("/not-there");
+        var page = await PlainVisitor.WordsOfAsync(answer);
+        await _shop.StartAgainAsync("commerce");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("찾으시는 페이지가 없습니다", page);
+        Assert.Contains("다시 검색", page);
+    }
+
+    [Fact]
     public async Task An_order_sent_meanwhile_is_not_lost_and_is_placed_once_when_Commerce_is_back()
     {
         var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync(stock: 10));

@@ -23,10 +23,25 @@ public sealed partial class Texts
         $"{Grouped(count)}개", count == 1 ? "1 product" : $"{Grouped(count)} products");
     public string Sort => Say("정렬", "Sort by");
     public string Apply => Say("적용", "Apply");
-    public string NothingFound => Say("맞는 상품이 없습니다", "Nothing matches");
+    public string NothingFound(string search) => Say(
+        $"‘{search}’에 맞는 상품이 없습니다", $"Nothing matches “{search}”");
     public string NothingFoundHelp => Say(
-        "단어를 줄이거나 다른 말로 찾아보세요. 카테고리에서 둘러보셔도 좋습니다.",
-        "Try fewer or other words, or have a look around the categories.");
+        "철자를 확인하거나, 단어를 줄이거나, 다른 말로 찾아보세요.",
+        "Check the spelling, or try fewer or other words.");
+    public string NothingHere => Say("아직 상품이 없습니다", "Nothing here yet");
+    public string NothingHereHelp => Say("다른 카테고리를 둘러보세요.", "Have a look at the other categories.");
+    public string SearchEverywhere => Say("모든 카테고리에서 찾기", "Search all categories");
+    public string SearchAgain => Say("다시 검색", "Search again");
+    public string LookAround => Say("카테고리 둘러보기", "Look around the categories");
+    public string ListedOn(string title, int page) => page == 1
+        ? title
+        : Say($"{title}, {page}쪽", $"{title}, page {page}");
+    public string ProductsDescription => Say(
+        "조명, 책상 위, 부엌, 차와 패브릭까지 오래 쓰는 물건을 한자리에서 보세요. 배송비는 무료입니다.",
+        "Things made to last, from lamps to linen, all in one place. Delivery is free.");
+    public string CategoryDescription(string category) => Say(
+        $"{category}: 오래 쓰는 물건을 골라 모았습니다. 배송비는 무료입니다.",
+        $"{category}: things made to last, chosen with care. Delivery is free.");
     public string SoldOut => Say("품절", "Sold out");
     public string OnlyLeft(int stock) => Say($"{stock}개 남음", $"Only {stock} left");
     public string AdultsOnly => Say("성인 전용", "Adults only");
