@@ -51,6 +51,27 @@ public sealed class ReadingAboutTheShop(RunningShop shop)
     }
 
     [Fact]
+    public async Task Every_cookie_that_a_purchase_leaves_behind_is_named_in_the_privacy_policy()
+    {
+        var product = await shop.NewProductAsync();
+        using var visitor = new PlainVisitor(shop);
+        using var added = await visitor.AddsToCartAsync(product);
+        using var switched = await visitor.SubmitsAsync("/", "/language", null, ("lang", "ko"));
+        await visitor.ReadsAsync("/sign-up");
+        var asGuest = NamesOf(visitor);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
+        using var ordered = await visitor.SubmitsAsync("/checkout", "/checkout", "checkout",
+            ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
+            ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1));
+
+        var left = asGuest.Union(NamesOf(visitor)).ToHashSet();
+        var policy = await visitor.ReadsAsync("/privacy");
+
+        Assert.Superset(new HashSet<string> { "antiforgery", "cart", "lang", "identity", "session", "address" }, left);
+        Assert.All(left, name => Assert.Matches($"[(]{name}(-…)?[)]", policy));
+    }
+
+    [Fact]
     public async Task The_front_page_has_a_shelf_for_what_is_new_for_what_is_popular_and_for_each_category()
     {
         using var visitor = new PlainVisitor(shop);
@@ -64,6 +85,9 @@ public sealed class ReadingAboutTheShop(RunningShop shop)
             Assert.InRange(after[1].Split("</section>")[0].Split("href=\"/products/").Length - 1, 3, 8);
         }
     }
+
+    private static IEnumerable<string> NamesOf(PlainVisitor visitor) =>
+        visitor.Cookies.GetAllCookies().Select(cookie => cookie.Name.Split('-')[0]).ToList();
 
     // The source is broken into lines where nobody sees it.
     private static string Unbroken(string text) =>

@@ -81,6 +81,8 @@ public sealed partial class Texts
                     "Sign-in (session): until you close the browser, or 14 days after your last visit if you ask"),
                 Say("로그인 전 장바구니(cart): 상품과 수량만, 30일",
                     "Cart before signing in (cart): products and quantities, 30 days"),
+                Say("보신 가격(prices): 담은 상품의 가격이 바뀌면 알려 드리려고, 30일",
+                    "Prices you saw (prices): to tell you when one in your cart has changed, 30 days"),
                 Say("마지막 배송지(address): 암호화하여 손님의 브라우저에만, 180일",
                     "Last delivery address (address): encrypted, in your own browser only, 180 days"),
                 Say("로그인이 끊긴 사이 쓰신 배송지(typed-address): 암호화하여 1시간",
