@@ -6,6 +6,7 @@ using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
+using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Operators;
 
@@ -21,6 +22,10 @@ public enum OperatorMove
 
 /// <summary>What became of it, in words for the operator.</summary>
 public sealed record OperatorOutcome(bool IsDone, string Words);
+
+/// <summary>The connection was lost while it was written: nobody knows whether it was.</summary>
+public sealed class CommitLostException(Guid orderId, Exception inner) : Exception(
+    $"Nobody knows whether it was done: the database was lost as it was written. Look with: show {orderId}", inner);
 
 /// <summary>Carries out what an operator wants of an order.</summary>
 public sealed class OperateOrder(
@@ -58,7 +63,15 @@ public sealed class OperateOrder(
             return new(true, $"Dry run, nothing was changed. {words}");
         }
 
-        await transaction.CommitAsync(ct);
+        try
+        {
+            await transaction.CommitAsync(ct);
+        }
+        catch (Exception error) when (DatabaseTrouble.In(error) is not null)
+        {
+            throw new CommitLostException(orderId, error);
+        }
+
         logger.LogInformation("Operator: {Move} of order {OrderId}, payment {PaymentKey}", move, orderId, paymentKey);
         return new(true, words);
     }
@@ -68,6 +81,8 @@ public sealed class OperateOrder(
         var payment = order.Payment;
         return move switch
         {
+            OperatorMove.Ship when stands.Seen is { IsBeingCancelled: true } =>
+                "Its payment is being cancelled at PortOne; wait until that is decided.",
             OperatorMove.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
             OperatorMove.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
             OperatorMove.Cancel when order.Status == OrderStatus.Pending => stands.MayStillBePaid
@@ -79,6 +94,9 @@ public sealed class OperateOrder(
             OperatorMove.RefundAll => order.Status == OrderStatus.Ready
                 ? "It has not been sent: cancel it instead."
                 : null,
+            OperatorMove.RefundPart when stands.Seen.RefundNeedsAccount =>
+                "It was paid into an account, and goes back only to one that somebody names: do it in PortOne's "
+                + "console; the shop records it by itself.",
             OperatorMove.RefundPart when payment.OpenRefund is { } open =>
                 $"{open.AmountMinor} won of it are on their way back already; wait until they have arrived.",
             OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RestMinor =>

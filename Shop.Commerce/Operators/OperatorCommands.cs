@@ -1,6 +1,7 @@
 // The same program that serves the shop, called with a command, does what an operator wants and ends. It runs with the
 // service's own configuration, as the service's own role: what the database refuses to the shop it refuses to people.
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Payments;
 
@@ -15,6 +16,7 @@ public static class OperatorCommands
     private const int Done = 0;
     private const int NotDone = 1;
     private const int NotUnderstood = 2;
+    private const int Unknown = 3;
     private const string DryRun = "--dry-run";
 
     private const string Help = """
@@ -34,8 +36,9 @@ public static class OperatorCommands
           --help                               this
 
         It needs the configuration of the service (ConnectionStrings__commercedb, PortOne__*, Data__Key, ...), as in its
-        container. Exit code 0: done; 1: not done, and why; 2: not understood. PortOne is asked first, and what it says
-        is recorded, in a dry run too. Money goes back through the running services.
+        container. Exit code 0: done; 1: not done, and why; 2: not understood; 3: nobody knows whether it was done, look
+        before you try again. PortOne is asked first, and what it says is recorded, in a dry run too. Money goes back
+        through the running services.
         """;
 
     /// <summary>Adds the acts behind the commands.</summary>
@@ -71,7 +74,12 @@ public static class OperatorCommands
             await (isDone ? Console.Out : Console.Error).WriteLineAsync(words);
             return isDone ? Done : NotDone;
         }
-        catch (Exception error) when (error is InvalidOperationException or NpgsqlException)
+        catch (CommitLostException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return Unknown;
+        }
+        catch (Exception error) when (error is InvalidOperationException or NpgsqlException or DbUpdateException)
         {
             await Console.Error.WriteLineAsync($"Not done: {error.Message}");
             return NotDone;

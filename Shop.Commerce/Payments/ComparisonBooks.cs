@@ -19,13 +19,23 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
     // A row of the ledger bears the time of its replica's clock, which the schema lets differ by 5 minutes.
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(6);
 
-    /// <summary>Where the next reading begins: a while before PortOne's last event, and never in the future.</summary>
+    /// <summary>
+    /// Where the next reading begins: a while before PortOne's last event, and never in the future. What a reading that
+    /// broke off has kept does not count: PortOne does not promise to tell the oldest first.
+    /// </summary>
     public async Task<DateTimeOffset> ReadFromAsync(ComparisonRound round, CancellationToken ct)
     {
-        await using var command = await CommandAsync("select max(at) from portone_events", ct);
+        var earliest = round.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
+        if (round.ReadAt is not { } readAt)
+        {
+            return earliest;
+        }
+
+        await using var command = await CommandAsync(
+            "select max(at) from portone_events where seen_at <= $1", ct, readAt);
         return await command.ExecuteScalarAsync(ct) is DateTime last
             ? (last < round.BeganAt ? new DateTimeOffset(last) : round.BeganAt) - settings.Overlap
-            : round.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
+            : earliest;
     }
 
     /// <summary>

@@ -55,7 +55,8 @@ public sealed class CompletePayment(
         if (seen.Outcome == PaymentOutcome.CannotBeAsked)
         {
             logger.LogWarning(
-                "PortOne cannot be asked about payment {PaymentKey}: {Trouble}", paymentKey, seen.Trouble);
+                "PortOne cannot be asked about payment {PaymentKey} of order {OrderId}: {Trouble}",
+                paymentKey, known.OrderId, seen.Trouble);
             return known with { Seen = seen };
         }
 

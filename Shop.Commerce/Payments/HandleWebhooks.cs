@@ -25,7 +25,7 @@ public sealed class HandleWebhooks(
     {
         while (true)
         {
-            await bell.WaitAsync(settings.LookEvery, clock, ct);
+            await bell.WaitAsync(settings.LookEvery, ct);
             try
             {
                 while (await RunBatchAsync(ct) == AtOnce)
@@ -52,14 +52,15 @@ public sealed class HandleWebhooks(
         await using var scope = scopes.CreateAsyncScope();
         await using var command = new NpgsqlCommand(
             """
-            update webhooks set claimed_until = clock_timestamp() + $2, tries = tries + 1
-            where id in (
-                select id from webhooks
+            with due as materialized (
+                select id as due_id from webhooks
                 where handled_at is null and due_at <= clock_timestamp()
                     and (claimed_until is null or claimed_until < clock_timestamp())
                 order by due_at
                 limit $1
                 for update skip locked)
+            update webhooks set claimed_until = clock_timestamp() + $2, tries = tries + 1
+            from due where id = due_id
             returning id, type, payment_key, tries
             """,
             await scope.ServiceProvider.GetRequiredService<CommerceDb>().OpenAsync(ct))
@@ -119,12 +120,16 @@ public sealed class HandleWebhooks(
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<CommerceDb>().Database.ExecuteSqlAsync(
+                var db = scope.ServiceProvider.GetRequiredService<CommerceDb>().Database;
+                while (await db.ExecuteSqlAsync(
                     $"""
                     delete from webhooks where id in (
                         select id from webhooks where received_at < clock_timestamp() - interval '366 days'
                         order by received_at limit {ForgottenAtOnce})
-                    """, ct);
+                    """, ct) == ForgottenAtOnce)
+                {
+                    // In portions, so that none of them holds many rows for long.
+                }
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {

@@ -23,8 +23,11 @@ public sealed class MoneySettings
     /// <summary>The first wait before something is tried again; it doubles each time.</summary>
     public TimeSpan AgainAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest wait before an unreported payment is asked for, while PortOne answers.</summary>
-    public TimeSpan CheckAtLeastEvery { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// The longest wait before an unreported payment is asked for, while PortOne answers: whoever pays late and closes
+    /// the browser has the order within 30 s, too.
+    /// </summary>
+    public TimeSpan CheckAtLeastEvery { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>The longest wait before PortOne is tried again while it does not answer.</summary>
     public TimeSpan AwayAtLeastEvery { get; init; } = TimeSpan.FromHours(1);

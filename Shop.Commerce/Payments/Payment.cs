@@ -59,6 +59,7 @@ public sealed class Payment
     {
         Key = PaymentKey.New(),
         OrderId = order.Id,
+        Order = order,
         OrderStatus = order.Status,
         Status = PaymentStatus.Pending,
     };
@@ -68,7 +69,7 @@ public sealed class Payment
     /// <summary>Remembers the newest attempt and whether it failed; false when there is nothing new in it.</summary>
     internal bool Remember(Attempt attempt)
     {
-        if (AttemptedAt > attempt.At || (AttemptId == attempt.Id && AttemptFailed == attempt.HasFailed))
+        if (AttemptedAt > attempt.At || (AttemptId == attempt.Id && (AttemptFailed || !attempt.HasFailed)))
         {
             return false;
         }
@@ -137,19 +138,23 @@ public sealed class Payment
 
     /// <summary>
     /// What the shop gives back of its own will it still gives back when a refund of it did not happen: as much of it
-    /// as is left. A debt needs no second word: the whole rest of it is asked for in any case.
+    /// as is left. A debt needs no second word: the whole rest of it is asked for in any case. Nothing is begun again
+    /// where an equal cancellation was made with the shop's own secret: nobody else has it, so it was this refund, and
+    /// its reason came back altered.
     /// </summary>
     public Refund? BeginAgain(Refund refused, DateTimeOffset now)
     {
         var amountMinor = Math.Min(refused.AmountMinor, RestMinor);
         return Status == PaymentStatus.Paid && amountMinor > 0
+                && !_refunds.Any(one => one.IsByTheShopsSecret && one.AmountMinor == refused.AmountMinor)
             ? BeginRefund(amountMinor, Math.Min(refused.TaxFreeMinor, amountMinor), now)
             : null;
     }
 
     /// <summary>
-    /// Follows the refund under way through an observation. True when it can never succeed: it failed, or the balance
-    /// that it froze is gone, which never comes back, without a cancellation of its own among those that took it.
+    /// Follows the refund under way through an observation. True when it can never succeed: it failed, or others took
+    /// so much that what is left does not hold it any more. A smaller balance alone proves nothing, because the refund
+    /// may have been let through before: it is sent again, and its own answer tells.
     /// </summary>
     public bool FollowOpenRefund(PaymentObservation seen)
     {
@@ -159,13 +164,17 @@ public sealed class Payment
         }
 
         var unfinished = seen.Unfinished.FirstOrDefault(one => one.RefundId == refund.Id);
-        if (unfinished is { HasFailed: false })
+        if (unfinished is { HasFailed: true } || RefundedMinor + Fresh(seen) + RefundingMinor > CapturedMinor)
         {
-            refund.MarkRequested();
-            return false;
+            return true;
         }
 
-        return unfinished is { HasFailed: true } || seen.CancellableMinor < refund.CancellableMinor;
+        if (unfinished is not null)
+        {
+            refund.MarkRequested();
+        }
+
+        return false;
     }
 
     /// <summary>Adds a cancellation that PortOne reports, the shop's own or another; false when it is known.</summary>
@@ -209,6 +218,9 @@ public sealed class Payment
             _refunds.Where(refund => refund is { Status: RefundStatus.Succeeded, CancellationId: not null })
                 .ToDictionary(refund => refund.CancellationId!, refund => refund.AmountMinor))
         : null;
+
+    private long Fresh(PaymentObservation seen) => seen.Cancellations
+        .Where(one => _refunds.All(refund => refund.CancellationId != one.Id)).Sum(one => one.AmountMinor);
 
     private static bool IsOf(Refund refund, Cancellation cancellation) =>
         cancellation.RefundId == refund.Id && cancellation.AmountMinor == refund.AmountMinor;

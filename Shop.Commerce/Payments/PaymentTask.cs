@@ -30,14 +30,15 @@ public sealed class PaymentTasks(CommerceDb db, MoneySettings settings)
     {
         await using var command = new NpgsqlCommand(
             """
-            update payment_tasks set claimed_until = clock_timestamp() + $3
-            where (payment_key, task) in (
-                select payment_key, task from payment_tasks
+            with due as materialized (
+                select payment_key as due_key from payment_tasks
                 where task = $1 and due_at <= clock_timestamp()
                     and (claimed_until is null or claimed_until < clock_timestamp())
                 order by due_at
                 limit $2
                 for update skip locked)
+            update payment_tasks set claimed_until = clock_timestamp() + $3
+            from due where payment_key = due_key and task = $1
             returning payment_key, tries, since
             """,
             await db.OpenAsync(ct))

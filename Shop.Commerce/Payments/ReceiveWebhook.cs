@@ -43,10 +43,9 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, Webhoo
         try
         {
             using var json = JsonDocument.Parse(body);
-            var type = Text(json.RootElement, "type") is { Length: <= LongestType } known ? known : null;
-            var isAboutPayment = type?.StartsWith(AboutPayments, StringComparison.Ordinal) == true
-                && json.RootElement.TryGetProperty("data", out _);
-            var paymentId = isAboutPayment ? Text(json.RootElement.GetProperty("data"), "paymentId") : null;
+            var type = json.RootElement.Text("type") is { Length: <= LongestType } known ? known : null;
+            var isAboutPayment = type?.StartsWith(AboutPayments, StringComparison.Ordinal) == true;
+            var paymentId = isAboutPayment ? json.RootElement.Part("data").Text("paymentId") : null;
             return (type, PaymentKey.IsOne(paymentId) ? paymentId : null);
         }
         catch (JsonException)
@@ -54,12 +53,4 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, Webhoo
             return (null, null); // Signed, so PortOne's, but nothing that this shop knows: kept and left alone.
         }
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-        && value.GetString() is { } text && ReadableText.IsText(text)
-            ? text
-            : null;
 }

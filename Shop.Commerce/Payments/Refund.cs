@@ -55,6 +55,9 @@ public sealed class Refund
 
     public DateTimeOffset? RefundedAt { get; private set; }
 
+    /// <summary>Made with the shop's own secret, and not known by its reason for one of the shop's refunds.</summary>
+    public bool IsByTheShopsSecret => Origin == RefundOrigin.Outside && Reason == Cancellation.ByApi;
+
     public bool IsOpen => Status is RefundStatus.Unsent or RefundStatus.Unknown or RefundStatus.Requested;
 
     /// <summary>

@@ -1,7 +1,8 @@
 // Money that is owed goes back, once. PortOne is asked before each sending, and what it tells is recorded (that is
 // CompletePayment's work): a cancellation whose reason carries our id is ours, any other came from outside. Its absence
-// proves nothing, so an open refund is sent again exactly as it was written, under the same Idempotency-Key; and only
-// when none is open is the rest worked out anew, under the order's lock, and frozen into a new row before it is sent.
+// proves nothing, so an open refund is sent again exactly as it was written, under the same Idempotency-Key, also when
+// the balance that it froze is gone: its own answer tells what became of it. Only when none is open is the rest worked
+// out anew, under the order's lock, and frozen into a new row before it is sent.
 // Nothing but PortOne's own word ends a refund: an answer that is lost leaves it unknown, for as long as it takes.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
@@ -41,9 +42,12 @@ public sealed class RefundPayment(
             return RefundProgress.Unknown;
         }
 
-        var (progress, command) = await PrepareAsync(paymentKey, seen, ct);
+        var (progress, orderId, command) = await PrepareAsync(paymentKey, seen, ct);
         if (command is null)
         {
+            logger.LogInformation(
+                "Payment {PaymentKey} of order {OrderId}: nothing is sent back now, so {Progress}",
+                paymentKey, orderId, progress);
             return progress;
         }
 
@@ -58,9 +62,9 @@ public sealed class RefundPayment(
         };
         metrics.Refunded(progress);
         logger.LogInformation(
-            "Refund {RefundId} of payment {PaymentKey}, {AmountMinor} in its minor unit: PortOne says {Outcome}, so "
-            + "{Progress}",
-            command.RefundId, paymentKey, command.AmountMinor, Words(outcome), progress);
+            "Refund {RefundId} of payment {PaymentKey} of order {OrderId}, {AmountMinor} in its minor unit: PortOne "
+            + "says {Outcome}, so {Progress}",
+            command.RefundId, paymentKey, orderId, command.AmountMinor, Words(outcome), progress);
         return progress;
     }
 
@@ -72,7 +76,7 @@ public sealed class RefundPayment(
     }
 
     /// <summary>What is to be sent, written down before it is; or why nothing is.</summary>
-    private async Task<(RefundProgress Progress, CancelCommand? Command)> PrepareAsync(
+    private async Task<(RefundProgress Progress, Guid OrderId, CancelCommand? Command)> PrepareAsync(
         string paymentKey, PaymentObservation seen, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -80,7 +84,7 @@ public sealed class RefundPayment(
         var payment = order.Payment;
         if (payment.OpenRefund is null && payment.Status != PaymentStatus.RefundDue)
         {
-            return (RefundProgress.Done, null);
+            return (RefundProgress.Done, order.Id, null);
         }
 
         if (seen.RefundNeedsAccount)
@@ -88,22 +92,22 @@ public sealed class RefundPayment(
             payment.AskForAccount();
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
-            return (RefundProgress.NeedsAccount, null);
+            return (RefundProgress.NeedsAccount, order.Id, null);
         }
 
         // What PortOne told may be older than what stands: then the next round asks again.
-        var balance = payment.OpenRefund?.CancellableMinor ?? payment.RestMinor;
-        if (seen.IsBeingCancelled || seen.CancellableMinor != balance)
+        if (seen.IsBeingCancelled || (payment.OpenRefund is null && seen.CancellableMinor != payment.RestMinor))
         {
-            return (RefundProgress.UnderWay, null);
+            return (RefundProgress.UnderWay, order.Id, null);
         }
 
-        var refund = payment.OpenRefund ?? Begin(payment, payment.RestMinor, seen.CancellableTaxFreeMinor);
+        var refund = payment.OpenRefund
+            ?? Begin(payment, payment.RestMinor, Math.Min(seen.CancellableTaxFreeMinor, payment.RestMinor));
         await db.SaveChangesAsync(ct); // It is written before it is sent: a refund begins UNSENT.
         refund.MarkSent();
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return (RefundProgress.Unknown, new(
+        return (RefundProgress.Unknown, order.Id, new(
             refund.Id, payment.Key, refund.AmountMinor, refund.TaxFreeMinor, refund.CancellableMinor!.Value,
             refund.Reason));
     }
@@ -120,9 +124,16 @@ public sealed class RefundPayment(
             db.PaymentEvents.Add(new(
                 order.Payment, PaymentEventKind.GivenBack, Reporter.Sweep, now, cancellation.AmountMinor,
                 reference: cancellation.Id));
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
         }
+        else if (order.Payment.OpenRefund is { } open && open.Id == command.RefundId)
+        {
+            // It was reported without our id, and has its row: this one is not given back beside it.
+            order.Payment.EndRefund(open);
+            Record(order.Payment, PaymentEventKind.RefundRefused, open);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
 
         return order.Payment is { OpenRefund: null, Status: not PaymentStatus.RefundDue }
             ? RefundProgress.Done
@@ -165,6 +176,12 @@ public sealed class RefundPayment(
         if (payment.BeginAgain(refused, clock.GetUtcNow()) is { } again)
         {
             Record(payment, PaymentEventKind.RefundOpened, again);
+        }
+        else if (payment.Status == PaymentStatus.Paid)
+        {
+            logger.LogError(
+                "Refund {RefundId} of order {OrderId} is not sent again: an equal cancellation was made meanwhile, or "
+                + "nothing is left. Somebody must look at it", command.RefundId, order.Id);
         }
 
         // Both at once: a debt that was gone in between would begin anew, and be asked for again without a pause.

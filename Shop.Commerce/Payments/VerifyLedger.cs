@@ -26,7 +26,7 @@ public sealed class VerifyLedger(CommerceDb db)
         var (seals, brokenSeal) = await ReadSealsAsync(connection, ct);
         return new(
             rows, payments, seals,
-            brokenRow ?? await ReadPaymentsAsync(connection, ct) ?? brokenSeal);
+            brokenRow ?? await ReadPaymentsAsync(connection, ct) ?? brokenSeal ?? await UnsealedAsync(connection, ct));
     }
 
     private static async Task<(long Rows, long Payments, string? Broken)> ReadChainsAsync(
@@ -104,6 +104,20 @@ public sealed class VerifyLedger(CommerceDb db)
             """, connection);
         return await command.ExecuteScalarAsync(ct) is string key
             ? $"Payment {key} is not what its rows tell."
+            : null;
+    }
+
+    /// <summary>Rows are sealed within minutes: where they are not, the newest could be taken off unseen.</summary>
+    private static async Task<string?> UnsealedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select min(id) from payment_events
+            where id > coalesce((select max(up_to) from ledger_seals), 0)
+                and at < clock_timestamp() - interval '1 hour'
+            """, connection);
+        return await command.ExecuteScalarAsync(ct) is long id
+            ? $"Row {id} is older than an hour and not sealed: sealing has stopped."
             : null;
     }
 

@@ -1,25 +1,22 @@
-using System.Threading.Channels;
-
 namespace Shop.Commerce.Payments;
 
 /// <summary>Tells this replica's inbox that something came in; the others find it when they look next.</summary>
 public sealed class WebhookBell
 {
-    private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _rings = new(0, 1);
 
-    public void Ring() => _rings.Writer.TryWrite(true);
-
-    /// <summary>Waits for a ring, but no longer than <paramref name="atMost"/>.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken ct)
+    public void Ring()
     {
         try
         {
-            await _rings.Reader.ReadAsync(ct).AsTask().WaitAsync(atMost, clock, ct);
+            _rings.Release();
         }
-        catch (TimeoutException)
+        catch (SemaphoreFullException)
         {
-            // Nobody rang; what another replica left behind may be due.
+            // It rings already; whoever hears it finds everything that came in.
         }
     }
+
+    /// <summary>Waits for a ring, but no longer than <paramref name="atMost"/>; true when somebody rang.</summary>
+    public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _rings.WaitAsync(atMost, ct);
 }

@@ -48,8 +48,10 @@ internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
 
     public CancelOutcome For(CancelCommand command) => Cancellation switch
     {
+        // The answer to our own request under our own key is ours, however its reason was cut on the way.
         { Status: CancellationAnswer.Succeeded } when Cancellation.AsSucceeded() is { } done
-            && done.RefundId == command.RefundId => new CancelOutcome.Succeeded(done),
+            && done.AmountMinor == command.AmountMinor && (done.RefundId ?? command.RefundId) == command.RefundId =>
+            new CancelOutcome.Succeeded(done with { RefundId = command.RefundId }),
         { Status: CancellationAnswer.Requested } => new CancelOutcome.Requested(),
         { Status: CancellationAnswer.Failed } => new CancelOutcome.Refused(CancellationAnswer.Failed),
         _ => new CancelOutcome.Unknown("an answer that cannot be understood"),

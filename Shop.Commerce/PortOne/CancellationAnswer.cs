@@ -27,7 +27,7 @@ internal sealed record CancellationAnswer(
     // What an operator typed at the console may name a person, and PortOne may add triggers; these do neither.
     private string KnownTrigger => Trigger switch
     {
-        "CONSOLE" or "API" or "PORTONE_ADMIN" or "CHARGEBACK" => Trigger,
+        "CONSOLE" or Cancellation.ByApi or "PORTONE_ADMIN" or "CHARGEBACK" => Trigger,
         _ => "OUTSIDE",
     };
 }

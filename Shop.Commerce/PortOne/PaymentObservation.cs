@@ -73,7 +73,11 @@ public sealed record Capture(
 /// </summary>
 public sealed record Cancellation(
     string Id, long AmountMinor, long TaxFreeMinor, string Trigger, DateTimeOffset? RequestedAt,
-    DateTimeOffset? CancelledAt, Guid? RefundId = null);
+    DateTimeOffset? CancelledAt, Guid? RefundId = null)
+{
+    /// <summary>The trigger of a cancellation that was asked for with the shop's API secret.</summary>
+    public const string ByApi = "API";
+}
 
 /// <summary>A cancellation without a result, or without success.</summary>
 public sealed record UnfinishedCancellation(string Id, Guid? RefundId, bool HasFailed);

@@ -74,6 +74,21 @@ public sealed class OperatingAnOrder(RunningShop shop)
     }
 
     [Fact]
+    public async Task A_part_of_a_deposit_goes_back_in_the_console_only()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.Sandbox.DepositAsync(order.PaymentKey, order.AmountWon);
+        await shopper.ReturnsFromAsync(order);
+
+        var (exitCode, _, errors) = await SaysAsync("refund", $"{order.OrderId}", "--amount-won", "4000");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("PortOne's console", errors, StringComparison.Ordinal);
+        Assert.Equal("PAID", await shop.LedgerOfAsync(order));
+    }
+
+    [Fact]
     public async Task Two_parts_at_once_never_exceed_the_payment()
     {
         var (shopper, order) = await BuysAsync();

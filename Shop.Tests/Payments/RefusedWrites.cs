@@ -240,6 +240,36 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     }
 
     [Fact]
+    public async Task Of_two_sessions_that_send_and_cancel_at_once_one_is_refused()
+    {
+        var paid = await PaidAsync();
+        var sends = $"""
+            update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}';
+            update payments set order_status = 'SHIPPED' where key = '{paid.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'SHIPPED', 'OPERATOR')
+            """;
+        var cancels = $"""
+            update orders set status = 'CANCELLED', ended_at = now() where id = '{paid.OrderId}';
+            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
+            where key = '{paid.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
+            """;
+
+        var tries = await Task.WhenAll(new[] { sends, cancels }.Select(half =>
+            Record.ExceptionAsync(() => money.AllowedAsync(half, keep: true))));
+
+        Assert.IsType<PostgresException>(Assert.Single(tries, refused => refused is not null));
+        Assert.Contains(
+            await shop.CommerceAsync<string>($"""
+                select o.status || ' ' || p.status || ' ' || p.order_status
+                from orders o join payments p on p.order_id = o.id where o.id = '{paid.OrderId}'
+                """),
+            new[] { "SHIPPED PAID SHIPPED", "CANCELLED REFUND_DUE CANCELLED" });
+    }
+
+    [Fact]
     public async Task The_ledgers_chain_is_the_hash_of_its_rows()
     {
         var paid = await PaidAsync();

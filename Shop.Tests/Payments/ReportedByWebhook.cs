@@ -81,6 +81,7 @@ public sealed class ReportedByWebhook(RunningShop shop) : IAsyncLifetime
     [InlineData("""{"type":"Transaction.NobodyKnows","data":{"paymentId":"0123456789abcdef0123456789abcdef"}}""")]
     [InlineData("""{"type":"Transaction.Paid","data":{"paymentId":"somebody else's"}}""")]
     [InlineData("""{"type":"Transaction.Paid","data":{"paymentId":7}}""")]
+    [InlineData("""{"type":"Transaction.Paid","data":{"paymentId":"\ud83d"}}""")]
     [InlineData("""{"type":"Transaction.Paid","data":[]}""")]
     [InlineData("""{"type":"Transaction.Paid"}""")]
     [InlineData("[]")]

@@ -27,9 +27,15 @@ public sealed class UnderstandingCancels
     [InlineData("""{"cancellation":null}""")]
     [InlineData("""{"cancellation":{"status":"SUCCEEDED"}}""")]
     [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":0,"reason":"x"}}""")]
-    [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":100,"reason":"somebody else's"}}""")]
+    [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":90,"reason":"cut"}}""")]
+    [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":100,"reason":"0198a1b2-0000-7000-8000-000000000002"}}""")]
     public void A_success_that_is_not_known_for_ours_is_unknown(string body) =>
         Assert.Equal("Unknown", Words(body));
+
+    [Fact]
+    public void The_answer_to_our_own_request_is_ours_though_its_reason_was_cut() => Assert.Equal(
+        "Succeeded c1 100",
+        Words("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":100,"reason":"ORDER_EN"}}"""));
 
     [Theory]
     [InlineData(400, "INVALID_REQUEST")]

@@ -1,4 +1,5 @@
 // Somebody who owns the database can write what they like, triggers or not. The chains and the seals tell afterwards.
+using Npgsql;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Payments;
@@ -54,6 +55,16 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
             delete from payment_events where payment_key = '{_second}';
             update payments set status = 'PENDING', order_status = 'PENDING', captured_minor = null, currency = null,
                 paid_at = null where key = '{_second}'
+            """), StringComparison.Ordinal);
+
+        // Whoever has not ended yet may still write rows among those that would be sealed: sealing waits.
+        await using var connection = await _shop.CommerceDb.OpenConnectionAsync();
+        await using var unfinished = await connection.BeginTransactionAsync();
+        await using var writes = new NpgsqlCommand("select pg_current_xact_id()", connection, unfinished);
+        await writes.ExecuteScalarAsync();
+        Assert.Contains("sealing has stopped", await AfterAsync($"""
+            delete from ledger_seals;
+            update payment_events set at = at - interval '1 hour', written_in = pg_current_xact_id(); {forged}
             """), StringComparison.Ordinal);
     }
 
