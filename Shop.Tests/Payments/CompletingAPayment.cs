@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Shop.Commerce;
+using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
 
@@ -43,10 +45,18 @@ public sealed class CompletingAPayment(RunningShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
         var first = await shopper.ReturnsFromAsync(order);
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        shopper.Commerce.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
 
         var second = await WhilePortOneFailsAsync(order, () => shopper.ReturnsFromAsync(order));
 
         Assert.Equal(first, second);
+        await shopper.LooksAtAsync(order); // Told after all that came before it.
+        var spans = await Eventually.IsAsync(
+            () => Task.FromResult(shop.Telemetry.Spans(trace)),
+            seen => seen.Any(span => span is { Kind: SpanKind.Server, Name: "GET /orders/{orderId:guid}" }));
+        Assert.DoesNotContain(
+            spans, span => span.Attributes.GetValueOrDefault("url.full", "").Contains("/payments/"));
     }
 
     [Fact]
