@@ -156,8 +156,20 @@ document.addEventListener('click', (event) => {
   }
 });
 
+// The link that led to a new page is gone with the old one. Those who go by keyboard begin where the new one begins,
+// and those who listen hear it.
+let path = location.pathname;
+
+function arrive() {
+  if (location.pathname !== path) {
+    path = location.pathname;
+    document.querySelector('main').focus({ preventScroll: true });
+  }
+}
+
 // Blazor changes the page in place; then it is a new page for this file too.
 window.Blazor?.addEventListener('enhancedload', () => {
+  arrive();
   settle();
   goOn();
   markSteps();
