@@ -81,7 +81,11 @@ public class RunningShop : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
-        builder.CreateResourceBuilder<ProjectResource>("web").WithEnvironment("Shop__PublicAddress", PublicAddress);
+        // As in production: files come as they were packed, and browsers keep what does not change.
+        builder.CreateResourceBuilder<ProjectResource>("web")
+            .WithEnvironment("Shop__PublicAddress", PublicAddress)
+            .WithEnvironment("ReloadStaticAssetsAtRuntime", "false")
+            .WithEnvironment("EnableStaticAssetsDevelopmentCaching", "true");
 
         // Nobody wants to wait for money in a test: what is tried again is tried soon.
         builder.CreateResourceBuilder<ProjectResource>("commerce")

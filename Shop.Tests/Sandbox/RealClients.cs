@@ -9,6 +9,7 @@ namespace Shop.Tests.Sandbox;
 public sealed class RealClients(SandboxProcess sandbox)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly Lazy<Task<string>> WithPackages = new(InstallAsync);
 
     [Fact]
     public async Task The_providers_own_server_sdk_works_against_the_sandbox()
@@ -34,10 +35,15 @@ public sealed class RealClients(SandboxProcess sandbox)
         Assert.Contains("every check held", output);
     }
 
-    /// <summary>The folder of the scripts; their packages are installed there once.</summary>
-    public static async Task<string> FolderAsync()
+    /// <summary>The folder of the scripts, with their packages.</summary>
+    public static Task<string> FolderAsync() => WithPackages.Value;
+
+    // Installed once for all tests that run at the same time, and again when others are asked for than are there.
+    private static async Task<string> InstallAsync()
     {
-        if (!Directory.Exists(Path.Combine(Folder(), "node_modules")))
+        var asked = new FileInfo(Path.Combine(Folder(), "package-lock.json"));
+        var there = new FileInfo(Path.Combine(Folder(), "node_modules", ".package-lock.json"));
+        if (!there.Exists || there.LastWriteTimeUtc < asked.LastWriteTimeUtc)
         {
             var (exitCode, output) = await RunAsync("npm", "ci --no-fund --no-audit", [], needsPackages: false);
             Assert.True(exitCode == 0, output);

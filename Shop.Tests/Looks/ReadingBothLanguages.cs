@@ -1,0 +1,142 @@
+// Every text of the shop has two halves. Here all of them are read, whatever they are asked to tell: what somebody
+// forgot to translate, left empty or wrote into the wrong half is found before a shopper finds it.
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Shop.Commerce;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+using Shop.ServiceDefaults;
+using Shop.Web;
+using Shop.Web.Languages;
+
+namespace Shop.Tests.Looks;
+
+[Collection(RunningShop.SharedToo)]
+public sealed partial class ReadingBothLanguages(RunningShop shop)
+{
+    // The names of the shop and of the languages, and the switch, which speaks the language that it leads to.
+    private static readonly string[] NotInTheLanguageOfThePage =
+    [
+        nameof(Texts.ShopName), nameof(Texts.Language), nameof(Texts.Locale), nameof(Texts.OtherLocale),
+        nameof(Texts.OtherLanguage), nameof(Texts.OtherLanguageCode), nameof(Texts.SwitchLanguage),
+    ];
+
+    private static readonly string[] TimelineEvents =
+    [
+        "PLACED", "DECLINED", "PAID", "READY", "SHIPPED", "DELIVERED", "EXPIRED", "CANCELLED", "REFUND_DUE",
+        "OWED_BACK", "REFUND_OPENED", "GIVEN_BACK", "CLOSED",
+    ];
+
+    [Fact]
+    public void Whatever_the_pages_say_they_say_in_Korean_and_in_English()
+    {
+        var (korean, english) = (SaidIn("ko"), SaidIn("en"));
+
+        var incomplete = korean.Zip(english)
+            .Where(halves => !NotInTheLanguageOfThePage.Contains(halves.First.Name))
+            .Where(halves => !IsComplete(halves.First.Text, halves.Second.Text)).ToList();
+
+        Assert.True(korean.Count > 250, $"Only {korean.Count} texts were found.");
+        Assert.Empty(incomplete);
+    }
+
+    [Fact]
+    public async Task Whatever_is_on_the_shelves_is_told_in_Korean_and_in_English()
+    {
+        var told = new List<(string Korean, string English)>();
+        await using var command = shop.CommerceDb.CreateCommand("""
+            select name_ko, name_en from categories
+            union all select name_ko, name_en from products where id < 1000
+            union all select description_ko, description_en from products where id < 1000
+            union all select title_ko, title_en from banners
+            union all select subtitle_ko, subtitle_en from banners
+            """);
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            told.Add((rows.GetString(0), rows.GetString(1)));
+        }
+
+        Assert.True(told.Count > 50, $"Only {told.Count} were found.");
+        Assert.All(told, halves => Assert.True(IsComplete(halves.Korean, halves.English), $"{halves}"));
+    }
+
+    private static bool IsComplete(string korean, string english) =>
+        Hangul().IsMatch(korean) && !Hangul().IsMatch(english) && Letter().IsMatch(english);
+
+    private static List<(string Name, string Text)> SaidIn(string language)
+    {
+        CultureInfo.CurrentUICulture = new(language);
+        var texts = new Texts();
+        var members = typeof(Texts).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+        return
+        [
+            .. members.OfType<PropertyInfo>().Where(property => property.PropertyType == typeof(string))
+                .Select(property => (property.Name, (string)property.GetValue(texts)!)),
+            .. members.OfType<MethodInfo>()
+                .Where(method => !method.IsSpecialName && method.ReturnType == typeof(string))
+                .SelectMany(method => Calls(method).Select(call => (method.Name, (string)method.Invoke(texts, call)!))),
+        ];
+    }
+
+    // A method with each thing that it may be asked to tell, in every combination.
+    private static IEnumerable<object?[]> Calls(MethodInfo method) => method.GetParameters().Aggregate(
+        (IEnumerable<object?[]>)[[]],
+        (calls, parameter) => calls.SelectMany(call => Examples(method.Name, parameter).Select(
+            example => (object?[])[.. call, example])));
+
+    private static object?[] Examples(string method, ParameterInfo parameter) => (method, parameter.Name) switch
+    {
+        (nameof(Texts.OrderStatus), _) => NamesOf<OrderStatus>(),
+        (nameof(Texts.EndedTitle) or nameof(Texts.NotCancellable), _) => [.. NamesOf<OrderStatus>(), null],
+        (nameof(Texts.PaymentStatus), _) or (_, "paymentStatus") => NamesOf<PaymentStatus>(),
+        (_, "orderStatus") => NamesOf<OrderStatus>(),
+        (_, "owedBecause") => [.. ConstantsOf(typeof(DebtReasons)), null],
+        (nameof(Texts.TimelineEvent), _) => TimelineEvents,
+        (nameof(Texts.Method), _) => ["CARD", "EASY_PAY", "TRANSFER"],
+        (nameof(Texts.SortName), _) => ConstantsOf(typeof(ProductSorts)),
+        (nameof(Texts.InvalidField), _) => ["phone", "postalCode", "recipient"],
+        (nameof(Texts.Money), "currency") => ["KRW"],
+        (nameof(Texts.ListedOn), "page") => [2],
+        _ => ExamplesOf(parameter.ParameterType),
+    };
+
+    private static object?[] ExamplesOf(Type type) => type switch
+    {
+        { IsEnum: true } => [.. Enum.GetValues(type).Cast<object>()],
+        _ when type == typeof(string) => ["3"],
+        _ when type == typeof(int) => [0, 1, 1_234],
+        _ when type == typeof(long) => [0L, 1L, 1_234L],
+        _ when type == typeof(bool) => [false, true],
+        _ when type == typeof(Guid) => [Guid.Empty],
+        _ when type == typeof(DateTimeOffset) => [DateTimeOffset.UnixEpoch],
+        _ when type == typeof(DateOnly) => [new DateOnly(1990, 3, 15)],
+        _ when type == typeof(RefundItem) =>
+        [
+            new RefundItem(1_000, "KRW", "REQUESTED", "", DateTimeOffset.UnixEpoch, null),
+            new RefundItem(1_000, "KRW", "SUCCEEDED", "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
+        ],
+        _ when type == typeof(Refusal) =>
+        [
+            .. new[] { typeof(Account.ProblemCodes), typeof(ProblemCodes), typeof(SharedProblemCodes) }
+                .SelectMany(ConstantsOf)
+                .Select(code => new Refusal(409, (string)code!, new Dictionary<string, JsonElement>())),
+            Refusal.Away(),
+        ],
+        _ => throw new NotSupportedException($"A text is told by {type}: an example is needed."),
+    };
+
+    private static object?[] NamesOf<T>() where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
+
+    private static object?[] ConstantsOf(Type type) =>
+        [.. type.GetFields().Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue())];
+
+    [GeneratedRegex("[가-힣]")]
+    private static partial Regex Hangul();
+
+    [GeneratedRegex("[A-Za-z0-9×]")]
+    private static partial Regex Letter();
+}

@@ -1,0 +1,121 @@
+// A shop in which everything that a page can show is there to be seen: products that are nearly or quite sold out, and
+// orders and payments in all their states.
+using Shop.Commerce;
+using Shop.Tests.Payments;
+using Shop.Tests.Starting;
+using Shop.Tests.Web;
+
+namespace Shop.Tests.Looks;
+
+/// <summary>What there is to look at.</summary>
+internal sealed class ShopOnDisplay(RunningShop shop)
+{
+    // Of the goods of the first day.
+    public const int Plenty = 1, Few = 8, AdultsOnly = 22;
+    private static readonly Product Lamp = new(1, "", 68_000), Bowl = new(9, "", 18_000), Tea = new(16, "", 15_500);
+
+    public int SoldOut { get; private set; }
+
+    /// <summary>Somebody who has neither ordered nor put anything into the cart.</summary>
+    public Shopper Newcomer { get; private set; } = null!;
+
+    /// <summary>Somebody with a cart and an order in every state.</summary>
+    public Shopper Regular { get; private set; } = null!;
+
+    public OrderReply Unpaid { get; private set; } = null!;
+
+    public OrderReply Declined { get; private set; } = null!;
+
+    public OrderReply Checked { get; private set; } = null!;
+
+    public OrderReply Paid { get; private set; } = null!;
+
+    public OrderReply Delivered { get; private set; } = null!;
+
+    public OrderReply Refunding { get; private set; } = null!;
+
+    public OrderReply Refunded { get; private set; } = null!;
+
+    public OrderReply NeedsAccount { get; private set; } = null!;
+
+    public OrderReply Expired { get; private set; } = null!;
+
+    public async Task ArrangeAsync()
+    {
+        (Newcomer, Regular) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
+        await SellsOutAsync();
+        await Regular.PutsIntoCartAsync(Lamp);
+        await Regular.PutsIntoCartAsync(Tea, quantity: 3);
+
+        Expired = await Regular.OrdersAsync(Bowl);
+        await shop.AgeAsync(Expired, minutes: 60);
+        Delivered = await Regular.BuysAsync(Lamp);
+        await OperatesAsync("ship", Delivered);
+        await OperatesAsync("deliver", Delivered);
+        Refunded = await Regular.BuysAsync(Bowl, quantity: 2);
+        await Regular.CancelsAsync(Refunded);
+        NeedsAccount = await Regular.OrdersAsync(Tea);
+        await shop.Sandbox.DepositAsync(NeedsAccount.PaymentKey, NeedsAccount.AmountWon);
+        await Regular.ReturnsFromAsync(NeedsAccount);
+        await Regular.CancelsAsync(NeedsAccount);
+        await Regular.SeesAsync(Refunded, "REFUNDED", "CANCELLED");
+        await RefundsSlowlyAsync();
+        Paid = await Regular.BuysAsync(Lamp);
+        Declined = await Regular.OrdersAsync(Bowl);
+        await shop.Sandbox.ActAsync(Declined.PaymentKey, "fail", new { reason = "한도 초과" });
+        Checked = await Regular.OrdersAsync(Tea);
+        await shop.Sandbox.ActAsync(Checked.PaymentKey, "pend");
+        Unpaid = await Regular.OrdersAsync(Lamp, quantity: 2);
+
+        await Regular.SeesAsync(Expired, "CANCELLED", "EXPIRED");
+        await Eventually.IsAsync(() => Regular.LooksAtAsync(NeedsAccount), order => order.RefundNeedsAccount);
+    }
+
+    /// <summary>The session of somebody who has signed in, for a browser.</summary>
+    public async Task<Microsoft.Playwright.Cookie[]> SessionOfAsync(Shopper shopper)
+    {
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(shopper);
+        return
+        [
+            .. visitor.Cookies.GetAllCookies().Select(cookie => new Microsoft.Playwright.Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Url = $"{shop.WebAddress}",
+            }),
+        ];
+    }
+
+    private async Task SellsOutAsync()
+    {
+        SoldOut = (await shop.NewProductAsync(stock: 1)).Id;
+        await shop.CommerceAsync($"""
+            update products set
+                stock = 0, name_ko = '두 사람 찻잔', name_en = 'Cups for Two', image_url = '/images/products/teapot.svg',
+                description_ko = '다음 가마를 기다리고 있습니다.', description_en = 'Waiting for the next kiln.',
+                created_at = '2026-09-01'
+            where id = {SoldOut}
+            """);
+    }
+
+    // PortOne has taken the refund and not carried it out yet.
+    private async Task RefundsSlowlyAsync()
+    {
+        Refunding = await Regular.BuysAsync(Lamp);
+        await shop.Sandbox.SetFaultsAsync(new { cancellations = "REQUESTED" });
+        await Regular.CancelsAsync(Refunding);
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<long>($"""
+                select count(*) from refunds where payment_key = '{Refunding.PaymentKey}' and status = 'REQUESTED'
+                """),
+            requested => requested == 1);
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
+
+    private async Task OperatesAsync(string move, OrderReply order)
+    {
+        var (exitCode, _, errors) = await ServiceProcess.RunAsync(shop, "Commerce", move, $"{order.OrderId}");
+        Assert.True(exitCode == 0, errors);
+    }
+}
