@@ -76,7 +76,10 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
         Add(OrderStatus.Shipped, order.ShippedAt);
         Add(OrderStatus.Delivered, order.DeliveredAt);
         Add(order.Status, order.EndedAt);
-        return [.. timeline.OrderBy(item => item.At)]; // Stable: what happened at one moment stays in order.
+
+        // Stable: what happened at one moment stays in order, but that the order ends comes before what follows from it.
+        return [.. timeline.OrderBy(item => item.At)
+            .ThenBy(item => item is { Event: "OWED_BACK" or "CLOSED" } && item.At == order.EndedAt)];
 
         void Add(OrderStatus status, DateTimeOffset? at)
         {

