@@ -14,16 +14,13 @@ internal static class Axe
     /// <summary>Puts axe into the page that is open.</summary>
     public static async Task EntersAsync(IPage page) => await page.EvaluateAsync(await Script.Value);
 
-    /// <summary>Every rule, on the page that axe has entered.</summary>
-    public static Task<string[]> FindsAsync(IPage page) =>
-        RunAsync(page, "{ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }");
-
-    /// <summary>Whether all words stand out from what is behind them.</summary>
-    public static Task<string[]> FindsFaintWordsAsync(IPage page) =>
-        RunAsync(page, "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }");
-
-    private static Task<string[]> RunAsync(IPage page, string options) => page.EvaluateAsync<string[]>($$"""
-        async () => (await axe.run(document, {{options}})).violations.flatMap((rule) => rule.nodes.map(
-            (node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`))
+    /// <summary>What breaks a rule on the page that axe has entered.</summary>
+    public static Task<string[]> FindsAsync(IPage page) => page.EvaluateAsync<string[]>("""
+        async () => {
+          const rules = { 'target-size': { enabled: true } };
+          const { violations } = await axe.run(document, { resultTypes: ['violations'], rules });
+          return violations.flatMap((rule) => rule.nodes.map(
+            (node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`));
+        }
         """);
 }

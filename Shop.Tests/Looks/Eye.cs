@@ -9,8 +9,11 @@ namespace Shop.Tests.Looks;
 /// <summary>One profile's walk through the shop.</summary>
 internal sealed class Eye
 {
-    /// <summary>The width of a phone, and of the narrowest that is still sold.</summary>
-    public const int Phone = 390, NarrowPhone = 320;
+    /// <summary>The width at which a page is opened.</summary>
+    public const int Phone = 390;
+
+    // The narrowest phone that is still sold, and a screen on a desk.
+    private const int NarrowPhone = 320, Desk = 1280;
 
     // More than this moves what somebody is about to press.
     private const double MostShift = 0.1;
@@ -50,14 +53,14 @@ internal sealed class Eye
 
     private readonly IPage _page;
     private readonly string _language;
-    private readonly int _width;
     private readonly ConcurrentQueue<string> _wrong = new();
     private string _at = "";
     private int _status = 200;
+    private int _width = Phone;
 
-    private Eye(IPage page, string language, int width)
+    private Eye(IPage page, string language)
     {
-        (_page, _language, _width) = (page, language, width);
+        (_page, _language) = (page, language);
         page.Console += (_, message) =>
         {
             // That a page is not there, which it should not be, is no mistake of the page.
@@ -89,12 +92,12 @@ internal sealed class Eye
     private static string Folder { get; } =
         Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(Root(), "artifacts", "screenshots");
 
-    public static async Task<Eye> OpensAsync(IPage page, string language, int width)
+    public static async Task<Eye> OpensAsync(IPage page, string language)
     {
         Directory.CreateDirectory(Folder);
         await page.AddInitScriptAsync(Watch);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce, ColorScheme = ColorScheme.Light });
-        return new(page, language, width);
+        return new(page, language);
     }
 
     /// <summary>Opens an address and looks.</summary>
@@ -118,22 +121,34 @@ internal sealed class Eye
         await LooksAsync();
     }
 
-    // Once and from all sides.
+    // Once and from all sides. A page that was opened on a phone is not opened again for a desk, where it is only wider.
     private async Task LooksAsync()
     {
         await SeesEveryPictureAsync();
         await MeasuresAsync();
-        await KeepsAsync("light");
         await ReadsAsync();
-        await SeesNothingBeyondTheEdgeAsync();
-
-        // The other language has other words, in the same markup and colours.
+        await KeepsAsync("light");
         if (_language == "ko")
         {
             await Axe.EntersAsync(_page);
             Note(await Axe.FindsAsync(_page));
-            await SeesInTheDarkAsync();
         }
+        else
+        {
+            await FitsAsync(NarrowPhone); // The other language has other and longer words in the same markup.
+        }
+
+        await FitsAsync(Desk);
+        await KeepsAsync("light");
+        if (_language == "ko")
+        {
+            await _page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            Note((await Axe.FindsAsync(_page)).Select(found => $"in the dark: {found}"));
+            await KeepsAsync("dark");
+            await _page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+
+        await FitsAsync(Phone);
     }
 
     private async Task MeasuresAsync()
@@ -170,32 +185,11 @@ internal sealed class Eye
         }
     }
 
-    private async Task SeesInTheDarkAsync()
-    {
-        if (_width == Phone)
-        {
-            return; // As dark as on a desk.
-        }
-
-        await _page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        Note((await Axe.FindsFaintWordsAsync(_page)).Select(found => $"dark: {found}"));
-        await KeepsAsync("dark");
-        await _page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-    }
-
-    private async Task SeesNothingBeyondTheEdgeAsync()
-    {
-        await FitsAsync(_width);
-        if (_width == Phone && _language == "en") // Its words are the longest.
-        {
-            await _page.SetViewportSizeAsync(NarrowPhone, 700);
-            await FitsAsync(NarrowPhone);
-            await _page.SetViewportSizeAsync(_width, 900);
-        }
-    }
-
+    // Nothing is beyond the edge of a screen of this width.
     private async Task FitsAsync(int width)
     {
+        _width = width;
+        await _page.SetViewportSizeAsync(width, 900);
         var needed = await _page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         if (needed > width)
         {

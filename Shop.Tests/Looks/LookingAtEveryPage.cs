@@ -9,8 +9,6 @@ namespace Shop.Tests.Looks;
 [Collection(RunningShop.SharedToo)]
 public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestOutputHelper output)
 {
-    private const int Desk = 1280;
-
     private readonly ShopOnDisplay _display = new(shop);
 
     [Fact]
@@ -21,10 +19,10 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
         var regular = await _display.SessionOfAsync(_display.Regular);
 
         var walks = new List<Eye>();
-        foreach (var (language, width) in new[] { ("ko", Desk), ("ko", Eye.Phone), ("en", Desk), ("en", Eye.Phone) })
+        foreach (var language in new[] { "ko", "en" })
         {
-            await using var visit = await browser.VisitAsync(shop, language, width);
-            var eye = await Eye.OpensAsync(visit.Page, language, width);
+            await using var visit = await browser.VisitAsync(shop, language, Eye.Phone);
+            var eye = await Eye.OpensAsync(visit.Page, language);
             walks.Add(eye);
             await LooksAroundAsync(eye);
             await FillsACartAsync(eye, visit.Page);
