@@ -221,14 +221,7 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     {
         var paid = await PaidAsync();
         var sends = $"update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}'";
-        var owes = $"""
-            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
-            where key = '{paid.PaymentKey}';
-            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
-            values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
-            """;
-
-        var tries = await Task.WhenAll(new[] { sends, owes }.Select(half =>
+        var tries = await Task.WhenAll(new[] { sends, Owes(paid) }.Select(half =>
             Record.ExceptionAsync(() => money.AllowedAsync(half, keep: true))));
 
         Assert.All(tries, refused => Assert.Equal(
@@ -251,10 +244,7 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
             """;
         var cancels = $"""
             update orders set status = 'CANCELLED', ended_at = now() where id = '{paid.OrderId}';
-            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
-            where key = '{paid.PaymentKey}';
-            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
-            values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
+            {Owes(paid)}
             """;
 
         var tries = await Task.WhenAll(new[] { sends, cancels }.Select(half =>
@@ -282,6 +272,14 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
             join payment_events e using (id)
             """));
     }
+
+    // What a shopper's cancel writes of the payment.
+    private static string Owes(OrderReply paid) => $"""
+        update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
+        where key = '{paid.PaymentKey}';
+        insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
+        values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
+        """;
 
     private async Task<OrderReply> PaidAsync()
     {
