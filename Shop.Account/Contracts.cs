@@ -22,8 +22,10 @@ public sealed record TokenReply(string AccessToken, DateTimeOffset ExpiresAt, st
 /// <summary>Exchanges a refresh token for its successor.</summary>
 public sealed record RefreshRequest(string RefreshToken);
 
-/// <summary>Ends the session that the refresh token belongs to.</summary>
-public sealed record SignOutRequest(string RefreshToken);
+/// <summary>
+/// Ends the session that the refresh token belongs to or, <paramref name="Everywhere"/>, all sessions of its member.
+/// </summary>
+public sealed record SignOutRequest(string RefreshToken, bool Everywhere = false);
 
 /// <summary>The signed-in shopper, as the shopper may see it.</summary>
 public sealed record MeReply(Guid AccountId, string LoginId, string Name, DateOnly BirthDate, bool Adult);

@@ -20,8 +20,8 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
         AskAsync<TokenReply>(
             HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct, within: RefreshPatience);
 
-    public Task<Answer<Done>> SignOutAsync(string refreshToken, CancellationToken ct) =>
-        AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken), ct);
+    public Task<Answer<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
+        AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere), ct);
 
     public Task<Answer<MeReply>> GetMeAsync(string? accessToken, CancellationToken ct) =>
         AskAsync<MeReply>(HttpMethod.Get, "/me", null, ct, accessToken);

@@ -38,7 +38,7 @@ public static class SessionEndpoints
 
         routes.MapPost("/sign-out", async (SignOutRequest request, SignOut signOut, CancellationToken ct) =>
             {
-                await signOut.RunAsync(request.RefreshToken, ct);
+                await signOut.RunAsync(request, ct);
                 return Results.NoContent();
             })
             .Produces(StatusCodes.Status204NoContent);

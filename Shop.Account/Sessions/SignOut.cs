@@ -3,14 +3,17 @@ using Shop.Account.Data;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>Ends the session that a refresh token belongs to; one that is over already is over.</summary>
+/// <summary>Ends the session that a refresh token belongs to, or all of its member; what is over already is over.</summary>
 public sealed class SignOut(AccountDb db)
 {
-    public async Task RunAsync(string refreshToken, CancellationToken ct)
+    public async Task RunAsync(SignOutRequest request, CancellationToken ct)
     {
-        var hash = RefreshToken.HashOf(refreshToken);
+        var (hash, everywhere) = (RefreshToken.HashOf(request.RefreshToken), request.Everywhere);
         await db.Database.ExecuteSqlAsync($"""
-            delete from sessions where id = (select session_id from refresh_tokens where hash = {hash})
+            delete from sessions other
+            using sessions own join refresh_tokens token on token.session_id = own.id
+            where token.hash = {hash}
+              and (other.id = own.id or {everywhere} and other.member_id = own.member_id)
             """, ct);
     }
 }

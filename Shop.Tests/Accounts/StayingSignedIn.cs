@@ -116,6 +116,22 @@ public sealed class StayingSignedIn(RunningShop shop)
         await RefreshedAsync(elsewhere.RefreshToken);
     }
 
+    [Fact]
+    public async Task Signing_out_everywhere_ends_all_sessions_of_that_member_only()
+    {
+        var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
+        var elsewhere = await Shopper.ReadAsync<TokenReply>(
+            await _account.SignInAsync(shopper.LoginId), HttpStatusCode.OK);
+
+        using var answer = await _account.Http.PostAsJsonAsync(
+            "/sign-out", new SignOutRequest(shopper.Session.RefreshToken, Everywhere: true));
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        await IsOverAsync(await _account.RefreshAsync(shopper.Session.RefreshToken));
+        await IsOverAsync(await _account.RefreshAsync(elsewhere.RefreshToken));
+        await RefreshedAsync(other.Session.RefreshToken);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("made-up")]

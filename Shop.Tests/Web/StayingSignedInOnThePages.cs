@@ -14,7 +14,7 @@ public sealed class StayingSignedInOnThePages(RunningShop shop, Browser browser)
 
         await page.SignsInAsync(shopper, "/me");
         var copied = (await page.Context.CookiesAsync()).Single(cookie => cookie.Name == "session");
-        await page.GetByRole(AriaRole.Button, new() { Name = "로그아웃" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "로그아웃", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "로그인" })).ToBeVisibleAsync();
         await page.Context.AddCookiesAsync([new()
         {
@@ -25,6 +25,23 @@ public sealed class StayingSignedInOnThePages(RunningShop shop, Browser browser)
         await page.GotoAsync("/me");
 
         Assert.Equal("/sign-in", new Uri(page.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Whoever_signs_out_on_all_devices_is_signed_out_on_the_others_too()
+    {
+        var shopper = await shop.NewShopperAsync();
+        using var phone = new PlainVisitor(shop);
+        using var desk = new PlainVisitor(shop);
+        await phone.SignsInAsync(shopper);
+        await desk.SignsInAsync(shopper);
+        await desk.ReadsAsync("/me");
+
+        using var answer = await phone.SubmitsAsync("/me", "/sign-out", null, ("everywhere", "yes"));
+        using var there = await desk.OpensAsync("/me");
+
+        Assert.Equal("/", phone.LeadsTo(answer));
+        Assert.StartsWith("/sign-in", desk.LeadsTo(there));
     }
 
     [Fact]

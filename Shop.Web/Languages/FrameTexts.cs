@@ -28,6 +28,7 @@ public sealed partial class Texts
     public string CartWith(int pieces) => Say($"장바구니, {pieces}개", $"Cart, {pieces} {(pieces == 1 ? "item" : "items")}");
     public string SignIn => Say("로그인", "Sign in");
     public string SignOut => Say("로그아웃", "Sign out");
+    public string SignOutEverywhere => Say("모든 기기에서 로그아웃", "Sign out on all devices");
     public string SignUp => Say("회원가입", "Sign up");
     public string MyPage => Say("마이페이지", "My page");
     public string Orders => Say("주문내역", "Orders");

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -10,24 +11,30 @@ public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-out", async ([FromForm] string? returnUrl, HttpContext context, SignOut signOut) =>
+        routes.MapPost("/sign-out", async (
+            [FromForm] string? returnUrl, [FromForm] string? everywhere, HttpContext context, SignOut signOut) =>
         {
-            await signOut.RunAsync(context);
+            await signOut.RunAsync(context, everywhere is not null);
             return Results.LocalRedirect(LocalAddress.Of(returnUrl));
         });
         routes.MapGet("/sign-out", () => Results.LocalRedirect("/me"));
     }
 }
 
-/// <summary>Ends the session here and at Account.</summary>
+/// <summary>Ends the session here and at Account or, everywhere, those of the member's other browsers too.</summary>
 public sealed class SignOut(CurrentMember member, MemberSessions sessions, AccountClient account)
 {
-    public async Task RunAsync(HttpContext context)
+    public async Task RunAsync(HttpContext context, bool everywhere = false)
     {
         // Account hears of it where it can; the session's row is gone in any case, and with it the tokens.
         if (member.SessionId is { } id && await sessions.TokensOfAsync(id) is { } tokens)
         {
-            await account.SignOutAsync(tokens.RefreshToken, CancellationToken.None);
+            await account.SignOutAsync(tokens.RefreshToken, everywhere, CancellationToken.None);
+        }
+
+        if (everywhere && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } accountId)
+        {
+            await sessions.RemoveAllAsync(Guid.Parse(accountId));
         }
 
         member.Leave();
