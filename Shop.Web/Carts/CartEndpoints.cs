@@ -26,9 +26,13 @@ public static class CartEndpoints
                 SeenPrices.Of(context).With((productId, seen)).Keep(context);
             }
 
-            return buyNow is null
-                ? Back(await change.AddAsync(context, productId, quantity, ct), $"/products/{productId}?added=1")
-                : Results.LocalRedirect($"/checkout?productId={productId}&quantity={ChangeCart.Within(quantity)}");
+            if (buyNow is not null)
+            {
+                return Results.LocalRedirect($"/checkout?productId={productId}&quantity={ChangeCart.Within(quantity)}");
+            }
+
+            var (refusal, pieces) = await change.AddAsync(context, productId, quantity, ct);
+            return Back(refusal, $"/products/{productId}?added={pieces}");
         });
 
         routes.MapPost("/cart/set", async (

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Shop.Commerce;
+using Shop.Web.Languages;
 using Shop.Web.Members;
 
 namespace Shop.Web.Carts;
@@ -9,18 +11,23 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
     /// <summary>As many pieces as one line may have.</summary>
     public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
 
-    /// <summary>Puts in so many more of a product.</summary>
-    public async Task<Refusal?> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
+    /// <summary>Puts in so many more of a product, as far as there is room, and tells how many are in then.</summary>
+    public async Task<(Refusal? Refusal, int Pieces)> AddAsync(
+        HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var more = Within(quantity);
         if (!member.IsKnown)
         {
-            var guest = GuestCart.Of(context);
-            guest.With(productId, guest.QuantityOf(productId) + more).Keep(context);
-            return null;
+            var known = GuestCart.Of(context);
+            var guest = known.With(productId, known.QuantityOf(productId) + more);
+            guest.Keep(context);
+            var inGuest = guest.QuantityOf(productId);
+            return (inGuest > 0 ? null : Full(), inGuest);
         }
 
-        return (await commerce.AddCartLineAsync(productId, more, ct)).Refusal;
+        var answer = await commerce.AddCartLineAsync(productId, more, ct);
+        var pieces = answer.Value?.Lines.FirstOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;
+        return (answer.Refusal is { Field: "lines" } ? Full() : answer.Refusal, pieces);
     }
 
     /// <summary>Sets how many of a product are wanted.</summary>
@@ -46,4 +53,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
 
         return (await commerce.RemoveCartLineAsync(productId, ct)).Refusal;
     }
+
+    private static Refusal Full() =>
+        new(StatusCodes.Status422UnprocessableEntity, Texts.CartIsFull, new Dictionary<string, JsonElement>());
 }

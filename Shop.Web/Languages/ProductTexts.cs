@@ -54,7 +54,10 @@ public sealed partial class Texts
     public string OneFewer(string? name) => Named(name, Say("하나 덜", "One fewer"));
     public string AddToCart => Say("장바구니에 담기", "Add to cart");
     public string BuyNow => Say("바로 구매", "Buy now");
-    public string Added => Say("장바구니에 담았습니다.", "Added to your cart.");
+    public string Added(int pieces, int most) =>
+        Say("장바구니에 담았습니다.", "Added to your cart.")
+        + (pieces > 1 ? Say($" 이 상품은 모두 {pieces}개입니다.", $" It has {pieces} of this now.") : "")
+        + (pieces >= most ? Say($" {most}개까지 주문하실 수 있습니다.", $" You can order {most} at most.") : "");
     public string GoToCart => Say("장바구니 보기", "Go to cart");
     public string FreeShipping => Say("배송비 무료", "Free shipping");
     public string DeliveryNote => Say("결제가 확인되면 바로 준비합니다.", "We prepare it as soon as your payment is confirmed.");
@@ -88,7 +91,17 @@ public sealed partial class Texts
     public string CartHasUnavailable => Say(
         "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
         "Some items cannot be ordered. Please change or remove them.");
-    public string CartRefused => Say("장바구니를 바꾸지 못했습니다. 다시 시도해 주세요.", "The cart was not changed. Please try again.");
+    /// <summary>In place of a service's code: no further product has room in the cart.</summary>
+    public const string CartIsFull = "CART_FULL";
+
+    public string CartRefused(string code) => code switch
+    {
+        CartIsFull => Say(
+            $"장바구니에는 상품을 {Limits.LinesPerOrder}가지까지 담을 수 있습니다.",
+            $"A cart holds {Limits.LinesPerOrder} different products at most."),
+        ProblemCodes.OutOfStock => Say("담으려던 상품이 그사이 품절되었습니다.", "That product has just sold out."),
+        _ => Say("장바구니를 바꾸지 못했습니다. 다시 시도해 주세요.", "The cart was not changed. Please try again."),
+    };
     public string SignInToOrder => Say(
         "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.",
         "You sign in to order. Your cart comes along.");

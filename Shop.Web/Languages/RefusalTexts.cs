@@ -20,8 +20,8 @@ public sealed partial class Texts
             "이미 사용한 본인인증입니다. 다시 인증해 주세요.",
             "This verification has been used. Please verify again."),
         AccountCodes.WeakPassword => Say(
-            "너무 쉬운 비밀번호입니다. 더 길게, 아이디와 다르게 정해 주세요.",
-            "This password is too easy to guess. Make it longer, and different from your ID."),
+            "너무 쉬운 비밀번호입니다. 8자 이상으로, 아이디와 다르고 흔하지 않게 정해 주세요.",
+            "This password is too easy to guess. Use 8 characters or more, neither your ID nor a common one."),
         AccountCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
         AccountCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
         AccountCodes.OpenOrders => Say(
@@ -62,6 +62,7 @@ public sealed partial class Texts
     {
         "phone" => Say("전화번호를 확인해 주세요. 예: 010-1234-5678", "Please check the phone number, as in 010-1234-5678."),
         "postalCode" => Say("우편번호는 숫자 5자리입니다.", "A postal code has 5 digits."),
+        "loginId" => Say("아이디는 영문, 숫자, 밑줄(_) 4~20자입니다.", "An ID has 4 to 20 letters, digits or underscores."),
         _ => Say("입력하신 내용을 확인해 주세요.", "Please check this."),
     };
 }

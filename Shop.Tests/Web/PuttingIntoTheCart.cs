@@ -1,0 +1,66 @@
+// Nobody is told that pieces were put in which were not: the page says how many there are then.
+using System.Net;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.Shared)]
+public sealed class PuttingIntoTheCart(RunningShop shop)
+{
+    [Fact]
+    public async Task A_guest_is_told_how_many_there_are_then_and_how_many_there_can_be()
+    {
+        var product = await shop.NewProductAsync(stock: 200);
+        using var visitor = new PlainVisitor(shop);
+
+        Assert.Contains("담았습니다. 이 상품은 모두 2개입니다.", await PutsInAsync(visitor, product, "2"));
+        Assert.Contains(
+            "담았습니다. 이 상품은 모두 99개입니다. 99개까지 주문하실 수 있습니다.",
+            await PutsInAsync(visitor, product, "98"));
+    }
+
+    [Fact]
+    public async Task A_member_is_told_when_there_were_fewer()
+    {
+        var product = await shop.NewProductAsync(stock: 5);
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
+
+        Assert.DoesNotContain("모두", await PutsInAsync(visitor, product, "1"));
+        Assert.Contains(
+            "담았습니다. 이 상품은 모두 5개입니다. 5개까지 주문하실 수 있습니다.",
+            await PutsInAsync(visitor, product, "9"));
+    }
+
+    [Fact]
+    public async Task A_full_cart_says_that_it_is_full()
+    {
+        var product = await shop.NewProductAsync();
+        using var visitor = new PlainVisitor(shop);
+        var full = string.Join('.', Enumerable.Range(1, 50).Select(id => $"{id}x1"));
+        visitor.Cookies.Add(shop.WebAddress, new Cookie("cart", $"1.{full}"));
+
+        using var answer = await visitor.AddsToCartAsync(product);
+
+        Assert.Contains("상품을 50가지까지 담을 수 있습니다", await visitor.ReadsAsync(visitor.LeadsTo(answer)!));
+    }
+
+    [Fact]
+    public async Task What_has_just_sold_out_is_told()
+    {
+        var product = await shop.NewProductAsync(stock: 1);
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
+
+        await shop.CommerceAsync($"update products set stock = 0, received = 0 where id = {product.Id}");
+        using var answer = await visitor.SubmitsAsync(
+            "/", "/cart/add", null, ("productId", $"{product.Id}"), ("quantity", "1"));
+
+        Assert.Contains("그사이 품절되었습니다", await visitor.ReadsAsync(visitor.LeadsTo(answer)!));
+    }
+
+    private static async Task<string> PutsInAsync(PlainVisitor visitor, Product product, string quantity)
+    {
+        using var answer = await visitor.AddsToCartAsync(product, quantity);
+        return await visitor.ReadsAsync(visitor.LeadsTo(answer)!);
+    }
+}
