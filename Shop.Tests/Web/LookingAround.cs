@@ -35,10 +35,35 @@ public sealed class LookingAround(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task Products_that_are_long_in_coming_are_announced_by_their_shape()
+    {
+        const string Nothing = "rgba(0, 0, 0, 0)";
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        var arrival = new TaskCompletionSource();
+        await page.RouteAsync("**/products?category=desk", async route =>
+        {
+            await arrival.Task;
+            await route.ContinueAsync();
+        });
+        var (main, name) = (page.GetByRole(AriaRole.Main), page.Locator(".card-name").First);
+
+        await page.GotoAsync("/products");
+        await page.Locator("header a[href='/products?category=desk']").ClickAsync();
+        await Assertions.Expect(main).ToHaveAttributeAsync("aria-busy", "true");
+        await Assertions.Expect(name).ToHaveCSSAsync("color", Nothing);
+        arrival.SetResult();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "책상 위" })).ToBeVisibleAsync();
+        await Assertions.Expect(main).Not.ToHaveAttributeAsync("aria-busy", "true");
+        await Assertions.Expect(name).Not.ToHaveCSSAsync("color", Nothing);
+    }
+
+    [Fact]
     public async Task What_is_typed_into_the_search_is_suggested_as_text_and_chosen_by_keys()
     {
         var mark = $"{Guid.NewGuid():N}"[..12];
-        var product = await shop.NewProductAsync(name: $"<img src=x onerror=alert(1)> 등잔 {mark}");
+        var product = await shop.NewProductAsync(name: $"<img src=x onerror=alert(1)> lantern {mark}");
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
         var search = page.GetByRole(AriaRole.Combobox, new() { Name = "상품 검색" });

@@ -109,17 +109,32 @@ document.addEventListener('submit', (event) => {
   }
 }, { capture: true });
 
-// Blazor fetches the next page while this one stands; when that takes long, the shopper sees that something is coming.
+// Blazor fetches the next page while this one stands; when that takes long, the shopper sees that something is coming:
+// products that are to be replaced by others show no more than their shape.
 const longMs = 300;
 let coming;
+
+function awaitPage({ pathname }) {
+  clearTimeout(coming);
+  coming = setTimeout(() => {
+    const main = document.querySelector('main');
+    main.ariaBusy = 'true';
+    main.toggleAttribute('data-products-come', pathname === '/products' && main.querySelector('.card') !== null);
+  }, longMs);
+}
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest('a[href]');
   const goesOn = link?.origin === location.origin && !link.target && !link.hash
     && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (goesOn) {
-    clearTimeout(coming);
-    coming = setTimeout(() => { document.querySelector('main').ariaBusy = 'true'; }, longMs);
+    awaitPage(link);
+  }
+});
+
+document.addEventListener('submit', (event) => {
+  if (event.target.method === 'get' && !event.defaultPrevented) {
+    awaitPage(new URL(event.target.action));
   }
 });
 
@@ -127,6 +142,7 @@ function settle() {
   clearTimeout(coming);
   for (const busy of document.querySelectorAll('main[aria-busy], form[aria-busy], form [aria-busy]')) {
     busy.removeAttribute('aria-busy');
+    busy.removeAttribute('data-products-come');
   }
 }
 
