@@ -12,6 +12,9 @@ internal sealed class Eye
     /// <summary>The width at which a page is opened.</summary>
     public const int Phone = 390;
 
+    /// <summary>In place of a status: nobody answers, and the browser says so.</summary>
+    public const int NoAnswer = 0;
+
     // The narrowest phone that is still sold, and a screen on a desk.
     private const int NarrowPhone = 320, Desk = 1280;
 
@@ -64,7 +67,8 @@ internal sealed class Eye
         page.Console += (_, message) =>
         {
             // That a page is not there, which it should not be, is no mistake of the page.
-            if (message.Type == "error" && !(_status != 200 && message.Text.Contains($"status of {_status} ")))
+            var isExpected = _status == NoAnswer || (_status != 200 && message.Text.Contains($"status of {_status} "));
+            if (message.Type == "error" && !isExpected)
             {
                 Notes($"console: {message.Text} ({message.Location})");
             }
@@ -73,7 +77,7 @@ internal sealed class Eye
         page.RequestFailed += (_, request) =>
         {
             // What a page that was left no longer waits for has not failed.
-            if (request.Failure != "net::ERR_ABORTED")
+            if (request.Failure != "net::ERR_ABORTED" && _status != NoAnswer)
             {
                 Notes($"request: {request.Failure} {request.Url}");
             }

@@ -15,6 +15,20 @@ internal static class ServicesComeAndGo
         process.Kill();
     }
 
+    /// <summary>Kills a service and starts it again when something has been done without it.</summary>
+    public static async Task WithoutAsync(this RunningShop shop, string service, Func<Task> act)
+    {
+        await shop.KillAsync(service);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await shop.StartAgainAsync(service);
+        }
+    }
+
     /// <summary>Lets a service hang while something is done: it takes connections and answers nothing.</summary>
     public static async Task WhileHangsAsync(this RunningShop shop, string service, Func<Task> act)
     {

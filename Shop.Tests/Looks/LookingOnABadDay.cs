@@ -1,0 +1,75 @@
+// What stands on the screen when a part of the shop is away, or when a page has lost its server.
+using Microsoft.Playwright;
+using Shop.Tests.Web;
+
+namespace Shop.Tests.Looks;
+
+[Collection(ShopToKillServicesIn.Shared)]
+public sealed class LookingOnABadDay(ShopToKillServicesIn own)
+{
+    private static readonly string[] Languages = ["ko", "en"];
+
+    private readonly RunningShop _shop = own.Shop;
+
+    [Fact]
+    public async Task Everybody_can_read_that_the_shop_is_away()
+    {
+        var product = await _shop.NewProductAsync();
+        var wrong = new List<string>();
+
+        await _shop.WithoutAsync("commerce", async () =>
+        {
+            foreach (var language in Languages)
+            {
+                await using var visit = await own.Browser.VisitAsync(_shop, language, Eye.Phone);
+                var eye = await Eye.OpensAsync(visit.Page, language);
+                await OpensOnceAsync(visit.Page);
+                await eye.SeesAsync("away", $"/products/{product.Id}", status: 503);
+                wrong.AddRange(eye.Wrong);
+            }
+        });
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Everybody_can_read_that_the_connection_is_lost()
+    {
+        var shopper = await _shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await _shop.NewProductAsync());
+        var session = await new ShopOnDisplay(_shop).SessionOfAsync(shopper);
+        await _shop.Sandbox.ActAsync(order.PaymentKey, "pend");
+        var wrong = new List<string>();
+
+        foreach (var language in Languages)
+        {
+            await using var visit = await own.Browser.VisitAsync(_shop, language, Eye.Phone);
+            var page = visit.Page;
+            await page.Context.AddCookiesAsync(session);
+            var eye = await Eye.OpensAsync(page, language);
+            var isDrawnByTheServer = RestartingUnderAnOpenPage.IsDrawnByTheServerAsync(page);
+            await eye.SeesAsync(
+                "connected", $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}");
+            await isDrawnByTheServer;
+
+            await _shop.WithoutAsync("web", () => eye.SeesAfterAsync(
+                "reconnecting",
+                () => Assertions.Expect(page.Locator("#components-reconnect-modal")).ToBeVisibleAsync(),
+                status: Eye.NoAnswer));
+            wrong.AddRange(eye.Wrong);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    // The page tries again by itself, but not while it is looked at.
+    private static async Task OpensOnceAsync(IPage page)
+    {
+        var isOpen = false;
+        await page.RouteAsync("**/products/*", route =>
+        {
+            (var again, isOpen) = (isOpen, true);
+            return again ? route.FulfillAsync(new() { Status = 204 }) : route.ContinueAsync();
+        });
+    }
+}
