@@ -37,8 +37,19 @@ dotnet format whitespace . --folder --verify-no-changes
 # What the tests start lives for seconds: to optimise its busiest code would cost more than it gives.
 export DOTNET_TieredPGO=0 DOTNET_gcServer=0
 
+# What failed is said once more at the end, where it is looked for.
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+
 failed=0
 for solution in "${solutions[@]}"; do
-  dotnet test "$solution" --no-build --nologo --logger 'console;verbosity=normal' || failed=1
+  dotnet test "$solution" --no-build --nologo --logger 'console;verbosity=normal' | tee -a "$said" || failed=1
 done
+
+if ((failed)); then
+  echo
+  echo 'What failed:'
+  awk '/^  Failed /{shown=0; tells=1} /^  (Passed|Skipped) |^(info|warn|fail): |^Test Run /{tells=0}
+    tells && shown++ < 30' "$said" | cut -c1-300
+fi
 exit "$failed"

@@ -25,7 +25,7 @@ public class RunningShop : IAsyncLifetime
     /// <summary>Under which the shop wants to be found; not the one that the tests ask.</summary>
     public const string PublicAddress = "https://shop.example";
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly string[] Everything = ["account", "commerce", "portone", "web"];
 
     private readonly Action<IDistributedApplicationTestingBuilder>? _configure;

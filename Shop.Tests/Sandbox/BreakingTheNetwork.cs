@@ -60,7 +60,7 @@ public sealed class BreakingTheNetwork(SandboxProcess sandbox) : IAsyncLifetime
     public async Task A_request_that_is_still_running_is_not_run_again()
     {
         var id = await sandbox.PaidPaymentAsync();
-        await sandbox.SetFaultsAsync(new { latencyMs = 1_500 });
+        await sandbox.SetFaultsAsync(new { latencyMs = 4_000 });
 
         var answers = await Task.WhenAll(
             sandbox.CancelAsync(id, Part, id), sandbox.CancelAsync(id, Part, id));

@@ -81,6 +81,8 @@ public sealed class CountingExchanges(RunningShop shop)
             span is { Service: "commerce", Kind: SpanKind.Client } && IsOfTheDatabase(span));
     }
 
+    // That a connection is opened is no exchange of the request's: the next one has it ready.
     private static bool IsOfTheDatabase(SeenSpan span) =>
-        span.Attributes.ContainsKey("db.system.name") || span.Attributes.ContainsKey("db.system");
+        (span.Attributes.ContainsKey("db.system.name") || span.Attributes.ContainsKey("db.system"))
+        && !span.Name.StartsWith("CONNECT ", StringComparison.Ordinal);
 }

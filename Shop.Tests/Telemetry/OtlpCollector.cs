@@ -13,7 +13,7 @@ namespace Shop.Tests.Telemetry;
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _received = new();
-    private readonly ConcurrentQueue<SeenSpan> _spans = new();
+    private readonly ConcurrentQueue<IReadOnlyList<SeenSpan>> _exports = new();
     private WebApplication? _server;
 
     /// <summary>Where exporters send to.</summary>
@@ -24,7 +24,7 @@ public sealed class OtlpCollector : IAsyncDisposable
 
     /// <summary>The spans of one trace, or of all.</summary>
     public IReadOnlyList<SeenSpan> Spans(string? traceId = null) =>
-        [.. _spans.Where(span => traceId is null || span.TraceId == traceId)];
+        [.. _exports.SelectMany(spans => spans).Where(span => traceId is null || span.TraceId == traceId)];
 
     public async Task StartAsync()
     {
@@ -57,20 +57,24 @@ public sealed class OtlpCollector : IAsyncDisposable
         return Results.Bytes([], "application/x-protobuf");
     }
 
+    // An export is seen as a whole: whoever sees its last span sees those before it.
     private void Remember(TracesData traces)
     {
+        var spans = new List<SeenSpan>();
         foreach (var resource in traces.ResourceSpans)
         {
             var about = resource.Resource.Attributes.ToDictionary(a => a.Key, a => Text(a.Value));
             var (service, instance) = (about["service.name"], about.GetValueOrDefault("service.instance.id", ""));
             foreach (var span in resource.ScopeSpans.SelectMany(scope => scope.Spans))
             {
-                _spans.Enqueue(new(
+                spans.Add(new(
                     service, instance, span.Name, (SpanKind)span.Kind, Hex(span.TraceId), Hex(span.SpanId),
                     Hex(span.ParentSpanId), span.Status?.Code ?? 0,
                     span.Attributes.ToDictionary(a => a.Key, a => Text(a.Value))));
             }
         }
+
+        _exports.Enqueue(spans);
     }
 
     private static string Hex(Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);

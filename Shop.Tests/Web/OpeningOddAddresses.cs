@@ -123,6 +123,6 @@ public sealed class OpeningOddAddresses(RunningShop shop)
 
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => visitor.AddsToCartAsync(product)));
 
-        Assert.Contains("장바구니, 10개", await visitor.ReadsAsync("/cart"));
+        Assert.Contains("장바구니, 10개", await visitor.ReadsTheBadgeAsync());
     }
 }

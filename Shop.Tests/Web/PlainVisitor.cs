@@ -35,6 +35,10 @@ public sealed partial class PlainVisitor : IDisposable
         return await WordsOfAsync(response);
     }
 
+    /// <summary>A page whose badge tells how many pieces there are, which it leaves out when Commerce is slow.</summary>
+    public Task<string> ReadsTheBadgeAsync() =>
+        Eventually.IsAsync(() => ReadsAsync("/terms"), page => page.Contains("장바구니, ", StringComparison.Ordinal));
+
     /// <summary>A page as it is read: its words are not written as numbers.</summary>
     public static async Task<string> WordsOfAsync(HttpResponseMessage response) =>
         WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());

@@ -207,7 +207,8 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
     // The date in Seoul, where all shoppers are.
     private static async Task<string> ReturnedOnAsync(Shopper shopper, OrderReply order)
     {
-        var refund = Assert.Single((await shopper.LooksAtAsync(order)).Refunds);
-        return $"{refund.RefundedAt!.Value.ToOffset(TimeSpan.FromHours(9)):yyyy년 M월 d일}";
+        var now = await Eventually.IsAsync(
+            () => shopper.LooksAtAsync(order), looks => looks.Refunds is [{ RefundedAt: not null }]);
+        return $"{now.Refunds[0].RefundedAt!.Value.ToOffset(TimeSpan.FromHours(9)):yyyy년 M월 d일}";
     }
 }

@@ -23,11 +23,11 @@ public sealed class TwoReplicasOfTheStorefront
             {
                 using var answer = await visitor.AddsToCartAsync(product);
                 Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-                Assert.Contains($"장바구니, {added}개", await visitor.ReadsAsync("/me"));
+                Assert.Contains($"장바구니, {added}개", await visitor.ReadsTheBadgeAsync());
             }
 
             await BothReplicasAnsweredAsync(shop, "POST /cart/add");
-            await BothReplicasAnsweredAsync(shop, "GET /me");
+            await BothReplicasAnsweredAsync(shop, "GET /terms");
         }
         finally
         {
