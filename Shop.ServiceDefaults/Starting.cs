@@ -15,6 +15,8 @@ public static class Starting
     // The framework's own word on a start that failed is its trace.
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the service, starts it, waits for its end; returns the exit code of the process.</summary>
     public static async Task<int> RunAsync(string service, Func<Task<WebApplication>> make)
     {
@@ -31,8 +33,8 @@ public static class Starting
             await Console.Error.WriteLineAsync($"{service} cannot start: {error.Message}");
             if (app is not null)
             {
-                // Told first, so that what already works in the background ends without a word.
-                app.Lifetime.StopApplication();
+                // What already works in the background ends before what it works with is gone.
+                await app.StopAsync(EndsWithin);
                 await app.DisposeAsync();
             }
 
