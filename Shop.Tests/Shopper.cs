@@ -15,6 +15,8 @@ public sealed class Shopper
     /// <summary>An address that every order of a test may go to.</summary>
     public static readonly Shipping Home = new("김하늘", "01012345678", "04524", "서울특별시 중구 세종대로 110", "3층");
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly RunningShop _shop;
 
     private Shopper(RunningShop shop, Person person, string loginId, TokenReply session, Guid accountId)
@@ -71,9 +73,24 @@ public sealed class Shopper
         return Commerce.SendAsync(request);
     }
 
+    /// <summary>
+    /// Sends an order until the shop has decided, as the page asks of a shopper: on a busy machine Account's word on
+    /// who orders may be late. Returns what Commerce answered then.
+    /// </summary>
+    public Task<HttpResponseMessage> SendsOrderUntilDecidedAsync(OrderRequest order, string? idempotencyKey = null) =>
+        Eventually.IsAsync(
+            () => SendsOrderAsync(order, idempotencyKey),
+            answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
+            Patience);
+
+    /// <summary>Places an order; under one key it is one, however often it is sent.</summary>
+    public async Task<OrderReply> OrdersAsync(OrderRequest order, string? idempotencyKey = null) =>
+        await ReadAsync<OrderReply>(
+            await SendsOrderUntilDecidedAsync(order, idempotencyKey ?? $"{Guid.NewGuid():N}"), HttpStatusCode.Created);
+
     /// <summary>Places an order of one product.</summary>
-    public async Task<OrderReply> OrdersAsync(Product product, int quantity = 1) => await ReadAsync<OrderReply>(
-        await SendsOrderAsync(new(Home, [new(product.Id, quantity)])), HttpStatusCode.Created);
+    public Task<OrderReply> OrdersAsync(Product product, int quantity = 1) =>
+        OrdersAsync(new OrderRequest(Home, [new(product.Id, quantity)]));
 
     /// <summary>Pays in PortOne's window: the whole amount unless the test tampers with it.</summary>
     public Task PaysAsync(OrderReply order, long? amountWon = null) =>

@@ -70,15 +70,10 @@ public sealed class OrderingAtTheSameMoment(RunningShop shop)
         Assert.Equal((60, 60), (await shop.StockOfAsync(lamp), await shop.StockOfAsync(chair)));
     }
 
-    /// <summary>
-    /// Sends until the shop has decided, as the page asks of a shopper; null when the pieces are gone.
-    /// </summary>
+    /// <summary>The order; null when the pieces are gone.</summary>
     private static async Task<OrderReply?> PlacesAsync(Shopper shopper, OrderRequest request, string key)
     {
-        var answer = await Eventually.IsAsync(
-            () => shopper.SendsOrderAsync(request, key),
-            response => response.StatusCode != HttpStatusCode.ServiceUnavailable,
-            TimeSpan.FromSeconds(60));
+        var answer = await shopper.SendsOrderUntilDecidedAsync(request, key);
         return answer.StatusCode == HttpStatusCode.Conflict
             ? null
             : await Shopper.ReadAsync<OrderReply>(

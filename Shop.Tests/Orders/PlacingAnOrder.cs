@@ -52,8 +52,7 @@ public sealed class PlacingAnOrder(RunningShop shop)
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{chair.Id}", new CartLineRequest(3));
         var before = await CartOfAsync(shopper);
 
-        var order = await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderAsync(new(Shopper.Home, CartVersion: before.Version)), HttpStatusCode.Created);
+        var order = await shopper.OrdersAsync(new OrderRequest(Shopper.Home, CartVersion: before.Version));
 
         var after = await CartOfAsync(shopper);
         Assert.Equal((7_000L, "램프 외 1건"), (order.AmountWon, order.OrderName));
@@ -68,8 +67,7 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var lamp = await shop.NewProductAsync();
         var request = new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]);
         var key = Guid.NewGuid().ToString("N");
-        var first = await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderAsync(request, key), HttpStatusCode.Created);
+        var first = await shopper.OrdersAsync(request, key);
 
         var again = await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, key), HttpStatusCode.OK);
         var other = await shopper.SendsOrderAsync(request with { Lines = [new(lamp.Id, 2)] }, key);
@@ -86,8 +84,7 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var lamp = await shop.NewProductAsync();
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
         var request = new OrderRequest(Shopper.Home, CartVersion: (await CartOfAsync(shopper)).Version);
-        var first = await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderAsync(request, "tab-1"), HttpStatusCode.Created);
+        var first = await shopper.OrdersAsync(request, "tab-1");
 
         var second = await Shopper.ReadAsync<OrderReply>(
             await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
@@ -105,8 +102,7 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var lamp = await shop.NewProductAsync();
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
         var request = new OrderRequest(Shopper.Home); // The cart, whichever it is.
-        var first = await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderAsync(request, "tab-1"), HttpStatusCode.Created);
+        var first = await shopper.OrdersAsync(request, "tab-1");
         await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "tab-2"), HttpStatusCode.OK);
         await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
 
@@ -122,10 +118,11 @@ public sealed class PlacingAnOrder(RunningShop shop)
         var child = await shop.NewShopperAsync(adult: false);
         var (rare, wine) = (await shop.NewProductAsync(5_000, stock: 2), await shop.NewProductAsync(adultsOnly: true));
 
-        var tooMany = await child.SendsOrderAsync(new(Shopper.Home, [new(rare.Id, 3)]));
-        var dearer = await child.SendsOrderAsync(new(Shopper.Home, [new(rare.Id, 1)], ExpectedTotalWon: 4_000));
-        var forAdults = await child.SendsOrderAsync(new(Shopper.Home, [new(wine.Id, 1)]));
-        var nothing = await child.SendsOrderAsync(new(Shopper.Home));
+        var tooMany = await child.SendsOrderUntilDecidedAsync(new(Shopper.Home, [new(rare.Id, 3)]));
+        var dearer = await child.SendsOrderUntilDecidedAsync(
+            new(Shopper.Home, [new(rare.Id, 1)], ExpectedTotalWon: 4_000));
+        var forAdults = await child.SendsOrderUntilDecidedAsync(new(Shopper.Home, [new(wine.Id, 1)]));
+        var nothing = await child.SendsOrderUntilDecidedAsync(new(Shopper.Home));
 
         var shortage = await ProblemOfAsync(tooMany, HttpStatusCode.Conflict, "OUT_OF_STOCK");
         Assert.Equal((rare.Id, 2), ((int)shortage["productId"]!, (int)shortage["left"]!));

@@ -14,8 +14,7 @@ public sealed class RepeatingAnOrder(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(stock: 10);
         var request = new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]);
-        var order = await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderAsync(request, "once"), HttpStatusCode.Created);
+        var order = await shopper.OrdersAsync(request, "once");
         await EndsUnpaidAsync(shopper, order);
 
         var repeat = await shopper.SendsOrderAsync(request, "once");
@@ -30,8 +29,7 @@ public sealed class RepeatingAnOrder(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(stock: 10);
         await shopper.PutsIntoCartAsync(lamp);
-        var order = await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderAsync(new(Shopper.Home), "tab-1"), HttpStatusCode.Created);
+        var order = await shopper.OrdersAsync(new OrderRequest(Shopper.Home), "tab-1");
         await EndsUnpaidAsync(shopper, order);
 
         var otherTab = await shopper.SendsOrderAsync(new(Shopper.Home), "tab-2"); // The cart that was ordered last.
@@ -48,7 +46,7 @@ public sealed class RepeatingAnOrder(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var request = new OrderRequest(Shopper.Home, [new((await shop.NewProductAsync()).Id, 1)]);
         await shop.Sandbox.SetFaultsAsync(new JsonObject { [fault] = 1.0 });
-        var placed = await shopper.SendsOrderAsync(request, "once");
+        var placed = await shopper.SendsOrderUntilDecidedAsync(request, "once");
         await shop.Sandbox.SetFaultsAsync(new { });
         var order = await Shopper.ReadAsync<OrderReply>(placed, HttpStatusCode.Created);
 

@@ -57,7 +57,7 @@ public sealed class CompletingOverTwoReplicas(ShopWithTwoReplicas replicated)
         await shopper.PutsIntoCartAsync(product, quantity: 2);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ =>
-            shopper.SendsOrderAsync(new(Shopper.Home))));
+            shopper.SendsOrderUntilDecidedAsync(new(Shopper.Home))));
 
         var orders = await Task.WhenAll(answers.Select(answer =>
             Shopper.ReadAsync<OrderReply>(answer, HttpStatusCode.Created, HttpStatusCode.OK)));

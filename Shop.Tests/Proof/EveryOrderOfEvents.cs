@@ -82,7 +82,7 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
             var product = await Shop.NewProductAsync(stock: wave.Count);
             while (Interlocked.Increment(ref next) is var place && place < wave.Count)
             {
-                var placed = await OrderUnderTest.PlaceAsync(shopper, product);
+                var placed = await shopper.OrdersAsync(product);
                 var order = new OrderUnderTest(Shop, _sandbox, shopper, placed);
                 tried[placed.PaymentKey] = (wave[place], order);
                 await PlayAsync(wave[place], order);

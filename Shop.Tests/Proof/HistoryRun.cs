@@ -15,7 +15,7 @@ public sealed class HistoryRun(
     public async Task RunAsync(History history)
     {
         _orders = await Task.WhenAll(shoppers.Take(History.Orders).Select(async shopper =>
-            new OrderUnderTest(shop, sandbox, shopper, await OrderUnderTest.PlaceAsync(shopper, product))
+            new OrderUnderTest(shop, sandbox, shopper, await shopper.OrdersAsync(product))
             {
                 Commerce = () => mortal.Door,
                 WaitsForWorkers = false,

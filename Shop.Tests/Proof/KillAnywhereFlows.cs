@@ -39,17 +39,12 @@ internal sealed record KillAnywhereFlow(
     private const string NeverPaid = "CANCELLED EXPIRED 10";
     private const string PutsOff = "update payment_tasks set due_at";
     private const string Handles = "update webhooks set handled_at";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static readonly IReadOnlyList<KillAnywhereFlow> All =
     [
         new("order", Bought, null,
-            (_, victim, run) => victim.SendAsync(
-                new(HttpMethod.Post, "/order")
-                {
-                    Headers = { { "Idempotency-Key", run.IdempotencyKey } },
-                    Content = JsonContent.Create(run.Request),
-                },
-                run.Shopper),
+            (_, victim, run) => victim.SendAsync(Request(run), run.Shopper),
             AskAgain: OrdersAgainAndPaysAsync),
         new("complete", Bought, null,
             (_, victim, run) => victim.SendAsync(
@@ -94,15 +89,19 @@ internal sealed record KillAnywhereFlow(
 
     private static async Task OrdersAgainAndPaysAsync(KilledRun run, HttpClient commerce)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/order")
-        {
-            Headers = { { "Idempotency-Key", run.IdempotencyKey } },
-            Content = JsonContent.Create(run.Request),
-        };
-        run.Order = await Shopper.ReadAsync<OrderReply>(
-            await commerce.SendAsync(request), HttpStatusCode.OK, HttpStatusCode.Created);
+        var answer = await Eventually.IsAsync(
+            () => commerce.SendAsync(Request(run)),
+            answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
+            Patience);
+        run.Order = await Shopper.ReadAsync<OrderReply>(answer, HttpStatusCode.OK, HttpStatusCode.Created);
         await run.Shopper.PaysAsync(run.Order);
     }
+
+    private static HttpRequestMessage Request(KilledRun run) => new(HttpMethod.Post, "/order")
+    {
+        Headers = { { "Idempotency-Key", run.IdempotencyKey } },
+        Content = JsonContent.Create(run.Request),
+    };
 
     private static async Task CancelsAsync(KilledRun run, HttpClient commerce) => await Shopper.ReadAsync<CancelReply>(
         await commerce.PostAsJsonAsync(

@@ -26,17 +26,6 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
     /// <summary>Whether the shopper was told that the order is paid.</summary>
     public bool IsToldPaid { get; private set; }
 
-    /// <summary>Places an order, asked for until it is answered: under the same key it is the same order.</summary>
-    public static async Task<OrderReply> PlaceAsync(Shopper shopper, Product product)
-    {
-        var key = $"{Guid.NewGuid():N}";
-        var answer = await Eventually.IsAsync(
-            () => shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]), key),
-            answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
-            Deadline);
-        return await Shopper.ReadAsync<OrderReply>(answer, HttpStatusCode.Created, HttpStatusCode.OK);
-    }
-
     public Task PaysAsync(long? amountWon = null) => AtPortOneAsync("pay", new
     {
         totalAmount = amountWon ?? order.AmountWon,

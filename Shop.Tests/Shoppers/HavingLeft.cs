@@ -34,8 +34,7 @@ public sealed class HavingLeft(RunningShop shop)
     {
         var member = await shop.NewShopperAsync();
         var request = new OrderRequest(Shopper.Home, [new((await shop.NewProductAsync()).Id, 1)]);
-        var order = await Shopper.ReadAsync<OrderReply>(
-            await member.SendsOrderAsync(request, "a-key"), HttpStatusCode.Created);
+        var order = await member.OrdersAsync(request, "a-key");
         await IsDeliveredAsync(member, order);
 
         await LeavesAsync(member);
@@ -99,8 +98,7 @@ public sealed class HavingLeft(RunningShop shop)
     {
         var member = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync();
-        var order = await Shopper.ReadAsync<OrderReply>(
-            await member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]), "a-key"), HttpStatusCode.Created);
+        var order = await member.OrdersAsync(new OrderRequest(Shopper.Home, [new(product.Id, 1)]), "a-key");
         await Shopper.ReadAsync<CancelReply>(await CancelsAsync(member, order), HttpStatusCode.OK);
         await AgeAsync(order, "5 years");
         await member.PutsIntoCartAsync(product);
