@@ -10,9 +10,17 @@ namespace Shop.Tests.Orders;
 [Collection(RunningShop.Shared)]
 public sealed class ChangingTheirMind(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async Task InitializeAsync()
+    {
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.NothingIsComparedAsync();
+    }
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async Task DisposeAsync()
+    {
+        await shop.ComparesAgainAsync();
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
 
     [Fact]
     public async Task What_is_not_paid_ends_and_its_stock_comes_back()

@@ -10,9 +10,17 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class CompletingAPayment(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async Task InitializeAsync()
+    {
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.NothingIsComparedAsync();
+    }
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async Task DisposeAsync()
+    {
+        await shop.ComparesAgainAsync();
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
 
     [Fact]
     public async Task Paid_money_buys_the_order()
@@ -112,6 +120,7 @@ public sealed class CompletingAPayment(RunningShop shop) : IAsyncLifetime
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        await shop.SweepPassesByAsync(order);
 
         var theirs = await other.SendsCompleteAsync(order.PaymentKey);
         var nobodys = await other.SendsCompleteAsync(new string('0', 32));
@@ -172,6 +181,7 @@ public sealed class CompletingAPayment(RunningShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(stock: 10);
         var order = await shopper.OrdersAndPaysAsync(lamp);
+        await shop.SweepPassesByAsync(order);
 
         var meanwhile = await WhilePortOneFailsAsync(order, async () => await Shopper.ReadAsync<PaymentReply>(
             await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted));

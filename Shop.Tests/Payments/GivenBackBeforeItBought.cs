@@ -7,9 +7,17 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class GivenBackBeforeItBought(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async Task InitializeAsync()
+    {
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.NothingIsComparedAsync();
+    }
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async Task DisposeAsync()
+    {
+        await shop.ComparesAgainAsync();
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
 
     [Fact]
     public async Task Money_that_went_back_in_part_does_not_buy()
@@ -64,6 +72,7 @@ public sealed class GivenBackBeforeItBought(RunningShop shop) : IAsyncLifetime
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        await shop.SweepPassesByAsync(order);
         var cancellation = await shop.Sandbox.BeginsToCancelAsync(order.PaymentKey);
 
         var meanwhile = await Shopper.ReadAsync<PaymentReply>(

@@ -42,6 +42,22 @@ internal static class MoneyOnItsWay
     public static Task<int> SweepPassesByAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
         $"update payment_tasks set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
 
+    /// <summary>
+    /// From now on no round of the comparison begins: it would report a payment whatever webhooks and sweep do.
+    /// </summary>
+    public static Task<int> NothingIsComparedAsync(this RunningShop shop) => shop.CommerceAsync("""
+        create or replace function zz_round_waits() returns trigger language plpgsql as $$
+        begin
+          return null;
+        end $$;
+        create or replace trigger zz_round_waits before update on comparison_rounds
+          for each row when (current_user = 'commerce_service') execute function zz_round_waits()
+        """);
+
+    /// <summary>The comparison goes on.</summary>
+    public static Task<int> ComparesAgainAsync(this RunningShop shop) =>
+        shop.CommerceAsync("drop function if exists zz_round_waits cascade");
+
     /// <summary>How often the sweep has come to this payment in vain.</summary>
     public static Task<int> TriesOfAsync(this RunningShop shop, OrderReply order, string task) =>
         shop.CommerceAsync<int>(

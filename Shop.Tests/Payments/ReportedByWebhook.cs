@@ -9,9 +9,17 @@ public sealed class ReportedByWebhook(RunningShop shop) : IAsyncLifetime
 {
     private readonly HttpClient _door = shop.Door("commerce");
 
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async Task InitializeAsync()
+    {
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.NothingIsComparedAsync();
+    }
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async Task DisposeAsync()
+    {
+        await shop.ComparesAgainAsync();
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
 
     [Fact]
     public async Task After_the_browsers_call_it_changes_nothing()

@@ -4,6 +4,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shop.Commerce;
+using Shop.Tests.Payments;
 using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
@@ -24,6 +25,7 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
     public async Task InitializeAsync()
     {
         await _sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
+        await Shop.NothingIsComparedAsync();
         await Shop.CommerceAsync("""
             create function zz_task_waits() returns trigger language plpgsql as $$
             begin
@@ -33,16 +35,14 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
               return new;
             end $$;
             create trigger zz_task_waits before insert or update on payment_tasks
-              for each row execute function zz_task_waits();
-            create function zz_round_waits() returns trigger language plpgsql as $$ begin return null; end $$;
-            create trigger zz_round_waits before update on comparison_rounds
-              for each row when (current_user = 'commerce_service') execute function zz_round_waits()
+              for each row execute function zz_task_waits()
             """);
     }
 
     public async Task DisposeAsync()
     {
-        await Shop.CommerceAsync("drop function zz_task_waits, zz_round_waits cascade");
+        await Shop.CommerceAsync("drop function zz_task_waits cascade");
+        await Shop.ComparesAgainAsync();
         await _sandbox.SetFaultsAsync(new { });
     }
 
