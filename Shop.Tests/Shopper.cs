@@ -51,10 +51,15 @@ public sealed class Shopper
         var signedUp = await ReadAsync<SignUpReply>(
             await account.PostAsJsonAsync("/sign-up", new SignUpRequest(loginId, Password, verification)),
             HttpStatusCode.Created);
-        var session = await ReadAsync<TokenReply>(
-            await account.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, Password)), HttpStatusCode.OK);
 
-        return new(shop, person, loginId, session, signedUp.AccountId);
+        return new(shop, person, loginId, await SignInAsync(account, loginId), signedUp.AccountId);
+    }
+
+    /// <summary>The same shopper with a new session.</summary>
+    public async Task<Shopper> SignsInAgainAsync()
+    {
+        using var account = _shop.Door("account");
+        return new(_shop, Person, LoginId, await SignInAsync(account, LoginId), AccountId);
     }
 
     /// <summary>Puts a product into the cart.</summary>
@@ -127,4 +132,8 @@ public sealed class Shopper
 
         return (await response.Content.ReadFromJsonAsync<T>())!;
     }
+
+    private static async Task<TokenReply> SignInAsync(HttpClient account, string loginId) =>
+        await ReadAsync<TokenReply>(
+            await account.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, Password)), HttpStatusCode.OK);
 }

@@ -85,7 +85,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>What was seen; nothing when the flow could not be gone through.</summary>
     private async Task<IReadOnlyList<Crossing>> RehearseAsync(KillAnywhereFlow flow, KillAnywhereVictim victim)
     {
-        var run = await ArrangeAsync(flow);
+        var run = await ArrangeAsync(flow, _shopper);
         _runs.Enqueue((flow, "never", run));
         victim.Crossings.Begin(flow.LastOfWorker is not null, point: null, () => Task.CompletedTask);
         var answer = await flow.Begin(_shop, victim, run);
@@ -119,10 +119,10 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         static int OneOf(Crossing crossing) => crossing.IsDangerous ? DangerousOneIn : OneIn;
     }
 
-    private async Task<KilledRun> ArrangeAsync(KillAnywhereFlow flow)
+    private async Task<KilledRun> ArrangeAsync(KillAnywhereFlow flow, Shopper shopper)
     {
         var run = new KilledRun(
-            _shopper, await _shop.NewProductAsync(KillAnywhereFlow.PriceWon, KillAnywhereFlow.Stock));
+            shopper, await _shop.NewProductAsync(KillAnywhereFlow.PriceWon, KillAnywhereFlow.Stock));
         await (flow.Arrange?.Invoke(run) ?? Task.CompletedTask);
         return run;
     }
@@ -130,10 +130,11 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private async Task KillAtAsync(KillAnywhereFlow flow, CrashPoint point, IReadOnlyList<Crossing> crossings)
     {
         var where = $"{(point.IsAfter ? "after" : "before")} {point.Crossing}: {crossings[point.Crossing - 1].Label}";
-        await using var victim = await KillAnywhereVictim.StartAsync(_shop, _shopper);
+        var shopper = await _shopper.SignsInAgainAsync(); // A token lives for 15 minutes, a full proof for longer.
+        await using var victim = await KillAnywhereVictim.StartAsync(_shop, shopper);
         for (var i = 0; i < Tries; i++)
         {
-            var run = await ArrangeAsync(flow);
+            var run = await ArrangeAsync(flow, shopper);
             _runs.Enqueue((flow, where, run));
             if (await IsKilledAsync(victim, flow, run, point))
             {
@@ -178,7 +179,8 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         await using var commerce = await ServiceProcess.StartAsync(
             _shop, "Commerce", KillAnywhereVictim.BesideTheGraph(_shop));
         await commerce.AnswersAsync();
-        commerce.Http.DefaultRequestHeaders.Authorization = _shopper.Commerce.DefaultRequestHeaders.Authorization;
+        var shopper = await _shopper.SignsInAgainAsync();
+        commerce.Http.DefaultRequestHeaders.Authorization = shopper.Commerce.DefaultRequestHeaders.Authorization;
         foreach (var (flow, _, run) in _runs)
         {
             await (flow.AskAgain?.Invoke(run, commerce.Http) ?? Task.CompletedTask);
