@@ -80,7 +80,8 @@ public sealed class HistoryRun(
                 _ => throw new ArgumentOutOfRangeException(nameof(step), step.Act, null),
             });
         }
-        catch (Exception unanswered) when (unanswered is HttpRequestException or IOException && mortal.IsDead)
+        catch (Exception unanswered) when (
+            unanswered is HttpRequestException or IOException or TaskCanceledException && mortal.IsDead)
         {
             // Whoever asked has no answer, and does not know what became of it.
         }

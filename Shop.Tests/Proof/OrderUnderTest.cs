@@ -80,12 +80,25 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
         await TasksAreWorkedOffAsync();
     }
 
-    /// <summary>The time to pay is over, and the sweep comes to that.</summary>
+    /// <summary>
+    /// The time to pay is over, and the sweep comes to that: again where PortOne could not be asked, until the order
+    /// has ended or has been given more time.
+    /// </summary>
     public async Task ExpiresAsync()
     {
         await shop.CommerceAsync($"""
             update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
             where id = '{order.OrderId}' and status = 'PENDING'
+            """);
+        await WorkedOffAsync($"""
+            with late as (
+                select from orders
+                where id = '{order.OrderId}' and status = 'PENDING' and expires_at <= clock_timestamp()),
+            again as (
+                update payment_tasks set due_at = clock_timestamp()
+                where payment_key = '{order.PaymentKey}' and task = 'EXPIRE' and claimed_until is null
+                    and due_at > clock_timestamp() and exists (select from late))
+            select not exists (select from late)
             """);
         await TasksAreWorkedOffAsync();
     }
