@@ -3,7 +3,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Shop.Tests.Sandbox;
@@ -22,7 +21,7 @@ public sealed class SandboxProcess : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox-tests-");
     private readonly List<string> _log = [];
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Take();
     private Process? _process;
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
@@ -187,13 +186,6 @@ public sealed class SandboxProcess : IAsyncLifetime
         {
             _log.Add(line ?? "");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,8 +1,6 @@
 // One service by itself, beside the running shop and on its databases: the real program in a process, as an operator
 // starts it.
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Aspire.Hosting.Testing;
 
 namespace Shop.Tests.Starting;
@@ -60,7 +58,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePorts.Take()}";
         var database = service == Sandbox ? null : $"{service.ToLowerInvariant()}db";
         (string Name, string Value)[] settings =
         [
@@ -141,11 +139,4 @@ public sealed class ServiceProcess : IAsyncDisposable
         "Commerce" => "ZGV2ZWxvcG1lbnQtY29tbWVyY2Uta2V5LTMyYnl0ZXM=",
         _ => "ZGV2ZWxvcG1lbnQtd2ViLWtleS0zMi1ieXRlcy1sb24=",
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
