@@ -11,6 +11,8 @@ public sealed class Withdrawing(RunningShop shop)
 {
     private const string StatusOf = "select status from members where id = $1";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly AccountDoor _account = new(shop);
 
     [Fact]
@@ -99,22 +101,31 @@ public sealed class Withdrawing(RunningShop shop)
     [Fact]
     public async Task Two_requests_at_once_withdraw_once()
     {
-        var member = await shop.NewShopperAsync();
-
-        var answers = await Task.WhenAll(
-            WithdrawAsync(member, Shopper.Password), WithdrawAsync(member, Shopper.Password));
+        // Where Commerce's answer was late for one of them, the other decided alone: then the next member tells.
+        var answers = await Eventually.IsAsync(
+            async () =>
+            {
+                var member = await shop.NewShopperAsync();
+                return await Task.WhenAll(
+                    SendsWithdrawAsync(member, Shopper.Password), SendsWithdrawAsync(member, Shopper.Password));
+            },
+            answers => answers.All(answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable),
+            Patience);
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
     }
 
     // As a shopper does who is asked to try again in a moment: on a busy machine Commerce's answer may be late.
     private static Task<HttpResponseMessage> WithdrawAsync(Shopper member, string password) => Eventually.IsAsync(
-        () => member.Account.SendAsync(new(HttpMethod.Delete, "/me")
+        () => SendsWithdrawAsync(member, password),
+        answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
+        Patience);
+
+    private static Task<HttpResponseMessage> SendsWithdrawAsync(Shopper member, string password) =>
+        member.Account.SendAsync(new(HttpMethod.Delete, "/me")
         {
             Content = JsonContent.Create(new WithdrawRequest(password)),
-        }),
-        answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
-        TimeSpan.FromSeconds(60));
+        });
 
     private Task<int> CloseAsync(Shopper member, int secondsAgo) => _account.ExecuteAsync("""
         update members set status = 'CLOSING', closing_since = now() - make_interval(secs => $1) where id = $2

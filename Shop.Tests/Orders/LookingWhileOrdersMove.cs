@@ -67,8 +67,13 @@ public sealed class LookingWhileOrdersMove(RunningShop shop)
 
         var looking = looks();
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<bool>(
-                "select exists (select from pg_locks where relation = 'payments'::regclass and not granted)"),
+            // By its own statement: workers read payments as well, and wait here too.
+            () => shop.CommerceAsync<bool>("""
+                select exists (
+                    select from pg_locks join pg_stat_activity using (pid)
+                    where relation = 'payments'::regclass and not granted
+                        and query like 'select * from payments where order_id%')
+                """),
             isHeldBack => isHeldBack);
         await ExecuteAsync(happens);
         await transaction.CommitAsync();

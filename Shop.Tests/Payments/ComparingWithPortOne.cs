@@ -86,9 +86,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     public async Task A_late_capture_of_a_closed_payment_is_found_and_owed()
     {
         var order = await _shopper.OrdersAsync(graph.Product);
-        using var cancelled = await _shopper.Commerce.PostAsJsonAsync(
-            $"/orders/{order.OrderId}/cancel", new { reason = "Changed my mind" });
-        Assert.Equal(HttpStatusCode.OK, cancelled.StatusCode);
+        await IsDoneAsync(() => _shopper.SendsCancelAsync(order));
         await BecomesAsync(order, "CANCELLED");
 
         await _shopper.PaysAsync(order);
@@ -100,7 +98,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     public async Task A_cancel_at_the_console_that_nobody_reports_is_found()
     {
         var order = await _shopper.OrdersAndPaysAsync(graph.Product);
-        await _shopper.ReturnsFromAsync(order);
+        await IsDoneAsync(() => _shopper.SendsCompleteAsync(order.PaymentKey));
 
         await _shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
 
@@ -177,6 +175,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task While_PortOne_is_away_the_comparison_says_so_and_afterwards_all_is_found()
     {
+        var before = _shop.Console.Text.Length;
         await _shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
         var orders = new[]
         {
@@ -193,9 +192,12 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
         }
 
         // One line for a round that could not read the list, and none for each payment; nor is it an exception.
-        Assert.True(Said("PortOne's events since") > 0);
-        Assert.All(orders, order => Assert.Equal(0, Said($"PortOne cannot be asked about payment {order.PaymentKey}")));
-        Assert.Equal(0, Said("did not get through"));
+        var said = _shop.Console.Text[before..];
+        Assert.Contains("PortOne's events since", said);
+        Assert.All(orders, order => Assert.DoesNotContain(
+            $"PortOne cannot be asked about payment {order.PaymentKey}", said));
+        Assert.DoesNotContain("failed; the next round tries again", said);
+        Assert.DoesNotContain("could not be completed", said);
     }
 
     [Fact]
@@ -227,7 +229,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
             values ('event-of-nobody', 'PAID', '{missing.PaymentKey}', now(), {missing.AmountWon}, 'KRW')
             """);
         var wrong = await _shopper.OrdersAndPaysAsync(graph.Product);
-        await _shopper.ReturnsFromAsync(wrong);
+        await IsDoneAsync(() => _shopper.SendsCompleteAsync(wrong.PaymentKey));
         await _shop.CommerceAsync(Replica($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
         await Eventually.IsAsync(
             () => _shop.CommerceAsync<bool>(
@@ -251,6 +253,10 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
             System.Text.Encoding.Latin1.GetString(export).Contains(
                 "shop.reconciliation.unexplained_won", StringComparison.Ordinal))),
         isExported => isExported);
+
+    // A replica that could not ask PortOne in an earlier test spares it for 5 s, and answers so.
+    private static Task IsDoneAsync(Func<Task<HttpResponseMessage>> send) =>
+        Eventually.IsAsync(send, answer => answer.StatusCode == HttpStatusCode.OK);
 
     private static string Replica(string sql) => $"begin; set local session_replication_role = replica; {sql}; commit";
 

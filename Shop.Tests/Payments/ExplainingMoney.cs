@@ -1,5 +1,6 @@
 // Which of PortOne's events the ledger explains. Each case is arranged in a transaction that is undone, around an order
 // that was paid and is in the ledger; :key is its payment, :tx the attempt that was captured, :sum its amount.
+using System.Data;
 using Npgsql;
 using Shop.Commerce;
 
@@ -82,7 +83,8 @@ public sealed class ExplainingMoney(RunningShop shop) : IAsyncLifetime
     private async Task DifferAsync(string key, string events, string differences, string also = "")
     {
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
+        // One snapshot: the comparison of the running shop reads PortOne's own events about this payment meanwhile.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         await using var arrange = new NpgsqlCommand(Named($"""
             delete from portone_events where payment_key = :key;
             insert into portone_events (id, type, payment_key, reference, at, amount_minor, currency)
