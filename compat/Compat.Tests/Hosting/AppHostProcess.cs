@@ -122,7 +122,7 @@ internal sealed class AppHostProcess : IDisposable
 /// <summary>Waits for a condition, with a deadline.</summary>
 internal static class Wait
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public static async Task UntilAsync(Func<bool> condition, Func<string> what)
     {

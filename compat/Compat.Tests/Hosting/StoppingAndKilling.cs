@@ -76,8 +76,9 @@ public sealed class StoppingAndKilling
     [Fact]
     public async Task A_killed_AppHost_leaves_no_process_and_the_next_run_removes_its_data()
     {
-        using var host = AppHostProcess.Start(
-            typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume="]);
+        // A folder of their own, or any other run that begins meanwhile is the next one. The database's user looks in.
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"compat-test-{Guid.NewGuid():n}"));
+        using var host = Start();
         await host.WaitUntilItRunsAsync();
         Assert.True(host.Children.Count > 2);
 
@@ -85,9 +86,21 @@ public sealed class StoppingAndKilling
         await host.WaitUntilNothingIsLeftAsync();
         Assert.NotEmpty(DataOf(host));
 
-        await using var next = await SmallGraph.StartAsync(null, "--Volume=");
-        await next.WaitUntilHealthyAsync("stock");
+        using var next = Start();
+        await next.WaitUntilItRunsAsync();
         Assert.Empty(DataOf(host));
+        Assert.NotEmpty(DataOf(next));
+
+        next.Kill(15);
+        await next.WaitUntilNothingIsLeftAsync();
+        folder.Delete(recursive: true);
+
+        AppHostProcess Start() => AppHostProcess.Start(
+            typeof(Projects.Fixture_Small), [.. AppHostProcess.RandomPorts, "--Volume="],
+            new Dictionary<string, string?> { ["TMPDIR"] = folder.FullName });
+
+        string[] DataOf(AppHostProcess run) => Directory.GetDirectories(
+            Path.Combine(folder.FullName, $"aspire-stand-in-{Environment.UserName}"), $"{run.Id}-*");
     }
 
     [Fact]
@@ -100,7 +113,4 @@ public sealed class StoppingAndKilling
 
         await run.WaitUntilNothingIsLeftAsync();
     }
-
-    private static string[] DataOf(AppHostProcess host) => Directory.GetDirectories(
-        Path.Combine(Path.GetTempPath(), $"aspire-stand-in-{Environment.UserName}"), $"{host.Id}-*");
 }

@@ -22,12 +22,12 @@ public sealed class WhatAPersonIsTold
     [Fact]
     public async Task A_port_in_use_is_named_and_nothing_is_started()
     {
-        using var somebody = new TcpListener(IPAddress.Loopback, 23917);
+        using var somebody = new TcpListener(IPAddress.Loopback, 11917);
         somebody.Start();
         using var host = AppHostProcess.Start(typeof(Projects.Fixture_Small), []);
 
         Assert.Equal(1, await host.ExitAsync());
-        Assert.Contains("port 23917 of 'back'", host.Output);
+        Assert.Contains("port 11917 of 'back'", host.Output);
     }
 
     [Fact]

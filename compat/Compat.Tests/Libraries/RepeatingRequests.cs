@@ -141,8 +141,8 @@ public sealed class RepeatingRequests
         var wire = new Wire(HttpStatusCode.InternalServerError);
         await using var services = Standard(wire, options =>
         {
-            options.AttemptTimeout.Timeout = TimeSpan.FromMilliseconds(100);
-            options.TotalRequestTimeout.Timeout = TimeSpan.FromMilliseconds(200);
+            options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1);
+            options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(2);
             options.Retry.Delay = TimeSpan.FromMinutes(1);
         });
 
@@ -154,9 +154,13 @@ public sealed class RepeatingRequests
     [Fact]
     public async Task The_caller_who_goes_away_ends_it()
     {
-        var wire = new Wire(Never);
+        using var impatience = new CancellationTokenSource();
+        var wire = new Wire((number, ct) =>
+        {
+            impatience.Cancel();
+            return Never(number, ct);
+        });
         await using var services = Standard(wire, _ => { });
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Client(services).GetAsync(Address, impatience.Token));
