@@ -1,0 +1,51 @@
+using Shop.Commerce;
+using Shop.Tests.Payments;
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Operators;
+
+/// <summary>The connection is gone when what an operator wanted is committed.</summary>
+[Collection(RunningShop.SharedToo)]
+public sealed class LosingTheDatabaseAtTheCommit(RunningShop shop) : IAsyncLifetime
+{
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => shop.CommerceAsync("""
+        drop function if exists zz_before_the_commit, zz_at_the_commit cascade;
+        drop table if exists zz_committing
+        """);
+
+    [Fact]
+    public async Task Nobody_knows_whether_it_was_done_and_the_operator_is_told_to_look()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.BuysAsync(await shop.NewProductAsync());
+        await IsLostAtTheCommitAsync(order);
+
+        var (exitCode, _, errors) = await ServiceProcess.RunAsync(shop, "Commerce", "ship", $"{order.OrderId}");
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains("Nobody knows whether it was done", errors);
+        Assert.Contains($"show {order.OrderId}", errors);
+    }
+
+    // A command has every constraint looked at before it commits. What waits for the commit is arranged only then.
+    private Task<int> IsLostAtTheCommitAsync(OrderReply order) => shop.CommerceAsync($"""
+        create table zz_committing ();
+        create function zz_at_the_commit() returns trigger language plpgsql security definer as $$
+        begin
+          perform pg_terminate_backend(pg_backend_pid());
+          return null;
+        end $$;
+        create constraint trigger zz_at_the_commit after insert on zz_committing deferrable initially deferred
+          for each row execute function zz_at_the_commit();
+        create function zz_before_the_commit() returns trigger language plpgsql security definer as $$
+        begin
+          set constraints zz_at_the_commit deferred;
+          insert into zz_committing default values;
+          return null;
+        end $$;
+        create constraint trigger zz_before_the_commit after update on orders deferrable initially deferred
+          for each row when (new.id = '{order.OrderId}') execute function zz_before_the_commit()
+        """);
+}
