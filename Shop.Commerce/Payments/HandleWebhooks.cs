@@ -16,7 +16,6 @@ public sealed class HandleWebhooks(
 {
     private const int AtOnce = 8;
     private const int ForgottenAtOnce = 1000;
-    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(HandleAsync(stoppingToken), ForgetAsync(stoppingToken));
@@ -114,7 +113,7 @@ public sealed class HandleWebhooks(
     // A year is long enough to look into what went wrong, and the schema asks for no less.
     private async Task ForgetAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(ForgetEvery, clock);
+        using var timer = new PeriodicTimer(settings.ForgetEvery, clock);
         while (await timer.WaitForNextTickAsync(ct))
         {
             try

@@ -41,6 +41,9 @@ public sealed class MoneySettings
     /// <summary>How often the ledger is sealed.</summary>
     public TimeSpan SealEvery { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often what PortOne reported more than a year ago is deleted.</summary>
+    public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>
     /// When something is tried again that was tried <paramref name="tries"/> times before: each wait is twice the last.
     /// </summary>
