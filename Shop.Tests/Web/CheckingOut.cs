@@ -134,8 +134,6 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         {
             await page.Window().Locator("#pay").ClickAsync();
             await page.SeesAsync("결제를 확인하고 있습니다");
-            await page.Context.SetOfflineAsync(true);
-            await page.Context.SetOfflineAsync(false);
         }
         finally
         {

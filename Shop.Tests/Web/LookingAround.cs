@@ -35,6 +35,58 @@ public sealed class LookingAround(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task A_finger_pushes_the_banners_along()
+    {
+        await using var visit = await browser.VisitAsync(shop, width: 390, isMobile: true);
+        var page = visit.Page;
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.GotoAsync("/");
+        await SeesBannerAsync(page, 0);
+
+        var touch = await page.Context.NewCDPSessionAsync(page);
+        await TouchesAsync("touchStart", 350);
+        for (var x = 340; x >= 40; x -= 20)
+        {
+            await TouchesAsync("touchMove", x);
+        }
+
+        await touch.SendAsync("Input.dispatchTouchEvent", new()
+        {
+            ["type"] = "touchEnd",
+            ["touchPoints"] = Array.Empty<object>(),
+        });
+
+        await SeesBannerAsync(page, 1);
+
+        Task TouchesAsync(string type, int x) => touch.SendAsync("Input.dispatchTouchEvent", new()
+        {
+            ["type"] = type,
+            ["touchPoints"] = new[] { new { x, y = 300 } },
+        });
+    }
+
+    [Fact]
+    public async Task How_products_are_sorted_and_which_page_is_open_stand_in_the_address()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        var prices = page.Locator(".card-price");
+        await shop.NewProductAsync(); // One more than a page has.
+
+        await page.GotoAsync("/products");
+        await page.GetByLabel("정렬").SelectOptionAsync("price-low");
+        await page.WaitForURLAsync("**/products?sort=price-low");
+        var shown = (await prices.AllInnerTextsAsync())
+            .Select(price => long.Parse(price.Replace(",", "").Replace("원", ""))).ToList();
+        await page.GetByRole(AriaRole.Link, new() { Name = "다음" }).ClickAsync();
+        await page.WaitForURLAsync("**/products?sort=price-low&page=2");
+        await page.GoBackAsync();
+
+        Assert.Equal(shown.Order(), shown);
+        await Assertions.Expect(page.GetByLabel("정렬")).ToHaveValueAsync("price-low");
+    }
+
+    [Fact]
     public async Task Products_that_are_long_in_coming_are_announced_by_their_shape()
     {
         const string Nothing = "rgba(0, 0, 0, 0)";

@@ -1,11 +1,25 @@
 // Nobody is told that pieces were put in which were not: the page says how many there are then.
-using System.Net;
+using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
 
 [Collection(RunningShop.Shared)]
-public sealed class PuttingIntoTheCart(RunningShop shop)
+public sealed class PuttingIntoTheCart(RunningShop shop, Browser browser)
 {
+    [Fact]
+    public async Task Enter_in_the_quantity_puts_it_in()
+    {
+        var product = await shop.NewProductAsync();
+        await using var visit = await browser.VisitAsync(shop, javaScript: false);
+        var page = visit.Page;
+
+        await page.GotoAsync($"/products/{product.Id}");
+        await page.GetByLabel("수량").FillAsync("3");
+        await page.GetByLabel("수량").PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("모두 3개입니다");
+    }
+
     [Fact]
     public async Task A_guest_is_told_how_many_there_are_then_and_how_many_there_can_be()
     {
@@ -37,7 +51,7 @@ public sealed class PuttingIntoTheCart(RunningShop shop)
         var product = await shop.NewProductAsync();
         using var visitor = new PlainVisitor(shop);
         var full = string.Join('.', Enumerable.Range(1, 50).Select(id => $"{id}x1"));
-        visitor.Cookies.Add(shop.WebAddress, new Cookie("cart", $"1.{full}"));
+        visitor.Cookies.Add(shop.WebAddress, new System.Net.Cookie("cart", $"1.{full}"));
 
         using var answer = await visitor.AddsToCartAsync(product);
 

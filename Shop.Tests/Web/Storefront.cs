@@ -83,6 +83,10 @@ internal static partial class Storefront
         .Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading }))
         .ToBeVisibleAsync(new() { Timeout = 30_000 });
 
+    /// <summary>Until the page's scripts are there it is a page without scripts.</summary>
+    public static Task IsAliveAsync(this IPage page) =>
+        page.WaitForFunctionAsync("() => customElements.get('portone-payment') && window.Blazor?.addEventListener");
+
     /// <summary>What the badge in the header tells.</summary>
     public static Task SeesPiecesInTheBadgeAsync(this IPage page, int pieces) => Assertions
         .Expect(page.Locator(".cart-badge")).ToHaveAccessibleNameAsync($"장바구니, {pieces}개");

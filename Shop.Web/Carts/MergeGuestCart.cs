@@ -13,9 +13,10 @@ public sealed class MergeGuestCart(CommerceClient commerce)
 
         // Where Commerce cannot be asked the cookie stays, and the next look at the cart brings it along.
         var answer = await commerce.MergeCartAsync(guest.Lines, ct);
-        if (answer.Value is not null)
+        if (answer.Value is { } cart)
         {
             new GuestCart([]).Keep(context);
+            ShrunkCart.NoteWhereLess(context, guest.Lines, cart);
         }
     }
 }

@@ -8,6 +8,9 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
 {
     public static readonly ShownCart Empty = new([], 0, null);
 
+    /// <summary>Not all that was to be put in could be.</summary>
+    public bool HasShrunk { get; init; }
+
     private SeenPrices Seen { get; init; } = SeenPrices.None;
 
     /// <summary>What the shopper last saw a piece cost, where that is not what it costs now.</summary>
@@ -33,7 +36,10 @@ public sealed class ShowCart(CommerceClient commerce, CurrentMember member, Merg
             // A guest's cart that could not be brought along at sign-in comes along now.
             await mergeGuestCart.RunAsync(context, ct);
             var cart = (await commerce.GetCartAsync(ct)).ValueOrThrow();
-            return new ShownCart(cart.Lines, cart.TotalWon, cart.Version).SeenBy(context);
+            return new ShownCart(cart.Lines, cart.TotalWon, cart.Version)
+            {
+                HasShrunk = ShrunkCart.TakeNote(context),
+            }.SeenBy(context);
         }
 
         return await QuoteAsync(context, GuestCart.Of(context).Lines, ct);

@@ -73,6 +73,9 @@ public sealed partial class Texts
     public string WindowFailed => Say(
         "창을 열지 못했습니다. 네트워크를 확인하고 다시 시도해 주세요.",
         "The window could not be opened. Check your connection and try again.");
+    public string ConnectionLost => Say(
+        "연결이 끊겨 답을 받지 못했습니다. 네트워크를 확인하고 다시 해 보세요.",
+        "The connection was lost before an answer came. Please check it and try again.");
     public string ShopUnreachable => Say(
         "연결이 끊겼습니다. 다시 이어지면 이 페이지가 저절로 다음으로 넘어갑니다.",
         "The connection is lost. This page goes on by itself when it is back.");

@@ -88,6 +88,11 @@ public sealed partial class Texts
     public string CartNow(int pieces, long won) => Say(
         $"상품 {pieces}개, 결제 예정 금액 {Won(won)}",
         $"{pieces} {(pieces == 1 ? "item" : "items")}, {Won(won)} to pay");
+    public string CartHasShrunk => Say(
+        "품절되었거나 남은 수량이 모자란 상품이 있어 장바구니가 달라졌습니다. 확인해 주세요.",
+        "Something has sold out or there is less of it left, so your cart has changed. Please check it.");
+    public string ChangeInCart => Say("장바구니에서 바꾸기", "Change it in your cart");
+    public string BackToProduct => Say("상품으로 돌아가기", "Back to the product");
     public string CartHasUnavailable => Say(
         "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
         "Some items cannot be ordered. Please change or remove them.");

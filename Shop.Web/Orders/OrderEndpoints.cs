@@ -23,9 +23,15 @@ public static class OrderEndpoints
                 return Results.NotFound();
             }
 
-            var lines = order.Lines.Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity));
+            var lines = order.Lines
+                .Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity)).ToList();
             SeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
-            var merged = await commerce.MergeCartAsync([.. lines], ct);
+            var merged = await commerce.MergeCartAsync(lines, ct);
+            if (merged.Value is { } cart)
+            {
+                ShrunkCart.NoteWhereLess(context, lines, cart);
+            }
+
             return CartEndpoints.Back(merged.Refusal, "/cart");
         }).RequireAuthorization();
 

@@ -45,6 +45,8 @@ public sealed class RememberedAddress(IDataProtectionProvider protection)
             IsEssential = true,
         });
 
+    public static void Forget(HttpContext context) => context.Response.Cookies.Delete(CookieName);
+
     private static string? AccountOf(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier);
 
     private sealed record Kept(string? AccountId, Shipping Shipping);

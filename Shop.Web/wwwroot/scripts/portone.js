@@ -9,11 +9,12 @@ function loadSdk(address) {
     sdks.set(address, new Promise((resolve, reject) => {
       const script = document.createElement('script');
       script.src = address;
-      script.onload = () => (window.PortOne ? resolve(window.PortOne) : reject(new Error('PortOne is missing')));
-      script.onerror = () => {
+      const fail = () => {
         sdks.delete(address); // The next press tries again.
         reject(new Error('PortOne cannot be loaded'));
       };
+      script.onload = () => (window.PortOne ? resolve(window.PortOne) : fail());
+      script.onerror = fail;
       document.head.append(script);
     }));
   }

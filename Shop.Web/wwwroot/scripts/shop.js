@@ -1,6 +1,12 @@
 // What moves under the hand. Every page works without this file; with it a choice applies at once, a form is sent once,
 // and a page whose server was restarted comes back by itself.
 
+// One connection to one replica, whoever it is, for as long as it lasts: a negotiation could reach another one than the
+// socket after it. 1 stands for WebSockets.
+window.Blazor.start({
+  circuit: { configureSignalR: (signalR) => signalR.withUrl('_blazor', { skipNegotiation: true, transport: 1 }) },
+});
+
 document.addEventListener('change', (event) => {
   const field = event.target;
   if (!field.matches('[data-submit-on-change]') || !field.reportValidity()) {
@@ -42,13 +48,21 @@ document.addEventListener('click', (event) => {
 });
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest('a');
+  const link = leavesBy(event);
   if (link && (wanted || document.querySelector('form[aria-busy] [data-stepper]'))) {
     event.preventDefault();
     goingTo = link.href;
     sendWanted();
   }
 }, { capture: true });
+
+// The link by which this page is left for another of the shop, if that is what a click means.
+function leavesBy(event) {
+  const link = event.target.closest('a[href]');
+  const leaves = link?.origin === location.origin && !link.target && !link.hash
+    && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  return leaves ? link : null;
+}
 
 function markSteps() {
   for (const step of document.querySelectorAll('[data-step]')) {
@@ -124,10 +138,8 @@ function awaitPage({ pathname }) {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest('a[href]');
-  const goesOn = link?.origin === location.origin && !link.target && !link.hash
-    && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  if (goesOn) {
+  const link = leavesBy(event);
+  if (link) {
     awaitPage(link);
   }
 });
@@ -140,13 +152,38 @@ document.addEventListener('submit', (event) => {
 
 function settle() {
   clearTimeout(coming);
+  coming = undefined;
+  tellLost(false);
   for (const busy of document.querySelectorAll('main[aria-busy], form[aria-busy], form [aria-busy]')) {
     busy.removeAttribute('aria-busy');
     busy.removeAttribute('data-products-come');
   }
 }
 
-window.addEventListener('pageshow', settle);
+// A page that the browser had kept shows what was true when it was left.
+window.addEventListener('pageshow', (event) => (event.persisted ? location.reload() : settle()));
+
+// Blazor asked for a page, or sent a form, and nobody was reached: what waits for the answer need not wait any more.
+window.addEventListener('unhandledrejection', ({ reason }) => {
+  if (reason instanceof TypeError && (coming || document.querySelector('form[aria-busy]'))) {
+    wanted = undefined;
+    goingTo = undefined;
+    for (const change of document.querySelectorAll('form[aria-busy]:has([data-submit-on-change])')) {
+      change.reset(); // To what the shop is known to have.
+    }
+    settle();
+    markSteps();
+    tellLost(true);
+  }
+});
+
+function tellLost(isLost) {
+  const note = document.querySelector('[data-lost]');
+  note.hidden = !isLost;
+  if (isLost) {
+    note.scrollIntoView({ block: 'nearest' });
+  }
+}
 
 // A page that says the shop is away tries again by itself, unless the shopper is already on the way elsewhere.
 let reload;
@@ -172,6 +209,23 @@ document.addEventListener('click', (event) => {
   }
 });
 
+// What changes by itself hangs on a connection. Where none came about, Blazor leaves it at that: the page is opened anew
+// as soon as the shop can be reached.
+const connectsWithinMs = 12_000;
+let reviving;
+
+function revive() {
+  clearTimeout(reviving);
+  reviving = setTimeout(async () => {
+    if (document.querySelector('[data-live=no]')) {
+      const isReached = await fetch('/alive', { cache: 'no-store' }).then((answer) => answer.ok, () => false);
+      isReached ? location.reload() : revive();
+    }
+  }, connectsWithinMs);
+}
+
+revive();
+
 // The link that led to a new page is gone with the old one. Those who go by keyboard begin where the new one begins,
 // and those who listen hear it.
 let path = location.pathname;
@@ -184,12 +238,13 @@ function arrive() {
 }
 
 // Blazor changes the page in place; then it is a new page for this file too.
-window.Blazor?.addEventListener('enhancedload', () => {
+window.Blazor.addEventListener('enhancedload', () => {
   arrive();
   settle();
   goOn();
   markSteps();
   reloadSoon();
+  revive();
 });
 
 const dialog = document.getElementById('components-reconnect-modal');

@@ -1,0 +1,132 @@
+// A phone in a lift: what is pressed there reaches nobody. The page says so, stays alive, and shows nothing that the
+// shop does not know.
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Shop.Commerce;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.SharedToo)]
+public sealed partial class LosingTheConnection(RunningShop shop, Browser browser)
+{
+    private const string Lost = "연결이 끊겨 답을 받지 못했습니다";
+    private const int LongerThanAConnectionTakes = 15_000;
+
+    [Fact]
+    public async Task What_could_not_be_put_in_is_put_in_by_the_next_press()
+    {
+        var product = await shop.NewProductAsync();
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        var (add, note) = (page.GetByRole(AriaRole.Button, new() { Name = "장바구니에 담기" }), page.GetByText(Lost));
+        await page.GotoAsync($"/products/{product.Id}");
+        await page.IsAliveAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        await add.ClickAsync();
+        await Assertions.Expect(note).ToBeVisibleAsync();
+        await page.Context.SetOfflineAsync(false);
+        await add.ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
+        await Assertions.Expect(note).ToBeHiddenAsync();
+        await page.SeesPiecesInTheBadgeAsync(1);
+    }
+
+    [Fact]
+    public async Task A_quantity_that_could_not_be_changed_is_shown_as_it_is()
+    {
+        var product = await shop.NewProductAsync();
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.PutsIntoCartAsync(product, quantity: 2);
+        await page.GotoAsync("/cart");
+        await page.IsAliveAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }).ClickAsync();
+        await Assertions.Expect(page.GetByText(Lost)).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel($"{product.Name} 수량")).ToHaveValueAsync("2");
+        await page.Context.SetOfflineAsync(false);
+        await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync();
+
+        await page.SeesAsync("로그인");
+    }
+
+    [Fact]
+    public async Task A_page_that_waits_for_the_truth_hears_it_over_the_next_connection()
+    {
+        var connections = new ConcurrentQueue<IWebSocketRoute>();
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.RouteWebSocketAsync(Circuit(), connection =>
+        {
+            connections.Enqueue(connection);
+            connection.ConnectToServer();
+        });
+        var (shopper, order) = await WaitsForTheTruthAsync(page);
+        await Assertions.Expect(page.Locator("[data-live=yes]")).ToHaveCountAsync(1);
+
+        foreach (var connection in connections)
+        {
+            await connection.CloseAsync(new() { Code = 1011 });
+        }
+
+        await shopper.PaysAsync(order);
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
+    public async Task A_page_whose_first_connection_failed_is_opened_anew()
+    {
+        var isRefused = true;
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.Clock.InstallAsync();
+        await page.RouteWebSocketAsync(Circuit(), connection =>
+            _ = isRefused ? connection.CloseAsync() : Task.FromResult(connection.ConnectToServer()));
+        var (shopper, order) = await WaitsForTheTruthAsync(page);
+        await page.IsAliveAsync();
+        isRefused = false;
+
+        await shopper.PaysAsync(order);
+        await page.Clock.FastForwardAsync(LongerThanAConnectionTakes);
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
+    public async Task A_link_that_led_nowhere_leads_on_when_it_is_pressed_again()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        var tea = page.Locator("header a[href='/products?category=tea']");
+        await page.GotoAsync("/products");
+        await page.IsAliveAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        await tea.ClickAsync();
+        await Assertions.Expect(page.GetByText(Lost)).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).Not.ToHaveAttributeAsync("aria-busy", "true");
+        await page.Context.SetOfflineAsync(false);
+        await tea.ClickAsync();
+
+        await page.SeesAsync("차와 음료");
+    }
+
+    // Somebody is at the window, and nobody knows yet what comes of it.
+    private async Task<(Shopper Shopper, OrderReply Order)> WaitsForTheTruthAsync(IPage page)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.Sandbox.ActAsync(order.PaymentKey, "pend");
+        await page.SignsInAsync(shopper, $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}");
+        await page.SeesAsync("결제를 확인하고 있습니다");
+        return (shopper, order);
+    }
+
+    [GeneratedRegex("/_blazor")]
+    private static partial Regex Circuit();
+}
