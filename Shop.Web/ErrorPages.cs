@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Shop.ServiceDefaults;
 using Shop.Web.Members;
 
 namespace Shop.Web;
@@ -23,12 +24,10 @@ public static class ErrorPages
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
-            StatusCodeSelector = error => error is ShopAwayException
+            StatusCodeSelector = error => error is ShopAwayException || DatabaseTrouble.In(error) is not null
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status500InternalServerError,
-
-            // The client has told of the call that failed; where the page noticed it says nothing more.
-            SuppressDiagnosticsCallback = context => context.Exception is ShopAwayException,
+            SuppressDiagnosticsCallback = context => IsToldWithoutATrace(context, app.Logger),
         });
 
         // An error page is opened and not sent: a form that was refused is not read again on the way to it.
@@ -50,4 +49,19 @@ public static class ErrorPages
     /// </summary>
     public static string MethodOf(HttpContext context) =>
         context.Items[FailedMethod] as string ?? context.Request.Method;
+
+    // The client has told of a call that failed; where the page noticed it says nothing more. A database that is away
+    // is worth a line for each page that needs it, and no mistake in the code either.
+    private static bool IsToldWithoutATrace(ExceptionHandlerSuppressDiagnosticsContext context, ILogger logger)
+    {
+        if (DatabaseTrouble.In(context.Exception) is not { } trouble)
+        {
+            return context.Exception is ShopAwayException;
+        }
+
+        logger.LogWarning(
+            "The database cannot be asked for {Path}: {Trouble}",
+            context.HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path, trouble);
+        return true;
+    }
 }

@@ -6,6 +6,7 @@ using Npgsql;
 using Shop.Commerce;
 using Shop.Tests.Carts;
 using Shop.Tests.Starting;
+using Shop.Tests.Web;
 
 namespace Shop.Tests.Defence;
 
@@ -38,6 +39,44 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
         await AsOwnerAsync("alter database commercedb allow_connections true");
         shop.CommerceDb.Clear(); // The test's own connections have been ended too.
         Assert.Single((await shopper.PutsAsync(lamp, 1)).Lines);
+    }
+
+    [Fact]
+    public async Task Members_are_told_that_the_shop_comes_back_while_their_sessions_cannot_be_read()
+    {
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
+        var before = shop.Console.Text.Length;
+
+        try
+        {
+            await AsOwnerAsync("alter database webdb allow_connections false", "webdb");
+            await AsOwnerAsync(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'webdb'", "webdb");
+            foreach (var address in new[] { "/", "/me" })
+            {
+                using var answer = await visitor.OpensAsync(address).WaitAsync(TimeSpan.FromSeconds(20));
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                Assert.NotNull(answer.Headers.RetryAfter);
+                Assert.Contains("잠시 연결이 원활하지 않습니다", await PlainVisitor.WordsOfAsync(answer));
+            }
+        }
+        finally
+        {
+            await AsOwnerAsync("alter database webdb allow_connections true", "webdb");
+            shop.WebDb.Clear();
+        }
+
+        await Eventually.IsAsync(
+            async () =>
+            {
+                using var answer = await visitor.OpensAsync("/me");
+                return answer.StatusCode;
+            },
+            status => status == HttpStatusCode.OK);
+        var log = await Eventually.IsAsync(
+            () => Task.FromResult(shop.Console.Text[before..]), text => text.Contains("The database cannot be asked"));
+        Assert.DoesNotContain("   at ", log);
     }
 
     [Fact]
@@ -76,9 +115,9 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
     private async Task<string> ConnectionStringAsync() => (await shop.App.GetConnectionStringAsync("commercedb"))!;
 
     // From the database beside it: nobody can shut the one that they are in.
-    private async Task AsOwnerAsync(string sql)
+    private async Task AsOwnerAsync(string sql, string database = "commercedb")
     {
-        var beside = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync())
+        var beside = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync(database))
         {
             Database = "postgres",
             Pooling = false,

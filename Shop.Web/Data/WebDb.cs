@@ -25,6 +25,5 @@ public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options)
 public static class WebDbRegistration
 {
     public static void AddWebDb(this WebApplicationBuilder builder) =>
-        builder.AddNpgsqlDbContext<WebDb>(WebDb.ConnectionName, settings =>
-            settings.ConnectionString = DatabaseSchema.WorkingAs(settings.ConnectionString!, WebDb.Role));
+        builder.AddServiceDatabase<WebDb>(WebDb.ConnectionName, WebDb.Role);
 }
