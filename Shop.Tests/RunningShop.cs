@@ -81,8 +81,10 @@ public class RunningShop : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
-        // As in production: files come as they were packed, and browsers keep what does not change.
+        // As in production: files come as they were packed, browsers keep what does not change, and a proxy in front
+        // says from where and over what somebody comes.
         builder.CreateResourceBuilder<ProjectResource>("web")
+            .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
             .WithEnvironment("Shop__PublicAddress", PublicAddress)
             .WithEnvironment("ReloadStaticAssetsAtRuntime", "false")
             .WithEnvironment("EnableStaticAssetsDevelopmentCaching", "true");

@@ -43,12 +43,6 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
             request.Within(patience);
         }
 
-        // Account throttles by the shopper's address, not by ours.
-        if (requests.HttpContext?.Connection.RemoteIpAddress is { } address)
-        {
-            request.Headers.Add(ServiceCredential.ShopperAddressHeaderName, address.ToString());
-        }
-
-        return http.AskAsync<T>(request, ct);
+        return http.AskAsync<T>(request.From(requests.HttpContext), ct);
     }
 }

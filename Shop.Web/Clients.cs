@@ -18,6 +18,7 @@ public static class Clients
             .AddServiceCredential(builder);
         builder.Services.AddHttpClient<WithdrawAccount>(http =>
                 (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Patience))
-            .AddServiceDiscovery();
+            .AddServiceDiscovery()
+            .AddServiceCredential(builder);
     }
 }

@@ -25,6 +25,17 @@ internal static class ServiceCalls
         return request;
     }
 
+    /// <summary>Account throttles by the shopper's address, not by ours.</summary>
+    public static HttpRequestMessage From(this HttpRequestMessage request, HttpContext? shopper)
+    {
+        if (shopper?.Connection.RemoteIpAddress is { } address)
+        {
+            request.Headers.Add(ServiceCredential.ShopperAddressHeaderName, address.ToString());
+        }
+
+        return request;
+    }
+
     public static async Task<Answer<T>> AskAsync<T>(
         this HttpClient http, HttpRequestMessage request, CancellationToken ct)
         where T : class

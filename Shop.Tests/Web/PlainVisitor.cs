@@ -12,20 +12,34 @@ public sealed partial class PlainVisitor : IDisposable
 {
     private readonly HttpClient _http;
 
-    public PlainVisitor(RunningShop shop) => _http = new(new SocketsHttpHandler
+    /// <summary>Somebody at an address, as the proxy in front of the shop names it.</summary>
+    public PlainVisitor(RunningShop shop, string? at = null)
     {
-        AllowAutoRedirect = false,
-        CookieContainer = Cookies,
-        PooledConnectionLifetime = TimeSpan.Zero,
-    })
-    {
-        BaseAddress = shop.WebAddress,
-        DefaultRequestHeaders = { AcceptLanguage = { new StringWithQualityHeaderValue("ko") } },
-    };
+        _http = new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = Cookies,
+            PooledConnectionLifetime = TimeSpan.Zero,
+        })
+        {
+            BaseAddress = shop.WebAddress,
+            DefaultRequestHeaders = { AcceptLanguage = { new StringWithQualityHeaderValue("ko") } },
+        };
+        if (at is not null)
+        {
+            Headers.Add("X-Forwarded-For", at);
+        }
+    }
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>What every request carries.</summary>
+    public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
+
     public Task<HttpResponseMessage> OpensAsync(string address) => _http.GetAsync(address);
+
+    public Task<HttpResponseMessage> AsksForTheHeadOfAsync(string address) =>
+        _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
 
     /// <summary>The page at an address, which has to be there.</summary>
     public async Task<string> ReadsAsync(string address)
@@ -35,7 +49,7 @@ public sealed partial class PlainVisitor : IDisposable
         return await WordsOfAsync(response);
     }
 
-    /// <summary>A page whose badge tells how many pieces there are, which it leaves out when Commerce is slow.</summary>
+    /// <summary>A page whose badge tells how many pieces there are; it is left out when Commerce is slow.</summary>
     public Task<string> ReadsTheBadgeAsync() =>
         Eventually.IsAsync(() => ReadsAsync("/terms"), page => page.Contains("장바구니, ", StringComparison.Ordinal));
 
@@ -48,12 +62,15 @@ public sealed partial class PlainVisitor : IDisposable
         ? new Uri(_http.BaseAddress!, location).PathAndQuery
         : null;
 
+    /// <summary>What a form of this page proves that it was made for this browser with.</summary>
+    public async Task<string> TokenOnAsync(string page) =>
+        AntiforgeryToken().Match(await ReadsAsync(page)).Groups[1].Value;
+
     /// <summary>Sends a form that is on a page. A page's own form has a name, and goes to the page's address.</summary>
     public async Task<HttpResponseMessage> SubmitsAsync(
         string page, string action, string? formName = null, params (string Name, string Value)[] fields)
     {
-        var token = AntiforgeryToken().Match(await ReadsAsync(page)).Groups[1].Value;
-        var all = fields.Append(("__RequestVerificationToken", token));
+        var all = fields.Append(("__RequestVerificationToken", await TokenOnAsync(page)));
         return await SendsAsync(action, formName is null ? all : all.Append(("_handler", formName)), page);
     }
 
