@@ -1,11 +1,15 @@
-// What a page of the shop may do in a browser: run our own scripts and PortOne's SDK, and nothing inline.
+// What a page of the shop may do in a browser: run our own scripts and PortOne's SDK, and nothing inline. And what may
+// be done with it on the way: nothing is kept that does not say so of itself, and https stays https.
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Shop.Web.PortOne;
 
 /// <summary>The security headers of every answer.</summary>
 public static class PageSecurity
 {
+    private const string HttpsForAYear = "max-age=31536000";
+
     public static WebApplication UsePageSecurity(this WebApplication app)
     {
         var policy = PolicyFor(app.Services.GetRequiredService<IOptions<PortOneSettings>>().Value.Origins);
@@ -19,6 +23,16 @@ public static class PageSecurity
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+                if (StringValues.IsNullOrEmpty(headers.CacheControl))
+                {
+                    headers.CacheControl = "no-store";
+                }
+
+                if (context.Request.IsHttps)
+                {
+                    headers.StrictTransportSecurity = HttpsForAYear;
+                }
+
                 return Task.CompletedTask;
             });
             return next(context);

@@ -11,6 +11,8 @@ public static class SearchEngineEndpoints
     private static readonly string[] NotForThem =
         ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
 
+    private const string KeptForAWhile = "public, max-age=600";
+
     public static void AddSearchEngines(this IServiceCollection services)
     {
         services.AddSingleton<PublicAddress>();
@@ -21,16 +23,25 @@ public static class SearchEngineEndpoints
 
     public static void MapSearchEngines(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/robots.txt", (PublicAddress address) => Results.Text(RobotsFor(address)));
+        routes.MapGet("/robots.txt", (PublicAddress address, HttpResponse response) =>
+        {
+            response.Headers.CacheControl = KeptForAWhile;
+            return Results.Text(RobotsFor(address));
+        });
 
-        // Its addresses are full ones or nothing.
         routes.MapGet("/sitemap.xml", async (
             Sitemap sitemap, PublicAddress address, Categories categories, CommerceClient commerce,
-            CancellationToken ct) => address.Of("/") is null
-                ? Results.NotFound()
-                : Results.Text(
-                    await sitemap.WriteAsync(address, categories, commerce, ct), MediaTypeNames.Application.Xml,
-                    Encoding.UTF8));
+            HttpResponse response, CancellationToken ct) =>
+        {
+            if (address.Of("/") is null)
+            {
+                return Results.NotFound(); // Its addresses are full ones or nothing.
+            }
+
+            var pages = await sitemap.WriteAsync(address, categories, commerce, ct);
+            response.Headers.CacheControl = KeptForAWhile;
+            return Results.Text(pages, MediaTypeNames.Application.Xml, Encoding.UTF8);
+        });
     }
 
     private static string RobotsFor(PublicAddress address)
