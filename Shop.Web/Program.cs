@@ -49,6 +49,7 @@ return await Starting.RunAsync("Web", async () =>
     await app.OpenKeyRingAsync();
 
     app.UsePageSecurity();
+    app.UseHeadLikeGet();
     app.UseRequestLocalization();
     app.UseErrorPages();
     app.UseAuthentication();
