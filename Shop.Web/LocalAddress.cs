@@ -7,7 +7,7 @@ namespace Shop.Web;
 public static class LocalAddress
 {
     public static string Of(string? address, string otherwise = "/") =>
-        address is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && !address.Any(char.IsControl)
+        address is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && address.All(MayStandInAHeader)
             ? address
             : otherwise;
 
@@ -18,8 +18,8 @@ public static class LocalAddress
         var answered = context.Features.Get<IStatusCodeReExecuteFeature>();
         return Of((failed, answered) switch
         {
-            ({ } path, _) => path + context.Request.QueryString,
-            (_, { } original) => original.OriginalPath + original.OriginalQueryString,
+            ({ } path, _) => Encoded(path) + context.Request.QueryString,
+            (_, { } original) => Encoded(original.OriginalPath) + original.OriginalQueryString,
             _ => context.Request.GetEncodedPathAndQuery(),
         });
     }
@@ -43,4 +43,8 @@ public static class LocalAddress
 
     /// <summary>The address of the sign-in page that leads back to <paramref name="address"/>.</summary>
     public static string SignInThen(string address) => $"/sign-in?returnUrl={Uri.EscapeDataString(address)}";
+
+    private static string Encoded(string path) => new PathString(path).ToUriComponent();
+
+    private static bool MayStandInAHeader(char letter) => char.IsAscii(letter) && !char.IsControl(letter);
 }

@@ -21,6 +21,22 @@ public sealed partial class VerifyingAnIdentityOnThePages(RunningShop shop)
         Assert.Equal("/", visitor.LeadsTo(answer));
     }
 
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("https://evil.example")]
+    [InlineData("/\\evil.example")]
+    public async Task Joining_leads_nowhere_but_into_the_shop(string address)
+    {
+        using var visitor = new PlainVisitor(shop);
+        var verification = await BeginsAsync(visitor);
+        await shop.Sandbox.VerifyAsync(Person.New(), verification.TicketHash, id: verification.Id);
+
+        using var answer = await SignsUpAsync(
+            visitor, verification.Id, "t" + verification.Id[..12], $"&returnUrl={Uri.EscapeDataString(address)}");
+
+        Assert.Equal(new Uri(shop.WebAddress, "/"), new Uri(shop.WebAddress, answer.Headers.Location!));
+    }
+
     [Fact]
     public async Task A_browser_that_begins_again_and_again_keeps_a_few()
     {
@@ -82,9 +98,10 @@ public sealed partial class VerifyingAnIdentityOnThePages(RunningShop shop)
         return (Verification().Match(page).Groups[1].Value, TicketHash().Match(page).Groups[1].Value);
     }
 
-    private static Task<HttpResponseMessage> SignsUpAsync(PlainVisitor visitor, string verification, string loginId)
+    private static Task<HttpResponseMessage> SignsUpAsync(
+        PlainVisitor visitor, string verification, string loginId, string andThen = "")
     {
-        var address = $"/sign-up?identityVerificationId={verification}";
+        var address = $"/sign-up?identityVerificationId={verification}{andThen}";
         return visitor.SubmitsAsync(address, address, "sign-up",
             ("loginId", loginId), ("password", Shopper.Password), ("passwordAgain", Shopper.Password));
     }

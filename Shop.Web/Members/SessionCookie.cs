@@ -41,7 +41,7 @@ public static class SessionCookie
     {
         var typed = context.HttpContext.RequestServices.GetRequiredService<TypedAddress>();
         await typed.KeepAsync(context.HttpContext, context.Request.Path);
-        context.Response.Redirect(context.RedirectUri);
+        context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
     }
 
     /// <summary>Renews the tokens in time; a session that Account has ended ends here too.</summary>
