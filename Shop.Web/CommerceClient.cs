@@ -26,6 +26,10 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     public Task<Answer<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
         ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
 
+    /// <summary>The same for one who reads the whole catalogue: nothing of it is kept for the pages.</summary>
+    public Task<Answer<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
+
     public Task<Answer<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
 
@@ -35,7 +39,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
         kept.ReadKeptFirstAsync(
             query.ForCommerce(),
-            until => http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), until),
+            until => ReadProductsAsync(query, until),
             ct);
 
     public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>

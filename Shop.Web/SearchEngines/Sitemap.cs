@@ -15,33 +15,49 @@ public sealed class Sitemap(TimeProvider clock)
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 
-    private volatile Found? _found;
+    private readonly Lock _door = new();
+    private Task<Found>? _reading;
 
     public async Task<string> WriteAsync(
         PublicAddress address, Categories categories, CommerceClient commerce, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (_found is not { } found || now - found.At >= Freshness)
-        {
-            var menu = await categories.GetAsync(commerce, ct);
-            found = new([
-                "/", "/products", .. menu.Select(item => new ProductsQuery(item.Category).On("/products")),
-                .. await ProductsAsync(commerce, ct), "/terms", "/privacy",
-            ], now);
-            _found = found;
-        }
-
+        var found = await FindAsync(categories, commerce).WaitAsync(ct);
         var pages = found.Paths.Take(Most).Select(path =>
             new XElement(Schema + "url", new XElement(Schema + "loc", address.Of(path))));
         return $"""<?xml version="1.0" encoding="utf-8"?>{new XElement(Schema + "urlset", pages)}""";
     }
 
-    private static async Task<IReadOnlyList<string>> ProductsAsync(CommerceClient commerce, CancellationToken ct)
+    // One reads for all who ask meanwhile, and does not end when the first of them leaves. After a reading that failed
+    // the next to ask reads anew.
+    private Task<Found> FindAsync(Categories categories, CommerceClient commerce)
+    {
+        lock (_door)
+        {
+            return _reading is { } reading && (!reading.IsCompleted || IsFresh(reading))
+                ? reading
+                : _reading = ReadAsync(categories, commerce);
+        }
+    }
+
+    private bool IsFresh(Task<Found> reading) =>
+        reading.IsCompletedSuccessfully && clock.GetUtcNow() - reading.Result.At < Freshness;
+
+    private async Task<Found> ReadAsync(Categories categories, CommerceClient commerce)
+    {
+        var now = clock.GetUtcNow();
+        var menu = await categories.GetAsync(commerce, CancellationToken.None);
+        return new([
+            "/", "/products", .. menu.Select(item => new ProductsQuery(item.Category).On("/products")),
+            .. await ProductsAsync(commerce), "/terms", "/privacy",
+        ], now);
+    }
+
+    private static async Task<IReadOnlyList<string>> ProductsAsync(CommerceClient commerce)
     {
         var paths = new HashSet<string>(); // What is put on the shelf meanwhile may be met twice.
         for (var query = new ProductsQuery(Size: Limits.PageSize); ; query = query with { Page = query.Page + 1 })
         {
-            var page = (await commerce.GetProductsAsync(query, ct)).ValueOrThrow();
+            var page = (await commerce.ReadProductsAsync(query, CancellationToken.None)).ValueOrThrow();
             paths.UnionWith(page.Items.Select(product => $"/products/{product.Id}"));
             if ((long)query.Page * query.Size >= Math.Min(page.Total, Most))
             {
