@@ -44,14 +44,6 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 
     public void Keep(HttpContext context)
     {
-        var options = new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            MaxAge = Lifetime,
-            IsEssential = true,
-        };
         if (Lines.Count == 0)
         {
             context.Response.Cookies.Delete(CookieName);
@@ -59,7 +51,7 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
         }
 
         var pairs = Lines.Select(line => FormattableString.Invariant($"{line.ProductId}x{line.Quantity}"));
-        context.Response.Cookies.Append(CookieName, Format + string.Join('.', pairs), options);
+        context.SetCookie(CookieName, Format + string.Join('.', pairs), Lifetime);
     }
 
     private static OrderLineRequest? Parse(string pair) =>

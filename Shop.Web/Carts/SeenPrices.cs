@@ -42,14 +42,7 @@ public sealed record SeenPrices(IReadOnlyDictionary<int, long> Won)
     public void Keep(HttpContext context)
     {
         var pairs = Won.TakeLast(Most).Select(seen => FormattableString.Invariant($"{seen.Key}x{seen.Value}"));
-        context.Response.Cookies.Append(CookieName, Format + string.Join('.', pairs), new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            MaxAge = Lifetime,
-            IsEssential = true,
-        });
+        context.SetCookie(CookieName, Format + string.Join('.', pairs), Lifetime);
     }
 
     private static KeyValuePair<int, long>? Parse(string pair) =>

@@ -35,14 +35,7 @@ public static class LanguageEndpoints
     {
         routes.MapPost("/language", ([FromForm] string lang, [FromForm] string? returnUrl, HttpContext context) =>
         {
-            context.Response.Cookies.Append(CookieName, lang == English ? English : Korean, new()
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = context.Request.IsHttps,
-                MaxAge = Remembered,
-                IsEssential = true,
-            });
+            context.SetCookie(CookieName, lang == English ? English : Korean, Remembered);
             return Results.LocalRedirect(LocalAddress.Of(returnUrl));
         });
         routes.MapGet("/language", () => Results.LocalRedirect("/"));

@@ -31,16 +31,9 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
         var verification = new IdentityVerification(Random(), Random());
         var expires = clock.GetUtcNow() + Lifetime;
         MakeRoom(context);
-        context.Response.Cookies.Append(
+        context.SetCookie(
             CookiePrefix + verification.Id, _protector.Protect($"{verification.Id}.{verification.Ticket}", expires),
-            new()
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = context.Request.IsHttps,
-                Expires = expires,
-                IsEssential = true,
-            });
+            Lifetime);
         return verification;
     }
 

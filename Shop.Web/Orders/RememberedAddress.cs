@@ -35,15 +35,8 @@ public sealed class RememberedAddress(IDataProtectionProvider protection)
         }
     }
 
-    public void Keep(HttpContext context, Shipping shipping) => context.Response.Cookies.Append(
-        CookieName, _protector.Protect(JsonSerializer.Serialize(new Kept(AccountOf(context), shipping))), new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            MaxAge = Lifetime,
-            IsEssential = true,
-        });
+    public void Keep(HttpContext context, Shipping shipping) => context.SetCookie(
+        CookieName, _protector.Protect(JsonSerializer.Serialize(new Kept(AccountOf(context), shipping))), Lifetime);
 
     public static void Forget(HttpContext context) => context.Response.Cookies.Delete(CookieName);
 

@@ -57,14 +57,7 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
         }
 
         var kept = _addresses.Protect(JsonSerializer.Serialize(new Kept(author, shipping), Short), Lifetime);
-        context.Response.Cookies.Append(CookieName, kept, new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            MaxAge = Lifetime,
-            IsEssential = true,
-        });
+        context.SetCookie(CookieName, kept, Lifetime);
     }
 
     /// <summary>What this member typed before they had to sign in again.</summary>
