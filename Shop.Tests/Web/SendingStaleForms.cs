@@ -25,6 +25,48 @@ public sealed class SendingStaleForms(RunningShop shop)
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_form_is_believed_without_the_token_of_its_own_browser_and_none_changes_anything(bool isOthers)
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        var order = await shopper.OrdersAsync(product);
+        await shopper.PutsIntoCartAsync(product);
+        using var visitor = new PlainVisitor(shop);
+        using var other = new PlainVisitor(shop);
+        await visitor.SignsInAsync(shopper);
+        await other.SignsInAsync(await shop.NewShopperAsync());
+        (string, string)[] token =
+            isOthers ? [("__RequestVerificationToken", await other.TokenOnAsync("/me"))] : [];
+        (string, string)[] fields =
+        [
+            ("productId", $"{product.Id}"), ("quantity", "5"), ("lang", "en"), ("everywhere", "yes"),
+            ("loginId", shopper.LoginId), ("password", Shopper.Password), ("reason", "ChangedMind"),
+            ("newPassword", "quite another one"), ("passwordAgain", "quite another one"),
+            ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
+            ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1), .. token,
+        ];
+
+        foreach (var (action, form) in new[]
+        {
+            ("/cart/add", ""), ("/cart/set", ""), ("/cart/remove", ""), ("/language", ""), ("/sign-out", ""),
+            ($"/orders/{order.OrderId}/again", ""), ($"/orders/{order.OrderId}/cancel", "cancel-order"),
+            ("/checkout", "checkout"), ("/me", "withdraw"), ("/sign-in", "sign-in"), ("/sign-up", "sign-up"),
+            ("/find-id", "find-id"), ("/reset-password", "reset-password"),
+        })
+        {
+            using var answer = await visitor.SendsAsync(action, [.. fields, ("_handler", form)]);
+            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{action} answered {answer.StatusCode}");
+        }
+
+        Assert.Contains(shopper.LoginId, await visitor.ReadsAsync("/me"));
+        Assert.Contains("장바구니, 1개", await visitor.ReadsTheBadgeAsync());
+        Assert.Equal("PENDING", (await shopper.LooksAtAsync(order)).OrderStatus);
+        Assert.Equal(1, await shop.CommerceAsync<long>(
+            $"select count(*) from orders where shopper_id = '{shopper.AccountId}'"));
+    }
+
+    [Theory]
     [InlineData("productId", "quantity", "abc")]
     [InlineData("productId", "quantity", "99999999999")]
     [InlineData("product", "quantity", "1")]

@@ -14,6 +14,7 @@ public static class OrderEndpoints
     /// <summary>"Order again": an ended order is never paid, its products go back into the cart.</summary>
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
+        // Nothing is read from the form, but an endpoint that takes none is not asked for the form's token either.
         routes.MapPost("/orders/{orderId:guid}/again", async (
             Guid orderId, IFormCollection form, HttpContext context, CommerceClient commerce, CancellationToken ct) =>
         {
