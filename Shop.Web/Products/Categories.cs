@@ -15,32 +15,35 @@ public sealed class Categories(TimeProvider clock)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<CategoryItem> Items, DateTimeOffset Until)> _known = [];
+    private readonly ConcurrentDictionary<string, Menu> _known = [];
 
     public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct)
     {
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        if (_known.TryGetValue(language, out var known) && clock.GetUtcNow() < known.Until)
+        var known = _known.GetValueOrDefault(language);
+        if (known is not null && clock.GetUtcNow() < known.Until)
         {
             return known.Items;
         }
 
-        var answer = await commerce.GetCategoriesAsync(known.Items is null ? PatienceAtFirst : Patience, ct);
+        var answer = await commerce.GetCategoriesAsync(known is null ? PatienceAtFirst : Patience, ct);
         var now = clock.GetUtcNow();
         if (answer.Value is { } reply)
         {
-            _known[language] = (reply.Items, now + Freshness);
+            _known[language] = new(reply.Items, now + Freshness);
             return reply.Items;
         }
 
-        if (known.Items is null)
+        if (known is null)
         {
             return [];
         }
 
-        _known[language] = (known.Items, now + PauseWhenAway); // Not every page of the next seconds waits for the menu.
+        _known[language] = new(known.Items, now + PauseWhenAway); // Not every page of the next seconds waits for it.
         return known.Items;
     }
+
+    private sealed record Menu(IReadOnlyList<CategoryItem> Items, DateTimeOffset Until);
 }
 
 /// <summary>Registers what the pages about products share.</summary>
