@@ -12,6 +12,7 @@ public sealed partial class LosingTheConnection(RunningShop shop, Browser browse
 {
     private const string Lost = "연결이 끊겨 답을 받지 못했습니다";
     private const int LongerThanAConnectionTakes = 15_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task What_could_not_be_put_in_is_put_in_by_the_next_press()
@@ -81,15 +82,14 @@ public sealed partial class LosingTheConnection(RunningShop shop, Browser browse
     [Fact]
     public async Task A_page_whose_first_connection_failed_is_opened_anew()
     {
-        var isRefused = true;
+        var refused = new TaskCompletionSource();
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
         await page.Clock.InstallAsync();
         await page.RouteWebSocketAsync(Circuit(), connection =>
-            _ = isRefused ? connection.CloseAsync() : Task.FromResult(connection.ConnectToServer()));
+            _ = refused.TrySetResult() ? connection.CloseAsync() : Task.FromResult(connection.ConnectToServer()));
         var (shopper, order) = await WaitsForTheTruthAsync(page);
-        await page.IsAliveAsync();
-        isRefused = false;
+        await refused.Task.WaitAsync(Patience);
 
         await shopper.PaysAsync(order);
         await page.Clock.FastForwardAsync(LongerThanAConnectionTakes);
