@@ -8,7 +8,7 @@ namespace Shop.Tests.Web;
 public sealed partial class SettingCookies(RunningShop shop)
 {
     private static readonly string[] All =
-        ["address", "antiforgery", "cart", "identity", "lang", "prices", "session", "typed-address"];
+        ["address", "antiforgery", "cart", "cart-shrunk", "identity", "lang", "prices", "session", "typed-address"];
 
     private readonly List<string> _set = [];
 
@@ -18,6 +18,7 @@ public sealed partial class SettingCookies(RunningShop shop)
     public async Task No_script_reads_one_no_other_site_sends_one_and_none_leaves_https(string scheme, bool isSecure)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        var few = await shop.NewProductAsync(stock: 1);
         using var visitor = new PlainVisitor(shop);
         visitor.Headers.Add("X-Forwarded-Proto", scheme);
         var checkout = $"/checkout?productId={product.Id}&quantity=1";
@@ -25,6 +26,8 @@ public sealed partial class SettingCookies(RunningShop shop)
         var page = await OpensAsync(visitor, $"/products/{product.Id}");
         await SendsAsync(visitor, page, "/cart/add",
             ("productId", $"{product.Id}"), ("quantity", "1"), ("priceWon", $"{product.PriceWon}"));
+        await SendsAsync(visitor, page, "/cart/add", ("productId", $"{few.Id}"), ("quantity", "1"));
+        await shop.CommerceAsync($"update products set stock = 0, received = 0 where id = {few.Id}");
         await SendsAsync(visitor, page, "/language", ("lang", "ko"));
         await OpensAsync(visitor, "/sign-up");
         await SendsAsync(visitor, await OpensAsync(visitor, "/sign-in"), "/sign-in",

@@ -18,14 +18,7 @@ public static class ShrunkCart
         if (wanted.Any(line => pieces.GetValueOrDefault(line.ProductId) < line.Quantity))
         {
             context.Items[CookieName] = true;
-            context.Response.Cookies.Append(CookieName, "yes", new()
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = context.Request.IsHttps,
-                MaxAge = Lifetime,
-                IsEssential = true,
-            });
+            context.SetCookie(CookieName, "yes", Lifetime);
         }
     }
 
