@@ -6,7 +6,7 @@ public sealed class PasswordSettings
     // OWASP's Password Storage Cheat Sheet for PBKDF2 with HMAC-SHA512.
     private const int Recommended = 220_000;
 
-    /// <summary>Rounds of PBKDF2. Passwords that were hashed with fewer are hashed anew when their owner signs in.</summary>
+    /// <summary>Rounds of PBKDF2. What was hashed with fewer is hashed anew when its owner signs in.</summary>
     public int Iterations { get; init; } = Recommended;
 
     /// <exception cref="InvalidOperationException">Weaker than recommended, where it runs for real.</exception>

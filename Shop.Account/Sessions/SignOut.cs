@@ -3,7 +3,7 @@ using Shop.Account.Data;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>Ends the session that a refresh token belongs to, or all of its member; what is over already is over.</summary>
+/// <summary>Ends the session that a refresh token belongs to, or all of its member; what is over is over.</summary>
 public sealed class SignOut(AccountDb db)
 {
     public async Task RunAsync(SignOutRequest request, CancellationToken ct)

@@ -77,7 +77,7 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
         Add(OrderStatus.Delivered, order.DeliveredAt);
         Add(order.Status, order.EndedAt);
 
-        // Stable: what happened at one moment stays in order, but that the order ends comes before what follows from it.
+        // Stable: what happened at one moment stays in order, but that the order ends comes before what follows of it.
         return [.. timeline.OrderBy(item => item.At)
             .ThenBy(item => item is { Event: "OWED_BACK" or "CLOSED" } && item.At == order.EndedAt)];
 

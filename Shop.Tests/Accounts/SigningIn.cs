@@ -125,7 +125,8 @@ public sealed class SigningIn(RunningShop shop)
     {
         var member = await shop.NewShopperAsync();
         await _account.ExecuteAsync(
-            "update members set password_hash = $1 where id = $2", PasswordOfLongAgo.Hashed(Shopper.Password), member.AccountId);
+            "update members set password_hash = $1 where id = $2",
+            PasswordOfLongAgo.Hashed(Shopper.Password), member.AccountId);
         const string Stored = "select password_hash from members where id = $1";
 
         await _account.SignInAsync(member.LoginId);

@@ -60,6 +60,9 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
                 Assert.NotNull(answer.Headers.RetryAfter);
                 Assert.Contains("잠시 연결이 원활하지 않습니다", await PlainVisitor.WordsOfAsync(answer));
             }
+
+            using var look = await visitor.OpensAsync("/shop.css");
+            Assert.Equal(HttpStatusCode.OK, look.StatusCode);
         }
         finally
         {

@@ -125,7 +125,7 @@ internal sealed class Eye
         await LooksAsync();
     }
 
-    // Once and from all sides. A page that was opened on a phone is not opened again for a desk, where it is only wider.
+    // Once and from all sides. A page that was opened on a phone is not opened again for a desk: it is only wider.
     private async Task LooksAsync()
     {
         await SeesEveryPictureAsync();

@@ -46,7 +46,7 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
 
         Console.WriteLine(
             $"Every page: {walks.Sum(walk => walk.Measures.Count)} looks; largest contentful paint after "
-            + $"{measures[measures.Count / 2].LargestAtMs:0} ms in the median and {measures[^1].LargestAtMs:0} ms at most; "
+            + $"{measures[measures.Count / 2].LargestAtMs:0} ms in the median, {measures[^1].LargestAtMs:0} ms at most; "
             + $"layout shift {measures.Max(measure => measure.Shift):0.000} at most");
 
         var wrong = walks.SelectMany(walk => walk.Wrong).ToList();

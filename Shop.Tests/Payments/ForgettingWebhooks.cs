@@ -2,7 +2,7 @@ using Shop.Tests.Starting;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>What PortOne reported is kept for a year. Then it goes, by a Commerce that has nothing else to do.</summary>
+/// <summary>What PortOne reported is kept for a year. Then it goes, by a Commerce that does nothing else.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class ForgettingWebhooks(RunningShop shop)
 {

@@ -28,7 +28,9 @@ public sealed class UnderstandingCancels
     [InlineData("""{"cancellation":{"status":"SUCCEEDED"}}""")]
     [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":0,"reason":"x"}}""")]
     [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":90,"reason":"cut"}}""")]
-    [InlineData("""{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":100,"reason":"0198a1b2-0000-7000-8000-000000000002"}}""")]
+    [InlineData(
+        """{"cancellation":{"status":"SUCCEEDED","id":"c1","totalAmount":100,"""
+        + """ "reason":"0198a1b2-0000-7000-8000-000000000002"}}""")]
     public void A_success_that_is_not_known_for_ours_is_unknown(string body) =>
         Assert.Equal("Unknown", Words(body));
 

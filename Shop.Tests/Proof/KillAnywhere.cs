@@ -113,7 +113,8 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
             ? Random.Shared.Next(OneIn)
             : (int)(ulong.Parse(given, CultureInfo.InvariantCulture) % OneIn);
         var isFull = Environment.GetEnvironmentVariable("PROOF") == "full";
-        var chosen = all.Where((point, index) => isFull || index % OneOf(point.Crossing) == seed % OneOf(point.Crossing));
+        var chosen = all.Where((point, index) =>
+            isFull || index % OneOf(point.Crossing) == seed % OneOf(point.Crossing));
         return ([.. chosen.Select(one => (one.Flow, one.Point))], all.Count, seed);
 
         static int OneOf(Crossing crossing) => crossing.IsDangerous ? DangerousOneIn : OneIn;

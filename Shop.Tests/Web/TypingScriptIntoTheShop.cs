@@ -77,7 +77,7 @@ public sealed class TypingScriptIntoTheShop(RunningShop shop, Browser browser)
         () => [
           window.ran === undefined ? '' : `ran on ${location}`,
           document.querySelector('#typed, [onerror]') === null ? '' : `became part of ${location}`,
-          ...[...document.scripts].filter((script) => /^\s*ran = 1/.test(script.text)).map(() => `script on ${location}`),
+          ...[...document.scripts].filter(({ text }) => /^\s*ran = 1/.test(text)).map(() => `script on ${location}`),
         ].join('')
         """));
 }

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
 using Shop.Web.Data;
 
@@ -53,8 +54,10 @@ public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtectio
     /// <summary>The session's ticket; the request's <see cref="CurrentMember"/> learns its tokens on the way.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext context, CancellationToken ct)
     {
-        // The error page is shown to nobody in particular: it must appear even when this database is what failed.
-        if (context.Features.Get<IExceptionHandlerFeature>() is not null)
+        // The error page is shown to nobody in particular: it must appear even when this database is what failed. A
+        // file is the same for everybody: no session is renewed beside what others may keep.
+        if (context.Features.Get<IExceptionHandlerFeature>() is not null
+            || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
         {
             return null;
         }

@@ -209,8 +209,8 @@ document.addEventListener('click', (event) => {
   }
 });
 
-// What changes by itself hangs on a connection. Where none came about, Blazor leaves it at that: the page is opened anew
-// as soon as the shop can be reached.
+// What changes by itself hangs on a connection. Where none came about, Blazor leaves it at that: the page is opened
+// anew as soon as the shop can be reached.
 const connectsWithinMs = 12_000;
 let reviving;
 
