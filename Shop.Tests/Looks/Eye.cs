@@ -125,6 +125,9 @@ internal sealed class Eye
         await LooksAsync();
     }
 
+    /// <summary>From now on nobody may answer, and the browser may say so.</summary>
+    public void ExpectsNoAnswer() => _status = NoAnswer;
+
     // Once and from all sides. A page that was opened on a phone is not opened again for a desk: it is only wider.
     private async Task LooksAsync()
     {
