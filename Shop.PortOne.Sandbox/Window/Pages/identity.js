@@ -60,7 +60,6 @@ const words = texts[language];
 translate(texts, language);
 
 if (details === null) {
-  element("close").hidden = true;
   say(words.gone);
 } else {
   show();
@@ -79,6 +78,7 @@ function show() {
 
   const close = () => act(details, "close", {}, words.trouble);
   element("close").addEventListener("click", close);
+  element("close").hidden = false; // A press before could not be heard.
   element("fail").addEventListener("click", () => act(details, "fail", {}, words.trouble));
   element("person").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -70,7 +70,6 @@ const words = texts[language];
 translate(texts, language);
 
 if (details === null) {
-  element("close").hidden = true;
   say(words.gone);
 } else {
   show();
@@ -89,6 +88,7 @@ function show() {
 
   const close = () => act(details, "close", {}, words.trouble);
   element("close").addEventListener("click", close);
+  element("close").hidden = false; // A press before could not be heard.
   element("pay").addEventListener("click", () => act(details, "pay", { method: chosen() }, words.trouble));
   element("decline").addEventListener("click", () => act(details, "decline", {}, words.trouble));
   document.querySelector("fieldset").addEventListener("change", name);
