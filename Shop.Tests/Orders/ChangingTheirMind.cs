@@ -10,17 +10,9 @@ namespace Shop.Tests.Orders;
 [Collection(RunningShop.Shared)]
 public sealed class ChangingTheirMind(RunningShop shop) : IAsyncLifetime
 {
-    public async Task InitializeAsync()
-    {
-        await shop.Sandbox.LosesWebhooksAsync();
-        await shop.NothingIsComparedAsync();
-    }
+    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
 
-    public async Task DisposeAsync()
-    {
-        await shop.ComparesAgainAsync();
-        await shop.Sandbox.SetFaultsAsync(new { });
-    }
+    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task What_is_not_paid_ends_and_its_stock_comes_back()

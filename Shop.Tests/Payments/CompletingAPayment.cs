@@ -10,17 +10,9 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class CompletingAPayment(RunningShop shop) : IAsyncLifetime
 {
-    public async Task InitializeAsync()
-    {
-        await shop.Sandbox.LosesWebhooksAsync();
-        await shop.NothingIsComparedAsync();
-    }
+    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
 
-    public async Task DisposeAsync()
-    {
-        await shop.ComparesAgainAsync();
-        await shop.Sandbox.SetFaultsAsync(new { });
-    }
+    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task Paid_money_buys_the_order()

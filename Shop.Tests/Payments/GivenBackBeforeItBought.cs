@@ -7,17 +7,9 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class GivenBackBeforeItBought(RunningShop shop) : IAsyncLifetime
 {
-    public async Task InitializeAsync()
-    {
-        await shop.Sandbox.LosesWebhooksAsync();
-        await shop.NothingIsComparedAsync();
-    }
+    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
 
-    public async Task DisposeAsync()
-    {
-        await shop.ComparesAgainAsync();
-        await shop.Sandbox.SetFaultsAsync(new { });
-    }
+    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task Money_that_went_back_in_part_does_not_buy()

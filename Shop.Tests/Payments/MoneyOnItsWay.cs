@@ -42,6 +42,20 @@ internal static class MoneyOnItsWay
     public static Task<int> SweepPassesByAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
         $"update payment_tasks set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
 
+    /// <summary>From now on webhooks are lost and nothing is compared: what is reported, the test reports.</summary>
+    public static async Task NobodyElseReportsAsync(this RunningShop shop)
+    {
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.NothingIsComparedAsync();
+    }
+
+    /// <summary>Everybody reports again, and PortOne has no faults.</summary>
+    public static async Task EverybodyReportsAgainAsync(this RunningShop shop)
+    {
+        await shop.ComparesAgainAsync();
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
+
     /// <summary>
     /// From now on no round of the comparison begins: it would report a payment whatever webhooks and sweep do.
     /// </summary>

@@ -9,17 +9,9 @@ public sealed class ReportedByWebhook(RunningShop shop) : IAsyncLifetime
 {
     private readonly HttpClient _door = shop.Door("commerce");
 
-    public async Task InitializeAsync()
-    {
-        await shop.Sandbox.LosesWebhooksAsync();
-        await shop.NothingIsComparedAsync();
-    }
+    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
 
-    public async Task DisposeAsync()
-    {
-        await shop.ComparesAgainAsync();
-        await shop.Sandbox.SetFaultsAsync(new { });
-    }
+    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task After_the_browsers_call_it_changes_nothing()
