@@ -23,7 +23,9 @@ internal sealed class ResourceInstance(
 
     public string Id => $"{resource.Name}-{suffix}";
 
-    private string? State => run.Notifications.Latest(Id)?.State?.Text;
+    // Between being told to have ended and the end of its life lies the clearing up.
+    private bool IsAlive => !_lifeTask.IsCompleted
+        && !KnownResourceStates.TerminalStates.Contains(run.Notifications.Latest(Id)?.State?.Text);
 
     public int ListenPort(EndpointAnnotation endpoint) => listenPorts[endpoint];
 
@@ -37,11 +39,12 @@ internal sealed class ResourceInstance(
         await _command.WaitAsync(ct);
         try
         {
-            if (!_lifeTask.IsCompleted)
+            if (IsAlive)
             {
                 return false;
             }
 
+            await _lifeTask;
             _life = CancellationTokenSource.CreateLinkedTokenSource(run.Stopping);
             Publish(KnownResourceStates.Waiting);
             _lifeTask = LiveAsync(_life.Token);
@@ -59,8 +62,9 @@ internal sealed class ResourceInstance(
         await _command.WaitAsync();
         try
         {
-            if (_lifeTask.IsCompleted)
+            if (!IsAlive)
             {
+                await _lifeTask;
                 return false;
             }
 

@@ -28,6 +28,20 @@ public sealed class StoppingAndKilling
     }
 
     [Fact]
+    public async Task What_is_told_to_have_ended_can_be_started_at_once()
+    {
+        await using var app = await SmallGraph.RunAsync();
+        for (var times = 0; times < 3; times++)
+        {
+            AppHostProcess.Signal(int.Parse(await app.AskAsync("front", "/pid")), 9);
+            await app.WaitUntilEndedAsync("front");
+            var started = await app.ResourceCommands.ExecuteCommandAsync("front", KnownResourceCommands.StartCommand);
+            Assert.True(started.Success);
+            await app.WaitUntilHealthyAsync("front");
+        }
+    }
+
+    [Fact]
     public async Task A_stopped_service_comes_back_on_the_same_port()
     {
         await using var app = await SmallGraph.RunAsync();
