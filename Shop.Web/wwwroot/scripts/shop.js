@@ -123,6 +123,20 @@ document.addEventListener('submit', (event) => {
   }
 }, { capture: true });
 
+// What is wrong with a field the browser would say in its own language; the shop says it in the page's.
+document.addEventListener('invalid', ({ target }) => {
+  const { needed, numberBetween } = document.body.dataset;
+  if (target.type === 'number') {
+    target.setCustomValidity(numberBetween.replace('{0}', target.min).replace('{1}', target.max));
+  } else if (target.validity.valueMissing) {
+    target.setCustomValidity(needed);
+  }
+}, { capture: true });
+
+for (const changed of ['input', 'change']) {
+  document.addEventListener(changed, ({ target }) => target.setCustomValidity?.(''), { capture: true });
+}
+
 // Blazor fetches the next page while this one stands; when that takes long, the shopper sees that something is coming:
 // products that are to be replaced by others show no more than their shape.
 const longMs = 300;
@@ -237,9 +251,22 @@ function arrive() {
   }
 }
 
+// What has become of an act is told once, not again by each reload.
+function tellOnce() {
+  const address = new URL(location.href);
+  address.searchParams.delete('added');
+  address.searchParams.delete('refused');
+  if (address.href !== location.href) {
+    history.replaceState(history.state, '', address);
+  }
+}
+
+tellOnce();
+
 // Blazor changes the page in place; then it is a new page for this file too.
 window.Blazor.addEventListener('enhancedload', () => {
   arrive();
+  tellOnce();
   settle();
   goOn();
   markSteps();
