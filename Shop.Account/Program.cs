@@ -21,7 +21,8 @@ return await Starting.RunAsync("Account", async () =>
     builder.AddSigningKeys();
     builder.AddWithdrawals();
     builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddGrpc();
+    // Otherwise it takes every path of two segments, and a wrong method or media type is answered 404.
+    builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
     builder.Services.AddOpenApi(options => options.DescribeTokens());
 
     var app = builder.Build();

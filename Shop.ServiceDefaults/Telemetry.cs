@@ -37,7 +37,7 @@ internal static class Telemetry
         builder.Services.AddOpenTelemetry()
             .WithTracing(traces => traces
                 .SetSampler(new AllButProbes())
-                .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", OurOwn))
+                .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Grpc.Net.Client", "Npgsql", OurOwn))
             .WithMetrics(metrics => metrics
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
                 .AddMeter("System.Net.Http", "System.Runtime", "Npgsql", OurOwn))

@@ -107,7 +107,9 @@ public class RunningShop : IAsyncLifetime
         // Hundreds of shoppers join; at the strength that their passwords have for real they would do little else.
         builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment("Passwords__Iterations", "20000");
 
-        builder.Services.AddLogging(logging => logging.AddProvider(Console));
+        builder.Services.AddLogging(logging => logging
+            .AddProvider(Console)
+            .AddFilter("System.Net.Http", LogLevel.Warning)); // What the tests themselves ask is not told.
         _configure?.Invoke(builder);
         App = await builder.BuildAsync(deadline.Token);
         await App.StartAsync(deadline.Token);

@@ -19,7 +19,8 @@ public static class OrderEndpoints
     /// <summary>Adds the acts behind the endpoints.</summary>
     public static void AddOrders(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddGrpc();
+        // Otherwise it takes every path of two segments, and a wrong method or media type is answered 404.
+        builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
             .AddServiceCredential(builder)
             .AddQuestionResilience();

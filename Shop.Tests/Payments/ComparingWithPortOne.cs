@@ -29,7 +29,7 @@ public sealed class ShopThatOnlyCompares : IAsyncLifetime
             .WithEnvironment("Comparison__Overlap", "00:00:00.5")
             .WithEnvironment("Comparison__ClaimFor", "00:00:00.001")
             .WithEnvironment("Comparison__StaleAfter", "00:00:05")
-            .WithEnvironment("Comparison__Grace", $"{Grace}"));
+            .WithEnvironment("Comparison__Grace", Grace.ToString()));
         await Shop.Sandbox.SetFaultsAsync(NothingWrong);
         (Shopper, Product) = (await Shop.NewShopperAsync(), await Shop.NewProductAsync());
     }

@@ -99,11 +99,11 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
         }
         catch (Xunit.Sdk.XunitException unsettled)
         {
-            _violations.Enqueue(unsettled.Message); // What it looks like now is told below.
+            _violations.Enqueue(unsettled.Message);
+            Report(await invariants.ViolatedAsync([.. tried.Keys], settled: true));
         }
 
         await ComparesAsync(false);
-        Report(await invariants.ViolatedAsync([.. tried.Keys], settled: true));
         foreach (var (paymentKey, ended) in await EndsAsync([.. tried.Keys]))
         {
             var (scenario, order) = tried[paymentKey];

@@ -29,7 +29,6 @@ public sealed class HistoryRun(
         var keys = _orders.Select(order => order.Order.PaymentKey).ToList();
         var invariants = new Invariants(shop) { IsCompared = true };
         await new Settling(shop, invariants) { Meanwhile = DecideWhatWaitsAsync }.SettleAsync(keys);
-        await invariants.HoldAsync(keys, settled: true);
         var bank = await invariants.BankAsync();
         for (var order = 0; order < History.Orders; order++)
         {

@@ -40,13 +40,6 @@ public sealed class Invariants(RunningShop shop)
     /// <summary>What the bank has booked.</summary>
     public async Task<JsonArray> BankAsync() => (await shop.Sandbox.LedgerAsync())["items"]!.AsArray();
 
-    /// <summary>Fails, and says what is violated.</summary>
-    public async Task HoldAsync(IReadOnlyCollection<string>? paymentKeys = null, bool settled = false)
-    {
-        var violated = await ViolatedAsync(paymentKeys, settled);
-        Assert.True(violated.Count == 0, $"{violated.Count} violations:\n{string.Join('\n', violated)}");
-    }
-
     /// <summary>The same, within a transaction of the caller's, with the bank's ledger as the caller has it.</summary>
     public async Task<IReadOnlyList<Violation>> ViolatedAsync(
         NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, bool settled)

@@ -22,17 +22,24 @@ public sealed class Settling(RunningShop shop, Invariants invariants)
     /// <summary>What others do meanwhile: a bank that comes to a decision.</summary>
     public Func<Task> Meanwhile { get; init; } = () => Task.CompletedTask;
 
-    /// <summary>Waits until these payments, or all, are settled.</summary>
-    public Task SettleAsync(IReadOnlyCollection<string>? paymentKeys = null) => Eventually.IsAsync(
-        async () =>
-        {
-            var open = (await invariants.ViolatedAsync(paymentKeys, settled: true)).Where(IsUnderWay).ToList();
-            await Meanwhile();
-            await MakeDueAsync([.. open.Select(violation => violation.About).Distinct()]);
-            return new Open(open);
-        },
-        open => open.Violations.Count == 0,
-        Deadline);
+    /// <summary>
+    /// Waits until these payments, or all, are settled, and fails where a rule is violated then. It is one look that
+    /// finds both: the next one may meet a report that has just come in.
+    /// </summary>
+    public async Task SettleAsync(IReadOnlyCollection<string>? paymentKeys = null)
+    {
+        var last = await Eventually.IsAsync(
+            async () =>
+            {
+                var violated = (await invariants.ViolatedAsync(paymentKeys, settled: true)).ToLookup(IsUnderWay);
+                await Meanwhile();
+                await MakeDueAsync([.. violated[true].Select(violation => violation.About).Distinct()]);
+                return new Look([.. violated[true]], [.. violated[false]]);
+            },
+            look => look.UnderWay.Count == 0,
+            Deadline);
+        Assert.True(last.Wrong.Count == 0, $"{last.Wrong.Count} violations:\n{string.Join('\n', last.Wrong)}");
+    }
 
     private bool IsUnderWay(Violation violation) =>
         violation.Rule == UnknownCapture || invariants.WhenSettled.Any(rule => rule.Name == violation.Rule);
@@ -63,8 +70,8 @@ public sealed class Settling(RunningShop shop, Invariants invariants)
             (await _reports.SendAsync(paymentKey, $"late-{Guid.NewGuid():N}")).Dispose());
     }
 
-    private sealed record Open(IReadOnlyList<Violation> Violations)
+    private sealed record Look(IReadOnlyList<Violation> UnderWay, IReadOnlyList<Violation> Wrong)
     {
-        public override string ToString() => $"{Violations.Count} open:\n{string.Join('\n', Violations)}";
+        public override string ToString() => $"{UnderWay.Count} under way:\n{string.Join('\n', UnderWay)}";
     }
 }

@@ -67,8 +67,7 @@ public sealed class SandboxProcess : IAsyncLifetime
     /// <summary>Starts the program over the file that it left behind.</summary>
     public async Task StartAsync()
     {
-        // The tests' own folder with the project's name exchanged: both are built for the same configuration.
-        var folder = AppContext.BaseDirectory.Replace("Shop.Tests", "Shop.PortOne.Sandbox", StringComparison.Ordinal);
+        var folder = BuiltPrograms.FolderOf("Shop.PortOne.Sandbox");
         var start = new ProcessStartInfo("dotnet", Path.Combine(folder, "Shop.PortOne.Sandbox.dll"))
         {
             RedirectStandardOutput = true,

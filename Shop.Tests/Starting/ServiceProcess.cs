@@ -50,8 +50,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static async Task<ServiceProcess> StartAsync(
         RunningShop shop, string service, string[] arguments, (string Name, string Value)[] changed)
     {
-        // The tests' own folder with the project's name exchanged: both are built for the same configuration.
-        var folder = AppContext.BaseDirectory.Replace("Shop.Tests", $"Shop.{service}", StringComparison.Ordinal);
+        var folder = BuiltPrograms.FolderOf($"Shop.{service}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, $"Shop.{service}.dll"), .. arguments])
         {
             RedirectStandardOutput = true,

@@ -12,7 +12,7 @@ internal static class ServicesComeAndGo
     public static async Task KillAsync(this RunningShop shop, string service)
     {
         using var process = Process.GetProcessById(await ProcessOfAsync(shop, service));
-        process.Kill();
+        process.Kill(entireProcessTree: true); // An orchestrator may have started it through another program.
     }
 
     /// <summary>Kills a service and starts it again when something has been done without it.</summary>
@@ -68,10 +68,15 @@ internal static class ServicesComeAndGo
 
     private static async Task SignalAsync(string signal, int process)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", .. TreeOf($"{process}")]);
         await kill.WaitForExitAsync();
         Assert.Equal(0, kill.ExitCode);
     }
+
+    private static IEnumerable<string> TreeOf(string process) => Directory.GetDirectories($"/proc/{process}/task")
+        .SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(TreeOf)
+        .Prepend(process);
 
     private static async Task<bool> IsReadyAsync(HttpClient door)
     {

@@ -26,6 +26,12 @@ public static class ResourceBuilderExtensions
         this IResourceBuilder<T> builder, string name, in ReferenceExpression value)
         where T : IResourceWithEnvironment => builder.Set(name, value);
 
+    /// <summary>Sets an environment variable to text with references in it.</summary>
+    /// <remarks>The compiler prefers it for interpolated text, in which it takes text and references only.</remarks>
+    public static IResourceBuilder<T> WithEnvironment<T>(
+        this IResourceBuilder<T> builder, string name, in ReferenceExpression.ExpressionInterpolatedStringHandler value)
+        where T : IResourceWithEnvironment => builder.Set(name, ReferenceExpression.Create(value));
+
     /// <summary>Gives the connection string of another resource, whole and in its parts.</summary>
     public static IResourceBuilder<T> WithReference<T>(
         this IResourceBuilder<T> builder, IResourceBuilder<IResourceWithConnectionString> source)

@@ -2,6 +2,7 @@
 // page named by data-return, which asks the server what is true: by a promise here, by a redirect on a phone.
 
 const pauseMs = 1000;
+const patienceMs = 3000;
 const sdks = new Map();
 
 function loadSdk(address) {
@@ -23,7 +24,7 @@ function loadSdk(address) {
 
 async function doesTheShopAnswer() {
   try {
-    return (await fetch('/alive', { cache: 'no-store' })).status < 500;
+    return (await fetch('/alive', { cache: 'no-store', signal: AbortSignal.timeout(patienceMs) })).status < 500;
   } catch {
     return false; // Not reached.
   }

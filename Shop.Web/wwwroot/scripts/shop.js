@@ -226,13 +226,15 @@ document.addEventListener('click', (event) => {
 // What changes by itself hangs on a connection. Where none came about, Blazor leaves it at that: the page is opened
 // anew as soon as the shop can be reached.
 const connectsWithinMs = 12_000;
+const patienceMs = 3000;
 let reviving;
 
 function revive() {
   clearTimeout(reviving);
   reviving = setTimeout(async () => {
     if (document.querySelector('[data-live=no]')) {
-      const isReached = await fetch('/alive', { cache: 'no-store' }).then((answer) => answer.ok, () => false);
+      const signal = AbortSignal.timeout(patienceMs);
+      const isReached = await fetch('/alive', { cache: 'no-store', signal }).then((answer) => answer.ok, () => false);
       isReached ? location.reload() : revive();
     }
   }, connectsWithinMs);
@@ -277,7 +279,7 @@ window.Blazor.addEventListener('enhancedload', () => {
 const dialog = document.getElementById('components-reconnect-modal');
 new MutationObserver(() => {
   const { classList } = dialog;
-  if (classList.contains('components-reconnect-rejected')) {
+  if (classList.contains('components-reconnect-rejected') || classList.contains('components-reconnect-resume-failed')) {
     location.reload(); // The server no longer knows this page's circuit; a fresh page has a fresh one.
   } else if (classList.contains('components-reconnect-show') || classList.contains('components-reconnect-failed')) {
     dialog.setAttribute('open', '');

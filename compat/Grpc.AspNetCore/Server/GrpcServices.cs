@@ -11,6 +11,12 @@ namespace Grpc.AspNetCore.Server
 
         /// <summary>Whether callers are told why an unexpected exception was thrown; it may hold secrets.</summary>
         public bool? EnableDetailedErrors { get; set; }
+
+        /// <summary>
+        /// Whether paths that name no service are left to other endpoints. Here they always are; without it the package
+        /// itself answers each POST and GET of two segments that nothing else takes.
+        /// </summary>
+        public bool? IgnoreUnknownServices { get; set; }
     }
 
     /// <summary>What <c>AddGrpc</c> gives back.</summary>

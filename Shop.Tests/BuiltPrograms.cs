@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace Shop.Tests;
+
+/// <summary>The programs of the solution, built for the same configuration as the tests.</summary>
+internal static class BuiltPrograms
+{
+    private static readonly string Configuration =
+        typeof(BuiltPrograms).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    /// <summary>The folder of a program, wherever the tests themselves run.</summary>
+    public static string FolderOf(string project) => Path.Combine(
+        Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!,
+        project, "bin", Configuration, $"net{Environment.Version.Major}.0");
+}
