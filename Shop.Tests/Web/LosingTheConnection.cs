@@ -56,6 +56,25 @@ public sealed partial class LosingTheConnection(RunningShop shop, Browser browse
     }
 
     [Fact]
+    public async Task Whoever_pays_while_no_answer_comes_is_told_and_led_on_when_it_does()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        var order = await shopper.OrdersAsync(product);
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.SignsInAsync(shopper, $"/orders/{order.OrderId}/pay");
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
+
+        await page.RouteAsync("**/alive", _ => Task.CompletedTask); // Taken, and never answered.
+        await page.Window().Locator("#pay").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("연결이 끊겼습니다");
+        await page.UnrouteAsync("**/alive");
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
     public async Task A_page_that_waits_for_the_truth_hears_it_over_the_next_connection()
     {
         var connections = new ConcurrentQueue<IWebSocketRoute>();
