@@ -73,10 +73,20 @@ internal static class ServicesComeAndGo
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static IEnumerable<string> TreeOf(string process) => Directory.GetDirectories($"/proc/{process}/task")
-        .SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .SelectMany(TreeOf)
-        .Prepend(process);
+    private static IEnumerable<string> TreeOf(string process) =>
+        Directory.GetDirectories($"/proc/{process}/task").SelectMany(StartedBy).SelectMany(TreeOf).Prepend(process);
+
+    private static string[] StartedBy(string thread)
+    {
+        try
+        {
+            return File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return []; // The thread has ended.
+        }
+    }
 
     private static async Task<bool> IsReadyAsync(HttpClient door)
     {
