@@ -40,6 +40,8 @@ public sealed class ShopThatOnlyCompares : IAsyncLifetime
 public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     : IClassFixture<ShopThatOnlyCompares>, IAsyncLifetime
 {
+    private const int EnoughToMeetBothReplicas = 12;
+
     private readonly RunningShop _shop = graph.Shop;
     private readonly Shopper _shopper = graph.Shopper;
 
@@ -49,8 +51,11 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     public async Task DisposeAsync()
     {
         await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
-        await Eventually.IsAsync(HealthAsync, health => health == "Healthy", TimeSpan.FromSeconds(30));
-        Assert.Equal(0, await _shop.CommerceAsync<long>("select count(*) from unexplained"));
+        await Eventually.IsAsync(
+            () => _shop.CommerceAsync<long>("select count(*) from unexplained"), unexplained => unexplained == 0);
+        await Eventually.IsAsync(
+            () => Task.WhenAll(Enumerable.Range(0, EnoughToMeetBothReplicas).Select(_ => HealthAsync())),
+            told => told.All(health => health == "Healthy"));
     }
 
     [Fact]
