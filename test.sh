@@ -25,7 +25,6 @@ if ((${#missing[@]})); then
 fi
 
 solutions=(Shop.sln)
-[[ "${UseCompat:-true}" == true && -e compat/Compat.sln ]] && solutions+=(compat/Compat.sln)
 
 for solution in "${solutions[@]}"; do
   dotnet build "$solution" -v quiet -nologo
