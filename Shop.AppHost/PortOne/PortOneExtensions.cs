@@ -1,0 +1,111 @@
+// Without PortOne's secret a run starts the sandbox, and every parameter has the value that the sandbox knows. With the
+// secret, and in the manifest, the values are the operator's.
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+using Shop.AppHost.Postgres;
+
+namespace Shop.AppHost.PortOne;
+
+/// <summary>Adds PortOne and connects services to it.</summary>
+internal static class PortOneExtensions
+{
+    private static readonly string DefaultWindowOrigins = string.Join(' ',
+        "https://checkout-service.prod.iamport.co", "https://tx-gateway-service.prod.iamport.co",
+        "https://payment-bridge.prod.iamport.co", "https://coretelemetry.prod.iamport.co",
+        "https://service.iamport.kr");
+
+    /// <summary>Adds PortOne: the sandbox, or the parameters of a real account.</summary>
+    public static PortOneResource AddPortOne(this IDistributedApplicationBuilder builder, string name)
+    {
+        var usesSandbox = builder.ExecutionContext.IsRunMode && builder.ValueOf("portone-api-secret") is null;
+        var portOne = new PortOneResource(
+            Parameter("portone-api-secret", "sandbox-api-secret", "PortOne's V2 API secret.", secret: true),
+            Parameter("portone-store-id", "store-00000000-0000-4000-8000-000000000001", "PortOne's store id."),
+            Parameter(
+                "portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=",
+                "The webhook secrets of PortOne's console, separated by spaces.", secret: true),
+            Parameter(
+                "portone-payment-channel-key", "channel-key-00000000-0000-4000-8000-000000000002",
+                "The channel for payments."),
+            Parameter(
+                "portone-identity-channel-key", "channel-key-00000000-0000-4000-8000-000000000003",
+                "The channel for identity verification."),
+            builder.AddParameter(
+                    "portone-window-origins", builder.ValueOf("portone-window-origins") ?? DefaultWindowOrigins,
+                    publishValueAsDefault: true)
+                .WithDescription("The origins that PortOne's window may load, frame and call, separated by spaces."),
+            Sandbox: null);
+        return usesSandbox ? portOne with { Sandbox = builder.AddSandbox(name, portOne) } : portOne;
+
+        IResourceBuilder<ParameterResource> Parameter(
+            string parameter, string sandboxValue, string description, bool secret = false) =>
+            (usesSandbox
+                ? builder.AddParameter(parameter, sandboxValue, secret: secret)
+                : builder.AddParameter(parameter, secret))
+            .WithDescription(description);
+    }
+
+    /// <summary>The service calls PortOne's API.</summary>
+    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> service, PortOneResource portOne)
+        where T : IResourceWithEnvironment
+    {
+        service
+            .WithEnvironment("PortOne__ApiSecret", portOne.ApiSecret)
+            .WithEnvironment("PortOne__StoreId", portOne.StoreId);
+        return portOne.Sandbox is { } sandbox
+            ? service.WithEnvironment("PortOne__BaseUrl", sandbox.GetEndpoint("http"))
+            : service;
+    }
+
+    /// <summary>The service receives PortOne's webhooks.</summary>
+    public static IResourceBuilder<T> WithWebhooksOf<T>(this IResourceBuilder<T> service, PortOneResource portOne)
+        where T : IResourceWithEnvironment, IResourceWithServiceDiscovery
+    {
+        portOne.Sandbox?.WithReference((IResourceBuilder<IResourceWithServiceDiscovery>)service);
+        return service.WithEnvironment("PortOne__WebhookSecrets", portOne.WebhookSecrets);
+    }
+
+    /// <summary>The service's pages open PortOne's windows. It gets no secret.</summary>
+    public static IResourceBuilder<T> WithWindowOf<T>(this IResourceBuilder<T> service, PortOneResource portOne)
+        where T : IResourceWithEnvironment, IResourceWithWaitSupport
+    {
+        service
+            .WithEnvironment("PortOne__StoreId", portOne.StoreId)
+            .WithEnvironment("PortOne__PaymentChannelKey", portOne.PaymentChannelKey)
+            .WithEnvironment("PortOne__IdentityChannelKey", portOne.IdentityChannelKey)
+            .WithEnvironment("PortOne__WindowOrigins", portOne.WindowOrigins);
+        return portOne.Sandbox is { } sandbox
+            ? service.WaitFor(sandbox).WithEnvironment(
+                "PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"))
+            : service;
+    }
+
+    /// <summary>A parameter's value from configuration; an environment variable's name takes no hyphen.</summary>
+    public static string? ValueOf(this IDistributedApplicationBuilder builder, string parameter)
+    {
+        var parameters = builder.Configuration.GetSection("Parameters");
+        var value = parameters[parameter] ?? parameters[parameter.Replace('-', '_')];
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    // The sandbox holds the money: it must remember as long as the databases do.
+    private static IResourceBuilder<ProjectResource> AddSandbox(
+        this IDistributedApplicationBuilder builder, string name, PortOneResource portOne)
+    {
+        var sandbox = builder.AddProject<Projects.Shop_PortOne_Sandbox>(name)
+            .WithEnvironment("Sandbox__ApiSecret", portOne.ApiSecret)
+            .WithEnvironment("Sandbox__StoreId", portOne.StoreId)
+            .WithEnvironment("Sandbox__WebhookSecrets", portOne.WebhookSecrets)
+            .WithEnvironment("Sandbox__PaymentChannelKey", portOne.PaymentChannelKey)
+            .WithEnvironment("Sandbox__IdentityChannelKey", portOne.IdentityChannelKey)
+            .WithHttpHealthCheck("/health")
+            .WithIconName("Payment")
+            .WithSandboxCommands();
+        var file = builder.Configuration["SandboxFile"]
+            ?? (builder.Configuration.GetValue("KeepData", true)
+                ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json")
+                : null);
+        return file is null ? sandbox : sandbox.WithEnvironment("Sandbox__File", file);
+    }
+}
