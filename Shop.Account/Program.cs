@@ -1,4 +1,4 @@
-// Account: who the shoppers are. Its doors are HTTP for Web, and one gRPC question for Commerce.
+// Account: who the shoppers are. It serves HTTP to Web and gRPC to Commerce; `migrate` prepares its database.
 using Shop.Account.Data;
 using Shop.Account.Identities;
 using Shop.Account.Members;
@@ -6,16 +6,24 @@ using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
 using Shop.Account.Withdrawals;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
-return await Starting.RunAsync("Account", async () =>
+const string Service = "Account";
+
+if (args is [MigrateDatabase.Command, ..])
+{
+    return await MigrateDatabase.RunAsync<AccountDb>(Service, args, AccountDb.ConnectionName, AccountDb.Login);
+}
+
+return await ServiceHost.RunAsync(Service, async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
 
     builder.AddServiceDefaults();
     builder.AddProblems();
     builder.AddServiceCredential();
-    builder.AddKeyRing("Shop.Account", AccountDb.ConnectionName, AccountDb.Role);
-    builder.AddServiceDatabase<AccountDb>(AccountDb.ConnectionName, AccountDb.Role);
+    builder.AddServiceDatabase<AccountDb>(AccountDb.ConnectionName);
+    builder.AddDataProtectionKeys<AccountDb>(Service);
     builder.AddMembers();
     builder.AddSessions();
     builder.AddSigningKeys();
@@ -27,8 +35,7 @@ return await Starting.RunAsync("Account", async () =>
 
     var app = builder.Build();
 
-    await app.ApplySchemaAsync(app.Configuration, AccountDb.ConnectionName, AccountDb.Role, app.Logger);
-    await app.OpenKeyRingAsync();
+    await app.CheckDatabaseAsync<AccountDb>(Service, AccountDb.ConnectionName, AccountDb.Login);
     await using (var scope = app.Services.CreateAsyncScope())
     {
         var stopping = app.Lifetime.ApplicationStopping;

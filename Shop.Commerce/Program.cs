@@ -1,4 +1,5 @@
-// Commerce: what the shop sells, what lies in the members' carts, what they ordered, and the money for it.
+// Commerce: catalogue, carts, orders and payments. `migrate` prepares its database; other arguments are operators'
+// commands.
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
@@ -8,22 +9,29 @@ using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
-// With a command it does what an operator wants, and ends; otherwise it serves the shop.
+const string Service = "Commerce";
+
+if (args is [MigrateDatabase.Command, ..])
+{
+    return await MigrateDatabase.RunAsync<CommerceDb>(Service, args, CommerceDb.ConnectionName, CommerceDb.Login);
+}
+
 return OperatorCommands.IsOne(args)
-    ? await OperatorCommands.RunAsync(args, () => MakeAsync(OperatorCommands.QuietConsole))
-    : await Starting.RunAsync("Commerce", () => MakeAsync(args));
+    ? await OperatorCommands.RunAsync(args, () => BuildAsync(OperatorCommands.QuietConsole))
+    : await ServiceHost.RunAsync(Service, () => BuildAsync(args));
 
-static async Task<WebApplication> MakeAsync(string[] args)
+static async Task<WebApplication> BuildAsync(string[] args)
 {
     var builder = WebApplication.CreateBuilder(args);
 
     builder.AddServiceDefaults();
     builder.AddProblems();
     builder.AddServiceCredential();
-    builder.AddKeyRing("Shop.Commerce", CommerceDb.ConnectionName, CommerceDb.Role);
+    builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName);
+    builder.AddDataProtectionKeys<CommerceDb>(Service);
     builder.AddShopperTokens();
-    builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName, CommerceDb.Role);
     builder.AddProducts();
     builder.AddCarts();
     builder.AddOrders();
@@ -36,8 +44,7 @@ static async Task<WebApplication> MakeAsync(string[] args)
 
     var app = builder.Build();
 
-    await app.ApplySchemaAsync(app.Configuration, CommerceDb.ConnectionName, CommerceDb.Role, app.Logger);
-    await app.OpenKeyRingAsync();
+    await app.CheckDatabaseAsync<CommerceDb>(Service, CommerceDb.ConnectionName, CommerceDb.Login);
 
     app.UseProblems();
     app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.

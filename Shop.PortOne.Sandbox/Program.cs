@@ -10,7 +10,7 @@ using Shop.PortOne.Sandbox.Webhooks;
 using Shop.PortOne.Sandbox.Window;
 using Shop.ServiceDefaults;
 
-return await Starting.RunAsync("PortOne.Sandbox", () =>
+return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();

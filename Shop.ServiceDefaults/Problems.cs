@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.ServiceDefaults;
 
@@ -49,7 +50,7 @@ public static partial class Problems
             context.ProblemDetails.Extensions.TryAdd(
                 "code", CodeOf(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)));
         builder.Services.AddExceptionHandler<BadRequestHandler>();
-        builder.Services.AddExceptionHandler<DatabaseAway>();
+        builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             // A contract means what it says: what may not be null or absent is not, and text is not a number.

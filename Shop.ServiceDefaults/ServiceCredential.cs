@@ -73,7 +73,7 @@ public static class ServiceCredential
                 + "Start through the AppHost, or set it to the same random text for all services.");
         }
 
-        PublicValues.RefuseInProduction(builder.Environment, ConfigurationKey, credential);
+        DevelopmentSecrets.RefuseInProduction(builder.Environment, ConfigurationKey, credential);
         return credential;
     }
 

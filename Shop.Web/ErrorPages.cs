@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 using Shop.Web.Members;
 
 namespace Shop.Web;
@@ -24,7 +24,7 @@ public static class ErrorPages
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
-            StatusCodeSelector = error => error is ShopAwayException || DatabaseTrouble.In(error) is not null
+            StatusCodeSelector = error => error is ShopAwayException || TransientErrors.Describe(error) is not null
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = context => IsToldWithoutATrace(context, app.Logger),
@@ -54,14 +54,14 @@ public static class ErrorPages
     // is worth a line for each page that needs it, and no mistake in the code either.
     private static bool IsToldWithoutATrace(ExceptionHandlerSuppressDiagnosticsContext context, ILogger logger)
     {
-        if (DatabaseTrouble.In(context.Exception) is not { } trouble)
+        if (TransientErrors.Describe(context.Exception) is not { } reason)
         {
             return context.Exception is ShopAwayException;
         }
 
         logger.LogWarning(
-            "The database cannot be asked for {Path}: {Trouble}",
-            context.HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path, trouble);
+            "The database is unavailable for {Path}: {Reason}",
+            context.HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path, reason);
         return true;
     }
 }

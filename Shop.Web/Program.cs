@@ -1,8 +1,9 @@
-// Web: the shop as the shopper sees it. It shows and asks; every price and every rule is Commerce's or Account's.
+// Web: the storefront. Every price and every rule is Commerce's or Account's. `migrate` prepares its database.
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 using Shop.Web;
 using Shop.Web.About;
 using Shop.Web.Carts;
@@ -15,13 +16,20 @@ using Shop.Web.PortOne;
 using Shop.Web.Products;
 using Shop.Web.SearchEngines;
 
-return await Starting.RunAsync("Web", async () =>
+const string Service = "Web";
+
+if (args is [MigrateDatabase.Command, ..])
+{
+    return await MigrateDatabase.RunAsync<WebDb>(Service, args, WebDb.ConnectionName, WebDb.Login);
+}
+
+return await ServiceHost.RunAsync(Service, async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
 
     builder.AddServiceDefaults();
-    builder.AddKeyRing("Shop.Web", WebDb.ConnectionName, WebDb.Role);
-    builder.AddWebDb();
+    builder.AddServiceDatabase<WebDb>(WebDb.ConnectionName);
+    builder.AddDataProtectionKeys<WebDb>(Service);
     builder.AddPortOne();
     builder.AddClients();
     builder.Services.AddLanguages();
@@ -45,8 +53,7 @@ return await Starting.RunAsync("Web", async () =>
     var app = builder.Build();
 
     app.TellWhatIsMissing();
-    await app.ApplySchemaAsync(app.Configuration, WebDb.ConnectionName, WebDb.Role, app.Logger);
-    await app.OpenKeyRingAsync();
+    await app.CheckDatabaseAsync<WebDb>(Service, WebDb.ConnectionName, WebDb.Login);
 
     app.UsePageSecurity();
     app.UseHeadLikeGet();

@@ -1,19 +1,19 @@
-// How the tables of Data/Schema look from C#. The schema is written by hand and rules; this only maps.
+// Maps the tables of Data/Schema, which are written by hand. Names are snake_case by convention.
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Members;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.Data;
 
 /// <summary>The account database.</summary>
-public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options)
+public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options), IDataProtectionKeyContext
 {
     public const string ConnectionName = "accountdb";
 
-    /// <summary>The role that the service works as; it owns nothing.</summary>
-    public const string Role = "account_service";
+    /// <summary>The role that the service signs in as; it owns nothing.</summary>
+    public const string Login = "account_service";
 
     public DbSet<Member> Members => Set<Member>();
 
@@ -23,19 +23,15 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
 
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
 
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
     protected override void OnModelCreating(ModelBuilder model)
     {
-        model.Entity<Member>(member =>
-        {
-            member.ToTable("members").HasKey(m => m.Id);
-            member.Property(m => m.Status).HasConversion(
-                status => status.ToString().ToUpperInvariant(),
-                text => Enum.Parse<MemberStatus>(text, ignoreCase: true));
-        });
-        model.Entity<Session>().ToTable("sessions").HasKey(s => s.Id);
-        model.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(t => t.Hash);
+        model.Entity<Member>().Property(m => m.Status).HasConversion(
+            status => status.ToString().ToUpperInvariant(),
+            text => Enum.Parse<MemberStatus>(text, ignoreCase: true));
+        model.Entity<RefreshToken>().HasKey(t => t.Hash);
         model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(t => t.SessionId);
-        model.Entity<SigningKey>().ToTable("signing_keys").HasKey(k => k.Kid);
-        model.UseSnakeCase();
+        model.Entity<SigningKey>().HasKey(k => k.Kid);
     }
 }

@@ -44,7 +44,7 @@ public sealed class IdentitySettings
                 $"Identity:CiPeppers has one that is not at least {ShortestPepper} bytes in base64.");
         }
 
-        PublicValues.RefuseInProduction(environment, "Identity:CiPeppers", bytes.AsSpan(0, length));
+        DevelopmentSecrets.RefuseInProduction(environment, "Identity:CiPeppers", bytes.AsSpan(0, length));
         return bytes[..length];
     }
 }

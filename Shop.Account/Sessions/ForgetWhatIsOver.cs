@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Account.Sessions;
 

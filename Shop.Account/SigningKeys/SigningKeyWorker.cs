@@ -1,4 +1,4 @@
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Account.SigningKeys;
 

@@ -3,7 +3,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Account.Withdrawals;
 

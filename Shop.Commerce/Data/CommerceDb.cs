@@ -1,20 +1,22 @@
-// The commerce database as this service sees it: through a role that owns nothing, so that the schema binds the service
-// itself. Each feature brings its own mapping (…Mapping.cs in this folder).
+// Maps the tables of Data/Schema, which are written by hand; each feature has its mapping in this folder
+// (…Mapping.cs). Names are snake_case by convention.
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Data;
 
 /// <summary>The unit of work on the commerce database.</summary>
-public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext(options)
+public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext(options), IDataProtectionKeyContext
 {
     public const string ConnectionName = "commercedb";
-    public const string Role = "commerce_service";
+
+    /// <summary>The role that the service signs in as; it owns nothing.</summary>
+    public const string Login = "commerce_service";
 
     public DbSet<Category> Categories => Set<Category>();
 
@@ -32,6 +34,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
 
     public DbSet<WithdrawnShopper> WithdrawnShoppers => Set<WithdrawnShopper>();
 
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
     /// <summary>
     /// The connection itself, open, for what EF cannot say: several statements in one exchange
     /// (<see cref="NpgsqlBatch"/>). It is closed with this context.
@@ -45,9 +49,6 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
     /// <summary>Lets the connection go for as long as something else than the database is waited for.</summary>
     public Task LetGoAsync() => Database.GetDbConnection().CloseAsync();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CommerceDb).Assembly);
-        modelBuilder.UseSnakeCase();
-    }
 }

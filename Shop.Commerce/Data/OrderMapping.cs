@@ -9,8 +9,6 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>, IEntityTyp
 {
     public void Configure(EntityTypeBuilder<Order> builder)
     {
-        builder.ToTable("orders");
-        builder.HasKey(order => order.Id);
         builder.Property(order => order.Id).ValueGeneratedNever();
         builder.Property(order => order.Status).HasConversion<UpperSnakeConverter<OrderStatus>>();
         builder.HasMany(order => order.Lines).WithOne().HasForeignKey(line => line.OrderId);

@@ -11,7 +11,6 @@ internal sealed class PaymentMapping :
 {
     public void Configure(EntityTypeBuilder<Payment> builder)
     {
-        builder.ToTable("payments");
         builder.HasKey(payment => payment.Key);
         builder.HasOne(payment => payment.Order).WithOne(order => order.Payment)
             .HasForeignKey<Payment>(payment => payment.OrderId);
@@ -26,7 +25,6 @@ internal sealed class PaymentMapping :
     public void Configure(EntityTypeBuilder<Refund> builder)
     {
         builder.ToTable("refunds");
-        builder.HasKey(refund => refund.Id);
         builder.Property(refund => refund.Id).ValueGeneratedNever();
         builder.Ignore(refund => refund.IsOpen);
         builder.Ignore(refund => refund.Because);
@@ -36,8 +34,6 @@ internal sealed class PaymentMapping :
 
     public void Configure(EntityTypeBuilder<PaymentEvent> builder)
     {
-        builder.ToTable("payment_events");
-        builder.HasKey(recorded => recorded.Id);
         builder.Property(recorded => recorded.Event).HasConversion<UpperSnakeConverter<PaymentEventKind>>();
         builder.Property(recorded => recorded.Reporter).HasConversion<UpperSnakeConverter<Reporter>>();
         builder.Property(recorded => recorded.Reason).HasConversion<UpperSnakeConverter<DebtReason>>();

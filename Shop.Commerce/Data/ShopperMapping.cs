@@ -8,15 +8,8 @@ namespace Shop.Commerce.Data;
 internal sealed class ShopperMapping :
     IEntityTypeConfiguration<LeavingShopper>, IEntityTypeConfiguration<WithdrawnShopper>
 {
-    public void Configure(EntityTypeBuilder<LeavingShopper> builder)
-    {
-        builder.ToTable("leaving_shoppers");
-        builder.HasKey(leaving => leaving.ShopperId);
-    }
+    public void Configure(EntityTypeBuilder<LeavingShopper> builder) => builder.HasKey(leaving => leaving.ShopperId);
 
-    public void Configure(EntityTypeBuilder<WithdrawnShopper> builder)
-    {
-        builder.ToTable("withdrawn_shoppers");
+    public void Configure(EntityTypeBuilder<WithdrawnShopper> builder) =>
         builder.HasKey(withdrawn => withdrawn.ShopperId);
-    }
 }

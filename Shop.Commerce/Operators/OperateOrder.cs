@@ -6,7 +6,7 @@ using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
 
@@ -67,7 +67,7 @@ public sealed class OperateOrder(
         {
             await transaction.CommitAsync(ct);
         }
-        catch (Exception error) when (DatabaseTrouble.In(error) is not null)
+        catch (Exception error) when (TransientErrors.Describe(error) is not null)
         {
             throw new CommitLostException(orderId, error);
         }

@@ -32,6 +32,8 @@ public static class OperatorCommands
           unexplained                          where PortOne and the ledger differ, by how much and since when
           verify-ledger                        works out every hash of the ledger again and names the first broken row
 
+          migrate                              prepares the database before a start, as its owner: docs/deployment.md
+
           --dry-run                            with ship, deliver, cancel and refund: tells what would happen
           --help                               this
 

@@ -1,6 +1,6 @@
 // By day and by night, each in a loop of its own: a long night never keeps the day from being looked at. Every replica
 // tries; one at a time compares, and all show the same figure.
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 

@@ -3,7 +3,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 

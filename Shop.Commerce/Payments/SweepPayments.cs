@@ -3,7 +3,7 @@
 // never keep payments from being checked. What is found is done by the same acts as everything else.
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 

@@ -1,5 +1,5 @@
 // Withdrawals are rare, so one at a time: until nobody is due, then until the next look.
-using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Shoppers;
 

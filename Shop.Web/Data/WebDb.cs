@@ -1,29 +1,22 @@
-// The storefront's own small database: nothing about products, orders or money is in it.
+// The storefront's own small database, shared by its replicas: sign-in sessions and Data Protection keys. It holds
+// nothing about products, orders or payments. Names are snake_case by convention.
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Shop.ServiceDefaults;
 using Shop.Web.Members;
 
 namespace Shop.Web.Data;
 
-/// <summary>The sign-in sessions, shared by the replicas; the key ring beside them needs no mapping.</summary>
-public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options)
+/// <summary>The storefront's database.</summary>
+public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options), IDataProtectionKeyContext
 {
-    /// <summary>The connection's name, and the role that works with it.</summary>
     public const string ConnectionName = "webdb";
-    public const string Role = "web_service";
+
+    /// <summary>The role that the service signs in as; it owns nothing.</summary>
+    public const string Login = "web_service";
 
     public DbSet<Session> Sessions => Set<Session>();
 
-    protected override void OnModelCreating(ModelBuilder model)
-    {
-        model.Entity<Session>().ToTable("sessions").HasKey(s => s.Key);
-        model.UseSnakeCase();
-    }
-}
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-/// <summary>Registers the database, opened as the role that works with it.</summary>
-public static class WebDbRegistration
-{
-    public static void AddWebDb(this WebApplicationBuilder builder) =>
-        builder.AddServiceDatabase<WebDb>(WebDb.ConnectionName, WebDb.Role);
+    protected override void OnModelCreating(ModelBuilder model) => model.Entity<Session>().HasKey(s => s.Key);
 }

@@ -1,0 +1,36 @@
+// An unreachable, starting or saturated database is an operational fault, not a bug: answer 503 and log one line.
+// Whether a write happened is unknown here: the connection may have been lost after the commit was sent.
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+
+namespace Shop.ServiceDefaults.Data;
+
+/// <summary>Answers 503 when the database is unavailable.</summary>
+internal sealed class DatabaseUnavailableHandler(
+    IProblemDetailsService problems, ILogger<DatabaseUnavailableHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    {
+        if (TransientErrors.Describe(exception) is not { } reason)
+        {
+            return false;
+        }
+
+        logger.LogWarning(
+            "The database is unavailable for {Endpoint}: {Reason}",
+            context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, reason);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return await problems.TryWriteAsync(new()
+        {
+            HttpContext = context,
+            ProblemDetails = new ProblemDetails
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Detail = "The database is unavailable. If this request writes something, it may have been written. "
+                    + "Try again in a moment.",
+            },
+        });
+    }
+}
