@@ -10,17 +10,31 @@ namespace Shop.Tests.Accounts;
 /// <summary>What Account is stricter about when it runs for real.</summary>
 public sealed class InProduction : IAsyncLifetime
 {
+    private const string DataKey = "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=";
+    private const string Password = "a-password-of-tests-only-0001";
+
     private RunningShop _shop = null!;
     private AccountDoor _account = null!;
 
     public async Task InitializeAsync()
     {
-        _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
-            .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
-            .WithEnvironment("Passwords__Iterations", "220000")
-            .WithEnvironment("Identity__CiPeppers", "cGVwcGVyIG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZy4=")
-            .WithEnvironment("Data__Key", "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=")
-            .WithEnvironment("Service__Credential", "a-credential-of-tests-only-0001"));
+        _shop = await RunningShop.StartAsync(builder =>
+        {
+            var login = builder.Resources.OfType<ConnectionStringResource>().Single(one => one.Name == "accountdb-login");
+            builder.CreateResourceBuilder<ProjectResource>("account-migrate")
+                .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
+                .WithEnvironment("Data__Key", DataKey)
+                .WithEnvironment("Database__Password", Password);
+            builder.CreateResourceBuilder<ProjectResource>("account")
+                .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
+                // The last of several passwords in a connection string is used.
+                .WithEnvironment(
+                    "ConnectionStrings__accountdb", ReferenceExpression.Create($"{login};Password={Password}"))
+                .WithEnvironment("Passwords__Iterations", "220000")
+                .WithEnvironment("Identity__CiPeppers", "cGVwcGVyIG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZy4=")
+                .WithEnvironment("Data__Key", DataKey)
+                .WithEnvironment("Service__Credential", "a-credential-of-tests-only-0001");
+        });
         _account = new(_shop);
     }
 

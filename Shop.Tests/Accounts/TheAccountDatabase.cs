@@ -34,7 +34,7 @@ public sealed class TheAccountDatabase(RunningShop shop)
 
         using var pair = ECDsa.Create();
         Assert.ThrowsAny<CryptographicException>(() => pair.ImportPkcs8PrivateKey(signing, out _));
-        Assert.Contains("<sealed", ring);
+        Assert.Contains("<encryptedKey", ring);
         Assert.DoesNotContain("<masterKey", ring);
     }
 

@@ -78,7 +78,7 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
             },
             status => status == HttpStatusCode.OK);
         var log = await Eventually.IsAsync(
-            () => Task.FromResult(shop.Console.Text[before..]), text => text.Contains("The database cannot be asked"));
+            () => Task.FromResult(shop.Console.Text[before..]), text => text.Contains("The database is unavailable"));
         Assert.DoesNotContain("   at ", log);
     }
 
@@ -115,7 +115,7 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
         Assert.DoesNotContain("Nothing", (string)problem["detail"]!);
     }
 
-    private async Task<string> ConnectionStringAsync() => (await shop.App.GetConnectionStringAsync("commercedb"))!;
+    private async Task<string> ConnectionStringAsync() => (await shop.App.GetConnectionStringAsync("commercedb-login"))!;
 
     // From the database beside it: nobody can shut the one that they are in.
     private async Task AsOwnerAsync(string sql, string database = "commercedb")

@@ -28,7 +28,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         var crossings = new Crossings();
         var provider = new WatchedProvider(shop.Door("portone"), crossings);
         await provider.StartAsync();
-        var known = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb"));
+        var known = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb-login"));
         var database = new WatchedDatabase(known.Host!, known.Port, crossings);
         var watched = new NpgsqlConnectionStringBuilder(known.ConnectionString)
         {

@@ -1,3 +1,5 @@
+using Aspire.Hosting.Testing;
+
 namespace Shop.Tests.Starting;
 
 /// <summary>A service that must not start says why in one line, and its process fails.</summary>
@@ -12,7 +14,7 @@ public sealed class RefusingToStart(RunningShop shop)
     [InlineData("Commerce")]
     [InlineData("Web")]
     public async Task With_a_key_that_does_not_open_what_is_sealed(string service) =>
-        await RefusesAsync(service, "Data:Key does not open", ("Data__Key", Key));
+        await RefusesAsync(service, "Data:Key does not decrypt", ("Data__Key", Key));
 
     [Theory]
     [InlineData("Account")]
@@ -21,14 +23,18 @@ public sealed class RefusingToStart(RunningShop shop)
     public async Task With_secrets_that_everyone_knows_where_it_runs_for_real(string service)
     {
         var (production, ownKey) = (("ASPNETCORE_ENVIRONMENT", "Production"), ("Data__Key", Key));
-        var ownCredential = ("Service__Credential", Credential);
+        var (ownCredential, ownPassword) = (("Service__Credential", Credential), await OwnPasswordAsync(service));
 
-        await RefusesAsync(service, "Service:Credential has the value of development", production, ownKey);
-        await RefusesAsync(service, "Data:Key has the value of development", production, ownCredential);
+        await RefusesAsync(service, "Service:Credential has the value of development", production, ownKey, ownPassword);
+        await RefusesAsync(
+            service, $"The password in ConnectionStrings:{service.ToLowerInvariant()}db has the value of development",
+            production, ownKey, ownCredential);
+        await RefusesAsync(service, "Data:Key has the value of development", production, ownCredential, ownPassword);
         if (service == "Account")
         {
             await RefusesAsync(
-                service, "Identity:CiPeppers has the value of development", production, ownCredential, ownKey);
+                service, "Identity:CiPeppers has the value of development", production, ownCredential, ownKey,
+                ownPassword);
         }
     }
 
@@ -36,7 +42,8 @@ public sealed class RefusingToStart(RunningShop shop)
     public async Task With_passwords_that_are_hashed_too_weakly_where_it_runs_for_real() => await RefusesAsync(
         "Account", "below the 220000",
         ("ASPNETCORE_ENVIRONMENT", "Production"), ("Passwords__Iterations", "219999"),
-        ("Service__Credential", Credential), ("Data__Key", Key), ("Identity__CiPeppers", Key));
+        ("Service__Credential", Credential), ("Data__Key", Key), ("Identity__CiPeppers", Key),
+        await OwnPasswordAsync("Account"));
 
     [Theory]
     [InlineData("Account")]
@@ -60,6 +67,14 @@ public sealed class RefusingToStart(RunningShop shop)
     public async Task At_an_address_where_another_listens(string service) =>
         await RefusesAsync(
             service, "address already in use", ("Kestrel__Endpoints__http__Url", shop.WebAddress.ToString()));
+
+    // The last of several passwords in a connection string is used.
+    private async Task<(string, string)> OwnPasswordAsync(string service)
+    {
+        var database = $"{service.ToLowerInvariant()}db";
+        return ($"ConnectionStrings__{database}",
+            $"{await shop.App.GetConnectionStringAsync($"{database}-login")};Password=a-password-of-tests-only-0001");
+    }
 
     private async Task RefusesAsync(string service, string why, params (string Name, string Value)[] changed)
     {

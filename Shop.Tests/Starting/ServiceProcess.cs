@@ -1,5 +1,5 @@
 // One service by itself, beside the running shop and on its databases: the real program in a process, as an operator
-// starts it.
+// starts it. A service signs in to its database as its login, `migrate` as the owner.
 using System.Diagnostics;
 using Aspire.Hosting.Testing;
 
@@ -9,6 +9,7 @@ namespace Shop.Tests.Starting;
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Sandbox = "PortOne.Sandbox";
+    private const string Migrate = "migrate";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -47,6 +48,14 @@ public sealed class ServiceProcess : IAsyncDisposable
         return await process.EndsAsync();
     }
 
+    /// <summary>Runs <c>migrate</c> as the owner and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> MigrateAsync(
+        RunningShop shop, string service, params (string Name, string Value)[] changed)
+    {
+        await using var process = await StartAsync(shop, service, [Migrate], changed);
+        return await process.EndsAsync();
+    }
+
     private static async Task<ServiceProcess> StartAsync(
         RunningShop shop, string service, string[] arguments, (string Name, string Value)[] changed)
     {
@@ -58,15 +67,17 @@ public sealed class ServiceProcess : IAsyncDisposable
             WorkingDirectory = folder,
         };
         var address = $"http://127.0.0.1:{FreePorts.Take()}";
-        var database = service == Sandbox ? null : $"{service.ToLowerInvariant()}db";
+        var database = $"{service.ToLowerInvariant()}db";
+        var connection = arguments.Contains(Migrate) ? database : $"{database}-login";
         (string Name, string Value)[] settings =
         [
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("Kestrel__Endpoints__http__Url", address),
             .. service is "Web" or Sandbox ? [] : new[] { ("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0") },
-            .. database is null
+            .. service == Sandbox
                 ? []
-                : new[] { ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(database))!) },
+                : new[] { ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(connection))!) },
+            ("Database__Password", $"development-{service.ToLowerInvariant()}-login-0001"),
             ("PortOne__ApiSecret", "sandbox-api-secret"),
             ("PortOne__StoreId", "store-00000000-0000-4000-8000-000000000001"),
             ("PortOne__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),

@@ -7,9 +7,9 @@ namespace Shop.Tests.Starting;
 
 public sealed class StartingTwoReplicas
 {
-    /// <summary>With a key each, neither could open what the other sealed, until both had read the ring anew.</summary>
+    /// <summary>With a key each, neither replica could decrypt what the other encrypted, for up to a day.</summary>
     [Fact]
-    public async Task On_an_empty_database_they_make_one_key_together()
+    public async Task Replicas_on_an_empty_database_share_one_data_protection_key()
     {
         string[] services = ["account", "commerce", "web"];
         var shop = await RunningShop.StartAsync(builder =>
