@@ -1,4 +1,4 @@
-// The shop, top to bottom: two PostgreSQL servers, the two services, the storefront,
+// The shop, top to bottom: two PostgreSQL servers, a migration before each service, the two services, the storefront,
 // and PortOne, which is a sandbox as long as no secret is configured.
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -9,6 +9,7 @@ using Shop.AppHost.Postgres;
 
 var builder = DistributedApplication.CreateBuilder(args);
 builder.EndWithParent();
+builder.ReportFailures();
 var keepData = builder.Configuration.GetValue("KeepData", true); // False in tests: their data ends with the run.
 
 var secrets = builder.AddShopSecrets();
@@ -20,28 +21,34 @@ var webDb = accountPostgres.AddServiceDatabase("webdb", "web_service", secrets.W
 var commercePostgres = builder.AddPostgresServer("commerce-postgres", keepData ? "shop-commerce-data" : null);
 var commerceDb = commercePostgres.AddServiceDatabase("commercedb", "commerce_service", secrets.CommerceDbPassword);
 
+var accountMigration = builder.AddMigration<Projects.Shop_Account>("account-migrate", accountDb)
+    .WithEnvironment("Data__Key", secrets.AccountDataKey);
 var account = builder.AddProject<Projects.Shop_Account>("account")
-    .WithDatabase(accountDb)
+    .WithDatabase(accountDb, accountMigration)
     .WithReference(portOne)
     .WithEnvironment("Identity__CiPeppers", secrets.CiPeppers)
     .WithEnvironment("Data__Key", secrets.AccountDataKey)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithHttpHealthCheck("/health", endpointName: "http")
-    .WithServiceCommands().WithApiDocs();
+    .WithServiceCommands(accountMigration).WithApiDocs();
 
+var commerceMigration = builder.AddMigration<Projects.Shop_Commerce>("commerce-migrate", commerceDb)
+    .WithEnvironment("Data__Key", secrets.CommerceDataKey);
 var commerce = builder.AddProject<Projects.Shop_Commerce>("commerce")
-    .WithDatabase(commerceDb)
+    .WithDatabase(commerceDb, commerceMigration)
     .WithReference(account)
     .WithReference(portOne).WithWebhooksOf(portOne)
     .WithEnvironment("Data__Key", secrets.CommerceDataKey)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithEndpoint("http", endpoint => endpoint.IsExternal = true) // For PortOne's webhook; rpc stays inside.
     .WithHttpHealthCheck("/health", endpointName: "http")
-    .WithServiceCommands().WithApiDocs();
+    .WithServiceCommands(commerceMigration).WithApiDocs();
 account.WithReference(commerce);
 
+var webMigration = builder.AddMigration<Projects.Shop_Web>("web-migrate", webDb)
+    .WithEnvironment("Data__Key", secrets.WebDataKey);
 builder.AddProject<Projects.Shop_Web>("web")
-    .WithDatabase(webDb)
+    .WithDatabase(webDb, webMigration)
     .WithReference(account).WaitFor(account)
     .WithReference(commerce).WaitFor(commerce)
     .WithWindowOf(portOne)
@@ -50,7 +57,7 @@ builder.AddProject<Projects.Shop_Web>("web")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Shop")
-    .WithServiceCommands()
+    .WithServiceCommands(webMigration)
     .WithStartSummary(portOne);
 
-builder.Build().Run();
+return await builder.Build().RunToEndAsync();

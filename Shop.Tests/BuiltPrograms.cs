@@ -5,7 +5,8 @@ namespace Shop.Tests;
 /// <summary>The programs of the solution, built for the same configuration as the tests.</summary>
 internal static class BuiltPrograms
 {
-    private static readonly string Configuration =
+    /// <summary>Debug or Release.</summary>
+    public static readonly string Configuration =
         typeof(BuiltPrograms).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     /// <summary>The folder of a program, wherever the tests themselves run.</summary>

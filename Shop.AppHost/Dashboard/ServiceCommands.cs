@@ -9,9 +9,9 @@ namespace Shop.AppHost.Dashboard;
 /// <summary>Commands and addresses of a service on the dashboard.</summary>
 internal static class ServiceCommands
 {
-    /// <summary>Adds "Kill now".</summary>
+    /// <summary>Adds "Kill now", and "Migrate" where the service has a database.</summary>
     public static IResourceBuilder<ProjectResource> WithServiceCommands(
-        this IResourceBuilder<ProjectResource> service) => service
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> migration) => service
         .WithCommand("kill", "Kill now", context => Task.FromResult(Kill(context)), new()
         {
             Description = "Ends the processes at once, as a crash does. Start brings the service back.",
@@ -20,7 +20,14 @@ internal static class ServiceCommands
             UpdateState = context => context.ResourceSnapshot.State?.Text == KnownResourceStates.Running
                 ? ResourceCommandState.Enabled
                 : ResourceCommandState.Disabled,
-        });
+        })
+        .WithCommand("migrate", "Migrate", context => context.Services.GetRequiredService<ResourceCommandService>()
+            .ExecuteCommandAsync(migration.Resource, KnownResourceCommands.StartCommand, context.CancellationToken),
+            new()
+            {
+                Description = "Brings the database up to date with the built program.",
+                IconName = "DatabaseArrowUp",
+            });
 
     /// <summary>Shows the service's API description beside its address.</summary>
     public static IResourceBuilder<ProjectResource> WithApiDocs(this IResourceBuilder<ProjectResource> service) =>

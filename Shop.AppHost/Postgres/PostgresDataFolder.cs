@@ -7,7 +7,7 @@ using Aspire.Hosting;
 namespace Shop.AppHost.Postgres;
 
 /// <summary>The data of one local server.</summary>
-internal sealed class PostgresDataFolder
+internal sealed class PostgresDataFolder : IDisposable
 {
     private const int PasswordBytes = 24;
 
@@ -17,14 +17,16 @@ internal sealed class PostgresDataFolder
     private static readonly TimeSpan ServerEndTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _folder;
     private FileStream? _lock;
 
     private PostgresDataFolder(string folder, bool isKept, FileStream? held)
     {
-        (_folder, IsKept, _lock) = (folder, isKept, held);
+        (Folder, IsKept, _lock) = (folder, isKept, held);
         Password = ReadOrCreatePassword();
     }
+
+    /// <summary>Everything that belongs to the server.</summary>
+    public string Folder { get; }
 
     /// <summary>False for data that ends with the run.</summary>
     public bool IsKept { get; }
@@ -33,13 +35,13 @@ internal sealed class PostgresDataFolder
     public string Password { get; }
 
     /// <summary>What <c>postgres -D</c> takes.</summary>
-    public string Data => Path.Combine(_folder, "data");
+    public string Data => Path.Combine(Folder, "data");
 
     /// <summary>What is removed when the server ends; empty for kept data.</summary>
-    public string Removable => IsKept ? "" : _folder;
+    public string Removable => IsKept ? "" : Folder;
 
     // initdb may be interrupted: only this file says that it succeeded.
-    private string Initialized => Path.Combine(_folder, "initialized");
+    private string Initialized => Path.Combine(Folder, "initialized");
 
     /// <summary>Data that ends with the run.</summary>
     public static PostgresDataFolder Temporary(string server)
@@ -52,30 +54,18 @@ internal sealed class PostgresDataFolder
     public static PostgresDataFolder Kept(string root, string name) =>
         new(LocalData.Create(Path.Combine(root, name)), isKept: true, held: null);
 
-    /// <summary>Locks the folder and fills it on the first start.</summary>
-    /// <exception cref="DistributedApplicationException">
-    /// The data is in use, or another major version wrote it; the message says what to do.
-    /// </exception>
-    public async Task PrepareAsync(PostgresPrograms programs, CancellationToken ct)
-    {
-        await LockAsync(ct);
-        RequireVersion(programs);
-        if (!File.Exists(Initialized))
-        {
-            Initialize(programs);
-        }
-    }
-
-    private async Task LockAsync(CancellationToken ct)
+    /// <summary>Locks the data for this run, and refuses data of another major version.</summary>
+    /// <exception cref="DistributedApplicationException">The message says what to do.</exception>
+    public async Task LockAsync(PostgresPrograms programs, CancellationToken ct)
     {
         try
         {
-            _lock ??= LocalData.Lock(_folder);
+            _lock ??= LocalData.Lock(Folder);
         }
         catch (IOException)
         {
             throw new DistributedApplicationException(
-                $"The data in {_folder} is used by another run of this AppHost. Stop that one first.");
+                $"The data in {Folder} is used by another run of this AppHost. Stop that one first.");
         }
 
         var waited = Stopwatch.StartNew();
@@ -89,7 +79,21 @@ internal sealed class PostgresDataFolder
 
             await Task.Delay(Pause, ct);
         }
+
+        RequireVersion(programs);
     }
+
+    /// <summary>Fills the folder on the first start.</summary>
+    public void Initialize(PostgresPrograms programs)
+    {
+        if (!File.Exists(Initialized))
+        {
+            RunInitDb(programs);
+        }
+    }
+
+    /// <summary>Releases the lock; the server has ended by then.</summary>
+    public void Dispose() => _lock?.Dispose();
 
     private bool IsServerRunning()
     {
@@ -118,11 +122,11 @@ internal sealed class PostgresDataFolder
         {
             throw new DistributedApplicationException(
                 $"The data in {Data} was written by PostgreSQL {version}, and the programs in {programs.Folder} are "
-                + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or remove {_folder} to start empty.");
+                + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or remove {Folder} to start empty.");
         }
     }
 
-    private void Initialize(PostgresPrograms programs)
+    private void RunInitDb(PostgresPrograms programs)
     {
         if (Directory.Exists(Data))
         {
@@ -130,7 +134,7 @@ internal sealed class PostgresDataFolder
         }
 
         Directory.CreateDirectory(Data);
-        var secret = Path.Combine(_folder, "initial-password");
+        var secret = Path.Combine(Folder, "initial-password");
         WritePrivate(secret, Password);
         var (program, arguments) = PostgresUser.Wrap(programs.InitDb, [
             "-D", Data, "-U", LocalPostgresResource.OwnerName, $"--pwfile={secret}", "--encoding=UTF8",
@@ -138,7 +142,7 @@ internal sealed class PostgresDataFolder
             .. IsKept ? Array.Empty<string>() : ["--no-sync"],
         ]);
         PostgresUser.Own([Data, secret]);
-        var (exitCode, output) = LocalProcess.Run(program, arguments, InitTimeout, _folder);
+        var (exitCode, output) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
         File.Delete(secret);
         if (exitCode != 0)
         {
@@ -157,7 +161,7 @@ internal sealed class PostgresDataFolder
 
     private string ReadOrCreatePassword()
     {
-        var file = Path.Combine(_folder, "password");
+        var file = Path.Combine(Folder, "password");
         if (!File.Exists(file))
         {
             WritePrivate(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)));

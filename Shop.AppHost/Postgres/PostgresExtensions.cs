@@ -15,6 +15,11 @@ internal static class PostgresExtensions
     private const int FirstPort = 10_000;
     private const int LastPort = 32_767;
 
+    private const string Shell = "/bin/sh"; // Runs the script; on Windows the server is the command itself.
+
+    private static readonly string Script = Path.Combine(
+        Path.GetDirectoryName(typeof(PostgresExtensions).Assembly.Location)!, "Postgres", "run-postgres.sh");
+
     /// <summary>
     /// Adds a server. Its data is kept under <paramref name="dataName"/> between runs; null ends it with the run.
     /// </summary>
@@ -55,16 +60,24 @@ internal static class PostgresExtensions
     private static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
         this IDistributedApplicationBuilder builder, string name, string? dataName)
     {
-        var programs = PostgresPrograms.Find(builder.Configuration);
         var data = dataName is null
             ? PostgresDataFolder.Temporary(name)
             : PostgresDataFolder.Kept(LocalData.KeptFolder(builder), dataName);
-
         var password = new ParameterResource($"{name}-password", _ => data.Password, secret: true);
-        var script = Path.Combine(
-            Path.GetDirectoryName(typeof(PostgresExtensions).Assembly.Location)!, "Postgres", "run-postgres.sh");
-        var command = OperatingSystem.IsWindows() ? programs.Server : "/bin/sh";
-        var server = new LocalPostgresResource(name, command, Path.GetDirectoryName(data.Data)!, password);
+        var server = new LocalPostgresResource(name, Shell, data.Folder, password);
+
+        // Before anything starts, so that a person sees at once what is missing. The container ends the lock.
+        builder.Services.AddKeyedSingleton(name, (_, _) => data);
+        PostgresPrograms programs = null!;
+        builder.Eventing.Subscribe<BeforeStartEvent>(async (start, ct) =>
+        {
+            programs = PostgresPrograms.Find(builder.Configuration);
+            await start.Services.GetRequiredKeyedService<PostgresDataFolder>(name).LockAsync(programs, ct);
+            if (OperatingSystem.IsWindows())
+            {
+                server.Annotations.OfType<ExecutableAnnotation>().Last().Command = programs.Server;
+            }
+        });
 
         string? connectionString = null;
         var healthCheck = $"{name}_check";
@@ -80,7 +93,7 @@ internal static class PostgresExtensions
                 var (program, arguments) = PostgresUser.Wrap(programs.Server, [
                     "-D", data.Data, "-c", "listen_addresses=localhost", "-c", "unix_socket_directories=", "-p",
                 ]);
-                string[] all = OperatingSystem.IsWindows() ? arguments : [script, data.Removable, program, .. arguments];
+                string[] all = OperatingSystem.IsWindows() ? arguments : [Script, data.Removable, program, .. arguments];
                 foreach (var argument in all)
                 {
                     context.Args.Add(argument);
@@ -89,31 +102,11 @@ internal static class PostgresExtensions
                 context.Args.Add(server.Endpoint.Property(EndpointProperty.TargetPort));
             })
             .WithEnvironment("LC_MESSAGES", "C")
-            .OnBeforeResourceStarted((_, _, ct) => data.PrepareAsync(programs, ct))
+            .OnBeforeResourceStarted((_, _, _) => Task.Run(() => data.Initialize(programs)))
             .OnConnectionStringAvailable(async (_, _, ct) =>
                 // Unpooled: a pooled connection would keep the check green after the server has ended.
                 connectionString = await server.ConnectionStringExpression.GetValueAsync(ct)
                     + ";Database=postgres;Pooling=false")
-            .OnResourceReady(async (_, _, ct) =>
-            {
-                await using var connection = new Npgsql.NpgsqlConnection(connectionString);
-                await connection.OpenAsync(ct);
-                foreach (var database in builder.Resources.OfType<ConnectionStringResource>()
-                    .Select(resource => resource.Name)
-                    .Where(database => !database.EndsWith("-login", StringComparison.Ordinal)))
-                {
-                    try
-                    {
-                        await using var create = new Npgsql.NpgsqlCommand($"create database \"{database}\"", connection);
-                        await create.ExecuteNonQueryAsync(ct);
-                    }
-                    catch (Npgsql.PostgresException error)
-                        when (error.SqlState == Npgsql.PostgresErrorCodes.DuplicateDatabase)
-                    {
-                        // Kept data.
-                    }
-                }
-            })
             .WithHealthCheck(healthCheck)
             .WithIconName("DatabaseMultiple")
             .ExcludeFromManifest();

@@ -23,9 +23,30 @@ internal sealed record ServiceDatabase(
 /// <summary>Connects services to their databases.</summary>
 internal static class ServiceDatabaseExtensions
 {
-    /// <summary>Connects a service to its database.</summary>
+    /// <summary>Adds the step that brings a service's database up to date: the service's own program.</summary>
+    public static IResourceBuilder<ProjectResource> AddMigration<TProject>(
+        this IDistributedApplicationBuilder builder, string name, ServiceDatabase database)
+        where TProject : IProjectMetadata, new()
+    {
+        var migration = builder.AddProject<TProject>(name, options =>
+            {
+                // Both name the addresses that the service itself listens on.
+                options.ExcludeKestrelEndpoints = true;
+                options.ExcludeLaunchProfile = true;
+            })
+            .WithArgs("migrate")
+            .WithReference(database.Owner, database.Name)
+            .WithEnvironment("Database__Password", database.Password)
+            .WithIconName("DatabaseArrowUp")
+            .WaitFor(database.Server);
+        return builder.ExecutionContext.IsRunMode
+            ? migration.WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+            : migration;
+    }
+
+    /// <summary>Gives a service its login, and starts it when its migration has succeeded.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> service,
-        ServiceDatabase database) =>
-        service.WithReference(database.Owner, database.Name).WaitFor(database.Server);
+        ServiceDatabase database, IResourceBuilder<ProjectResource> migration) =>
+        service.WithReference(database.Login, database.Name).WaitForCompletion(migration);
 }

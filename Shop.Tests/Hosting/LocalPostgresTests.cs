@@ -1,0 +1,92 @@
+// The AppHost's local PostgreSQL: data that is kept or ends with the run, one run at a time, a clean end, and programs
+// from npm where the machine has none.
+using System.Diagnostics;
+using Aspire.Hosting;
+using Shop.AppHost.Postgres;
+
+namespace Shop.Tests.Hosting;
+
+public sealed class LocalPostgresTests : IDisposable
+{
+    private const string DataName = "small-data";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shop-hosting-");
+
+    private string DataPath => $"--DataPath={_folder.FullName}";
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Kept_data_outlives_a_clean_end_and_serves_one_run_at_a_time()
+    {
+        await using (var first = await SmallGraph.StartAsync(DataName, DataPath))
+        {
+            await first.RunAsync("create table kept (value int)");
+            await first.RunAsync("insert into kept values (7)");
+
+            var refused = await Assert.ThrowsAnyAsync<DistributedApplicationException>(
+                () => SmallGraph.StartAsync(DataName, DataPath));
+            Assert.Contains("used by another run", refused.Message);
+        }
+
+        Assert.Equal("shut down", PostgresFiles.StateOf(Path.Combine(_folder.FullName, DataName)));
+        await using var second = await SmallGraph.StartAsync(DataName, DataPath);
+        Assert.Equal(7, await second.RunAsync("select value from kept"));
+    }
+
+    [Fact]
+    public async Task Data_of_another_major_version_is_refused_with_both_versions()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, DataName, "data"));
+        await File.WriteAllTextAsync(Path.Combine(data.FullName, "PG_VERSION"), "9\n");
+        await File.WriteAllTextAsync(Path.Combine(data.Parent!.FullName, "initialized"), "");
+
+        var refused = await Assert.ThrowsAnyAsync<DistributedApplicationException>(
+            () => SmallGraph.StartAsync(DataName, DataPath));
+
+        Assert.Contains("written by PostgreSQL 9", refused.Message);
+        Assert.Matches(@"version \d+\. Install PostgreSQL 9, or remove", refused.Message);
+    }
+
+    [Fact]
+    public async Task Npm_brings_the_programs_where_there_are_none_and_temporary_data_ends_with_the_run()
+    {
+        string folder;
+        await using (var graph = await SmallGraph.StartAsync(dataName: null, $"--{PostgresPrograms.FoldersKey}="))
+        {
+            Assert.StartsWith("18.", (string)(await graph.RunAsync("show server_version"))!);
+            folder = Path.GetDirectoryName((string)(await graph.RunAsync("show data_directory"))!)!;
+            Assert.True(Directory.Exists(folder));
+        }
+
+        await Eventually.IsAsync(() => Task.FromResult(Directory.Exists(folder)), exists => !exists);
+    }
+
+    [Fact]
+    public async Task Without_programs_engine_and_npm_the_start_ends_with_one_line_that_says_what_to_install()
+    {
+        // An empty folder as the PATH: neither npm nor a container client is found.
+        var start = new ProcessStartInfo(
+            LocalProcess.Find("dotnet")!, [Path.Combine(BuiltPrograms.FolderOf("Shop.AppHost"), "Shop.AppHost.dll")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["PATH"] = _folder.FullName, ["Postgres__Programs"] = "" },
+        };
+        foreach (var (name, value) in DashboardAddresses.Environment())
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        var lines = (await errors).Trim().Split('\n');
+        Assert.True(process.ExitCode == 1, $"{process.ExitCode}: {string.Join('\n', lines)}");
+        var line = Assert.Single(lines);
+        Assert.StartsWith("The shop cannot start: PostgreSQL is not installed", line);
+        Assert.Contains("apt-get install postgresql", line);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Shop.AppHost.Postgres;
+
+namespace Shop.Tests.Hosting;
+
+/// <summary>What PostgreSQL's own tools say about a data folder.</summary>
+internal static class PostgresFiles
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>"shut down" after a clean end, "in production" while a server runs or after a crash.</summary>
+    public static string StateOf(string folder)
+    {
+        var programs = PostgresPrograms.Find(new ConfigurationBuilder().Build());
+        var (_, output) = LocalProcess.Run(
+            Path.Combine(programs.Folder, "pg_controldata"), ["-D", Path.Combine(folder, "data")], Timeout);
+        return output.Split('\n')
+            .Single(line => line.StartsWith("Database cluster state:", StringComparison.Ordinal))
+            .Split(':')[1].Trim();
+    }
+}
