@@ -21,7 +21,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
         var (byLoginId, byAddress) = (KeyOf(loginId), KeyOf(address));
         var now = clock.GetUtcNow();
         var counts = await db.Database.SqlQuery<Count>($"""
-            select key as "Key", failures as "Failures", ends_at as "EndsAt"
+            select key, failures, ends_at
             from throttles where key in ({byLoginId}, {byAddress}) and ends_at > {now}
             """).ToListAsync(ct);
         return Judge(counts.Where(count => count.Failures >= LimitOf(count, byLoginId)), now);
@@ -42,7 +42,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
             on conflict (key) do update set
                 failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,
                 ends_at = case when t.ends_at <= {now} then excluded.ends_at else t.ends_at end
-            returning key as "Key", failures as "Failures", ends_at as "EndsAt"
+            returning key, failures, ends_at
             """).ToListAsync(ct);
         return Judge(counts.Where(count => count.Failures > LimitOf(count, byLoginId)), now);
     }

@@ -1,5 +1,5 @@
-// `migrate` and the login that it creates, tried with the real programs against the graph's PostgreSQL servers. Each
-// migration test has a database of its own, which is dropped afterwards.
+// `migrate` and the login that it creates, tested with the real programs on the graph's PostgreSQL servers. Each
+// migration has a database of its own, which is dropped afterwards.
 using Aspire.Hosting.Testing;
 using Npgsql;
 
@@ -149,6 +149,23 @@ public sealed class MigrationTests(RunningShop shop) : IAsyncLifetime
 
             Assert.Equal("account_service", await ReadAsync(login, "select current_user::text"));
             await IsForbiddenAsync(() => ExecuteAsync(login, sql));
+        }
+    }
+
+    [Fact]
+    public async Task Login_with_more_powers_is_refused()
+    {
+        await using var owner = await OwnerAsync("postgres");
+        await ExecuteAsync(owner, "alter role account_service createdb; grant pg_monitor to account_service");
+        try
+        {
+            IsRefused(
+                await MigrateAsync(), "cannot migrate",
+                "The role account_service may create databases, is a member of a role.");
+        }
+        finally
+        {
+            await ExecuteAsync(owner, "alter role account_service nocreatedb; revoke pg_monitor from account_service");
         }
     }
 
