@@ -42,7 +42,7 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     builder.Services.AddSingleton<PostWebhook>();
     builder.Services.AddSingleton<ResendWebhook>();
     builder.Services.AddHostedService<SendWebhooks>();
-    builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Patience)
+    builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Timeout)
         .AddServiceDiscovery()
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
 

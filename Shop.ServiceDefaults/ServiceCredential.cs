@@ -60,7 +60,7 @@ public static class ServiceCredential
     }
 
     /// <summary>True when the caller showed the credential, whatever else the endpoint accepts.</summary>
-    public static async Task<bool> IsFromTheHouseAsync(this HttpContext context) =>
+    public static async Task<bool> IsServiceCallAsync(this HttpContext context) =>
         (await context.AuthenticateAsync(Scheme)).Succeeded;
 
     private static string Read(IHostApplicationBuilder builder)

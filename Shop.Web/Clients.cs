@@ -17,7 +17,7 @@ public static class Clients
             .AddServiceResilience()
             .AddServiceCredential(builder);
         builder.Services.AddHttpClient<WithdrawAccount>(http =>
-                (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Patience))
+                (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Timeout))
             .AddServiceDiscovery()
             .AddServiceCredential(builder);
     }

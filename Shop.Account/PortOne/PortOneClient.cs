@@ -15,7 +15,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     private const int LargestAnswerBytes = 1024 * 1024;
 
     // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Registers the client.</summary>
     public static void AddTo(IServiceCollection services, PortOneSettings settings)
@@ -36,9 +36,9 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     {
         var store = Uri.EscapeDataString(settings.StoreId);
         var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={store}";
-        using var request = new HttpRequestMessage(HttpMethod.Get, path).Within(Patience);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path).WithTimeout(VerificationTimeout);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(VerificationTimeout);
         try
         {
             using var response = await http.SendAsync(request, deadline.Token);

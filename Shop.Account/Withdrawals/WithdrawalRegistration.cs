@@ -13,6 +13,6 @@ public static class WithdrawalRegistration
         builder.Services.AddHostedService<WithdrawalWorker>();
         builder.Services.AddGrpcClient<Orders.OrdersClient>(options => options.Address = new("http://_rpc.commerce"))
             .AddServiceCredential(builder)
-            .AddQuestionResilience();
+            .AddRpcResilience();
     }
 }

@@ -23,7 +23,7 @@ public static class OrderEndpoints
         builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
             .AddServiceCredential(builder)
-            .AddQuestionResilience();
+            .AddRpcResilience();
         builder.Services.AddSingleton<SealedShipping>();
         builder.Services.AddScoped<AskAccount>();
         builder.Services.AddScoped<FindOrderedBefore>();

@@ -16,7 +16,7 @@ public sealed class ComparisonSettings
     public TimeSpan ClaimFor { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How long a page of a list is waited for.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How old a comparison may become before its result is not believed any more.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(10);
