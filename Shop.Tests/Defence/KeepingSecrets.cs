@@ -2,8 +2,10 @@
 // test looks where an intruder would: at every byte of telemetry and at every row of both databases.
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
 using Npgsql;
+using Shop.Account;
 using Shop.Tests.Telemetry;
 using Shop.Tests.Web;
 
@@ -24,6 +26,8 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
         var person = Person.New() with { Name = "선우은별" };
         var shopper = await Shopper.SignUpAsync(shop, person);
         await shopper.Account.GetAsync("/me");
+        var verification = await shop.Sandbox.VerifyAsync(person);
+        await shopper.Account.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verification));
         await using var visit = await browser.VisitAsync(shop);
         await visit.Page.SignsInAsync(shopper);
         await visit.Page.GotoAsync("/me");
@@ -40,6 +44,7 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
             text => Occurrences(text, order.PaymentKey) > 1); // In the console and in the export, so both are told.
         var rows = await DumpAsync(shop.AccountDb) + await DumpAsync(shop.WebDb) + await DumpAsync(shop.CommerceDb);
 
+        Assert.DoesNotContain(verification, log);
         Assert.Contains(shopper.LoginId, rows);
         Assert.Contains(order.PaymentKey, rows);
         foreach (var secret in secrets)
