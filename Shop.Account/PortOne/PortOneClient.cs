@@ -12,24 +12,9 @@ namespace Shop.Account.PortOne;
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string NotFound = "IDENTITY_VERIFICATION_NOT_FOUND";
-    private const int LargestAnswerBytes = 1024 * 1024;
 
     // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
     private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(20);
-
-    /// <summary>Registers the client.</summary>
-    public static void AddTo(IServiceCollection services, PortOneSettings settings)
-    {
-        services.AddSingleton(settings);
-        services.AddHttpClient<PortOneClient>(client =>
-            {
-                client.BaseAddress = settings.BaseUrl;
-                client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
-                client.MaxResponseContentBufferSize = LargestAnswerBytes;
-            })
-            .RedactLoggedHeaders(["Authorization"])
-            .AddPortOneResilience();
-    }
 
     /// <summary>The verification, refused when there is none or PortOne cannot be asked.</summary>
     public async Task<Answer<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)

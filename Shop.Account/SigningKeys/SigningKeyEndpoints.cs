@@ -11,7 +11,7 @@ public static class SigningKeyEndpoints
 
     public static void AddSigningKeys(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(SigningKeySettings.From(builder.Configuration));
+        builder.Services.AddSettings<SigningKeySettings>("SigningKeys");
         builder.Services.AddSingleton<SigningKeyRing>();
         builder.Services.AddScoped<RotateSigningKeys>();
         builder.Services.AddHostedService<SigningKeyWorker>();

@@ -26,7 +26,4 @@ public sealed class ComparisonSettings
 
     /// <summary>How many days those are; PortOne lists no more unless it is asked to.</summary>
     public int NightlyDays { get; init; } = 90;
-
-    public static ComparisonSettings From(IConfiguration configuration) =>
-        configuration.GetSection("Comparison").Get<ComparisonSettings>() ?? new();
 }

@@ -53,7 +53,4 @@ public sealed class MoneySettings
         var wait = AgainAfter * (1 << Math.Min(tries, Doublings));
         return wait < atMost ? wait : atMost;
     }
-
-    public static MoneySettings From(IConfiguration configuration) =>
-        configuration.GetSection("Money").Get<MoneySettings>() ?? new();
 }

@@ -122,28 +122,3 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         return deadline;
     }
 }
-
-/// <summary>Registers the client.</summary>
-public static class PortOneRegistration
-{
-    private const int LargestAnswerBytes = 1024 * 1024;
-
-    /// <summary>Adds <see cref="PortOneClient"/> and <see cref="PortOneLists"/>, with their settings.</summary>
-    public static void AddPortOne(this IHostApplicationBuilder builder)
-    {
-        var settings = PortOneSettings.Read(builder.Configuration);
-        builder.Services.AddSingleton(settings);
-        Defend(builder.Services.AddHttpClient<PortOneClient>(Introduce));
-        Defend(builder.Services.AddHttpClient<PortOneLists>(Introduce));
-
-        void Introduce(HttpClient client)
-        {
-            client.BaseAddress = settings.BaseUrl;
-            client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
-            client.MaxResponseContentBufferSize = LargestAnswerBytes;
-        }
-
-        static void Defend(IHttpClientBuilder client) =>
-            client.RedactLoggedHeaders(["Authorization"]).AddPortOneResilience();
-    }
-}
