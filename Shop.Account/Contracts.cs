@@ -59,10 +59,14 @@ public static class IdentityTicket
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
 }
 
-/// <summary>What an access token says: ES256, <c>sub</c> is the account's id, <c>sid</c> the session's.</summary>
+/// <summary>The claims of an access token: ES256, <c>sub</c> is the account's id, <c>sid</c> the session's.</summary>
 public static class AccessToken
 {
-    public const string Issuer = "shop-account";
+    /// <summary>
+    /// Account's address inside the shop. Its OIDC metadata, which names the keys, is below it at
+    /// <c>/.well-known/openid-configuration</c>.
+    /// </summary>
+    public const string Issuer = "http://account";
     public const string Audience = "shop";
 }
 

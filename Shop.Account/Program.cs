@@ -34,6 +34,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.Services.AddOpenApi(options => options.DescribeTokens());
 
     var app = builder.Build();
+    app.ValidateSettings();
 
     await app.CheckDatabaseAsync<AccountDb>(Service, AccountDb.ConnectionName, AccountDb.Login);
     await using (var scope = app.Services.CreateAsyncScope())

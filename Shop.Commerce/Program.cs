@@ -43,6 +43,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.Services.TryAddSingleton(TimeProvider.System);
 
     var app = builder.Build();
+    app.ValidateSettings();
 
     await app.CheckDatabaseAsync<CommerceDb>(Service, CommerceDb.ConnectionName, CommerceDb.Login);
 

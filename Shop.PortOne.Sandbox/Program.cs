@@ -15,8 +15,7 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddOptions<SandboxSettings>().BindConfiguration(SandboxSettings.Section)
-        .ValidateDataAnnotations().ValidateOnStart();
+    builder.Services.AddSettings<SandboxSettings>(SandboxSettings.Section);
     builder.Services.AddSingleton<Bank>();
     builder.Services.AddSingleton<FaultyNetwork>();
     builder.Services.AddSingleton<Callers>();
@@ -42,7 +41,7 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     builder.Services.AddSingleton<PostWebhook>();
     builder.Services.AddSingleton<ResendWebhook>();
     builder.Services.AddHostedService<SendWebhooks>();
-    builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Patience)
+    builder.Services.AddHttpClient(PostWebhook.ClientName, client => client.Timeout = PostWebhook.Timeout)
         .AddServiceDiscovery()
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
 
@@ -56,6 +55,7 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     builder.Services.AddSingleton<ControlIdentityVerification>();
 
     var app = builder.Build();
+    app.ValidateSettings();
     app.UseJsonErrors();
     app.UseRouting();
     app.UseExactIds();

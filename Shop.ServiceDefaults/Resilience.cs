@@ -1,6 +1,6 @@
-// Three kinds of call leave a service, and each has its own way of being repeated. The standard handler retries every
-// method, POST too: it must never sit on a call that moves money. Between services, discovery comes after what repeats:
-// each attempt goes to the next replica, not again to the one that has just failed.
+// Timeouts and retries of the three kinds of outgoing calls: HTTP between services, gRPC between services, and PortOne.
+// The standard handler retries POST by default, so it never handles a call that moves money. Between services, service
+// discovery comes after the retry: each attempt goes to the next replica, not again to the one that failed.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -9,39 +9,40 @@ using Polly.Timeout;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>How clients repeat what failed.</summary>
+/// <summary>Timeouts, retries and circuit breakers of HTTP clients.</summary>
 public static class Resilience
 {
     /// <summary>
-    /// How long a question between services may take, all attempts together. These end with the answer's headers, so
-    /// the caller names it as the deadline of the call too: a neighbour may hang in the middle of its answer.
+    /// The timeout of a gRPC call between services, all attempts together. The handler's timeouts end with the response
+    /// headers, so the caller also passes this as the deadline of the call: a service may hang in its response body.
     /// </summary>
-    public static readonly TimeSpan QuestionPatience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan RpcTimeout = TimeSpan.FromSeconds(2);
 
-    // A tenth, which is the standard handler's own, would shut out nine callers for the trouble of one.
+    // The default of 0.1 would reject nine callers for the failure of one.
     private const double FailureRatio = 0.5;
 
-    // Somebody waits for the page: 0.2, 0.4 and 0.8 s find a service that restarts, or tell them soon that it is away.
+    // Median delays of 0.2, 0.4 and 0.8 s bridge the restart of a service; a page waits for the response.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RpcRetryDelay = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan RpcAttempt = TimeSpan.FromMilliseconds(900);
-    private static readonly TimeSpan PortOneAttempt = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RpcAttemptTimeout = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan PortOneAttemptTimeout = TimeSpan.FromSeconds(60);
 
-    // Somebody waits for the page. A service that hangs is given up while they still do, and another replica is tried.
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReadAttempt = TimeSpan.FromSeconds(2.4);
-    private static readonly TimeSpan ActPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ActAttempt = TimeSpan.FromSeconds(10);
+    // A page waits for a read: an attempt that hangs leaves time for another replica.
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadAttemptTimeout = TimeSpan.FromSeconds(2.4);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WriteAttemptTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly HttpRequestOptionsKey<TimeSpan> Patience = new("Shop.Patience");
+    private static readonly HttpRequestOptionsKey<TimeSpan> TimeoutKey = new("Shop.Timeout");
 
-    // Everything together, the body too, ends before a worker's claim of three minutes lapses.
-    private static readonly TimeSpan PortOneTotal = TimeSpan.FromSeconds(150);
+    // All attempts and the response body together end before a worker's claim of three minutes lapses.
+    private static readonly TimeSpan PortOneTimeout = TimeSpan.FromSeconds(150);
 
     /// <summary>
-    /// Between services over HTTP: reads are repeated and given up after 5 s, what changes something is sent once and
-    /// waited for longer; <see cref="Within"/> says otherwise for one request. A call that fails throws
-    /// <see cref="HttpRequestException"/>, or an <see cref="ExecutionRejectedException"/> where it was given up.
+    /// HTTP between services: reads are retried within 5 s, other methods are sent once within 30 s;
+    /// <see cref="WithTimeout"/> overrides both for one request. A failed call throws
+    /// <see cref="HttpRequestException"/>, or an <see cref="ExecutionRejectedException"/> after a timeout or while the
+    /// circuit is open.
     /// </summary>
     public static IHttpClientBuilder AddServiceResilience(this IHttpClientBuilder client)
     {
@@ -49,14 +50,15 @@ public static class Resilience
         {
             options.Retry.DisableForUnsafeHttpMethods();
             options.Retry.Delay = RetryDelay;
+            options.Retry.ShouldRetryAfterHeader = false; // A Retry-After of minutes would use up the timeout.
             options.TotalRequestTimeout.TimeoutGenerator = call =>
-                ValueTask.FromResult(PatienceFor(call.Context.GetRequestMessage()!));
+                ValueTask.FromResult(TimeoutOf(call.Context.GetRequestMessage()!));
             options.AttemptTimeout.TimeoutGenerator = attempt =>
-                ValueTask.FromResult(AttemptFor(attempt.Context.GetRequestMessage()!));
+                ValueTask.FromResult(AttemptTimeoutOf(attempt.Context.GetRequestMessage()!));
             options.CircuitBreaker.FailureRatio = FailureRatio;
 
-            // Only a service that cannot be reached breaks the circuit. A 429 is about one shopper, a 503 or a slow
-            // answer about the provider behind: nobody else may be turned away for them.
+            // Only an unreachable service opens the circuit. A 429 concerns one shopper, a 503 or a slow response may
+            // concern the provider behind the service.
             options.CircuitBreaker.ShouldHandle = attempt =>
                 ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException);
         });
@@ -64,18 +66,18 @@ public static class Resilience
     }
 
     /// <summary>
-    /// Between services over gRPC, for questions only (a gRPC call is a POST, and this repeats it once):
-    /// 2 s in all, attempts of 900 ms, one retry after 100 to 200 ms.
+    /// gRPC between services, for idempotent calls only (a gRPC call is a POST, and this retries it once): 2 s in all,
+    /// attempts of 900 ms, one retry after 100 to 200 ms.
     /// </summary>
-    public static IHttpClientBuilder AddQuestionResilience(this IHttpClientBuilder client)
+    public static IHttpClientBuilder AddRpcResilience(this IHttpClientBuilder client)
     {
         client.AddStandardResilienceHandler(options =>
         {
-            options.TotalRequestTimeout.Timeout = QuestionPatience;
-            options.AttemptTimeout.Timeout = RpcAttempt;
+            options.TotalRequestTimeout.Timeout = RpcTimeout;
+            options.AttemptTimeout.Timeout = RpcAttemptTimeout;
             options.CircuitBreaker.FailureRatio = FailureRatio;
             options.Retry.MaxRetryAttempts = 1;
-            options.Retry.Delay = RpcRetryDelay; // The generator decides; this must fit into the total all the same.
+            options.Retry.Delay = RpcRetryDelay; // The generator decides, but validation compares this with the total.
             options.Retry.DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(
                 TimeSpan.FromMilliseconds(Random.Shared.Next(100, 201)));
         });
@@ -83,23 +85,23 @@ public static class Resilience
     }
 
     /// <summary>
-    /// To PortOne: an attempt may take 60 s as PortOne advises, or what <see cref="Within"/> says; reads are retried
-    /// with backoff and jitter, a circuit breaker spares a provider that is down, and nothing but a read is ever
-    /// repeated. A call that PortOne did not answer throws <see cref="HttpRequestException"/>, an
-    /// <see cref="ExecutionRejectedException"/> (given up, or spared), or <see cref="TaskCanceledException"/> when even
-    /// the body took too long; all mean "unknown".
+    /// PortOne: an attempt may take 60 s, as PortOne advises, or less by <see cref="WithTimeout"/>. Reads are retried
+    /// with backoff and jitter, nothing else is; a circuit breaker stops calls while PortOne is down. A call without a
+    /// response throws <see cref="HttpRequestException"/>, an <see cref="ExecutionRejectedException"/> (timeout or open
+    /// circuit), or <see cref="TaskCanceledException"/> when the body took too long. All of them mean that the outcome
+    /// is unknown.
     /// </summary>
     public static IHttpClientBuilder AddPortOneResilience(this IHttpClientBuilder client)
     {
-        client.ConfigureHttpClient(http => http.Timeout = PortOneTotal);
+        client.ConfigureHttpClient(http => http.Timeout = PortOneTimeout);
         client.AddResilienceHandler("portone", pipeline =>
         {
             var retry = new HttpRetryStrategyOptions
             {
                 MaxRetryAttempts = 2,
-                Delay = TimeSpan.FromMilliseconds(200),
+                Delay = RetryDelay,
                 ShouldHandle = attempt => ValueTask.FromResult(IsPortOneDown(attempt.Outcome)),
-                DelayGenerator = null, // A Retry-After of an hour must not hold a shopper: whoever sweeps comes again.
+                ShouldRetryAfterHeader = false, // A Retry-After of an hour would hold the shopper; a worker asks later.
             };
             retry.DisableForUnsafeHttpMethods();
             pipeline.AddRetry(retry);
@@ -113,48 +115,48 @@ public static class Resilience
             });
             pipeline.AddTimeout(new HttpTimeoutStrategyOptions
             {
-                TimeoutGenerator = attempt => ValueTask.FromResult(AttemptOf(attempt.Context.GetRequestMessage())),
+                TimeoutGenerator = attempt =>
+                    ValueTask.FromResult(PortOneAttemptTimeoutOf(attempt.Context.GetRequestMessage())),
             });
         });
         return client;
     }
 
     /// <summary>
-    /// How long a call between services may take. The attempts end with the answer's headers, so whoever reads the body
-    /// keeps to this too: a neighbour may hang in the middle of its answer.
+    /// The timeout of a call between services. The handler's timeouts end with the response headers, so the code that
+    /// reads the body applies this too.
     /// </summary>
-    public static TimeSpan PatienceFor(HttpRequestMessage request) =>
-        request.Options.TryGetValue(Patience, out var patience) ? patience
-            : request.Method == HttpMethod.Get ? ReadPatience
-            : ActPatience;
+    public static TimeSpan TimeoutOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(TimeoutKey, out var timeout) ? timeout
+            : request.Method == HttpMethod.Get ? ReadTimeout
+            : WriteTimeout;
 
     /// <summary>
-    /// Says how long the caller waits. To PortOne an attempt that takes nearly as long has failed: without it only the
-    /// caller's token would end the attempt, which looks like a shopper who left and tells nothing about PortOne; one
-    /// that hangs would never break the circuit.
+    /// Sets the timeout of one request. To PortOne an attempt gets nine tenths of it, so that the handler sees the
+    /// timeout before the caller cancels: a cancelled call looks like a shopper who left and does not open the circuit.
     /// </summary>
-    public static HttpRequestMessage Within(this HttpRequestMessage request, TimeSpan patience)
+    public static HttpRequestMessage WithTimeout(this HttpRequestMessage request, TimeSpan timeout)
     {
-        request.Options.Set(Patience, patience);
+        request.Options.Set(TimeoutKey, timeout);
         return request;
     }
 
-    private static TimeSpan AttemptFor(HttpRequestMessage request)
+    private static TimeSpan AttemptTimeoutOf(HttpRequestMessage request)
     {
-        var attempt = request.Method == HttpMethod.Get ? ReadAttempt : ActAttempt;
-        var patience = PatienceFor(request);
-        return attempt < patience ? attempt : patience;
+        var attempt = request.Method == HttpMethod.Get ? ReadAttemptTimeout : WriteAttemptTimeout;
+        var total = TimeoutOf(request);
+        return attempt < total ? attempt : total;
     }
 
-    // A tenth sooner than the caller gives up, so that the failure is seen here first.
-    private static TimeSpan AttemptOf(HttpRequestMessage? request) =>
-        request is not null && request.Options.TryGetValue(Patience, out var patience) && patience < PortOneAttempt
-            ? patience * 0.9
-            : PortOneAttempt;
+    private static TimeSpan PortOneAttemptTimeoutOf(HttpRequestMessage? request) =>
+        request is not null && request.Options.TryGetValue(TimeoutKey, out var timeout)
+            && timeout < PortOneAttemptTimeout
+                ? timeout * 0.9
+                : PortOneAttemptTimeout;
 
-    // Only what tells of PortOne itself breaks the circuit, so that one troubled payment, asked for again and again,
-    // never keeps the others from being asked for. A 4xx is an answer, 429 too: it asks for patience and is not down.
-    // To a command 502 is the payment company's word on that one payment; to a read it can only be PortOne's.
+    // Only failures of PortOne itself open the circuit, so that retrying one payment never blocks the others. A 4xx is
+    // an answer, 429 too. 502 to a command is the payment company's answer about that payment; to a read it is a
+    // failure of PortOne.
     private static bool IsPortOneDown(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException or TimeoutRejectedException } => true,

@@ -1,5 +1,5 @@
-// The services' own credential: what is said inside the house (gRPC, and the shopper's address that Web passes on) is
-// believed only with it. One secret, from configuration, sent in a header and compared in constant time.
+// The credential by which the shop's services recognise each other: gRPC calls need it, and the shopper's address that
+// Web sends is ignored without it. One secret from configuration, sent in a header and compared in constant time.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,19 +18,20 @@ namespace Shop.ServiceDefaults;
 /// <summary>Authentication between the services.</summary>
 public static class ServiceCredential
 {
-    /// <summary>The authentication scheme, and the policy that demands it.</summary>
+    /// <summary>The name of the authentication scheme and of the policy that demands it.</summary>
     public const string Scheme = "Service";
 
     /// <summary>The header that carries the credential.</summary>
     public const string HeaderName = "X-Service-Credential";
 
-    /// <summary>The header in which Web passes on the shopper's address; believed only beside the credential.</summary>
+    /// <summary>The header with the shopper's address, sent by Web; ignored without the credential.</summary>
     public const string ShopperAddressHeaderName = "X-Shopper-Address";
 
-    private const string ConfigurationKey = "Service:Credential";
+    private const string Section = "Service";
+    private const string CredentialKey = $"{Section}:{nameof(ServiceCredentialSettings.Credential)}";
 
     // 128 random bits in base64 are 24 characters: anything shorter is not a secret.
-    private const int ShortestCredential = 24;
+    private const int MinCredentialLength = 24;
 
     /// <summary>
     /// Accepts the credential from callers; endpoints demand it by <see cref="RequireServiceCredential"/>.
@@ -38,43 +39,50 @@ public static class ServiceCredential
     public static TBuilder AddServiceCredential<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        var credential = Read(builder);
-        builder.Services.AddAuthentication()
-            .AddScheme<CredentialOptions, CredentialHandler>(Scheme, options => options.Credential = credential);
+        AddSettings(builder.Services);
+        builder.Services.AddAuthentication().AddScheme<CredentialOptions, CredentialHandler>(Scheme, null);
+        builder.Services.AddOptions<CredentialOptions>(Scheme).Configure<ServiceCredentialSettings>(
+            (options, settings) => options.Credential = settings.Credential);
         builder.Services.AddAuthorizationBuilder().AddPolicy(Scheme, policy => policy
             .AddAuthenticationSchemes(Scheme)
             .RequireAuthenticatedUser());
         return builder;
     }
 
-    /// <summary>Only the shop's own services may call this.</summary>
+    /// <summary>Restricts endpoints to the shop's own services.</summary>
     public static TConvention RequireServiceCredential<TConvention>(this TConvention endpoints)
         where TConvention : IEndpointConventionBuilder => endpoints.RequireAuthorization(Scheme);
 
     /// <summary>Sends the credential with each call of this client.</summary>
-    public static IHttpClientBuilder AddServiceCredential(
-        this IHttpClientBuilder client, IHostApplicationBuilder builder)
+    public static IHttpClientBuilder AddServiceCredential(this IHttpClientBuilder client)
     {
-        var credential = Read(builder);
-        return client.AddHttpMessageHandler(() => new CredentialSender(credential));
+        AddSettings(client.Services);
+        return client.AddHttpMessageHandler(provider =>
+            new CredentialSender(provider.GetRequiredService<ServiceCredentialSettings>().Credential));
     }
 
-    /// <summary>True when the caller showed the credential, whatever else the endpoint accepts.</summary>
-    public static async Task<bool> IsFromTheHouseAsync(this HttpContext context) =>
+    /// <summary>True if the caller sent the credential, whatever else the endpoint accepts.</summary>
+    public static async Task<bool> IsServiceCallAsync(this HttpContext context) =>
         (await context.AuthenticateAsync(Scheme)).Succeeded;
 
-    private static string Read(IHostApplicationBuilder builder)
+    private static void AddSettings(IServiceCollection services)
     {
-        var credential = builder.Configuration[ConfigurationKey] ?? "";
-        if (credential.Length < ShortestCredential)
+        if (services.Any(service => service.ServiceType == typeof(ServiceCredentialSettings)))
         {
-            throw new InvalidOperationException(
-                $"{ConfigurationKey} is missing or shorter than {ShortestCredential} characters. "
-                + "Start through the AppHost, or set it to the same random text for all services.");
+            return; // Another client, or the service itself, has registered them.
         }
 
-        DevelopmentSecrets.RefuseInProduction(builder.Environment, ConfigurationKey, credential);
-        return credential;
+        services.AddSettings<ServiceCredentialSettings>(Section)
+            .Validate(
+                settings => settings.Credential.Length >= MinCredentialLength,
+                $"{CredentialKey} is missing or shorter than {MinCredentialLength} characters. "
+                + "Start through the AppHost, or set it to the same random text for all services.")
+            .RefuseDevelopmentValue(CredentialKey, settings => [Encoding.UTF8.GetBytes(settings.Credential)]);
+    }
+
+    private sealed class ServiceCredentialSettings
+    {
+        public string Credential { get; init; } = "";
     }
 
     private sealed class CredentialOptions : AuthenticationSchemeOptions

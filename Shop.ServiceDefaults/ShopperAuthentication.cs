@@ -1,6 +1,6 @@
-// Who the shopper is, an access token says that Account signed. Whoever checks one, Account itself or another service,
-// checks it alike; only where the keys come from differs. Nothing is authenticated by default: the endpoints that need
-// a shopper demand one, all others never look at a token.
+// Account and the other services check Account's access tokens by the same rules. Only the source of the keys differs:
+// Account has them in memory, the others read its OIDC metadata (TokenKeys.cs). No scheme is the default, so endpoints
+// that do not demand a shopper never look at a token.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -95,14 +95,14 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Money__AgainAfter", "00:00:00.5")
             .WithEnvironment("Money__AwayAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__RefusedAtLeastEvery", "00:00:02")
-            .WithEnvironment("Money__WorkersPatience", "00:00:03")
-            .WithEnvironment("Money__RefundPatience", "00:00:03")
+            .WithEnvironment("Money__WorkerTimeout", "00:00:03")
+            .WithEnvironment("Money__RefundTimeout", "00:00:03")
             .WithEnvironment("Money__SealEvery", "00:00:01")
             .WithEnvironment("Money__ClaimFor", "00:00:15")
             .WithEnvironment("Comparison__Every", "00:00:05")
             .WithEnvironment("Comparison__Grace", "00:00:02")
             .WithEnvironment("Comparison__ClaimFor", "00:00:15")
-            .WithEnvironment("Comparison__Patience", "00:00:03");
+            .WithEnvironment("Comparison__Timeout", "00:00:03");
 
         // Hundreds of shoppers join; at the strength that their passwords have for real they would do little else.
         builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment("Passwords__Iterations", "20000");

@@ -8,7 +8,7 @@ namespace Shop.Web;
 public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)
 {
     // A page waits for it. The token that was sent gives one more successor, should this answer be lost.
-    private static readonly TimeSpan RefreshPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
 
     public Task<Answer<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>
         AskAsync<SignUpReply>(HttpMethod.Post, "/sign-up", request, ct);
@@ -18,7 +18,7 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
 
     public Task<Answer<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
         AskAsync<TokenReply>(
-            HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct, within: RefreshPatience);
+            HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct, timeout: RefreshTimeout);
 
     public Task<Answer<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
         AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere), ct);
@@ -34,13 +34,13 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
 
     private Task<Answer<T>> AskAsync<T>(
         HttpMethod method, string path, object? body, CancellationToken ct, string? accessToken = null,
-        TimeSpan? within = null)
+        TimeSpan? timeout = null)
         where T : class
     {
         var request = Request(method, path, body).WithToken(accessToken);
-        if (within is { } patience)
+        if (timeout is { } given)
         {
-            request.Within(patience);
+            request.WithTimeout(given);
         }
 
         return http.AskAsync<T>(request.From(requests.HttpContext), ct);

@@ -15,10 +15,10 @@ public static class Clients
         builder.Services.AddHttpClient<CommerceClient>(http => http.BaseAddress = Commerce).AddServiceResilience();
         builder.Services.AddHttpClient<AccountClient>(http => http.BaseAddress = Account)
             .AddServiceResilience()
-            .AddServiceCredential(builder);
+            .AddServiceCredential();
         builder.Services.AddHttpClient<WithdrawAccount>(http =>
-                (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Patience))
+                (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Timeout))
             .AddServiceDiscovery()
-            .AddServiceCredential(builder);
+            .AddServiceCredential();
     }
 }

@@ -15,10 +15,10 @@ namespace Shop.Web;
 public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCatalogue kept, PageAge age)
 {
     // A page waits for these, though they are sent like something that changes.
-    private static readonly TimeSpan PagePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
 
-    public Task<Answer<CategoriesReply>> GetCategoriesAsync(TimeSpan within, CancellationToken ct) =>
-        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").Within(within), ct);
+    public Task<Answer<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
+        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
 
     public Task<Answer<BannersReply>> GetBannersAsync(CancellationToken ct) =>
         ReadCatalogueAsync<BannersReply>("/banners", ct);
@@ -60,12 +60,12 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     /// <summary>Brings a guest's lines into the member's cart: the larger quantity wins.</summary>
     public Task<Answer<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
-            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).Within(PagePatience), ct);
+            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
     /// <summary>What lines cost that are in no member's cart.</summary>
     public Task<Answer<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
-            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).Within(PagePatience), ct);
+            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
     /// <summary>Places an order; sent again under the same key it is still the same order.</summary>
     public Task<Answer<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)

@@ -51,6 +51,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.Services.TryAddSingleton(TimeProvider.System);
 
     var app = builder.Build();
+    app.ValidateSettings();
 
     app.TellWhatIsMissing();
     await app.CheckDatabaseAsync<WebDb>(Service, WebDb.ConnectionName, WebDb.Login);

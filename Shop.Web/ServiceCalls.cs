@@ -43,7 +43,7 @@ internal static class ServiceCalls
         using (request)
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            deadline.CancelAfter(Resilience.PatienceFor(request));
+            deadline.CancelAfter(Resilience.TimeoutOf(request));
             try
             {
                 using var response = await http.SendAsync(request, deadline.Token);

@@ -2,49 +2,45 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Identities;
 
-/// <summary>How persons are recognised (<c>Identity:*</c>).</summary>
+/// <summary>Rules for identity verifications and for hashing CIs (<c>Identity:*</c>).</summary>
 public sealed class IdentitySettings
 {
-    private const int ShortestPepper = 32;
+    private const string Section = "Identity";
+    private const string CiPeppersKey = $"{Section}:{nameof(CiPeppers)}";
+    private const int MinPepperBytes = 32;
 
-    /// <summary>The peppers of <c>hashed_ci</c>, oldest first; rotation appends one and never removes one.</summary>
-    public required IReadOnlyList<byte[]> CiPeppers { get; init; }
+    /// <summary>
+    /// The peppers of <c>hashed_ci</c> in base64, separated by white space, oldest first. Rotation appends one and never
+    /// removes one.
+    /// </summary>
+    public string CiPeppers { get; init; } = "";
 
-    /// <summary>How long after it was made a verification serves.</summary>
+    /// <summary>How long a verification can be used after it was made.</summary>
     public TimeSpan VerificationLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>In production only real verifications count, and only with the ticket of whoever began them.</summary>
-    public required bool IsProduction { get; init; }
-
-    public static IdentitySettings Read(IHostApplicationBuilder builder)
+    /// <summary>Adds the settings and <see cref="Identities.CiPeppers"/>.</summary>
+    public static void AddTo(IServiceCollection services)
     {
-        var section = builder.Configuration.GetSection("Identity");
-        var peppers = (section["CiPeppers"] ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (peppers.Length == 0)
-        {
-            throw new InvalidOperationException(
-                "Identity:CiPeppers is missing. Start through the AppHost, "
-                + "or set it to the output of: openssl rand -base64 32");
-        }
-
-        return new()
-        {
-            CiPeppers = [.. peppers.Select(text => Pepper(text, builder.Environment))],
-            VerificationLifetime = section.GetValue("VerificationLifetime", TimeSpan.FromMinutes(10)),
-            IsProduction = builder.Environment.IsProduction(),
-        };
+        services.AddSettings<IdentitySettings>(Section)
+            .Validate(
+                settings => settings.Peppers().Count > 0,
+                $"{CiPeppersKey} is missing. Start through the AppHost, or set it to the output of: "
+                + "openssl rand -base64 32")
+            .Validate(
+                settings => settings.Peppers().All(pepper => pepper.Length >= MinPepperBytes),
+                $"{CiPeppersKey} has a pepper that is not at least {MinPepperBytes} bytes in base64. Set it to the "
+                + "output of: openssl rand -base64 32")
+            .RefuseDevelopmentValue(CiPeppersKey, settings => settings.Peppers());
+        services.AddSingleton(provider => new CiPeppers(provider.GetRequiredService<IdentitySettings>().Peppers()));
     }
 
-    private static byte[] Pepper(string base64, IHostEnvironment environment)
-    {
-        var bytes = new byte[base64.Length];
-        if (!Convert.TryFromBase64String(base64, bytes, out var length) || length < ShortestPepper)
-        {
-            throw new InvalidOperationException(
-                $"Identity:CiPeppers has one that is not at least {ShortestPepper} bytes in base64.");
-        }
+    // A text that is not base64 becomes an empty pepper, which validation refuses.
+    private List<byte[]> Peppers() =>
+        [.. CiPeppers.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(FromBase64)];
 
-        DevelopmentSecrets.RefuseInProduction(environment, "Identity:CiPeppers", bytes.AsSpan(0, length));
-        return bytes[..length];
+    private static byte[] FromBase64(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : [];
     }
 }

@@ -12,7 +12,7 @@ namespace Shop.Account.Identities;
 
 /// <summary>Finds out who was verified.</summary>
 public sealed partial class VerifyIdentity(
-    PortOneClient portOne, AccountDb db, IdentitySettings settings, TimeProvider clock)
+    PortOneClient portOne, AccountDb db, IdentitySettings settings, IHostEnvironment environment, TimeProvider clock)
 {
     private const string Verified = "VERIFIED";
     private const string Live = "LIVE";
@@ -36,7 +36,7 @@ public sealed partial class VerifyIdentity(
             return refusal;
         }
 
-        var isReal = !settings.IsProduction || found.Channel?.Type == Live;
+        var isReal = !environment.IsProduction() || found.Channel?.Type == Live;
         if (found.Status != Verified || !isReal || !IsBegunByHolderOf(ticket, found.CustomData))
         {
             return new Refusal.IdentityNotVerified();
@@ -73,7 +73,7 @@ public sealed partial class VerifyIdentity(
             .SingleAsync(ct);
 
     private bool IsBegunByHolderOf(string? ticket, string? customData) => string.IsNullOrEmpty(customData)
-        ? !settings.IsProduction
+        ? !environment.IsProduction()
         : ticket is not null && CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(IdentityTicket.HashOf(ticket)), Encoding.UTF8.GetBytes(customData));
 

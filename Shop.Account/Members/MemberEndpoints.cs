@@ -12,14 +12,15 @@ public static class MemberEndpoints
 {
     public static void AddMembers(this IHostApplicationBuilder builder)
     {
-        var identity = IdentitySettings.Read(builder);
-        builder.Services.AddSingleton(identity).AddSingleton(new CiPeppers(identity.CiPeppers));
-        builder.Services.AddSingleton(PasswordSettings.Read(builder)).AddSingleton<Passwords>();
+        IdentitySettings.AddTo(builder.Services);
+        PasswordSettings.AddTo(builder.Services);
+        builder.Services.AddPortOneSettings();
+        builder.Services.AddPortOneClient<PortOneClient>();
+        builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<PersonalData>();
         builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
         builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>();
         builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();
-        PortOneClient.AddTo(builder.Services, PortOneSettings.Read(builder.Configuration));
     }
 
     public static void MapMembers(this IEndpointRouteBuilder app)

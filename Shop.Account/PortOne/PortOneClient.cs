@@ -12,33 +12,18 @@ namespace Shop.Account.PortOne;
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string NotFound = "IDENTITY_VERIFICATION_NOT_FOUND";
-    private const int LargestAnswerBytes = 1024 * 1024;
 
     // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    /// <summary>Registers the client.</summary>
-    public static void AddTo(IServiceCollection services, PortOneSettings settings)
-    {
-        services.AddSingleton(settings);
-        services.AddHttpClient<PortOneClient>(client =>
-            {
-                client.BaseAddress = settings.BaseUrl;
-                client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
-                client.MaxResponseContentBufferSize = LargestAnswerBytes;
-            })
-            .RedactLoggedHeaders(["Authorization"])
-            .AddPortOneResilience();
-    }
+    private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The verification, refused when there is none or PortOne cannot be asked.</summary>
     public async Task<Answer<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)
     {
         var store = Uri.EscapeDataString(settings.StoreId);
         var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={store}";
-        using var request = new HttpRequestMessage(HttpMethod.Get, path).Within(Patience);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path).WithTimeout(VerificationTimeout);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(VerificationTimeout);
         try
         {
             using var response = await http.SendAsync(request, deadline.Token);

@@ -8,8 +8,11 @@ public static class SessionEndpoints
 {
     public static void AddSessions(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(SessionSettings.From(builder.Configuration));
-        builder.Services.AddSingleton(ThrottleSettings.From(builder.Configuration));
+        builder.Services.AddSettings<SessionSettings>("Sessions");
+        builder.Services.AddSettings<ThrottleSettings>("Throttle")
+            .Validate(
+                settings => settings is { FailuresPerLoginId: > 0, FailuresPerAddress: > 0 },
+                "Throttle:FailuresPerLoginId and Throttle:FailuresPerAddress must be positive numbers.");
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddScoped<Throttle>().AddScoped<SignIn>().AddScoped<RefreshSession>().AddScoped<SignOut>();
         builder.Services.AddHostedService<ForgetWhatIsOver>();

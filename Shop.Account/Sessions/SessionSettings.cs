@@ -10,7 +10,4 @@ public sealed class SessionSettings
 
     /// <summary>How long the token just replaced gives one further successor: two tabs, or a lost reply.</summary>
     public TimeSpan FurtherSuccessorWithin { get; init; } = TimeSpan.FromSeconds(30);
-
-    public static SessionSettings From(IConfiguration configuration) =>
-        configuration.GetSection("Sessions").Get<SessionSettings>() ?? new();
 }

@@ -18,7 +18,7 @@ public sealed class ShopperAddress(IPAddress address)
     /// <summary>Binds the parameter of an endpoint.</summary>
     public static async ValueTask<ShopperAddress> BindAsync(HttpContext context) =>
         IPAddress.TryParse(context.Request.Headers[ServiceCredential.ShopperAddressHeaderName], out var passedOn)
-        && await context.IsFromTheHouseAsync()
+        && await context.IsServiceCallAsync()
             ? new(passedOn)
             : new(context.Connection.RemoteIpAddress ?? IPAddress.None);
 

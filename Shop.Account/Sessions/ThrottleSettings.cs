@@ -9,7 +9,4 @@ public sealed class ThrottleSettings
     public int FailuresPerAddress { get; init; } = 100;
 
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(15);
-
-    public static ThrottleSettings From(IConfiguration configuration) =>
-        configuration.GetSection("Throttle").Get<ThrottleSettings>() ?? new();
 }

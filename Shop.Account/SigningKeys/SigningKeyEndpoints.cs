@@ -1,18 +1,39 @@
+using System.Text.Json.Serialization;
+using Microsoft.IdentityModel.Tokens;
+using Shop.ServiceDefaults;
+
 namespace Shop.Account.SigningKeys;
 
-/// <summary>The public keys, for whoever checks access tokens.</summary>
+/// <summary>OIDC metadata and public keys, for services that check access tokens.</summary>
 public static class SigningKeyEndpoints
 {
+    private const string KeysPath = "/.well-known/jwks.json";
+
     public static void AddSigningKeys(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(SigningKeySettings.From(builder.Configuration));
+        builder.Services.AddSettings<SigningKeySettings>("SigningKeys");
         builder.Services.AddSingleton<SigningKeyRing>();
         builder.Services.AddScoped<RotateSigningKeys>();
         builder.Services.AddHostedService<SigningKeyWorker>();
     }
 
-    public static void MapSigningKeys(this IEndpointRouteBuilder app) =>
-        app.MapGet("/.well-known/jwks.json", (SigningKeyRing keys) => Results.Ok(new JwkSet(keys.Published)))
-            .Produces<JwkSet>()
-            .WithTags("Keys");
+    public static void MapSigningKeys(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("/.well-known").WithTags("Keys");
+
+        routes.MapGet("/openid-configuration", () => TypedResults.Ok(new ProviderMetadata(
+            AccessToken.Issuer, $"{AccessToken.Issuer}{KeysPath}", [SecurityAlgorithms.EcdsaSha256], ["public"])));
+
+        routes.MapGet("/jwks.json", (SigningKeyRing keys) => TypedResults.Ok(new JwkSet(keys.Published)));
+    }
+
+    /// <summary>
+    /// The members of OpenID Connect Discovery 1.0 that apply. Account has no authorization endpoint: shoppers sign in
+    /// by its own API.
+    /// </summary>
+    private sealed record ProviderMetadata(
+        [property: JsonPropertyName("issuer")] string Issuer,
+        [property: JsonPropertyName("jwks_uri")] string JwksUri,
+        [property: JsonPropertyName("id_token_signing_alg_values_supported")] string[] SigningAlgorithms,
+        [property: JsonPropertyName("subject_types_supported")] string[] SubjectTypes);
 }

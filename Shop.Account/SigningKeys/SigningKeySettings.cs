@@ -10,7 +10,4 @@ public sealed class SigningKeySettings
 
     /// <summary>How often a replica looks for the others' keys, and whether rotation is due.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMinutes(1);
-
-    public static SigningKeySettings From(IConfiguration configuration) =>
-        configuration.GetSection("SigningKeys").Get<SigningKeySettings>() ?? new();
 }

@@ -13,7 +13,7 @@ public sealed class OpenOrders(Orders.OrdersClient commerce, TimeProvider clock,
         try
         {
             var request = new GetOpenOrdersRequest { AccountId = accountId.ToString() };
-            var deadline = clock.GetUtcNow().UtcDateTime + Resilience.QuestionPatience;
+            var deadline = clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout;
             return (await commerce.GetOpenOrdersAsync(request, deadline: deadline, cancellationToken: ct)).Count;
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)

@@ -8,11 +8,11 @@ public static class WithdrawalRegistration
 {
     public static void AddWithdrawals(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(WithdrawalSettings.From(builder.Configuration));
+        builder.Services.AddSettings<WithdrawalSettings>("Withdrawals");
         builder.Services.AddScoped<OpenOrders>().AddScoped<Withdraw>().AddScoped<FinishWithdrawal>();
         builder.Services.AddHostedService<WithdrawalWorker>();
         builder.Services.AddGrpcClient<Orders.OrdersClient>(options => options.Address = new("http://_rpc.commerce"))
-            .AddServiceCredential(builder)
-            .AddQuestionResilience();
+            .AddServiceCredential()
+            .AddRpcResilience();
     }
 }

@@ -2,6 +2,7 @@
 // service's own configuration, as the service's own role: what the database refuses to the shop it refuses to people.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Shop.Commerce.Payments;
 
@@ -81,7 +82,8 @@ public static class OperatorCommands
             await Console.Error.WriteLineAsync(error.Message);
             return Unknown;
         }
-        catch (Exception error) when (error is InvalidOperationException or NpgsqlException or DbUpdateException)
+        catch (Exception error) when (error is
+            InvalidOperationException or NpgsqlException or DbUpdateException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync($"Not done: {error.Message}");
             return NotDone;

@@ -30,7 +30,7 @@ public sealed class AskAccount(
         {
             var info = await accounts.GetUserInfoAsync(
                 new() { AccountId = shopperId.ToString() },
-                deadline: clock.GetUtcNow().UtcDateTime + Resilience.QuestionPatience, cancellationToken: ct);
+                deadline: clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout, cancellationToken: ct);
             return info.Adult ? AccountAnswer.Adult : AccountAnswer.Minor;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)

@@ -22,8 +22,8 @@ public static class OrderEndpoints
         // Otherwise it takes every path of two segments, and a wrong method or media type is answered 404.
         builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
-            .AddServiceCredential(builder)
-            .AddQuestionResilience();
+            .AddServiceCredential()
+            .AddRpcResilience();
         builder.Services.AddSingleton<SealedShipping>();
         builder.Services.AddScoped<AskAccount>();
         builder.Services.AddScoped<FindOrderedBefore>();

@@ -56,7 +56,7 @@ public sealed class CompareByNight(
         do
         {
             await db.LetGoAsync();
-            var page = await portOne.GetPaymentsAsync(from, cursor, settings.Patience, ct);
+            var page = await portOne.GetPaymentsAsync(from, cursor, settings.Timeout, ct);
             if (page.Trouble is { } trouble)
             {
                 logger.LogWarning("PortOne's payments since {From:u} cannot be read: {Trouble}", from, trouble);

@@ -38,7 +38,12 @@ public sealed class ComparisonFigure : IHealthCheck
         meter.CreateObservableGauge(
             "shop.reconciliation.unexplained_payments", () => _shown.Payments, "{payment}",
             "Payments about which PortOne and the ledger differ, in any currency.");
+        meter.CreateObservableGauge(
+            "shop.reconciliation.age", () => Age.TotalSeconds, "s",
+            "Time since the ledger was last compared with everything that PortOne lists.");
     }
+
+    private TimeSpan Age => _clock.GetUtcNow() - (_shown.ComparedAt ?? _startedAt);
 
     public void Show(Figure figure) => _shown = figure;
 
@@ -46,13 +51,9 @@ public sealed class ComparisonFigure : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         var shown = _shown;
-        var comparedAt = shown.ComparedAt ?? _startedAt;
-        return Task.FromResult(shown switch
-        {
-            { Payments: > 0 } => HealthCheckResult.Degraded($"{shown}"),
-            _ when _clock.GetUtcNow() - comparedAt > _settings.StaleAfter => HealthCheckResult.Degraded(
-                string.Create(CultureInfo.InvariantCulture, $"not compared with PortOne since {comparedAt:u}")),
-            _ => HealthCheckResult.Healthy($"{shown}"),
-        });
+        return Task.FromResult(
+            shown.Payments > 0 ? HealthCheckResult.Degraded($"{shown}")
+            : Age > _settings.StaleAfter ? HealthCheckResult.Degraded("The last comparison with PortOne is too old.")
+            : HealthCheckResult.Healthy($"{shown}"));
     }
 }

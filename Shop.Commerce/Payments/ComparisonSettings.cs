@@ -16,7 +16,7 @@ public sealed class ComparisonSettings
     public TimeSpan ClaimFor { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How long a page of a list is waited for.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How old a comparison may become before its result is not believed any more.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(10);
@@ -26,7 +26,4 @@ public sealed class ComparisonSettings
 
     /// <summary>How many days those are; PortOne lists no more unless it is asked to.</summary>
     public int NightlyDays { get; init; } = 90;
-
-    public static ComparisonSettings From(IConfiguration configuration) =>
-        configuration.GetSection("Comparison").Get<ComparisonSettings>() ?? new();
 }

@@ -1,5 +1,6 @@
 // By day and by night, each in a loop of its own: a long night never keeps the day from being looked at. Every replica
 // tries; one at a time compares, and all show the same figure.
+using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
@@ -41,7 +42,8 @@ public static class ComparisonRegistration
 {
     public static void AddComparison(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(ComparisonSettings.From(builder.Configuration));
+        builder.Services.AddSettings<ComparisonSettings>("Comparison")
+            .Validate(settings => settings.NightlyDays > 0, "Comparison:NightlyDays must be a positive number.");
         builder.Services.AddSingleton<ComparisonFigure>();
         builder.Services.AddScoped<ComparisonRounds>().AddScoped<ComparisonBooks>();
         builder.Services.AddScoped<ReadPortOneEvents>().AddScoped<ReportDifferences>().AddScoped<ExaminePayment>();

@@ -49,9 +49,9 @@ public sealed class CompletePayment(
         }
 
         // Asked before the lock is taken, so that a slow provider never holds a row.
-        var patience = reporter == Reporter.Shopper ? settings.ShoppersPatience : settings.WorkersPatience;
+        var timeout = reporter == Reporter.Shopper ? settings.ShopperTimeout : settings.WorkerTimeout;
         var asked = clock.GetTimestamp();
-        var seen = await portOne.GetPaymentAsync(paymentKey, patience, ct);
+        var seen = await portOne.GetPaymentAsync(paymentKey, timeout, ct);
         if (seen.Outcome == PaymentOutcome.CannotBeAsked)
         {
             logger.LogWarning(
@@ -62,8 +62,8 @@ public sealed class CompletePayment(
 
         if (seen.Outcome == PaymentOutcome.VirtualAccountIssued)
         {
-            // Of the same patience: whoever sees the account next closes it, when there is none left.
-            var left = patience - clock.GetElapsedTime(asked);
+            // Uses what is left of this call's timeout. If nothing is left, the next check closes the account.
+            var left = timeout - clock.GetElapsedTime(asked);
             await portOne.CloseVirtualAccountAsync(paymentKey, left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
         }
 

@@ -4,13 +4,13 @@ namespace Shop.Commerce.Payments;
 public sealed class MoneySettings
 {
     /// <summary>A shopper waits before a page: who gets no answer in time is told that it is being checked.</summary>
-    public TimeSpan ShoppersPatience { get; init; } = TimeSpan.FromSeconds(8);
+    public TimeSpan ShopperTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a worker waits for PortOne's word on a payment.</summary>
-    public TimeSpan WorkersPatience { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long PortOne may take for a refund, as it advises.</summary>
-    public TimeSpan RefundPatience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan RefundTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// How long a worker has a task for itself; longer than it waits for PortOne in all. One that lapses does no harm.
@@ -53,7 +53,4 @@ public sealed class MoneySettings
         var wait = AgainAfter * (1 << Math.Min(tries, Doublings));
         return wait < atMost ? wait : atMost;
     }
-
-    public static MoneySettings From(IConfiguration configuration) =>
-        configuration.GetSection("Money").Get<MoneySettings>() ?? new();
 }

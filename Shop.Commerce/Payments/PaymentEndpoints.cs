@@ -14,13 +14,20 @@ public static class PaymentEndpoints
     /// <summary>Adds the acts behind the endpoints.</summary>
     public static void AddPayments(this IHostApplicationBuilder builder)
     {
-        builder.AddPortOne();
+        builder.Services.AddPortOneSettings();
+        builder.Services.AddPortOneClient<PortOneClient>();
+        builder.Services.AddPortOneClient<PortOneLists>();
         builder.Services.AddSingleton(services => new PaymentTerms(
             services.GetRequiredService<PortOneSettings>().StoreId,
             RequiresLiveChannel: builder.Environment.IsProduction()));
         builder.Services.AddSingleton<MoneyMetrics>();
-        builder.Services.AddSingleton(MoneySettings.From(builder.Configuration));
-        builder.Services.AddSingleton(WebhookSecrets.Read(builder.Configuration));
+        builder.Services.AddSettings<MoneySettings>("Money");
+        builder.Services.AddSettings<WebhookSettings>(PortOneSettings.Section)
+            .Validate(
+                settings => settings.IsValid,
+                "PortOne:WebhookSecrets is missing, or a secret is not whsec_ and at least 24 bytes in base64. Start "
+                + "through the AppHost, or set it from PortOne's console.");
+        builder.Services.AddSingleton<WebhookSecrets>();
         builder.Services.AddSingleton<WebhookBell>();
         builder.Services.AddScoped<CompletePayment>();
         builder.Services.AddScoped<RefundPayment>();

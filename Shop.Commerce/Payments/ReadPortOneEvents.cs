@@ -16,7 +16,7 @@ public sealed class ReadPortOneEvents(
         do
         {
             await db.LetGoAsync();
-            var page = await portOne.GetEventsAsync(from, cursor, settings.Patience, ct);
+            var page = await portOne.GetEventsAsync(from, cursor, settings.Timeout, ct);
             if (page.Trouble is { } trouble)
             {
                 logger.LogWarning("PortOne's events since {From:u} cannot be read: {Trouble}", from, trouble);

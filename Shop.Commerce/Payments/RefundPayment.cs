@@ -51,7 +51,7 @@ public sealed class RefundPayment(
             return progress;
         }
 
-        var outcome = await portOne.CancelAsync(command, settings.RefundPatience, ct);
+        var outcome = await portOne.CancelAsync(command, settings.RefundTimeout, ct);
         progress = outcome switch
         {
             CancelOutcome.Succeeded(var cancellation) => await SucceedAsync(command, cancellation, ct),

@@ -15,10 +15,10 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     private string Store => $"?storeId={Uri.EscapeDataString(settings.StoreId)}";
 
     /// <summary>Asks what became of a payment.</summary>
-    public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan within, CancellationToken ct)
+    public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}").Within(within);
-        using var deadline = Deadline(within, ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}").WithTimeout(timeout);
+        using var deadline = Deadline(timeout, ct);
         try
         {
             using var response = await http.SendAsync(request, deadline.Token);
@@ -45,7 +45,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     /// Gives money back. Sent once by this call and never repeated underneath it; the refund's id makes a repeat by the
     /// caller harmless, together with the balance that PortOne compares.
     /// </summary>
-    public async Task<CancelOutcome> CancelAsync(CancelCommand command, TimeSpan within, CancellationToken ct)
+    public async Task<CancelOutcome> CancelAsync(CancelCommand command, TimeSpan timeout, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{command.PaymentKey}/cancel")
         {
@@ -59,10 +59,10 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 reason = command.Reason,
             }),
         };
-        using var deadline = Deadline(within, ct);
+        using var deadline = Deadline(timeout, ct);
         try
         {
-            using var response = await http.SendAsync(request.Within(within), deadline.Token);
+            using var response = await http.SendAsync(request.WithTimeout(timeout), deadline.Token);
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync<CancelAnswer>(deadline.Token))?.For(command)
                     ?? new CancelOutcome.Unknown("an empty answer")
@@ -79,27 +79,27 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     /// <summary>
     /// Pins the amount before the window opens. The payment is checked in any case, so a failure is only logged.
     /// </summary>
-    public Task PreRegisterAsync(string paymentKey, long totalWon, TimeSpan within, CancellationToken ct)
+    public Task PreRegisterAsync(string paymentKey, long totalWon, TimeSpan timeout, CancellationToken ct)
     {
         var pinned = new { storeId = settings.StoreId, totalAmount = totalWon, taxFreeAmount = 0, currency = Won };
         var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/pre-register")
         {
             Content = JsonContent.Create(pinned),
         };
-        return TryAsync("Pre-registering", paymentKey, request, within, ct);
+        return TryAsync("Pre-registering", paymentKey, request, timeout, ct);
     }
 
     /// <summary>Closes an account that waits for a deposit; what became of the payment is asked later.</summary>
-    public Task CloseVirtualAccountAsync(string paymentKey, TimeSpan within, CancellationToken ct) =>
+    public Task CloseVirtualAccountAsync(string paymentKey, TimeSpan timeout, CancellationToken ct) =>
         TryAsync(
             "Closing the virtual account of", paymentKey,
-            new(HttpMethod.Post, $"/payments/{paymentKey}/virtual-account/close{Store}"), within, ct);
+            new(HttpMethod.Post, $"/payments/{paymentKey}/virtual-account/close{Store}"), timeout, ct);
 
     private async Task TryAsync(
-        string what, string paymentKey, HttpRequestMessage request, TimeSpan within, CancellationToken ct)
+        string what, string paymentKey, HttpRequestMessage request, TimeSpan timeout, CancellationToken ct)
     {
-        using var sent = request.Within(within);
-        using var deadline = Deadline(within, ct);
+        using var sent = request.WithTimeout(timeout);
+        using var deadline = Deadline(timeout, ct);
         try
         {
             using var response = await http.SendAsync(sent, deadline.Token);
@@ -115,35 +115,10 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         }
     }
 
-    private static CancellationTokenSource Deadline(TimeSpan within, CancellationToken ct)
+    private static CancellationTokenSource Deadline(TimeSpan timeout, CancellationToken ct)
     {
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(within);
+        deadline.CancelAfter(timeout);
         return deadline;
-    }
-}
-
-/// <summary>Registers the client.</summary>
-public static class PortOneRegistration
-{
-    private const int LargestAnswerBytes = 1024 * 1024;
-
-    /// <summary>Adds <see cref="PortOneClient"/> and <see cref="PortOneLists"/>, with their settings.</summary>
-    public static void AddPortOne(this IHostApplicationBuilder builder)
-    {
-        var settings = PortOneSettings.Read(builder.Configuration);
-        builder.Services.AddSingleton(settings);
-        Defend(builder.Services.AddHttpClient<PortOneClient>(Introduce));
-        Defend(builder.Services.AddHttpClient<PortOneLists>(Introduce));
-
-        void Introduce(HttpClient client)
-        {
-            client.BaseAddress = settings.BaseUrl;
-            client.DefaultRequestHeaders.Authorization = new("PortOne", settings.ApiSecret);
-            client.MaxResponseContentBufferSize = LargestAnswerBytes;
-        }
-
-        static void Defend(IHttpClientBuilder client) =>
-            client.RedactLoggedHeaders(["Authorization"]).AddPortOneResilience();
     }
 }

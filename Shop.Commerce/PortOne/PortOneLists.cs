@@ -26,24 +26,24 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
 
     /// <summary>What moved money since <paramref name="from"/>, until now by PortOne's own clock.</summary>
     public Task<ListPage<PortOneEvent>> GetEventsAsync(
-        DateTimeOffset from, string? cursor, TimeSpan within, CancellationToken ct) => GetAsync(
-            "payment-events-by-cursor", from, cursor, item => PortOneEvent.Read(item.Part("paymentEvent")), within, ct);
+        DateTimeOffset from, string? cursor, TimeSpan timeout, CancellationToken ct) => GetAsync(
+            "payment-events-by-cursor", from, cursor, item => PortOneEvent.Read(item.Part("paymentEvent")), timeout, ct);
 
     /// <summary>The payments whose window was first opened since <paramref name="from"/>.</summary>
     public Task<ListPage<ListedPayment>> GetPaymentsAsync(
-        DateTimeOffset from, string? cursor, TimeSpan within, CancellationToken ct) => GetAsync(
-            "payments-by-cursor", from, cursor, item => Listed(item.Part("payment")), within, ct);
+        DateTimeOffset from, string? cursor, TimeSpan timeout, CancellationToken ct) => GetAsync(
+            "payments-by-cursor", from, cursor, item => Listed(item.Part("payment")), timeout, ct);
 
     private async Task<ListPage<T>> GetAsync<T>(
-        string list, DateTimeOffset from, string? cursor, Func<JsonElement, T?> read, TimeSpan within,
+        string list, DateTimeOffset from, string? cursor, Func<JsonElement, T?> read, TimeSpan timeout,
         CancellationToken ct) where T : class
     {
         var asked = JsonSerializer.Serialize(
             new CursorQuestion(settings.StoreId, from, cursor, PageSize), CursorQuestion.Spelling);
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(asked)}").Within(within);
+            HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(asked)}").WithTimeout(timeout);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(within);
+        deadline.CancelAfter(timeout);
         try
         {
             using var response = await http.SendAsync(

@@ -4,37 +4,45 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>
-/// The secrets that PortOne signs webhooks with (<c>PortOne:WebhookSecrets</c>, apart by white space).
-/// </summary>
-public sealed class WebhookSecrets
+/// <summary>The secrets that PortOne signs webhooks with (<c>PortOne:WebhookSecrets</c>).</summary>
+public sealed class WebhookSettings
 {
-    private const string Name = "PortOne:WebhookSecrets";
     private const string Prefix = "whsec_";
+    private const int MinKeyBytes = 24; // Standard Webhooks asks for 24 to 64.
+
+    /// <summary>
+    /// One or more secrets, separated by white space: while one is being replaced, both are valid. Each is
+    /// <c>whsec_</c> and at least 24 bytes in base64.
+    /// </summary>
+    public string WebhookSecrets { get; init; } = "";
+
+    /// <summary>False if there is no secret, or if one of them is too short or not base64.</summary>
+    public bool IsValid => Keys() is { Count: > 0 } keys && keys.All(key => key.Length >= MinKeyBytes);
+
+    /// <summary>The keys in the secrets; a secret that is not base64 gives an empty key.</summary>
+    internal List<byte[]> Keys() =>
+        [.. WebhookSecrets.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Key)];
+
+    private static byte[] Key(string secret)
+    {
+        var text = secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret;
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : [];
+    }
+}
+
+/// <summary>Verifies the signatures of webhooks.</summary>
+public sealed class WebhookSecrets(WebhookSettings settings)
+{
     private const string Version = "v1,";
-    private const int ShortestKeyBytes = 24; // Standard Webhooks asks for 24 to 64.
 
     /// <summary>A signature that is older is somebody's copy; one that is younger, a clock that is wrong.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    private readonly IReadOnlyList<byte[]> _keys;
-
-    private WebhookSecrets(IReadOnlyList<byte[]> keys) => _keys = keys;
-
-    /// <summary>Reads the secrets, or refuses to start without one.</summary>
-    /// <exception cref="InvalidOperationException">There is none, or one is not a secret.</exception>
-    public static WebhookSecrets Read(IConfiguration configuration)
-    {
-        var secrets = (configuration[Name] ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return secrets.Length > 0
-            ? new([.. secrets.Select(Key)])
-            : throw new InvalidOperationException(
-                $"{Name} is missing. Start through the AppHost, or set it from PortOne's console.");
-    }
+    private readonly IReadOnlyList<byte[]> _keys = settings.Keys();
 
     /// <summary>Whether one of the signatures is by one of the secrets, and of now.</summary>
     public bool Signed(string id, string timestamp, string signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
@@ -68,15 +76,5 @@ public sealed class WebhookSecrets
             && Convert.TryFromBase64String(signature[Version.Length..], bytes, out var length)
                 ? bytes[..length]
                 : [];
-    }
-
-    private static byte[] Key(string secret)
-    {
-        var text = secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret;
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length >= ShortestKeyBytes
-            ? bytes[..length]
-            : throw new InvalidOperationException(
-                $"{Name}: a secret is {Prefix} and at least {ShortestKeyBytes} bytes in base64.");
     }
 }

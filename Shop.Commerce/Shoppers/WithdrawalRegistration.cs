@@ -1,3 +1,5 @@
+using Shop.ServiceDefaults;
+
 namespace Shop.Commerce.Shoppers;
 
 /// <summary>What noticing withdrawals needs.</summary>
@@ -5,7 +7,7 @@ public static class WithdrawalRegistration
 {
     public static void AddWithdrawals(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(WithdrawalSettings.From(builder.Configuration));
+        builder.Services.AddSettings<WithdrawalSettings>("Withdrawals");
         builder.Services.AddScoped<ConfirmWithdrawal>().AddScoped<EraseWithdrawn>();
         builder.Services.AddHostedService<WithdrawalWorker>();
     }

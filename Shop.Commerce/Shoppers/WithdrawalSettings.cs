@@ -14,7 +14,4 @@ public sealed class WithdrawalSettings
 
     /// <summary>How often the worker looks.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
-
-    public static WithdrawalSettings From(IConfiguration configuration) =>
-        configuration.GetSection("Withdrawals").Get<WithdrawalSettings>() ?? new();
 }

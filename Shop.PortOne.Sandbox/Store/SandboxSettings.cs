@@ -10,24 +10,25 @@ public sealed class SandboxSettings : IValidatableObject
 {
     public const string Section = "Sandbox";
 
+    private const string Missing = $"{Section}:{{0}} is missing. Start through the AppHost, or set it.";
     private const string SecretPrefix = "whsec_";
     private const int ShortestSecretBytes = 24;
 
     /// <summary>What callers show as <c>Authorization: PortOne …</c>.</summary>
-    [Required]
+    [Required(ErrorMessage = Missing)]
     public string ApiSecret { get; set; } = "";
 
-    [Required]
+    [Required(ErrorMessage = Missing)]
     public string StoreId { get; set; } = "";
 
     /// <summary>One or more secrets, apart by white space; each signs every webhook.</summary>
-    [Required]
+    [Required(ErrorMessage = Missing)]
     public string WebhookSecrets { get; set; } = "";
 
-    [Required]
+    [Required(ErrorMessage = Missing)]
     public string PaymentChannelKey { get; set; } = "";
 
-    [Required]
+    [Required(ErrorMessage = Missing)]
     public string IdentityChannelKey { get; set; } = "";
 
     /// <summary>TEST as in a sandbox, or LIVE to play a shop that takes real money.</summary>

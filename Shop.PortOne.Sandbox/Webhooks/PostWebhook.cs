@@ -16,7 +16,7 @@ public sealed class PostWebhook(
     public const string ClientName = "webhooks";
 
     // The provider waits 30 s for a connection and 30 s for an answer.
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private const int KeptBodyCharacters = 2000;
 

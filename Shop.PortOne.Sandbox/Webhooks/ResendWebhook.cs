@@ -20,7 +20,7 @@ public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider cloc
             return _ => refusal!;
         }
 
-        // Not bound to the caller's patience: hanging up does not stop the provider's work.
+        // Not bound to the caller's timeout: a cancelled request does not stop the provider's work.
         var triggeredAt = clock.GetUtcNow();
         var (status, exchange) = await post.RunAsync(delivery, CancellationToken.None);
         return books =>

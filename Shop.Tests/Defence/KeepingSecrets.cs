@@ -1,7 +1,12 @@
 // What must never leave memory: a person's CI, names and birth dates in the clear, passwords, tokens and secrets. The
 // test looks where an intruder would: at every byte of telemetry and at every row of both databases.
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
 using Npgsql;
+using Shop.Account;
+using Shop.Tests.Telemetry;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Defence;
@@ -21,6 +26,8 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
         var person = Person.New() with { Name = "선우은별" };
         var shopper = await Shopper.SignUpAsync(shop, person);
         await shopper.Account.GetAsync("/me");
+        var verification = await shop.Sandbox.VerifyAsync(person);
+        await shopper.Account.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verification));
         await using var visit = await browser.VisitAsync(shop);
         await visit.Page.SignsInAsync(shopper);
         await visit.Page.GotoAsync("/me");
@@ -37,6 +44,7 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
             text => Occurrences(text, order.PaymentKey) > 1); // In the console and in the export, so both are told.
         var rows = await DumpAsync(shop.AccountDb) + await DumpAsync(shop.WebDb) + await DumpAsync(shop.CommerceDb);
 
+        Assert.DoesNotContain(verification, log);
         Assert.Contains(shopper.LoginId, rows);
         Assert.Contains(order.PaymentKey, rows);
         foreach (var secret in secrets)
@@ -45,6 +53,31 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
             Assert.DoesNotContain(secret, rows);
             Assert.DoesNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), rows); // As bytea shows it.
         }
+    }
+
+    /// <summary>Aspire switches the redaction of the instrumentation packages off for every service.</summary>
+    [Theory]
+    [InlineData("web", "/products?q=lamp&ticket={0}")]
+    [InlineData("web", "/products?{0}")] // Without an equals sign.
+    [InlineData("web", "/sign-up?identityVerificationId={0}")]
+    [InlineData("commerce", "/products?q={0}")]
+    [InlineData("commerce", "/cart?token={0}")]
+    [InlineData("account", "/me?{0}")]
+    public async Task No_span_log_or_metric_holds_a_value_from_a_query(string service, string address)
+    {
+        var secret = $"secret{Guid.NewGuid():N}";
+        var trace = ActivityTraceId.CreateRandom().ToString();
+        using var door = shop.Door(service);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, string.Format(CultureInfo.InvariantCulture, address, secret));
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+
+        using var answer = await door.SendAsync(request);
+
+        await Eventually.IsAsync(
+            () => Task.FromResult(shop.Telemetry.Spans(trace)),
+            spans => spans.Any(span => span.Kind == SpanKind.Server && span.Service == service));
+        Assert.DoesNotContain(secret, Everything(shop.Telemetry.Received) + shop.Console.Text);
     }
 
     private static int Occurrences(string text, string word) => text.Split(word).Length - 1;

@@ -26,7 +26,7 @@ public sealed class OneReplicaIsAway
     [Fact]
     public async Task A_question_is_repeated_at_the_other()
     {
-        var http = Client(client => client.AddQuestionResilience());
+        var http = Client(client => client.AddRpcResilience());
 
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 4; i++)

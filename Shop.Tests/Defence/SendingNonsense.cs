@@ -189,7 +189,7 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
     // A token of our shape that nobody signed: "alg":"none".
     private static string Forged { get; } =
         Base64Url("""{"alg":"none","typ":"JWT"}""") + "."
-        + Base64Url($$"""{"sub":"{{Unknown}}","iss":"shop-account","aud":"shop"}""") + ".";
+        + Base64Url($$"""{"sub":"{{Unknown}}","iss":"http://account","aud":"shop"}""") + ".";
 
     private static string Base64Url(string text) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Shop.Commerce.PortOne;
+using Shop.ServiceDefaults;
 
 namespace Shop.Tests.Payments;
 
@@ -57,7 +58,8 @@ public sealed class AskingForARefund
             ["PortOne:StoreId"] = "store-1",
             ["PortOne:ApiSecret"] = "a secret",
         });
-        builder.AddPortOne();
+        builder.Services.AddPortOneSettings();
+        builder.Services.AddPortOneClient<PortOneClient>();
         builder.Services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => portOne));
         await using var services = builder.Services.BuildServiceProvider();
         return await services.GetRequiredService<PortOneClient>().CancelAsync(

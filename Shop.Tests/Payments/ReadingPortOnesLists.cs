@@ -115,7 +115,7 @@ public sealed class ReadingPortOnesLists
     }
 
     private static PortOneLists Lists(Answers portOne) => new(
-        new(portOne) { BaseAddress = new("http://portone") }, new("secret", "store-1", new("http://portone")));
+        new(portOne) { BaseAddress = new("http://portone") }, new() { StoreId = "store-1" });
 
     private sealed class Answers(string body) : HttpMessageHandler
     {

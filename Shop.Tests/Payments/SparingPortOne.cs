@@ -39,11 +39,11 @@ public sealed class SparingPortOne
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
     }
 
-    private static async Task AskAsync(HttpClient http, TimeSpan patience, CancellationToken ct = default)
+    private static async Task AskAsync(HttpClient http, TimeSpan timeout, CancellationToken ct = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/payments/1").Within(patience);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/payments/1").WithTimeout(timeout);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(patience);
+        deadline.CancelAfter(timeout);
         await http.SendAsync(request, deadline.Token);
     }
 

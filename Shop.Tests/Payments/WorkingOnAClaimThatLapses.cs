@@ -13,7 +13,7 @@ public sealed class WorkingOnAClaimThatLapses : IAsyncLifetime
     public async Task InitializeAsync() => _shop = await RunningShop.StartAsync(
         builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
             .WithEnvironment("Money__ClaimFor", "00:00:00.5")
-            .WithEnvironment("Money__RefundPatience", "00:00:20")
+            .WithEnvironment("Money__RefundTimeout", "00:00:20")
             .WithReplicas(2));
 
     public Task DisposeAsync() => _shop.DisposeAsync();

@@ -19,14 +19,14 @@ public sealed class ProvenShop : IAsyncLifetime
         ("Money__AgainAfter", "00:00:00.2"),
         ("Money__AwayAtLeastEvery", "00:00:01"),
         ("Money__RefusedAtLeastEvery", "00:00:01"),
-        ("Money__ShoppersPatience", "00:00:03"),
-        ("Money__WorkersPatience", "00:00:03"),
-        ("Money__RefundPatience", "00:00:03"),
+        ("Money__ShopperTimeout", "00:00:03"),
+        ("Money__WorkerTimeout", "00:00:03"),
+        ("Money__RefundTimeout", "00:00:03"),
         ("Comparison__Every", "00:00:00.5"),
         ("Comparison__Overlap", "00:00:05"),
         ("Comparison__Grace", "00:00:02"),
         ("Comparison__ClaimFor", "00:00:05"),
-        ("Comparison__Patience", "00:00:03"),
+        ("Comparison__Timeout", "00:00:03"),
     ];
 
     // A shopper's access token lives for 15 minutes; the pool is younger.

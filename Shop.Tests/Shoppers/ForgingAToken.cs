@@ -13,7 +13,7 @@ namespace Shop.Tests.Shoppers;
 [Collection(RunningShop.Shared)]
 public sealed class ForgingAToken(RunningShop shop)
 {
-    private const int AttemptsOfAReading = 4; // Reads between services are repeated up to three times.
+    private const int AttemptsOfAReading = 4; // Reads between services are retried up to three times.
 
     [Fact]
     public async Task Another_shoppers_id_in_ones_own_token_is_refused()

@@ -52,6 +52,26 @@ public sealed class RefusingToStart(RunningShop shop)
     public async Task Without_a_setting(string service) =>
         await RefusesAsync(service, "PortOne", ("PortOne__StoreId", ""));
 
+    [Fact]
+    public async Task Without_several_settings_it_names_all_of_them_in_one_line()
+    {
+        var missing = new[] { ("PortOne__StoreId", ""), ("PortOne__WebhookSecrets", ""), ("Service__Credential", "") };
+
+        await RefusesAsync("Commerce", "PortOne:StoreId is missing. Start through the AppHost", missing);
+        await RefusesAsync("Commerce", "PortOne:WebhookSecrets is missing", missing);
+        await RefusesAsync("Commerce", "Service:Credential is missing", missing);
+    }
+
+    [Theory]
+    [InlineData("Account", "SigningKeys:LookEvery", "00:00:00")]
+    [InlineData("Account", "Identity:CiPeppers", "c2hvcnQ=")]
+    [InlineData("Commerce", "Money:LookEvery", "-00:00:01")]
+    [InlineData("Commerce", "PortOne:BaseUrl", "api.portone.io")]
+    [InlineData("Web", "PortOne:SdkUrl", "browser-sdk.js")]
+    [InlineData("PortOne.Sandbox", "Sandbox:ApiSecret", "")]
+    public async Task With_a_setting_that_makes_no_sense(string service, string setting, string value) =>
+        await RefusesAsync(service, setting, (setting.Replace(":", "__"), value));
+
     [Theory]
     [InlineData("shop.example")]
     [InlineData("ftp://shop.example")]

@@ -125,6 +125,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         return (_process.ExitCode, await _output, await _errors);
     }
 
+    /// <summary>Asks it to end, by SIGTERM as an orchestrator does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {

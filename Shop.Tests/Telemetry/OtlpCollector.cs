@@ -14,6 +14,7 @@ public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _received = new();
     private readonly ConcurrentQueue<IReadOnlyList<SeenSpan>> _exports = new();
+    private readonly ConcurrentDictionary<(string Name, string Service, string Instance), double> _gauges = new();
     private WebApplication? _server;
 
     /// <summary>Where exporters send to.</summary>
@@ -25,6 +26,10 @@ public sealed class OtlpCollector : IAsyncDisposable
     /// <summary>The spans of one trace, or of all.</summary>
     public IReadOnlyList<SeenSpan> Spans(string? traceId = null) =>
         [.. _exports.SelectMany(spans => spans).Where(span => traceId is null || span.TraceId == traceId)];
+
+    /// <summary>The newest value of a gauge in each replica of a service.</summary>
+    public IReadOnlyList<double> Gauge(string service, string name) =>
+        [.. _gauges.Where(gauge => gauge.Key.Name == name && gauge.Key.Service == service).Select(gauge => gauge.Value)];
 
     public async Task StartAsync()
     {
@@ -53,6 +58,10 @@ public sealed class OtlpCollector : IAsyncDisposable
         {
             Remember(TracesData.Parser.ParseFrom(body.ToArray()));
         }
+        else if (signal == "metrics")
+        {
+            Remember(MetricsData.Parser.ParseFrom(body.ToArray()));
+        }
 
         return Results.Bytes([], "application/x-protobuf");
     }
@@ -63,8 +72,7 @@ public sealed class OtlpCollector : IAsyncDisposable
         var spans = new List<SeenSpan>();
         foreach (var resource in traces.ResourceSpans)
         {
-            var about = resource.Resource.Attributes.ToDictionary(a => a.Key, a => Text(a.Value));
-            var (service, instance) = (about["service.name"], about.GetValueOrDefault("service.instance.id", ""));
+            var (service, instance) = Origin(resource.Resource);
             foreach (var span in resource.ScopeSpans.SelectMany(scope => scope.Spans))
             {
                 spans.Add(new(
@@ -75,6 +83,28 @@ public sealed class OtlpCollector : IAsyncDisposable
         }
 
         _exports.Enqueue(spans);
+    }
+
+    private void Remember(MetricsData metrics)
+    {
+        foreach (var resource in metrics.ResourceMetrics)
+        {
+            var (service, instance) = Origin(resource.Resource);
+            foreach (var metric in resource.ScopeMetrics.SelectMany(scope => scope.Metrics))
+            {
+                foreach (var point in metric.Gauge?.DataPoints ?? [])
+                {
+                    _gauges[(metric.Name, service, instance)] =
+                        point.ValueCase == NumberDataPoint.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble;
+                }
+            }
+        }
+    }
+
+    private static (string Service, string Instance) Origin(Resource resource)
+    {
+        var attributes = resource.Attributes.ToDictionary(a => a.Key, a => Text(a.Value));
+        return (attributes["service.name"], attributes.GetValueOrDefault("service.instance.id", ""));
     }
 
     private static string Hex(Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);

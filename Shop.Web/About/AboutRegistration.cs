@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Shop.ServiceDefaults;
 
 namespace Shop.Web.About;
 
@@ -6,10 +7,7 @@ namespace Shop.Web.About;
 public static class AboutRegistration
 {
     public static void AddAbout(this IServiceCollection services) =>
-        services.AddOptions<ShopSettings>()
-            .BindConfiguration(ShopSettings.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<ShopSettings>(ShopSettings.Section);
 
     public static void TellWhatIsMissing(this WebApplication app)
     {

@@ -1,23 +1,19 @@
-using System.ComponentModel.DataAnnotations;
+using Shop.ServiceDefaults;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>What the shopper's browser needs to open PortOne's window. Nothing of it is secret.</summary>
-public sealed class PortOneSettings : IValidatableObject
+/// <summary>What the shopper's browser needs to open PortOne's window (<c>PortOne:*</c>). None of it is secret.</summary>
+public sealed class PortOneSettings
 {
     public const string Section = "PortOne";
 
     /// <summary>The browser SDK: PortOne's own, or the sandbox's.</summary>
-    [Required]
     public string SdkUrl { get; init; } = "https://cdn.portone.io/v2/browser-sdk.js";
 
-    [Required]
     public string StoreId { get; init; } = "";
 
-    [Required]
     public string PaymentChannelKey { get; init; } = "";
 
-    [Required]
     public string IdentityChannelKey { get; init; } = "";
 
     /// <summary>
@@ -28,31 +24,26 @@ public sealed class PortOneSettings : IValidatableObject
 
     /// <summary>The origins that a page may load, frame and call.</summary>
     public string Origins => $"{new Uri(SdkUrl).GetLeftPart(UriPartial.Authority)} {WindowOrigins}".Trim();
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext context)
-    {
-        if (!Uri.TryCreate(SdkUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            yield return new($"{Section}:{nameof(SdkUrl)} must be an http or https address.", [nameof(SdkUrl)]);
-        }
-
-        if (WindowOrigins.AsSpan().ContainsAny(";,'\""))
-        {
-            yield return new(
-                $"{Section}:{nameof(WindowOrigins)} must be origins separated by spaces.", [nameof(WindowOrigins)]);
-        }
-    }
 }
 
-/// <summary>Registers the settings; a shop that cannot open the payment window does not start.</summary>
+/// <summary>Registers the settings; Web does not start if it could not open the payment window.</summary>
 public static class PortOneRegistration
 {
+    private const string Advice = "is missing. Start through the AppHost, or set it from PortOne's console.";
+
     public static void AddPortOne(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PortOneSettings>()
-            .BindConfiguration(PortOneSettings.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSettings<PortOneSettings>(PortOneSettings.Section)
+            .Validate(settings => settings.StoreId.Length > 0, $"PortOne:StoreId {Advice}")
+            .Validate(settings => settings.PaymentChannelKey.Length > 0, $"PortOne:PaymentChannelKey {Advice}")
+            .Validate(settings => settings.IdentityChannelKey.Length > 0, $"PortOne:IdentityChannelKey {Advice}")
+            .Validate(
+                settings => Uri.TryCreate(settings.SdkUrl, UriKind.Absolute, out var url)
+                    && url.Scheme is "http" or "https",
+                "PortOne:SdkUrl must be an http or https address. Remove it to use PortOne's own.")
+            .Validate(
+                settings => !settings.WindowOrigins.AsSpan().ContainsAny(";,'\""),
+                "PortOne:WindowOrigins must be origins separated by spaces.");
         builder.Services.AddSingleton<Members.IdentityTickets>();
     }
 }

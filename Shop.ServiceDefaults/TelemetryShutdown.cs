@@ -1,0 +1,35 @@
+// Disposing the providers of OpenTelemetry waits up to 5 s each, one after the other, for what they still export. With a
+// collector that accepts connections and never answers, a service took 15 s to end and was killed before (Aspire waits
+// 6 s). This flushes all three at once, within one timeout; disposing them afterwards returns at once.
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Shop.ServiceDefaults;
+
+/// <summary>Flushes and ends telemetry when the server and the workers have stopped.</summary>
+internal sealed class TelemetryShutdown(IServiceProvider services) : IHostedLifecycleService
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        var milliseconds = (int)Timeout.TotalMilliseconds;
+        return Task.WhenAll(
+            Task.Run(() => services.GetService<TracerProvider>()?.Shutdown(milliseconds), CancellationToken.None),
+            Task.Run(() => services.GetService<MeterProvider>()?.Shutdown(milliseconds), CancellationToken.None),
+            Task.Run(() => services.GetService<LoggerProvider>()?.Shutdown(milliseconds), CancellationToken.None));
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
