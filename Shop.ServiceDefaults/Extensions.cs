@@ -70,6 +70,9 @@ public static class Extensions
                     options.Filter = context => !IsHealthProbe(context.Request.Path);
                     options.EnrichWithHttpRequest = (span, _) => SpanRedaction.RedactServerSpan(span);
                     options.EnableAspNetCoreSignalRSupport = false; // One span per rendered batch of a Blazor page.
+
+                    // A form's onsubmit begins a trace of its own there, apart from the request that posts the form.
+                    options.EnableRazorComponentsSupport = false;
                 })
                 .AddHttpClientInstrumentation(options =>
                     options.EnrichWithHttpRequestMessage = SpanRedaction.RedactClientSpan)

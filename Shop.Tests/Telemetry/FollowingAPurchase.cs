@@ -7,6 +7,8 @@ namespace Shop.Tests.Telemetry;
 [Collection(RunningShop.Shared)]
 public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task Placing_an_order_is_one_trace_from_web_over_commerce_to_account()
     {
@@ -49,12 +51,24 @@ public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
 
     /// <summary>A trace in which this and each of those was served, once all of it has been exported.</summary>
     private async Task<IReadOnlyList<SeenSpan>> TraceOfAsync(
-        Func<SeenSpan, bool> isIt, params string[] served) => (await Eventually.IsAsync(
-        () => Task.FromResult(TracesThat(spans =>
-            spans.Any(span => span.Kind == SpanKind.Server && isIt(span))
-            && served.All(name => spans.Any(span => span.Kind == SpanKind.Server && span.Name == name))
-            && spans.All(span => span.ParentSpanId is "" || spans.Any(other => other.SpanId == span.ParentSpanId)))),
-        traces => traces.Count > 0))[0];
+        Func<SeenSpan, bool> isIt, params string[] served)
+    {
+        var traces = await Eventually.OrLastAsync(
+            () => Task.FromResult(TracesThat(spans =>
+                spans.Any(span => span.Kind == SpanKind.Server && isIt(span))
+                && served.All(name => spans.Any(span => span.Kind == SpanKind.Server && span.Name == name))
+                && spans.All(span =>
+                    span.ParentSpanId is "" || spans.Any(other => other.SpanId == span.ParentSpanId)))),
+            traces => traces.Count > 0,
+            Deadline);
+        Assert.True(traces.Count > 0, $"No trace holds all of it. These come close:\n{Describe(TracesThat(spans =>
+            spans.Any(span => span.Kind == SpanKind.Server && isIt(span))))}");
+        return traces[0];
+    }
+
+    private static string Describe(IReadOnlyList<IReadOnlyList<SeenSpan>> traces) => string.Join("\n\n", traces.Select(
+        trace => string.Join('\n', trace.Select(span =>
+            $"{span.SpanId} in {span.ParentSpanId}: {span.Service} {span.Kind} {span.Name}"))));
 
     private List<IReadOnlyList<SeenSpan>> TracesThat(Func<IReadOnlyList<SeenSpan>, bool> condition) =>
         [.. shop.Telemetry.Spans().GroupBy(span => span.TraceId)

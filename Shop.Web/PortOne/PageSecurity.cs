@@ -12,7 +12,7 @@ public static class PageSecurity
 
     public static WebApplication UsePageSecurity(this WebApplication app)
     {
-        var policy = PolicyFor(app.Services.GetRequiredService<IOptions<PortOneSettings>>().Value.Origins);
+        var policy = PolicyFor(app.Services.GetRequiredService<IOptions<PortOneSettings>>().Value.GetOrigins());
         app.Use((context, next) =>
         {
             // At the last moment: an error page starts again with an empty answer, and is a page like any other.

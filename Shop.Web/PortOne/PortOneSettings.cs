@@ -22,8 +22,11 @@ public sealed class PortOneSettings
     /// </summary>
     public string WindowOrigins { get; init; } = "";
 
-    /// <summary>The origins that a page may load, frame and call.</summary>
-    public string Origins => $"{new Uri(SdkUrl).GetLeftPart(UriPartial.Authority)} {WindowOrigins}".Trim();
+    /// <summary>
+    /// The origins that a page may load, frame and call. A method, because binding and validation read every property,
+    /// and this fails for an address that validation is about to refuse.
+    /// </summary>
+    public string GetOrigins() => $"{new Uri(SdkUrl).GetLeftPart(UriPartial.Authority)} {WindowOrigins}".Trim();
 }
 
 /// <summary>Registers the settings; Web does not start if it could not open the payment window.</summary>
