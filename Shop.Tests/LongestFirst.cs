@@ -1,7 +1,7 @@
-using Xunit.Abstractions;
 using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: TestCollectionOrderer("Shop.Tests.LongestFirst", "Shop.Tests")]
+[assembly: TestCollectionOrderer(typeof(Shop.Tests.LongestFirst))]
 
 namespace Shop.Tests;
 
@@ -14,10 +14,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
         [RunningShop.Shared, RunningShop.SharedToo, nameof(Proof.KillAnywhere), Proof.ProvenShop.Name];
 
-    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(collection =>
-            Array.FindIndex(Long, name => collection.DisplayName.Contains(name, StringComparison.Ordinal)) is
-                >= 0 and var place
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(collection =>
+            Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal))
+                is >= 0 and var place
                 ? place
-                : Long.Length);
+                : Long.Length)];
 }

@@ -68,7 +68,7 @@ public class RunningShop : IAsyncLifetime
         return shop;
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
         await Telemetry.StartAsync();
@@ -123,7 +123,7 @@ public class RunningShop : IAsyncLifetime
         _commerceDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("commercedb", deadline.Token))!);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await (_accountDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_webDb?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -16,7 +16,7 @@ public sealed class InProduction : IAsyncLifetime
     private RunningShop _shop = null!;
     private AccountDoor _account = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _shop = await RunningShop.StartAsync(builder =>
         {
@@ -38,7 +38,7 @@ public sealed class InProduction : IAsyncLifetime
         _account = new(_shop);
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task Only_real_verifications_by_their_beginner_count()

@@ -15,7 +15,7 @@ public sealed class RotatingKeysInReplicas : IAsyncLifetime
     private RunningShop _shop = null!;
     private AccountDoor _account = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
             .WithReplicas(2)
@@ -23,7 +23,7 @@ public sealed class RotatingKeysInReplicas : IAsyncLifetime
         _account = new(_shop);
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_key_is_published_a_day_before_it_signs_and_kept_until_its_last_token_has_expired()

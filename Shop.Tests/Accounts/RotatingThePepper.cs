@@ -20,7 +20,7 @@ public sealed class RotatingThePepper : IAsyncLifetime
     private RunningShop _shop = null!;
     private AccountDoor _account = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _shop = await RunningShop.StartAsync(AddNext);
         _account = new(_shop);
@@ -33,7 +33,7 @@ public sealed class RotatingThePepper : IAsyncLifetime
             """);
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task Everybody_is_recognised_after_the_rotation_and_nobody_joins_twice()

@@ -17,9 +17,9 @@ public sealed class NeighboursThatHang(RunningShop shop) : IAsyncLifetime
 {
     private readonly WebApplication _hangs = Silence();
 
-    public Task InitializeAsync() => _hangs.StartAsync();
+    public async ValueTask InitializeAsync() => await _hangs.StartAsync();
 
-    public async Task DisposeAsync() => await _hangs.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _hangs.DisposeAsync();
 
     [Fact]
     public async Task An_order_does_not_wait_for_Account()

@@ -9,7 +9,7 @@ using Shop.Commerce;
 namespace Shop.Tests.Payments;
 
 /// <summary>A graph of its own, in which only the comparison finds out what became of payments.</summary>
-public sealed class ShopThatOnlyCompares : IAsyncLifetime
+public sealed class ShopThatOnlyCompares : IAsyncDisposable
 {
     public static readonly object NothingWrong = new { webhooks = new { mode = "off" } };
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -21,7 +21,7 @@ public sealed class ShopThatOnlyCompares : IAsyncLifetime
 
     public Product Product { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
             .WithReplicas(2)
@@ -35,21 +35,19 @@ public sealed class ShopThatOnlyCompares : IAsyncLifetime
         (Shopper, Product) = (await Shop.NewShopperAsync(), await Shop.NewProductAsync());
     }
 
-    public Task DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Shop.DisposeAsync();
 }
 
 public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
-    : IClassFixture<ShopThatOnlyCompares>, IAsyncLifetime
+    : IClassFixture<ShopThatOnlyCompares>, IAsyncDisposable
 {
     private const int EnoughToMeetBothReplicas = 12;
 
     private readonly RunningShop _shop = graph.Shop;
     private readonly Shopper _shopper = graph.Shopper;
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
     /// <summary>It comes back to 0 by itself after any fault that ends.</summary>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
         await Eventually.IsAsync(

@@ -15,10 +15,10 @@ public sealed class ShopWithTwoReplicas : IAsyncLifetime
 
     public RunningShop Shop { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Shop = await RunningShop.StartAsync(
+    public async ValueTask InitializeAsync() => Shop = await RunningShop.StartAsync(
         builder => builder.CreateResourceBuilder<ProjectResource>("commerce").WithReplicas(2));
 
-    public Task DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Shop.DisposeAsync();
 }
 
 /// <summary>The collection whose tests share that graph.</summary>

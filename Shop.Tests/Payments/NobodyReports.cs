@@ -12,11 +12,11 @@ public sealed class ShopThatComparesNothing : IAsyncLifetime
 {
     public RunningShop Shop { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Shop = await RunningShop.StartAsync(
+    public async ValueTask InitializeAsync() => Shop = await RunningShop.StartAsync(
         builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
             .WithEnvironment("Comparison__Every", "01:00:00"));
 
-    public Task DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Shop.DisposeAsync();
 }
 
 /// <summary>The window was closed after paying, and nobody returned.</summary>
@@ -25,9 +25,9 @@ public sealed class NobodyReports(ShopThatComparesNothing graph)
 {
     private readonly RunningShop _shop = graph.Shop;
 
-    public Task InitializeAsync() => _shop.Sandbox.LosesWebhooksAsync();
+    public async ValueTask InitializeAsync() => await _shop.Sandbox.LosesWebhooksAsync();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task With_the_webhook_lost_for_good_the_sweep_makes_the_order_ready_within_30_s()

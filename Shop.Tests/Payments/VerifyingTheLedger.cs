@@ -11,7 +11,7 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
     private string _first = "";
     private string _second = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _shop = await RunningShop.StartAsync(_ => { });
         var shopper = await _shop.NewShopperAsync();
@@ -32,7 +32,7 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
             () => _shop.CommerceAsync<long>("select count(*) from ledger_seals"), seals => seals == 1);
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task What_is_broken_is_named_and_what_is_mended_is_whole_again()

@@ -10,13 +10,13 @@ public sealed class WorkingOnAClaimThatLapses : IAsyncLifetime
 {
     private RunningShop _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await RunningShop.StartAsync(
+    public async ValueTask InitializeAsync() => _shop = await RunningShop.StartAsync(
         builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
             .WithEnvironment("Money__ClaimFor", "00:00:00.5")
             .WithEnvironment("Money__RefundTimeout", "00:00:20")
             .WithReplicas(2));
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task A_refund_that_several_workers_send_at_once_is_one_cancellation()

@@ -5,7 +5,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shop.Commerce;
 using Shop.Tests.Payments;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
@@ -22,7 +21,7 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
     /// <summary>
     /// PortOne is silent, the sweep's tasks wait until the test makes them due, and so does the comparison.
     /// </summary>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
         await Shop.NothingIsComparedAsync();
@@ -39,7 +38,7 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
             """);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Shop.CommerceAsync("drop function zz_task_waits cascade");
         await Shop.ComparesAgainAsync();

@@ -8,7 +8,6 @@ using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Shop.Tests.Starting;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
@@ -28,7 +27,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private Shopper _shopper = null!;
 
     // The graph's own Commerce serves what comes before a flow, and never works by itself.
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _shop = await RunningShop.StartAsync(graph => graph.CreateResourceBuilder<ProjectResource>("commerce")
             .WithEnvironment("Money__LookEvery", "1.00:00:00")
@@ -37,7 +36,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         await _shop.Sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task Before_and_after_every_statement_and_call_no_won_is_lost()

@@ -38,7 +38,7 @@ public sealed class ProvenShop : IAsyncLifetime
 
     public RunningShop Shop { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Shop = await RunningShop.StartAsync(builder =>
         {
@@ -51,7 +51,7 @@ public sealed class ProvenShop : IAsyncLifetime
         await ShoppersAsync();
     }
 
-    public Task DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Shop.DisposeAsync();
 
     /// <summary>Shoppers who are signed in for a while yet.</summary>
     public async Task<IReadOnlyList<Shopper>> ShoppersAsync()

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
@@ -20,9 +19,9 @@ public sealed class RandomHistories(ProvenShop proven, ITestOutputHelper output)
     private int _histories;
     private int _steps;
 
-    public Task InitializeAsync() => _mortal.StartAsync();
+    public async ValueTask InitializeAsync() => await _mortal.StartAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _sandbox.SetFaultsAsync(new { });
         await _mortal.DisposeAsync();

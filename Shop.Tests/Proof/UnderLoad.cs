@@ -9,7 +9,6 @@ using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Commerce;
 using Shop.Tests.Web;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
@@ -25,9 +24,9 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
 
     private RunningShop _shop = null!;
 
-    public async Task InitializeAsync() => _shop = await RunningShop.StartAsync(_ => { });
+    public async ValueTask InitializeAsync() => _shop = await RunningShop.StartAsync(_ => { });
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _shop.DisposeAsync();
 
     [Fact]
     public async Task Whatever_fails_everything_settles_and_no_rule_is_broken()

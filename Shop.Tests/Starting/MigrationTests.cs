@@ -6,15 +6,13 @@ using Npgsql;
 namespace Shop.Tests.Starting;
 
 [Collection(RunningShop.Shared)]
-public sealed class MigrationTests(RunningShop shop) : IAsyncLifetime
+public sealed class MigrationTests(RunningShop shop) : IAsyncDisposable
 {
     private const string Account = "Account";
 
     private readonly string _database = $"migration_{Guid.NewGuid():n}";
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await using var owner = await OwnerAsync("postgres");
         await ExecuteAsync(owner, $"drop database if exists {_database} with (force)");

@@ -13,14 +13,14 @@ public sealed class ShopWithTwoStorefronts : IAsyncLifetime
 
     public Browser Browser { get; } = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Shop = await RunningShop.StartAsync(
             builder => builder.CreateResourceBuilder<ProjectResource>("web").WithReplicas(2));
         await Browser.InitializeAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
         await Shop.DisposeAsync();

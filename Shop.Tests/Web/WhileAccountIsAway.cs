@@ -10,11 +10,11 @@ public sealed class ShopWithShortTokens : IAsyncLifetime
 {
     public RunningShop Shop { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Shop = await RunningShop.StartAsync(
+    public async ValueTask InitializeAsync() => Shop = await RunningShop.StartAsync(
         builder => builder.CreateResourceBuilder<ProjectResource>("account")
             .WithEnvironment("Sessions__AccessTokenLifetime", "00:00:10"));
 
-    public Task DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Shop.DisposeAsync();
 }
 
 public sealed class WhileAccountIsAway(ShopWithShortTokens own) : IClassFixture<ShopWithShortTokens>

@@ -15,13 +15,13 @@ public sealed class ShopToKillServicesIn : IAsyncLifetime
 
     public Browser Browser { get; } = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Shop = await RunningShop.StartAsync(_ => { });
         await Browser.InitializeAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
         await Shop.DisposeAsync();
