@@ -12,11 +12,11 @@ namespace Shop.Tests.Proof;
 public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Wave = 205;
-    private readonly SandboxControl _sandbox = proven.Shop.Sandbox;
+    private readonly SandboxControl _sandbox = proven.Sandbox;
     private readonly ConcurrentQueue<string> _violations = new();
     private int _played;
 
-    private RunningShop Shop => proven.Shop;
+    private RunningShop Shop => proven;
 
     /// <summary>
     /// PortOne is silent, the sweep's tasks wait until the test makes them due, and so does the comparison.

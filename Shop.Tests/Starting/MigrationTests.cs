@@ -112,8 +112,7 @@ public sealed class MigrationTests(RunningShop shop) : IAsyncDisposable
             await MigrateAsync(("Database__Password", "")), "cannot migrate", "Database:Password is missing");
         IsRefused(
             await MigrateAsync(
-                ("ASPNETCORE_ENVIRONMENT", "Production"),
-                ("Data__Key", "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=")),
+                ("ASPNETCORE_ENVIRONMENT", "Production"), ("Database__Password", "development-account-login-0001")),
             "cannot migrate", "Database:Password has the value of development");
     }
 
