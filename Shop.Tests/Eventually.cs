@@ -30,7 +30,7 @@ public static class Eventually
                 return answer;
             }
 
-            await pauses.WaitForNextTickAsync();
+            await pauses.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
 }

@@ -1,6 +1,6 @@
-// The whole graph, started once for the assembly and shared by all tests: two PostgreSQL servers, Account, Commerce,
-// Web and the sandbox, on free ports, with data that goes with the run. Tests that kill or reconfigure something start
-// a graph of their own with StartAsync.
+// The whole shop as the AppHost describes it: two PostgreSQL servers, Account, Commerce, Web and the sandbox, on free
+// ports, with data that is deleted with the graph. Two such graphs serve most tests; Graphs/ holds the few that differ.
+// A test that only needs a service with other settings, or one to kill, starts a ServiceProcess beside a graph.
 using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -25,7 +25,11 @@ public class RunningShop : IAsyncLifetime
     /// <summary>Under which the shop wants to be found; not the one that the tests ask.</summary>
     public const string PublicAddress = "https://shop.example";
 
+    /// <summary>How strongly passwords are hashed; fewer iterations than in production, because tests sign up often.</summary>
+    public const string PasswordIterations = "20000";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
+    private const int LinesOfAFailedStart = 60;
     private static readonly string[] Everything = ["account", "commerce", "portone", "web"];
 
     private readonly Action<IDistributedApplicationTestingBuilder>? _configure;
@@ -60,20 +64,16 @@ public class RunningShop : IAsyncLifetime
 
     public Uri WebAddress => App.GetEndpoint("web", "http");
 
-    /// <summary>A graph of the caller's own, changed before it starts.</summary>
-    public static async Task<RunningShop> StartAsync(Action<IDistributedApplicationTestingBuilder> configure)
-    {
-        var shop = new RunningShop(configure);
-        await shop.InitializeAsync();
-        return shop;
-    }
-
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
         await Telemetry.StartAsync();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Shop_AppHost>(
-            ["--KeepData=false", $"--SandboxFile={Path.Combine(_folder.FullName, "sandbox.json")}"], deadline.Token);
+            [
+                "--KeepData=false", "--Dashboard:Summary=false", $"--SandboxFile={Path.Combine(_folder.FullName, "sandbox.json")}",
+                .. TestSecrets.AppHostArguments,
+            ],
+            deadline.Token);
         foreach (var name in Everything)
         {
             builder.CreateResourceBuilder<ProjectResource>(name)
@@ -104,18 +104,29 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Comparison__ClaimFor", "00:00:15")
             .WithEnvironment("Comparison__Timeout", "00:00:03");
 
-        // Hundreds of shoppers join; at the strength that their passwords have for real they would do little else.
-        builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment("Passwords__Iterations", "20000");
+        builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment(
+            "Passwords__Iterations", PasswordIterations);
 
+        // The log of the host and of every resource goes to Console alone, without the tests' own requests.
         builder.Services.AddLogging(logging => logging
+            .ClearProviders()
             .AddProvider(Console)
-            .AddFilter("System.Net.Http", LogLevel.Warning)); // What the tests themselves ask is not told.
+            .AddFilter("System.Net.Http", LogLevel.Warning));
         _configure?.Invoke(builder);
         App = await builder.BuildAsync(deadline.Token);
-        await App.StartAsync(deadline.Token);
-        foreach (var name in Everything)
+        try
         {
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(name, deadline.Token);
+            await App.StartAsync(deadline.Token);
+            foreach (var name in Everything)
+            {
+                await App.ResourceNotifications.WaitForResourceHealthyAsync(
+                    name, WaitBehavior.StopOnResourceUnavailable, deadline.Token);
+            }
+        }
+        catch (Exception failed) when (failed is OperationCanceledException or DistributedApplicationException)
+        {
+            var log = string.Join('\n', Console.Text.Split('\n').TakeLast(LinesOfAFailedStart));
+            throw new InvalidOperationException($"The graph did not start. The end of its log:\n{log}", failed);
         }
 
         _accountDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("accountdb", deadline.Token))!);
@@ -123,12 +134,12 @@ public class RunningShop : IAsyncLifetime
         _commerceDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("commercedb", deadline.Token))!);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await (_accountDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_webDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_commerceDb?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await App.DisposeAsync();
+        await (App?.DisposeAsync() ?? ValueTask.CompletedTask); // None when the graph could not be built.
         await Telemetry.DisposeAsync();
         _folder.Delete(recursive: true);
     }

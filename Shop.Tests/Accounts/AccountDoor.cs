@@ -14,8 +14,6 @@ namespace Shop.Tests.Accounts;
 /// </summary>
 public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
 {
-    public const string Credential = "development-service-credential-0001";
-
     private static readonly JsonSerializerOptions Control = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
@@ -99,7 +97,7 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
 
     private static HttpClient From(string address, HttpClient http)
     {
-        http.DefaultRequestHeaders.Add("X-Service-Credential", Credential);
+        http.DefaultRequestHeaders.Add("X-Service-Credential", TestSecrets.ServiceCredential);
         http.DefaultRequestHeaders.Add("X-Shopper-Address", address);
         return http;
     }

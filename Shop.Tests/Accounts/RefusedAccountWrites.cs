@@ -9,10 +9,10 @@ public sealed class TwoMembers(RunningShop shop) : IAsyncLifetime
 
     public Shopper Other { get; private set; } = null!;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         (One, Other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>

@@ -2,33 +2,21 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using Shop.Account;
+using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Accounts;
 
 /// <summary>Two replicas of Account on one database, which look for each other's keys every second.</summary>
-public sealed class RotatingKeysInReplicas : IAsyncLifetime
+[Collection(ReplicatedShop.Name)]
+public sealed class RotatingKeysInReplicas(ReplicatedShop shop)
 {
-    private RunningShop _shop = null!;
-    private AccountDoor _account = null!;
-
-    public async Task InitializeAsync()
-    {
-        _shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("account")
-            .WithReplicas(2)
-            .WithEnvironment("SigningKeys__LookEvery", "00:00:01"));
-        _account = new(_shop);
-    }
-
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    private readonly AccountDoor _account = new(shop);
 
     [Fact]
     public async Task A_key_is_published_a_day_before_it_signs_and_kept_until_its_last_token_has_expired()
     {
-        var shopper = await _shop.NewShopperAsync();
+        var shopper = await shop.NewShopperAsync();
         var first = Assert.Single(await EveryReplicaPublishesAsync(keys => keys.Count == 1));
         Assert.Equal(first, KidOf(shopper.Session));
 
@@ -54,13 +42,13 @@ public sealed class RotatingKeysInReplicas : IAsyncLifetime
     [Fact]
     public async Task Every_replica_reads_what_the_other_wrote()
     {
-        var members = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _shop.NewShopperAsync()));
+        var members = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => shop.NewShopperAsync()));
 
         foreach (var member in members)
         {
             for (var i = 0; i < 4; i++)
             {
-                var answer = await _shop.Door("account").SendAsync(new(HttpMethod.Get, "/me")
+                var answer = await shop.Door("account").SendAsync(new(HttpMethod.Get, "/me")
                 {
                     Headers = { Authorization = new("Bearer", member.Session.AccessToken), ConnectionClose = true },
                 });
@@ -94,7 +82,7 @@ public sealed class RotatingKeysInReplicas : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> PublishedAsync()
     {
-        using var http = _shop.Door("account");
+        using var http = shop.Door("account");
         http.DefaultRequestHeaders.ConnectionClose = true;
         var set = await http.GetFromJsonAsync<JsonNode>("/.well-known/jwks.json");
         return [.. set!["keys"]!.AsArray().Select(key => key!["kid"]!.GetValue<string>())];

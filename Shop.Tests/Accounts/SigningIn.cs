@@ -105,13 +105,13 @@ public sealed class SigningIn(RunningShop shop)
     {
         var address = NewAddress();
         var before = await ThrottledKeysAsync();
-        await FromAsync(address, Credential);
+        await FromAsync(address, TestSecrets.ServiceCredential);
         await _account.ExecuteAsync(
             "update throttles set failures = $1 where not key = any($2)", FailuresPerAddress - 1, before);
 
-        var last = await FromAsync(address, Credential);
-        var tooMany = await FromAsync(address, Credential);
-        var elsewhere = await FromAsync(NewAddress(), Credential);
+        var last = await FromAsync(address, TestSecrets.ServiceCredential);
+        var tooMany = await FromAsync(address, TestSecrets.ServiceCredential);
+        var elsewhere = await FromAsync(NewAddress(), TestSecrets.ServiceCredential);
         var stranger = await FromAsync(address, credential: "of-a-stranger-who-guesses-it-0001");
 
         await IsRefusedAsync(last, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);

@@ -18,14 +18,14 @@ public sealed class TellingNothingByTime(RunningShop shop) : IAsyncLifetime
     private ServiceProcess _process = null!;
     private AccountDoor _account = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _process = await ServiceProcess.StartAsync(shop, "Account");
         await _process.AnswersAsync();
         _account = new(shop, _process.Http);
     }
 
-    public async Task DisposeAsync() => await _process.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _process.DisposeAsync();
 
     [Fact]
     public async Task The_time_does_not_tell_whether_a_login_id_exists()

@@ -5,13 +5,15 @@ using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Commerce;
 using Shop.Tests.Carts;
+using Shop.Tests.Graphs;
 using Shop.Tests.Starting;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Defence;
 
-/// <summary>A graph of its own: Commerce's database refuses everybody for a while.</summary>
-public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningShop>
+/// <summary>A database refuses connections, or a service has none left.</summary>
+[Collection(ChaosShop.Name)]
+public sealed class LosingTheDatabase(ChaosShop shop)
 {
     private const int MoreThanConnections = 25;
 
@@ -22,13 +24,21 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
         await shopper.LooksAtTheCartAsync();
         var before = shop.Console.Text.Length;
 
-        await AsOwnerAsync("alter database commercedb allow_connections false");
-        await AsOwnerAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'commercedb'");
-        for (var i = 0; i < 3; i++)
+        try
         {
-            await IsTryAgainAsync(await shopper.Commerce.GetAsync($"/products/{lamp.Id}"));
-            await IsTryAgainAsync(await shopper.Commerce.PutAsJsonAsync(
-                $"/cart/lines/{lamp.Id}", new CartLineRequest(1)));
+            await AsOwnerAsync("alter database commercedb allow_connections false");
+            await AsOwnerAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'commercedb'");
+            for (var i = 0; i < 3; i++)
+            {
+                await IsTryAgainAsync(await shopper.Commerce.GetAsync($"/products/{lamp.Id}"));
+                await IsTryAgainAsync(await shopper.Commerce.PutAsJsonAsync(
+                    $"/cart/lines/{lamp.Id}", new CartLineRequest(1)));
+            }
+        }
+        finally
+        {
+            await AsOwnerAsync("alter database commercedb allow_connections true");
+            shop.CommerceDb.Clear(); // The test's own connections have been ended too.
         }
 
         var log = await Eventually.IsAsync(
@@ -36,8 +46,6 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
         Assert.DoesNotContain("ExceptionHandlerMiddleware", log);
         Assert.DoesNotContain("Microsoft.EntityFrameworkCore.Database", log);
         Assert.DoesNotContain("Microsoft.EntityFrameworkCore.Query[", log);
-        await AsOwnerAsync("alter database commercedb allow_connections true");
-        shop.CommerceDb.Clear(); // The test's own connections have been ended too.
         Assert.Single((await shopper.PutsAsync(lamp, 1)).Lines);
     }
 
@@ -115,7 +123,8 @@ public sealed class LosingTheDatabase(RunningShop shop) : IClassFixture<RunningS
         Assert.DoesNotContain("Nothing", (string)problem["detail"]!);
     }
 
-    private async Task<string> ConnectionStringAsync() => (await shop.App.GetConnectionStringAsync("commercedb-login"))!;
+    private async Task<string> ConnectionStringAsync() =>
+        (await shop.App.GetConnectionStringAsync("commercedb-login"))!;
 
     // From the database beside it: nobody can shut the one that they are in.
     private async Task AsOwnerAsync(string sql, string database = "commercedb")

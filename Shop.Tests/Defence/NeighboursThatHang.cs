@@ -17,9 +17,9 @@ public sealed class NeighboursThatHang(RunningShop shop) : IAsyncLifetime
 {
     private readonly WebApplication _hangs = Silence();
 
-    public Task InitializeAsync() => _hangs.StartAsync();
+    public async ValueTask InitializeAsync() => await _hangs.StartAsync();
 
-    public async Task DisposeAsync() => await _hangs.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _hangs.DisposeAsync();
 
     [Fact]
     public async Task An_order_does_not_wait_for_Account()
@@ -78,7 +78,7 @@ public sealed class NeighboursThatHang(RunningShop shop) : IAsyncLifetime
             ("PortOne__BaseUrl", shop.App.GetEndpoint("portone", "http").ToString()));
         process.Http.Timeout = TimeSpan.FromSeconds(30);
         process.Http.DefaultRequestHeaders.Authorization = new("Bearer", shopper.Session.AccessToken);
-        process.Http.DefaultRequestHeaders.Add("X-Service-Credential", Accounts.AccountDoor.Credential);
+        process.Http.DefaultRequestHeaders.Add("X-Service-Credential", TestSecrets.ServiceCredential);
         process.Http.DefaultRequestHeaders.Add("X-Shopper-Address", Accounts.AccountDoor.NewAddress());
         await process.AnswersAsync();
         return process;

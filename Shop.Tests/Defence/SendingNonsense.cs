@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Shop.Tests.Defence;
 
 [Collection(RunningShop.SharedToo)]
-public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
+public sealed class SendingNonsense(RunningShop shop) : IAsyncDisposable
 {
     private const string Unknown = "3f0c8f9e-7a43-4a35-9d0e-1c6f6f2b9a01";
 
@@ -89,10 +89,8 @@ public sealed class SendingNonsense(RunningShop shop) : IAsyncLifetime
         { "commerce", "GET", "/orders?size=100000", "", "size" },
     };
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
     /// <summary>After each nonsense the services answer a sensible question.</summary>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var (service, path) in new[] { ("account", "/.well-known/jwks.json"), ("commerce", "/products/1") })
         {

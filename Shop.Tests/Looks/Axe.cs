@@ -1,26 +1,22 @@
-// axe-core, which knows the rules of accessible pages better than we do. It is put into a page from outside, so the
-// page's own policy has nothing to say about it.
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using Shop.Tests.Sandbox;
 
 namespace Shop.Tests.Looks;
 
-/// <summary>Finds what keeps somebody from using a page.</summary>
+/// <summary>Checks the accessibility of a page with axe-core, which its package brings along.</summary>
 internal static class Axe
 {
-    private static readonly Lazy<Task<string>> Script = new(async () => await File.ReadAllTextAsync(
-        Path.Combine(await RealClients.FolderAsync(), "node_modules", "axe-core", "axe.min.js")));
+    private static readonly AxeRunOptions Options = new()
+    {
+        ResultTypes = [ResultType.Violations],
+        Rules = new() { ["target-size"] = new() { Enabled = true } }, // Off by default in axe-core.
+    };
 
-    /// <summary>Puts axe into the page that is open.</summary>
-    public static async Task EntersAsync(IPage page) => await page.EvaluateAsync(await Script.Value);
-
-    /// <summary>What breaks a rule on the page that axe has entered.</summary>
-    public static Task<string[]> FindsAsync(IPage page) => page.EvaluateAsync<string[]>("""
-        async () => {
-          const rules = { 'target-size': { enabled: true } };
-          const { violations } = await axe.run(document, { resultTypes: ['violations'], rules });
-          return violations.flatMap((rule) => rule.nodes.map(
-            (node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`));
-        }
-        """);
+    /// <summary>Every element that violates a rule, with the rule and its reasons.</summary>
+    public static async Task<IEnumerable<string>> ViolationsOnAsync(IPage page) =>
+        from rule in (await page.RunAxe(Options)).Violations
+        from element in rule.Nodes
+        let reasons = element.Any.Concat(element.All).Concat(element.None).Select(check => check.Message)
+        select $"{rule.Id}: {element.Target}: {string.Join("; ", reasons)}";
 }

@@ -137,8 +137,7 @@ internal sealed class Eye
         await KeepsAsync("light");
         if (_language == "ko")
         {
-            await Axe.EntersAsync(_page);
-            Note(await Axe.FindsAsync(_page));
+            Note(await Axe.ViolationsOnAsync(_page));
         }
         else
         {
@@ -150,7 +149,7 @@ internal sealed class Eye
         if (_language == "ko")
         {
             await _page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            Note((await Axe.FindsAsync(_page)).Select(found => $"in the dark: {found}"));
+            Note((await Axe.ViolationsOnAsync(_page)).Select(found => $"in the dark: {found}"));
             await KeepsAsync("dark");
             await _page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         }

@@ -2,7 +2,6 @@
 // walk sees all that can be seen of a page at once; the pictures it takes stay in artifacts/screenshots.
 using Microsoft.Playwright;
 using Shop.Commerce;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Looks;
 

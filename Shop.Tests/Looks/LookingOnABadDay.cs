@@ -1,27 +1,26 @@
 // What stands on the screen when a part of the shop is away, or when a page has lost its server.
 using Microsoft.Playwright;
+using Shop.Tests.Graphs;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Looks;
 
-[Collection(ShopToKillServicesIn.Shared)]
-public sealed class LookingOnABadDay(ShopToKillServicesIn own)
+[Collection(ChaosShop.Name)]
+public sealed class LookingOnABadDay(ChaosShop shop, Browser browser)
 {
     private static readonly string[] Languages = ["ko", "en"];
-
-    private readonly RunningShop _shop = own.Shop;
 
     [Fact]
     public async Task Everybody_can_read_that_the_shop_is_away()
     {
-        var product = await _shop.NewProductAsync();
+        var product = await shop.NewProductAsync();
         var wrong = new List<string>();
 
-        await _shop.WithoutAsync("commerce", async () =>
+        await shop.WithoutAsync("commerce", async () =>
         {
             foreach (var language in Languages)
             {
-                await using var visit = await own.Browser.VisitAsync(_shop, language, Eye.Phone);
+                await using var visit = await browser.VisitAsync(shop, language, Eye.Phone);
                 var eye = await Eye.OpensAsync(visit.Page, language);
                 await OpensOnceAsync(visit.Page);
                 await eye.SeesAsync("away", $"/products/{product.Id}", status: 503);
@@ -35,17 +34,17 @@ public sealed class LookingOnABadDay(ShopToKillServicesIn own)
     [Fact]
     public async Task Everybody_can_read_that_the_connection_is_lost()
     {
-        var shopper = await _shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await _shop.NewProductAsync());
-        var session = await new ShopOnDisplay(_shop).SessionOfAsync(shopper);
-        await _shop.Sandbox.ActAsync(order.PaymentKey, "pend");
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var session = await new ShopOnDisplay(shop).SessionOfAsync(shopper);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "pend");
         var returnPage = $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}";
 
-        await using var inKorean = await own.Browser.VisitAsync(_shop, "ko", Eye.Phone);
-        await using var inEnglish = await own.Browser.VisitAsync(_shop, "en", Eye.Phone);
+        await using var inKorean = await browser.VisitAsync(shop, "ko", Eye.Phone);
+        await using var inEnglish = await browser.VisitAsync(shop, "en", Eye.Phone);
         var (korean, english) = (
             await WaitsForTheTruthAsync(inKorean.Page, "ko"), await WaitsForTheTruthAsync(inEnglish.Page, "en"));
-        await _shop.WithoutAsync("web", async () =>
+        await shop.WithoutAsync("web", async () =>
         {
             await LosesItsServerAsync(inKorean.Page, korean);
             await LosesItsServerAsync(inEnglish.Page, english);

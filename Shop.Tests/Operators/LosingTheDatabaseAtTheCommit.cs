@@ -6,11 +6,9 @@ namespace Shop.Tests.Operators;
 
 /// <summary>The connection is gone when what an operator wanted is committed.</summary>
 [Collection(RunningShop.SharedToo)]
-public sealed class LosingTheDatabaseAtTheCommit(RunningShop shop) : IAsyncLifetime
+public sealed class LosingTheDatabaseAtTheCommit(RunningShop shop) : IAsyncDisposable
 {
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => shop.CommerceAsync("""
+    public async ValueTask DisposeAsync() => await shop.CommerceAsync("""
         drop function if exists zz_before_the_commit, zz_at_the_commit cascade;
         drop table if exists zz_committing
         """);

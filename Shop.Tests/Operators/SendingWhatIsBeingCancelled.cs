@@ -10,15 +10,14 @@ using Shop.Tests.Starting;
 namespace Shop.Tests.Operators;
 
 [Collection(RunningShop.SharedToo)]
-public sealed class SendingWhatIsBeingCancelled(RunningShop shop) : IAsyncLifetime
+public sealed class SendingWhatIsBeingCancelled(RunningShop shop) : IAsyncDisposable
 {
     private const int Shippers = 2;
     private const int Cancellers = 10;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => shop.CommerceAsync("drop function if exists zz_is_held_back cascade");
+    public async ValueTask DisposeAsync() =>
+        await shop.CommerceAsync("drop function if exists zz_is_held_back cascade");
 
     [Fact]
     public async Task What_is_sent_first_stays_sent_and_paid()

@@ -10,9 +10,9 @@ namespace Shop.Tests.Orders;
 [Collection(RunningShop.Shared)]
 public sealed class ChangingTheirMind(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
+    public async ValueTask InitializeAsync() => await shop.NobodyElseReportsAsync();
 
-    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
+    public async ValueTask DisposeAsync() => await shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task What_is_not_paid_ends_and_its_stock_comes_back()

@@ -6,11 +6,10 @@ namespace Shop.Tests.Orders;
 
 /// <summary>What happens when an order of this shopper is committed is arranged by a deferred trigger.</summary>
 [Collection(RunningShop.Shared)]
-public sealed class LosingTheDatabaseAtTheCommit(RunningShop shop) : IAsyncLifetime
+public sealed class LosingTheDatabaseAtTheCommit(RunningShop shop) : IAsyncDisposable
 {
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => shop.CommerceAsync("drop function if exists zz_at_the_commit cascade");
+    public async ValueTask DisposeAsync() =>
+        await shop.CommerceAsync("drop function if exists zz_at_the_commit cascade");
 
     [Fact]
     public async Task A_commit_that_was_sent_is_waited_for()

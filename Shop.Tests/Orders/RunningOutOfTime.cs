@@ -10,9 +10,9 @@ public sealed class RunningOutOfTime(RunningShop shop) : IAsyncLifetime
 {
     private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
 
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async ValueTask InitializeAsync() => await shop.Sandbox.LosesWebhooksAsync();
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Fact]
     public async Task After_a_quarter_of_an_hour_the_order_expires_and_its_stock_comes_back_once()

@@ -2,58 +2,43 @@
 // with claims that lapse at once, so that both are at it at the same time; every test ends with nothing unexplained.
 using System.Net;
 using System.Net.Http.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Shop.Commerce;
+using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>A graph of its own, in which only the comparison finds out what became of payments.</summary>
-public sealed class ShopThatOnlyCompares : IAsyncLifetime
+/// <summary>A shopper and a product; PortOne sends no webhooks, so only the comparison finds out what happens.</summary>
+public sealed class ComparedOrders(QuietShop shop) : IAsyncLifetime
 {
     public static readonly object NothingWrong = new { webhooks = new { mode = "off" } };
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
-
-    public RunningShop Shop { get; private set; } = null!;
 
     public Shopper Shopper { get; private set; } = null!;
 
     public Product Product { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        Shop = await RunningShop.StartAsync(builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
-            .WithReplicas(2)
-            .WithEnvironment("Money__LookEvery", "01:00:00")
-            .WithEnvironment("Comparison__Every", "00:00:00.4")
-            .WithEnvironment("Comparison__Overlap", "00:00:00.5")
-            .WithEnvironment("Comparison__ClaimFor", "00:00:00.001")
-            .WithEnvironment("Comparison__StaleAfter", StaleAfter.ToString())
-            .WithEnvironment("Comparison__Grace", Grace.ToString()));
-        await Shop.Sandbox.SetFaultsAsync(NothingWrong);
-        (Shopper, Product) = (await Shop.NewShopperAsync(), await Shop.NewProductAsync());
+        await shop.Sandbox.SetFaultsAsync(NothingWrong);
+        (Shopper, Product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
     }
 
-    public Task DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 }
 
-public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
-    : IClassFixture<ShopThatOnlyCompares>, IAsyncLifetime
+[Collection(QuietShop.Name)]
+public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared)
+    : IClassFixture<ComparedOrders>, IAsyncDisposable
 {
     private const int EnoughToMeetBothReplicas = 12;
 
-    private readonly RunningShop _shop = graph.Shop;
-    private readonly Shopper _shopper = graph.Shopper;
-
-    public Task InitializeAsync() => Task.CompletedTask;
+    private readonly Shopper _shopper = compared.Shopper;
 
     /// <summary>It comes back to 0 by itself after any fault that ends.</summary>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
+        await shop.Sandbox.SetFaultsAsync(ComparedOrders.NothingWrong);
         await Eventually.IsAsync(
-            () => _shop.CommerceAsync<long>("select count(*) from unexplained"), unexplained => unexplained == 0);
+            () => shop.CommerceAsync<long>("select count(*) from unexplained"), unexplained => unexplained == 0);
         await Eventually.IsAsync(
             () => Task.WhenAll(Enumerable.Range(0, EnoughToMeetBothReplicas).Select(_ => HealthAsync())),
             told => told.All(health => health == "Healthy"));
@@ -62,24 +47,24 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task A_capture_that_nobody_reports_buys_its_order()
     {
-        var order = await _shopper.OrdersAndPaysAsync(graph.Product);
+        var order = await _shopper.OrdersAndPaysAsync(compared.Product);
 
         await BecomesAsync(order, "PAID");
-        Assert.Equal("COMPARISON", await _shop.CommerceAsync<string>(
+        Assert.Equal("COMPARISON", await shop.CommerceAsync<string>(
             $"select reporter from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
     }
 
     [Fact]
     public async Task A_payment_created_before_and_captured_after_the_cursor_has_passed_is_found()
     {
-        var early = await _shopper.OrdersAsync(graph.Product);
-        await _shop.Sandbox.ActAsync(early.PaymentKey, "close", new { totalAmount = early.AmountWon });
-        var created = await _shop.CommerceAsync<DateTime>("select clock_timestamp()");
+        var early = await _shopper.OrdersAsync(compared.Product);
+        await shop.Sandbox.ActAsync(early.PaymentKey, "close", new { totalAmount = early.AmountWon });
+        var created = await shop.CommerceAsync<DateTime>("select clock_timestamp()");
         await Eventually.IsAsync(
             async () =>
             {
-                await BecomesAsync(await _shopper.OrdersAndPaysAsync(graph.Product), "PAID");
-                return await _shop.CommerceAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
+                await BecomesAsync(await _shopper.OrdersAndPaysAsync(compared.Product), "PAID");
+                return await shop.CommerceAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
             },
             passed => passed > created);
 
@@ -91,7 +76,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task A_late_capture_of_a_closed_payment_is_found_and_owed()
     {
-        var order = await _shopper.OrdersAsync(graph.Product);
+        var order = await _shopper.OrdersAsync(compared.Product);
         await IsDoneAsync(() => _shopper.SendsCancelAsync(order));
         await BecomesAsync(order, "CANCELLED");
 
@@ -103,13 +88,13 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task A_cancel_at_the_console_that_nobody_reports_is_found()
     {
-        var order = await _shopper.OrdersAndPaysAsync(graph.Product);
+        var order = await _shopper.OrdersAndPaysAsync(compared.Product);
         await IsDoneAsync(() => _shopper.SendsCompleteAsync(order.PaymentKey));
 
-        await _shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
+        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
 
         await Eventually.IsAsync(
-            () => _shop.CommerceAsync<long>(
+            () => shop.CommerceAsync<long>(
                 $"select refunded_minor from payments where key = '{order.PaymentKey}'"),
             refunded => refunded == 900);
     }
@@ -120,19 +105,19 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
         var foreign = $"not ours '\u0001{Guid.NewGuid():N}";
         var kept = foreign.Replace('\u0001', '?').Replace("'", "''");
         var address = Uri.EscapeDataString(foreign);
-        await _shop.Sandbox.PayAsync(address, 7_777);
+        await shop.Sandbox.PayAsync(address, 7_777);
 
         await StandsAsync(kept, "CAPTURE KRW 0 7777");
-        var age = await _shop.CommerceAsync<TimeSpan>(
+        var age = await shop.CommerceAsync<TimeSpan>(
             $"select clock_timestamp() - since from unexplained where payment_key = '{kept}'");
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         var figures = await UnexplainedAsync();
-        await _shop.Sandbox.ActAsync(address, "cancel", new { amount = 777 });
+        await shop.Sandbox.ActAsync(address, "cancel", new { amount = 777 });
         await StandsAsync(kept, "CAPTURE KRW 0 7000");
-        await _shop.Sandbox.ActAsync(address, "cancel");
+        await shop.Sandbox.ActAsync(address, "cancel");
         await StandsAsync(kept, "");
 
-        Assert.True(age >= ShopThatOnlyCompares.Grace, $"{age} is too young to be unexplained.");
+        Assert.True(age >= QuietShop.Grace, $"{age} is too young to be unexplained.");
         Assert.Equal((7777, 1), figures);
         Assert.Equal(1, Said("Compared with PortOne: 7777 won unexplained"));
     }
@@ -141,12 +126,12 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     public async Task Foreign_money_is_unexplained_and_is_no_won()
     {
         var foreign = Guid.NewGuid().ToString("N");
-        await _shop.Sandbox.PayAsync(foreign, 500, "USD");
+        await shop.Sandbox.PayAsync(foreign, 500, "USD");
 
         await StandsAsync(foreign, "CAPTURE USD 0 500");
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         var figures = await UnexplainedAsync();
-        await _shop.Sandbox.ActAsync(foreign, "cancel");
+        await shop.Sandbox.ActAsync(foreign, "cancel");
 
         Assert.Equal((0, 1), figures);
     }
@@ -154,7 +139,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task A_capture_that_PortOne_does_not_have_is_unexplained()
     {
-        var order = await _shopper.OrdersAsync(graph.Product);
+        var order = await _shopper.OrdersAsync(compared.Product);
         await IsSaidToBePaidAsync(order);
 
         await StandsAsync(order.PaymentKey, $"CAPTURE KRW {order.AmountWon} 0");
@@ -166,13 +151,13 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task A_payment_that_cannot_be_asked_for_is_unexplained_for_so_long()
     {
-        var order = await _shopper.OrdersAsync(graph.Product);
-        await _shop.Sandbox.SetFaultsAsync(
+        var order = await _shopper.OrdersAsync(compared.Product);
+        await shop.Sandbox.SetFaultsAsync(
             new { errorRate = 1.0, only = order.PaymentKey, webhooks = new { mode = "off" } });
         await _shopper.PaysAsync(order);
 
         await StandsAsync(order.PaymentKey, $"CAPTURE KRW 0 {order.AmountWon}");
-        await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
+        await shop.Sandbox.SetFaultsAsync(ComparedOrders.NothingWrong);
 
         await StandsAsync(order.PaymentKey, "");
         await BecomesAsync(order, "PAID");
@@ -181,18 +166,18 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task While_PortOne_is_away_the_comparison_says_so_and_afterwards_all_is_found()
     {
-        var before = _shop.Console.Text.Length;
-        await _shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
+        var before = shop.Console.Text.Length;
+        await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
         var orders = new[]
         {
-            await _shopper.OrdersAndPaysAsync(graph.Product), await _shopper.OrdersAndPaysAsync(graph.Product),
+            await _shopper.OrdersAndPaysAsync(compared.Product), await _shopper.OrdersAndPaysAsync(compared.Product),
         };
 
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         await Eventually.IsAsync(
-            () => Task.FromResult(_shop.Telemetry.Gauge("commerce", "shop.reconciliation.age")),
-            ages => ages.Any(seconds => seconds > ShopThatOnlyCompares.StaleAfter.TotalSeconds));
-        await _shop.Sandbox.SetFaultsAsync(ShopThatOnlyCompares.NothingWrong);
+            () => Task.FromResult(shop.Telemetry.Gauge("commerce", "shop.reconciliation.age")),
+            ages => ages.Any(seconds => seconds > QuietShop.StaleAfter.TotalSeconds));
+        await shop.Sandbox.SetFaultsAsync(ComparedOrders.NothingWrong);
 
         foreach (var order in orders)
         {
@@ -200,7 +185,7 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
         }
 
         // One line for a round that could not read the list, and none for each payment; nor is it an exception.
-        var said = _shop.Console.Text[before..];
+        var said = shop.Console.Text[before..];
         Assert.Contains("PortOne's events since", said);
         Assert.All(orders, order => Assert.DoesNotContain(
             $"PortOne cannot be asked about payment {order.PaymentKey}", said));
@@ -211,16 +196,16 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task A_second_capture_of_one_key_is_an_alarm_and_unexplained_until_it_is_given_back()
     {
-        var order = await _shopper.OrdersAndPaysAsync(graph.Product);
+        var order = await _shopper.OrdersAndPaysAsync(compared.Product);
         await BecomesAsync(order, "PAID");
 
-        await _shop.Sandbox.ActAsync(order.PaymentKey, "capture-again");
+        await shop.Sandbox.ActAsync(order.PaymentKey, "capture-again");
 
         await StandsAsync(order.PaymentKey, $"CAPTURE KRW {order.AmountWon} {2 * order.AmountWon}");
         Assert.Equal(1, Said($"PortOne has captured payment {order.PaymentKey} more than once"));
 
         // The sandbox gives back no more than one capture, as PortOne should not have taken more: this is the bank.
-        await _shop.CommerceAsync($"""
+        await shop.CommerceAsync($"""
             insert into portone_events (id, type, payment_key, at, amount_minor, currency)
             values ('surplus', 'PARTIAL_CANCELLED', '{order.PaymentKey}', now(), {order.AmountWon}, 'KRW')
             """);
@@ -230,28 +215,28 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     [Fact]
     public async Task At_night_what_only_the_payments_tell_is_found()
     {
-        var missing = await _shopper.OrdersAsync(graph.Product);
+        var missing = await _shopper.OrdersAsync(compared.Product);
         await IsSaidToBePaidAsync(missing);
-        await _shop.CommerceAsync($"""
+        await shop.CommerceAsync($"""
             insert into portone_events (id, type, payment_key, at, amount_minor, currency)
             values ('event-of-nobody', 'PAID', '{missing.PaymentKey}', now(), {missing.AmountWon}, 'KRW')
             """);
-        var wrong = await _shopper.OrdersAndPaysAsync(graph.Product);
+        var wrong = await _shopper.OrdersAndPaysAsync(compared.Product);
         await IsDoneAsync(() => _shopper.SendsCompleteAsync(wrong.PaymentKey));
-        await _shop.CommerceAsync(Replica($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
+        await shop.CommerceAsync(Replica($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
         await Eventually.IsAsync(
-            () => _shop.CommerceAsync<bool>(
-                $"select max(at) < now() - interval '{ShopThatOnlyCompares.Grace}' from payment_events"),
+            () => shop.CommerceAsync<bool>(
+                $"select max(at) < now() - interval '{QuietShop.Grace}' from payment_events"),
             isOld => isOld);
 
-        await _shop.CommerceAsync(
+        await shop.CommerceAsync(
             "update comparison_rounds set read_at = read_at - interval '1 day' where found_by = 'NIGHT'");
 
         await StandsAsync(missing.PaymentKey, $"CAPTURE KRW {missing.AmountWon} 0");
         await StandsAsync(wrong.PaymentKey, "RETURN KRW 1 0");
-        await _shop.CommerceAsync(Replica($"update payments set refunded_minor = 0 where key = '{wrong.PaymentKey}'"));
+        await shop.CommerceAsync(Replica($"update payments set refunded_minor = 0 where key = '{wrong.PaymentKey}'"));
         await StandsAsync(wrong.PaymentKey, "");
-        await _shop.CommerceAsync("delete from portone_events where id = 'event-of-nobody'");
+        await shop.CommerceAsync("delete from portone_events where id = 'event-of-nobody'");
         await _shopper.PaysAsync(missing);
     }
 
@@ -261,9 +246,9 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
 
     private static string Replica(string sql) => $"begin; set local session_replication_role = replica; {sql}; commit";
 
-    private int Said(string words) => _shop.Console.Text.Split(words, StringSplitOptions.None).Length - 1;
+    private int Said(string words) => shop.Console.Text.Split(words, StringSplitOptions.None).Length - 1;
 
-    private async Task IsSaidToBePaidAsync(OrderReply order) => await _shop.CommerceAsync($"""
+    private async Task IsSaidToBePaidAsync(OrderReply order) => await shop.CommerceAsync($"""
         begin;
         update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
         update payments set status = 'PAID', order_status = 'READY', captured_minor = {order.AmountWon},
@@ -274,11 +259,11 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
         """);
 
     private Task BecomesAsync(OrderReply order, string status) => Eventually.IsAsync(
-        () => _shop.CommerceAsync<string>($"select status from payments where key = '{order.PaymentKey}'"),
+        () => shop.CommerceAsync<string>($"select status from payments where key = '{order.PaymentKey}'"),
         actual => actual == status);
 
     private Task StandsAsync(string paymentKey, string expected) => Eventually.IsAsync(
-        () => _shop.CommerceAsync<string>($"""
+        () => shop.CommerceAsync<string>($"""
             select coalesce(string_agg(concat_ws(' ', what, currency, ours_minor, theirs_minor), ', '), '')
             from unexplained where payment_key = '{paymentKey}'
             """),
@@ -288,14 +273,14 @@ public sealed class ComparingWithPortOne(ShopThatOnlyCompares graph)
     private async Task<(double Won, double Payments)> UnexplainedAsync()
     {
         var payments = await Eventually.IsAsync(
-            () => Task.FromResult(_shop.Telemetry.Gauge("commerce", "shop.reconciliation.unexplained_payments")),
+            () => Task.FromResult(shop.Telemetry.Gauge("commerce", "shop.reconciliation.unexplained_payments")),
             replicas => replicas.Any(count => count > 0));
-        return (_shop.Telemetry.Gauge("commerce", "shop.reconciliation.unexplained_won").Max(), payments.Max());
+        return (shop.Telemetry.Gauge("commerce", "shop.reconciliation.unexplained_won").Max(), payments.Max());
     }
 
     private async Task<string> HealthAsync()
     {
-        using var commerce = _shop.Door("commerce");
+        using var commerce = shop.Door("commerce");
         using var answer = await commerce.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync();

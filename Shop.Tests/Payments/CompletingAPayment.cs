@@ -10,9 +10,9 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class CompletingAPayment(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
+    public async ValueTask InitializeAsync() => await shop.NobodyElseReportsAsync();
 
-    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
+    public async ValueTask DisposeAsync() => await shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task Paid_money_buys_the_order()

@@ -9,9 +9,9 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class CompletingWithACommitThatFails(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async ValueTask InitializeAsync() => await shop.Sandbox.LosesWebhooksAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await shop.CommerceAsync("drop function if exists zz_at_the_commit cascade");
         await shop.Sandbox.SetFaultsAsync(new { });

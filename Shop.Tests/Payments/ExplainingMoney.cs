@@ -17,7 +17,7 @@ public sealed class ExplainingMoney(RunningShop shop) : IAsyncLifetime
     private string _transaction = "";
     private long _sum;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var shopper = await shop.NewShopperAsync();
         OrderReply order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync(priceWon: 10_000));
@@ -27,7 +27,7 @@ public sealed class ExplainingMoney(RunningShop shop) : IAsyncLifetime
             $"select reference from payment_events where payment_key = '{_key}' and event = 'PAID'");
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData(Paid, "")]

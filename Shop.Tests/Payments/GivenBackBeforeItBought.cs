@@ -7,9 +7,9 @@ namespace Shop.Tests.Payments;
 [Collection(RunningShop.Shared)]
 public sealed class GivenBackBeforeItBought(RunningShop shop) : IAsyncLifetime
 {
-    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
+    public async ValueTask InitializeAsync() => await shop.NobodyElseReportsAsync();
 
-    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
+    public async ValueTask DisposeAsync() => await shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task Money_that_went_back_in_part_does_not_buy()

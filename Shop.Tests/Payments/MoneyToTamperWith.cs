@@ -21,7 +21,7 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
 
     private readonly Dictionary<string, string> _named = [];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var shopper = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync(priceWon: 20_000);
@@ -74,7 +74,7 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Expects that the rule of this name, or a privilege that is missing, refuses the attempt.</summary>
     public Task RefusedAsync(string sql, string because) => RefusedAsync(AsTheService, sql, because);

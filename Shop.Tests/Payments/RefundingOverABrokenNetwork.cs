@@ -10,9 +10,9 @@ public sealed class RefundingOverABrokenNetwork(RunningShop shop) : IAsyncLifeti
     private const string Cancels = "/cancel";
     private const string Whole = "PAID,OWED_BACK,REFUND_OPENED,GIVEN_BACK";
 
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async ValueTask InitializeAsync() => await shop.Sandbox.LosesWebhooksAsync();
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Theory]
     [InlineData(1, 0)]

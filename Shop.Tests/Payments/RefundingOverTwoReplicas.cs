@@ -1,23 +1,22 @@
 // Both replicas sweep. What is owed is found by both; that one of them claims it, and that the claim is seen by the
 // other, shows in what reaches PortOne: each refund is one request, not only one cancellation.
 using Shop.Commerce;
+using Shop.Tests.Graphs;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
 
-[Collection(ShopWithTwoReplicas.Shared)]
-public sealed class RefundingOverTwoReplicas(ShopWithTwoReplicas replicated)
+[Collection(ReplicatedShop.Name)]
+public sealed class RefundingOverTwoReplicas(ReplicatedShop shop)
 {
     private const int Orders = 12;
     private const int MostRounds = 5;
 
-    private readonly RunningShop _shop = replicated.Shop;
-
     [Fact]
     public async Task Each_refund_is_sent_once_whoever_sends_it()
     {
-        var shopper = await _shop.NewShopperAsync();
-        var product = await _shop.NewProductAsync(stock: Orders);
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(stock: Orders);
         var senders = new HashSet<string>();
 
         // Which replica comes first is chance: until both have sent some, the test would prove nothing.
@@ -27,7 +26,7 @@ public sealed class RefundingOverTwoReplicas(ShopWithTwoReplicas replicated)
         }
 
         Assert.Equal(2, senders.Count);
-        Assert.Equal(Orders, await _shop.StockOfAsync(product));
+        Assert.Equal(Orders, await shop.StockOfAsync(product));
     }
 
     private async Task<IEnumerable<string>> CancelsAllAsync(Shopper shopper, Product product)
@@ -42,7 +41,7 @@ public sealed class RefundingOverTwoReplicas(ShopWithTwoReplicas replicated)
         await Task.WhenAll(orders.Select(order => shopper.SeesAsync(order, "REFUNDED", "CANCELLED")));
         foreach (var order in orders)
         {
-            await _shop.HasGivenBackAsync(order, order.AmountWon);
+            await shop.HasGivenBackAsync(order, order.AmountWon);
         }
 
         var sent = await Eventually.IsAsync(
@@ -54,7 +53,7 @@ public sealed class RefundingOverTwoReplicas(ShopWithTwoReplicas replicated)
     private List<SeenSpan> CancelsOf(IEnumerable<OrderReply> orders)
     {
         var paths = orders.Select(order => $"/payments/{order.PaymentKey}/cancel").ToList();
-        return [.. _shop.Telemetry.Spans().Where(span =>
+        return [.. shop.Telemetry.Spans().Where(span =>
             span is { Service: "commerce", Kind: SpanKind.Client }
             && paths.Any(span.Attributes.GetValueOrDefault("url.full", "").EndsWith))];
     }

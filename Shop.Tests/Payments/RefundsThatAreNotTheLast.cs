@@ -10,9 +10,9 @@ public sealed class RefundsThatAreNotTheLast(RunningShop shop) : IAsyncLifetime
 {
     private const long Price = 20_000;
 
-    public Task InitializeAsync() => shop.Sandbox.LosesWebhooksAsync();
+    public async ValueTask InitializeAsync() => await shop.Sandbox.LosesWebhooksAsync();
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Fact]
     public async Task One_that_failed_is_asked_for_anew_under_a_new_key()

@@ -210,7 +210,7 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
             """;
 
         var tries = await Task.WhenAll(
-            Enumerable.Range(0, 2).Select(_ => Record.ExceptionAsync(() => money.AllowedAsync(refund, keep: true))));
+            Enumerable.Range(0, 2).Select(_ => ExceptionOfAsync(refund)));
 
         var refusal = (PostgresException)tries.Single(refused => refused is not null)!;
         Assert.Equal("refunds_never_exceed_the_capture", refusal.ConstraintName);
@@ -221,8 +221,7 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
     {
         var paid = await PaidAsync();
         var sends = $"update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}'";
-        var tries = await Task.WhenAll(new[] { sends, Owes(paid) }.Select(half =>
-            Record.ExceptionAsync(() => money.AllowedAsync(half, keep: true))));
+        var tries = await Task.WhenAll(new[] { sends, Owes(paid) }.Select(ExceptionOfAsync));
 
         Assert.All(tries, refused => Assert.Equal(
             "payment_repeats_the_order_status", Assert.IsType<PostgresException>(refused).ConstraintName));
@@ -247,8 +246,7 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
             {Owes(paid)}
             """;
 
-        var tries = await Task.WhenAll(new[] { sends, cancels }.Select(half =>
-            Record.ExceptionAsync(() => money.AllowedAsync(half, keep: true))));
+        var tries = await Task.WhenAll(new[] { sends, cancels }.Select(ExceptionOfAsync));
 
         Assert.IsType<PostgresException>(Assert.Single(tries, refused => refused is not null));
         Assert.Contains(
@@ -280,6 +278,9 @@ public sealed class RefusedWrites(RunningShop shop, MoneyToTamperWith money) : I
         insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
         values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
         """;
+
+    private async Task<Exception?> ExceptionOfAsync(string sql) =>
+        await Record.ExceptionAsync(() => money.AllowedAsync(sql, keep: true));
 
     private async Task<OrderReply> PaidAsync()
     {

@@ -9,9 +9,9 @@ public sealed class ReportedByWebhook(RunningShop shop) : IAsyncLifetime
 {
     private readonly HttpClient _door = shop.Door("commerce");
 
-    public Task InitializeAsync() => shop.NobodyElseReportsAsync();
+    public async ValueTask InitializeAsync() => await shop.NobodyElseReportsAsync();
 
-    public Task DisposeAsync() => shop.EverybodyReportsAgainAsync();
+    public async ValueTask DisposeAsync() => await shop.EverybodyReportsAgainAsync();
 
     [Fact]
     public async Task After_the_browsers_call_it_changes_nothing()

@@ -1,21 +1,22 @@
 // Somebody who owns the database can write what they like, triggers or not. The chains and the seals tell afterwards.
 using Npgsql;
+using Shop.Tests.Graphs;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>A graph of its own: what is broken here would be broken for every other test.</summary>
-public sealed class VerifyingTheLedger : IAsyncLifetime
+/// <summary>Runs on a ledger to which no other test has written, and leaves it as it was.</summary>
+[Collection(QuietShop.Name)]
+public sealed class VerifyingTheLedger(QuietShop shop) : IAsyncLifetime
 {
-    private RunningShop _shop = null!;
     private string _first = "";
     private string _second = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        _shop = await RunningShop.StartAsync(_ => { });
-        var shopper = await _shop.NewShopperAsync();
-        var product = await _shop.NewProductAsync();
+        await shop.NothingIsComparedAsync();
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync();
         foreach (var _ in Enumerable.Range(0, 2))
         {
             var order = await shopper.OrdersAndPaysAsync(product);
@@ -29,10 +30,14 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
             update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))
             """);
         await Eventually.IsAsync(
-            () => _shop.CommerceAsync<long>("select count(*) from ledger_seals"), seals => seals == 1);
+            () => shop.CommerceAsync<long>("select count(*) from ledger_seals"), seals => seals == 1);
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await shop.CommerceAsync("drop table if exists kept");
+        await shop.ComparesAgainAsync();
+    }
 
     [Fact]
     public async Task What_is_broken_is_named_and_what_is_mended_is_whole_again()
@@ -58,7 +63,7 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
             """), StringComparison.Ordinal);
 
         // Whoever has not ended yet may still write rows among those that would be sealed: sealing waits.
-        await using var connection = await _shop.CommerceDb.OpenConnectionAsync();
+        await using var connection = await shop.CommerceDb.OpenConnectionAsync();
         await using var unfinished = await connection.BeginTransactionAsync();
         await using var writes = new NpgsqlCommand("select pg_current_xact_id()", connection, unfinished);
         await writes.ExecuteScalarAsync();
@@ -72,24 +77,30 @@ public sealed class VerifyingTheLedger : IAsyncLifetime
     private async Task<string> AfterAsync(string deed)
     {
         await AsTheOwnerAsync($"create table kept_payments as table payments; {deed}");
-        var verdict = await VerdictAsync();
-        await AsTheOwnerAsync("""
-            delete from payment_events;
-            insert into payment_events overriding system value select * from kept;
-            update payments p set status = k.status, order_status = k.order_status, captured_minor = k.captured_minor,
-                currency = k.currency, paid_at = k.paid_at from kept_payments k where k.key = p.key;
-            drop table kept_payments
-            """);
-        return verdict;
+        try
+        {
+            return await VerdictAsync();
+        }
+        finally
+        {
+            await AsTheOwnerAsync("""
+                delete from payment_events;
+                insert into payment_events overriding system value select * from kept;
+                update payments p set status = k.status, order_status = k.order_status,
+                    captured_minor = k.captured_minor, currency = k.currency, paid_at = k.paid_at
+                from kept_payments k where k.key = p.key;
+                drop table kept_payments
+                """);
+        }
     }
 
     private async Task<string> VerdictAsync()
     {
-        var (exitCode, output, errors) = await ServiceProcess.RunAsync(_shop, "Commerce", "verify-ledger");
+        var (exitCode, output, errors) = await ServiceProcess.RunAsync(shop, "Commerce", "verify-ledger");
         Assert.Equal(exitCode == 0, errors.Length == 0);
         return (output + errors).Trim();
     }
 
     private Task<int> AsTheOwnerAsync(string sql) =>
-        _shop.CommerceAsync($"set session_replication_role = replica; {sql}; set session_replication_role = origin");
+        shop.CommerceAsync($"set session_replication_role = replica; {sql}; set session_replication_role = origin");
 }

@@ -5,7 +5,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shop.Commerce;
 using Shop.Tests.Payments;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
@@ -13,16 +12,16 @@ namespace Shop.Tests.Proof;
 public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Wave = 205;
-    private readonly SandboxControl _sandbox = proven.Shop.Sandbox;
+    private readonly SandboxControl _sandbox = proven.Sandbox;
     private readonly ConcurrentQueue<string> _violations = new();
     private int _played;
 
-    private RunningShop Shop => proven.Shop;
+    private RunningShop Shop => proven;
 
     /// <summary>
     /// PortOne is silent, the sweep's tasks wait until the test makes them due, and so does the comparison.
     /// </summary>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
         await Shop.NothingIsComparedAsync();
@@ -39,7 +38,7 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
             """);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Shop.CommerceAsync("drop function zz_task_waits cascade");
         await Shop.ComparesAgainAsync();

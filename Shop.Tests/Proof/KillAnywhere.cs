@@ -5,14 +5,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
+using Shop.Tests.Graphs;
+using Shop.Tests.Payments;
 using Shop.Tests.Starting;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
-public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
+[Collection(QuietShop.Name)]
+public sealed class KillAnywhere(QuietShop shop, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Lanes = 3;
     private const int DangerousOneIn = 2; // Of the points around a commit or a cancel.
@@ -24,20 +24,21 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private readonly SemaphoreSlim _workersTurn = new(1);
     private readonly ConcurrentQueue<(KillAnywhereFlow Flow, string Where, KilledRun Run)> _runs = new();
     private int _kills;
-    private RunningShop _shop = null!;
     private Shopper _shopper = null!;
 
     // The graph's own Commerce serves what comes before a flow, and never works by itself.
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        _shop = await RunningShop.StartAsync(graph => graph.CreateResourceBuilder<ProjectResource>("commerce")
-            .WithEnvironment("Money__LookEvery", "1.00:00:00")
-            .WithEnvironment("Comparison__Every", "1.00:00:00"));
-        _shopper = await _shop.NewShopperAsync();
-        await _shop.Sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
+        await shop.NothingIsComparedAsync();
+        _shopper = await shop.NewShopperAsync();
+        await shop.Sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
     }
 
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await shop.CommerceAsync("drop function if exists zz_is_born_asleep cascade");
+        await shop.EverybodyReportsAgainAsync();
+    }
 
     [Fact]
     public async Task Before_and_after_every_statement_and_call_no_won_is_lost()
@@ -56,7 +57,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
             }
         }));
         output.WriteLine($"{_kills} kills in {waited.Elapsed.TotalSeconds:0} s");
-        var invariants = new Invariants(_shop) { IsCompared = true };
+        var invariants = new Invariants(shop) { IsCompared = true };
         var lostWon = await StartAgainAndSettleAsync(invariants);
 
         var counted = $"Kill anywhere: {_kills} crash points (of {all}, PROOF_SEED={seed}) × "
@@ -70,7 +71,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private async Task<IReadOnlyDictionary<KillAnywhereFlow, IReadOnlyList<Crossing>>> RehearseAsync()
     {
         var seen = new Dictionary<KillAnywhereFlow, IReadOnlyList<Crossing>>();
-        await using var victim = await KillAnywhereVictim.StartAsync(_shop, _shopper);
+        await using var victim = await KillAnywhereVictim.StartAsync(shop, _shopper);
         foreach (var flow in KillAnywhereFlow.All.OrderBy(flow => flow.LastOfWorker is not null))
         {
             seen[flow] = await Eventually.IsAsync(
@@ -87,7 +88,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         var run = await ArrangeAsync(flow, _shopper);
         _runs.Enqueue((flow, "never", run));
         victim.Crossings.Begin(flow.LastOfWorker is not null, point: null, () => Task.CompletedTask);
-        var answer = await flow.Begin(_shop, victim, run);
+        var answer = await flow.Begin(shop, victim, run);
         var crossings = await Eventually.IsAsync(
             () => Task.FromResult(victim.Crossings.Seen),
             list => flow.LastOfWorker is not { } last || list.Any(crossing => crossing.Label.StartsWith(last)),
@@ -122,7 +123,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private async Task<KilledRun> ArrangeAsync(KillAnywhereFlow flow, Shopper shopper)
     {
         var run = new KilledRun(
-            shopper, await _shop.NewProductAsync(KillAnywhereFlow.PriceWon, KillAnywhereFlow.Stock));
+            shopper, await shop.NewProductAsync(KillAnywhereFlow.PriceWon, KillAnywhereFlow.Stock));
         await (flow.Arrange?.Invoke(run) ?? Task.CompletedTask);
         return run;
     }
@@ -131,7 +132,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     {
         var where = $"{(point.IsAfter ? "after" : "before")} {point.Crossing}: {crossings[point.Crossing - 1].Label}";
         var shopper = await _shopper.SignsInAgainAsync(); // A token lives for 15 minutes, a full proof for longer.
-        await using var victim = await KillAnywhereVictim.StartAsync(_shop, shopper);
+        await using var victim = await KillAnywhereVictim.StartAsync(shop, shopper);
         for (var i = 0; i < Tries; i++)
         {
             var run = await ArrangeAsync(flow, shopper);
@@ -153,7 +154,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         if (flow.LastOfWorker is null)
         {
             victim.Crossings.Begin(sweeps: false, point, victim.KillAsync);
-            await flow.Begin(_shop, victim, run);
+            await flow.Begin(shop, victim, run);
             await (victim.Crossings.HasReachedItsPoint ? victim.Crossings.Killed : Task.CompletedTask);
             return victim.Crossings.HasReachedItsPoint;
         }
@@ -162,7 +163,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         try
         {
             victim.Crossings.Begin(sweeps: true, point, victim.KillAsync);
-            await flow.Begin(_shop, victim, run);
+            await flow.Begin(shop, victim, run);
             await Task.WhenAny(victim.Crossings.Killed, Task.Delay(Deadline));
             await PutToSleepAsync();
             return victim.Crossings.HasReachedItsPoint;
@@ -177,7 +178,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private async Task<long> StartAgainAndSettleAsync(Invariants invariants)
     {
         await using var commerce = await ServiceProcess.StartAsync(
-            _shop, "Commerce", KillAnywhereVictim.BesideTheGraph(_shop));
+            shop, "Commerce", KillAnywhereVictim.BesideTheGraph(shop));
         await commerce.AnswersAsync();
         var shopper = await _shopper.SignsInAgainAsync();
         commerce.Http.DefaultRequestHeaders.Authorization = shopper.Commerce.DefaultRequestHeaders.Authorization;
@@ -187,6 +188,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await WakeAsync();
+        await shop.ComparesAgainAsync();
         var lostWon = 0L;
         foreach (var (flow, where, run) in _runs)
         {
@@ -198,7 +200,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
             }
         }
 
-        await new Settling(_shop, invariants).SettleAsync(); // Late reports that change nothing are done with as well.
+        await new Settling(shop, invariants).SettleAsync(); // Late reports that change nothing are done with as well.
         return lostWon;
     }
 
@@ -206,10 +208,10 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
     private Task<string> EndOfAsync(KilledRun run, string expected) => Eventually.OrLastAsync(
         async () =>
         {
-            var entries = (await _shop.Sandbox.LedgerAsync())["items"]!.AsArray()
+            var entries = (await shop.Sandbox.LedgerAsync())["items"]!.AsArray()
                 .Where(entry => (string)entry!["paymentId"]! == run.Order.PaymentKey)
                 .Select(entry => ((string)entry!["kind"]! == "CAPTURE" ? "+" : "-") + (long)entry!["amount"]!);
-            var stands = await _shop.CommerceAsync<string>($"""
+            var stands = await shop.CommerceAsync<string>($"""
                 select concat_ws(
                     ' ', p.status, p.order_status, (select stock from products where id = {run.Product.Id}))
                 from payments p where key = '{run.Order.PaymentKey}'
@@ -220,7 +222,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         Deadline);
 
     // Work sleeps until its flow begins, so that a process that is about to be killed does that flow's and no other.
-    private Task BornAsleepAsync() => _shop.CommerceAsync("""
+    private Task BornAsleepAsync() => shop.CommerceAsync("""
         create function zz_is_born_asleep() returns trigger language plpgsql as $$
         begin
           new.due_at := new.due_at + interval '1 day';
@@ -230,7 +232,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
           for each row execute function zz_is_born_asleep()
         """);
 
-    private Task PutToSleepAsync() => _shop.CommerceAsync("""
+    private Task PutToSleepAsync() => shop.CommerceAsync("""
         update payment_tasks set due_at = due_at + interval '1 day'
           where due_at < clock_timestamp() + interval '1 hour';
         update webhooks set due_at = due_at + interval '1 day'
@@ -238,7 +240,7 @@ public sealed class KillAnywhere(ITestOutputHelper output) : IAsyncLifetime
         """);
 
     // With the claims of the dead, which would have ended by themselves after a while.
-    private Task WakeAsync() => _shop.CommerceAsync("""
+    private Task WakeAsync() => shop.CommerceAsync("""
         drop function zz_is_born_asleep cascade;
         update payment_tasks set due_at = due_at - interval '1 day', claimed_until = null
           where due_at > clock_timestamp() + interval '1 hour';

@@ -16,9 +16,9 @@ public sealed class KnownWaysToFail(RunningShop shop) : IAsyncLifetime
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public Task InitializeAsync() => shop.Sandbox.SetFaultsAsync(NoWebhooks);
+    public async ValueTask InitializeAsync() => await shop.Sandbox.SetFaultsAsync(NoWebhooks);
 
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Fact]
     public async Task A_webhook_that_tells_of_money_that_never_came_buys_nothing()

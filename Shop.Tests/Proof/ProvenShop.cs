@@ -8,7 +8,7 @@ using Aspire.Hosting.Testing;
 namespace Shop.Tests.Proof;
 
 /// <summary>A graph and a pool of shoppers.</summary>
-public sealed class ProvenShop : IAsyncLifetime
+public sealed class ProvenShop() : RunningShop(SetHasty)
 {
     public const string Name = "the proven shop";
 
@@ -36,33 +36,25 @@ public sealed class ProvenShop : IAsyncLifetime
     private readonly Stopwatch _age = new();
     private IReadOnlyList<Shopper> _pool = [];
 
-    public RunningShop Shop { get; private set; } = null!;
-
-    public async Task InitializeAsync()
-    {
-        Shop = await RunningShop.StartAsync(builder =>
-        {
-            var commerce = builder.CreateResourceBuilder<ProjectResource>("commerce");
-            foreach (var (name, value) in Hasty)
-            {
-                commerce.WithEnvironment(name, value);
-            }
-        });
-        await ShoppersAsync();
-    }
-
-    public Task DisposeAsync() => Shop.DisposeAsync();
-
     /// <summary>Shoppers who are signed in for a while yet.</summary>
     public async Task<IReadOnlyList<Shopper>> ShoppersAsync()
     {
         if (_pool.Count == 0 || _age.Elapsed > PoolLives)
         {
             _age.Restart();
-            _pool = await Task.WhenAll(Enumerable.Range(0, PoolSize).Select(_ => Shop.NewShopperAsync()));
+            _pool = await Task.WhenAll(Enumerable.Range(0, PoolSize).Select(_ => NewShopperAsync()));
         }
 
         return _pool;
+    }
+
+    private static void SetHasty(IDistributedApplicationTestingBuilder builder)
+    {
+        var commerce = builder.CreateResourceBuilder<ProjectResource>("commerce");
+        foreach (var (name, value) in Hasty)
+        {
+            commerce.WithEnvironment(name, value);
+        }
     }
 }
 

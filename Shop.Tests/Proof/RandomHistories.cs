@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
@@ -14,15 +13,15 @@ public sealed class RandomHistories(ProvenShop proven, ITestOutputHelper output)
     private static readonly TimeSpan ForCi = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan ToShrink = TimeSpan.FromMinutes(3);
 
-    private readonly SandboxControl _sandbox = proven.Shop.Sandbox;
-    private readonly MortalCommerce _mortal = new(proven.Shop);
+    private readonly SandboxControl _sandbox = proven.Sandbox;
+    private readonly MortalCommerce _mortal = new(proven);
     private readonly Stopwatch _sinceFailure = new();
     private int _histories;
     private int _steps;
 
-    public Task InitializeAsync() => _mortal.StartAsync();
+    public async ValueTask InitializeAsync() => await _mortal.StartAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _sandbox.SetFaultsAsync(new { });
         await _mortal.DisposeAsync();
@@ -71,10 +70,10 @@ public sealed class RandomHistories(ProvenShop proven, ITestOutputHelper output)
 
         (_histories, _steps) = (_histories + 1, _steps + history.Steps.Count);
         var shoppers = await proven.ShoppersAsync();
-        var product = await proven.Shop.NewProductAsync(stock: History.Orders);
+        var product = await proven.NewProductAsync(stock: History.Orders);
         try
         {
-            await new HistoryRun(proven.Shop, _sandbox, _mortal, shoppers, product).RunAsync(history);
+            await new HistoryRun(proven, _sandbox, _mortal, shoppers, product).RunAsync(history);
         }
         catch (Exception)
         {

@@ -14,7 +14,7 @@ public sealed class OrdersToBreak(RunningShop shop) : IAsyncLifetime
 
     public IReadOnlyCollection<string> Keys => [.. _orders.Values.Select(order => order.PaymentKey)];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var shopper = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync(priceWon: 20_000);
@@ -38,7 +38,7 @@ public sealed class OrdersToBreak(RunningShop shop) : IAsyncLifetime
         await new Settling(shop).SettleAsync(Keys);
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Exchanges ":paid" and ":paid_order" for what they stand for.</summary>
     public string Named(string text) => _orders.Aggregate(text, (named, order) => named

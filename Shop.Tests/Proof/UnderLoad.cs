@@ -8,12 +8,13 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Commerce;
+using Shop.Tests.Graphs;
 using Shop.Tests.Web;
-using Xunit.Abstractions;
 
 namespace Shop.Tests.Proof;
 
-public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
+[Collection(ChaosShop.Name)]
+public sealed class UnderLoad(ChaosShop shop, ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Shoppers = 32;
     private const int Products = 8;
@@ -23,11 +24,7 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private RunningShop _shop = null!;
-
-    public async Task InitializeAsync() => _shop = await RunningShop.StartAsync(_ => { });
-
-    public Task DisposeAsync() => _shop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Fact]
     public async Task Whatever_fails_everything_settles_and_no_rule_is_broken()
@@ -35,15 +32,15 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
         var products = new List<Product>();
         for (var i = 0; i < Products; i++)
         {
-            products.Add(await _shop.NewProductAsync(priceWon: 1_000 * (i + 1), stock: 100_000));
+            products.Add(await shop.NewProductAsync(priceWon: 1_000 * (i + 1), stock: 100_000));
         }
 
         var shoppers = new BusyShopper[Shoppers];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Shoppers),
             new ParallelOptions { MaxDegreeOfParallelism = 4 }, // Hashing passwords proves nothing here.
-            async (seed, _) => shoppers[seed] = new(await _shop.NewShopperAsync(), products, new(seed)));
-        await _shop.Sandbox.SetFaultsAsync(new
+            async (seed, _) => shoppers[seed] = new(await shop.NewShopperAsync(), products, new(seed)));
+        await shop.Sandbox.SetFaultsAsync(new
         {
             errorRate = 0.01,
             errorAfterCommitRate = 0.01,
@@ -54,14 +51,14 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
         var began = Stopwatch.StartNew();
         var busy = Task.WhenAll(shoppers.Select(shopper => shopper.RunAsync(over.Token)));
         await Task.Delay(Duration / 3, CancellationToken.None);
-        await _shop.KillAsync("commerce");
-        await _shop.StartAgainAsync("commerce");
+        await shop.KillAsync("commerce");
+        await shop.StartAgainAsync("commerce");
         await Task.Delay(Duration / 3, CancellationToken.None);
         await CrashTheDatabaseAsync();
         await busy;
         var seconds = began.Elapsed.TotalSeconds;
 
-        await _shop.Sandbox.SetFaultsAsync(new { webhooks = new { retryScale = 0.005 } });
+        await shop.Sandbox.SetFaultsAsync(new { webhooks = new { retryScale = 0.005 } });
         var paid = shoppers.SelectMany(shopper => shopper.Paid).ToList();
 
         var orders = shoppers.Sum(shopper => shopper.Orders.Count);
@@ -72,7 +69,7 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
             + $"{paid.Count} paid, {shoppers.Sum(shopper => shopper.Troubles)} answers lost or refused";
         output.WriteLine(counted);
         Console.WriteLine(counted);
-        await new Settling(_shop, new(_shop) { IsCompared = true }).SettleAsync();
+        await new Settling(shop, new(shop) { IsCompared = true }).SettleAsync();
         Assert.True(paid.Count > Shoppers, "Too little was bought to prove anything.");
     }
 
@@ -98,7 +95,7 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await Eventually.IsAsync(CheckpointerAsync, now => now is not null && now != before, Deadline);
-        _shop.CommerceDb.Clear(); // The test's own connections died with it.
+        shop.CommerceDb.Clear(); // The test's own connections died with it.
     }
 
     /// <summary>The process that dies; null while the server answers nobody.</summary>
@@ -119,7 +116,7 @@ public sealed class UnderLoad(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task<NpgsqlConnection> ConnectAsync()
     {
-        var database = await _shop.App.GetConnectionStringAsync("commercedb");
+        var database = await shop.App.GetConnectionStringAsync("commercedb");
         var connection = new NpgsqlConnection($"{database};Pooling=false");
         await connection.OpenAsync();
         return connection;

@@ -9,9 +9,9 @@ public sealed class BreakingTheNetwork(SandboxProcess sandbox) : IAsyncLifetime
 {
     private static readonly object Part = new { reason = "part", amount = 1_000 };
 
-    public Task InitializeAsync() => sandbox.SetFaultsAsync();
+    public async ValueTask InitializeAsync() => await sandbox.SetFaultsAsync();
 
-    public Task DisposeAsync() => sandbox.SetFaultsAsync();
+    public async ValueTask DisposeAsync() => await sandbox.SetFaultsAsync();
 
     [Fact]
     public async Task A_call_can_fail_with_nothing_done()

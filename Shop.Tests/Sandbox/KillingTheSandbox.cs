@@ -8,9 +8,9 @@ public sealed class KillingTheSandbox : IAsyncLifetime
 
     private readonly SandboxProcess _sandbox = new();
 
-    public Task InitializeAsync() => _sandbox.InitializeAsync();
+    public async ValueTask InitializeAsync() => await _sandbox.InitializeAsync();
 
-    public Task DisposeAsync() => _sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _sandbox.DisposeAsync();
 
     [Fact]
     public async Task A_killed_bank_has_forgotten_nothing_that_it_answered_and_pays_no_repeat_twice()

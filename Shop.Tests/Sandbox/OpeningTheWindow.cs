@@ -16,7 +16,7 @@ public sealed class OpeningTheWindow(SandboxProcess sandbox) : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private IBrowser _chromium = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
@@ -28,7 +28,7 @@ public sealed class OpeningTheWindow(SandboxProcess sandbox) : IAsyncLifetime
         });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _chromium.DisposeAsync();
         _playwright.Dispose();

@@ -46,7 +46,7 @@ public sealed class SandboxProcess : IAsyncLifetime
         }
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await Webhooks.StartAsync();
         Anyone = new HttpClient { BaseAddress = Address };
@@ -55,7 +55,7 @@ public sealed class SandboxProcess : IAsyncLifetime
         await StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await KillAsync();
         await Webhooks.DisposeAsync();

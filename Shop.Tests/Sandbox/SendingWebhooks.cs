@@ -9,9 +9,9 @@ namespace Shop.Tests.Sandbox;
 [Collection(SharedSandbox.Name)]
 public sealed class SendingWebhooks(SandboxProcess sandbox) : IAsyncLifetime
 {
-    public Task InitializeAsync() => sandbox.SetFaultsAsync();
+    public async ValueTask InitializeAsync() => await sandbox.SetFaultsAsync();
 
-    public Task DisposeAsync() => sandbox.SetFaultsAsync();
+    public async ValueTask DisposeAsync() => await sandbox.SetFaultsAsync();
 
     [Fact]
     public async Task Each_attempt_is_signed_with_every_secret_over_its_own_time()

@@ -7,7 +7,8 @@ namespace Shop.Tests.Starting;
 public sealed class RefusingToStart(RunningShop shop)
 {
     private const string Key = "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=";
-    private const string Credential = "a-credential-of-tests-only-0001";
+    private const string PublicCredential = "development-service-credential-0001";
+    private const string PublicKey = "ZGV2ZWxvcG1lbnQtYWNjb3VudC1rZXktMzItYnl0ZXM="; // "development-account-key-…"
 
     [Theory]
     [InlineData("Account")]
@@ -22,28 +23,30 @@ public sealed class RefusingToStart(RunningShop shop)
     [InlineData("Web")]
     public async Task With_secrets_that_everyone_knows_where_it_runs_for_real(string service)
     {
-        var (production, ownKey) = (("ASPNETCORE_ENVIRONMENT", "Production"), ("Data__Key", Key));
-        var (ownCredential, ownPassword) = (("Service__Credential", Credential), await OwnPasswordAsync(service));
+        var production = ("ASPNETCORE_ENVIRONMENT", "Production");
+        var database = $"{service.ToLowerInvariant()}db";
+        var login = await shop.App.GetConnectionStringAsync($"{database}-login");
 
-        await RefusesAsync(service, "Service:Credential has the value of development", production, ownKey, ownPassword);
         await RefusesAsync(
-            service, $"The password in ConnectionStrings:{service.ToLowerInvariant()}db has the value of development",
-            production, ownKey, ownCredential);
-        await RefusesAsync(service, "Data:Key has the value of development", production, ownCredential, ownPassword);
+            service, "Service:Credential has the value of development", production,
+            ("Service__Credential", PublicCredential));
+        await RefusesAsync(
+            service, $"The password in ConnectionStrings:{database} has the value of development", production,
+            // The last of several passwords in a connection string is used.
+            ($"ConnectionStrings__{database}", $"{login};Password=development-login-0001"));
+        await RefusesAsync(service, "Data:Key has the value of development", production, ("Data__Key", PublicKey));
         if (service == "Account")
         {
             await RefusesAsync(
-                service, "Identity:CiPeppers has the value of development", production, ownCredential, ownKey,
-                ownPassword);
+                service, "Identity:CiPeppers has the value of development", production,
+                ("Identity__CiPeppers", PublicKey));
         }
     }
 
     [Fact]
     public async Task With_passwords_that_are_hashed_too_weakly_where_it_runs_for_real() => await RefusesAsync(
         "Account", "below the 220000",
-        ("ASPNETCORE_ENVIRONMENT", "Production"), ("Passwords__Iterations", "219999"),
-        ("Service__Credential", Credential), ("Data__Key", Key), ("Identity__CiPeppers", Key),
-        await OwnPasswordAsync("Account"));
+        ("ASPNETCORE_ENVIRONMENT", "Production"), ("Passwords__Iterations", "219999"));
 
     [Theory]
     [InlineData("Account")]
@@ -87,14 +90,6 @@ public sealed class RefusingToStart(RunningShop shop)
     public async Task At_an_address_where_another_listens(string service) =>
         await RefusesAsync(
             service, "address already in use", ("Kestrel__Endpoints__http__Url", shop.WebAddress.ToString()));
-
-    // The last of several passwords in a connection string is used.
-    private async Task<(string, string)> OwnPasswordAsync(string service)
-    {
-        var database = $"{service.ToLowerInvariant()}db";
-        return ($"ConnectionStrings__{database}",
-            $"{await shop.App.GetConnectionStringAsync($"{database}-login")};Password=a-password-of-tests-only-0001");
-    }
 
     private async Task RefusesAsync(string service, string why, params (string Name, string Value)[] changed)
     {

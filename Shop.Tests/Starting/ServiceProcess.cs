@@ -12,17 +12,21 @@ public sealed class ServiceProcess : IAsyncDisposable
     private const string Migrate = "migrate";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly Task<string> _errors;
+    private readonly ProcessStartInfo _start;
+    private Process _process = null!;
+    private Task<string> _output = null!;
+    private Task<string> _errors = null!;
 
-    private ServiceProcess(Process process, Uri address)
+    private ServiceProcess(ProcessStartInfo start, Uri address)
     {
-        (_process, Http) = (process, new() { BaseAddress = address });
-        (_output, _errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        (_start, Http) = (start, new() { BaseAddress = address });
+        Start();
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Where it listens, also after it was started again.</summary>
+    public Uri Address => Http.BaseAddress!;
 
     /// <summary>How long processors have worked for it.</summary>
     public TimeSpan ProcessorTime
@@ -77,15 +81,15 @@ public sealed class ServiceProcess : IAsyncDisposable
             .. service == Sandbox
                 ? []
                 : new[] { ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(connection))!) },
-            ("Database__Password", $"development-{service.ToLowerInvariant()}-login-0001"),
+            ("Database__Password", TestSecrets.DbPasswordOf(service)),
             ("PortOne__ApiSecret", "sandbox-api-secret"),
             ("PortOne__StoreId", "store-00000000-0000-4000-8000-000000000001"),
             ("PortOne__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
             ("PortOne__PaymentChannelKey", "channel-key-00000000-0000-4000-8000-000000000002"),
             ("PortOne__IdentityChannelKey", "channel-key-00000000-0000-4000-8000-000000000003"),
-            ("Identity__CiPeppers", "ZGV2ZWxvcG1lbnQtY2ktcGVwcGVyLTMyLWJ5dGVzISE="),
-            ("Data__Key", DataKeyOf(service)),
-            ("Service__Credential", "development-service-credential-0001"),
+            ("Identity__CiPeppers", TestSecrets.CiPepper),
+            ("Data__Key", TestSecrets.DataKeyOf(service)),
+            ("Service__Credential", TestSecrets.ServiceCredential),
             ("Sandbox__ApiSecret", "sandbox-api-secret"),
             ("Sandbox__StoreId", "store-00000000-0000-4000-8000-000000000001"),
             ("Sandbox__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
@@ -98,7 +102,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new(Process.Start(start)!, new(address));
+        return new(start, new(address));
     }
 
     /// <summary>Waits until it listens.</summary>
@@ -132,6 +136,14 @@ public sealed class ServiceProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Starts it at the same address after it has ended, and waits until it listens.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        Start();
+        await AnswersAsync();
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {
@@ -150,10 +162,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static string DataKeyOf(string service) => service switch
+    private void Start()
     {
-        "Account" => "ZGV2ZWxvcG1lbnQtYWNjb3VudC1rZXktMzItYnl0ZXM=",
-        "Commerce" => "ZGV2ZWxvcG1lbnQtY29tbWVyY2Uta2V5LTMyYnl0ZXM=",
-        _ => "ZGV2ZWxvcG1lbnQtd2ViLWtleS0zMi1ieXRlcy1sb24=",
-    };
+        _process = Process.Start(_start)!;
+        (_output, _errors) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+    }
 }

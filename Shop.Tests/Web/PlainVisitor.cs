@@ -14,6 +14,12 @@ public sealed partial class PlainVisitor : IDisposable
 
     /// <summary>Somebody at an address, as the proxy in front of the shop names it.</summary>
     public PlainVisitor(RunningShop shop, string? at = null)
+        : this(shop.WebAddress, at)
+    {
+    }
+
+    /// <summary>The same for a storefront that may run beside a graph.</summary>
+    public PlainVisitor(Uri storefront, string? at = null)
     {
         _http = new(new SocketsHttpHandler
         {
@@ -22,7 +28,7 @@ public sealed partial class PlainVisitor : IDisposable
             PooledConnectionLifetime = TimeSpan.Zero,
         })
         {
-            BaseAddress = shop.WebAddress,
+            BaseAddress = storefront,
             DefaultRequestHeaders = { AcceptLanguage = { new StringWithQualityHeaderValue("ko") } },
         };
         if (at is not null)

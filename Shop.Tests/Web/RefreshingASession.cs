@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
+using Shop.Tests.Starting;
 
 namespace Shop.Tests.Web;
 
-public sealed class RefreshingASession(Browser browser) : IClassFixture<Browser>
+[Collection(RunningShop.SharedToo)]
+public sealed class RefreshingASession(RunningShop shop)
 {
     // Web renews a token two minutes before it ends: these tokens are due a few seconds after they are given.
     private const string ShortLifetime = "00:02:04";
@@ -14,26 +14,21 @@ public sealed class RefreshingASession(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_crowd_of_requests_at_two_replicas_renews_the_tokens_once_and_stays_signed_in()
     {
-        var shop = await RunningShop.StartAsync(builder =>
-        {
-            builder.CreateResourceBuilder<ProjectResource>("account")
-                .WithEnvironment("Sessions__AccessTokenLifetime", ShortLifetime);
-            builder.CreateResourceBuilder<ProjectResource>("web").WithReplicas(2);
-        });
-        await using var end = new Ending(shop);
+        await using var storefront = await StorefrontProcess.StartAsync(shop, ShortLifetime, replicas: 2);
         var shopper = await shop.NewShopperAsync();
-        await using var visit = await browser.VisitAsync(shop);
+        using var visitor = new PlainVisitor(storefront.Addresses[0]);
         var since = Stopwatch.StartNew();
-        await visit.Page.SignsInAsync(shopper);
-        var session = (await visit.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == "session");
+        await visitor.SignsInAsync(shopper);
+        var session = visitor.Cookies.GetCookies(storefront.Addresses[0])["session"]!;
 
         var answers = new List<HttpStatusCode>();
         var renewals = await Eventually.IsAsync(
             async () =>
             {
-                var crowd = Enumerable.Range(0, 30).Select(_ => OpensMyPageAsync(shop, session.Value));
+                var crowd = Enumerable.Range(0, 30).Select(place =>
+                    OpensMyPageAsync(storefront.Addresses[place % 2], session.Value));
                 answers.AddRange(await Task.WhenAll(crowd));
-                return await RenewalsAsync(shop);
+                return await RenewalsAsync(shopper);
             },
             count => count > 0,
             TimeSpan.FromSeconds(60));
@@ -42,29 +37,27 @@ public sealed class RefreshingASession(Browser browser) : IClassFixture<Browser>
         Assert.All(answers, answer => Assert.Contains(
             answer, new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable }));
         Assert.InRange(renewals, 1, (long)(since.Elapsed / DueAfter));
-        Assert.Equal(HttpStatusCode.OK, await OpensMyPageAsync(shop, session.Value));
+        Assert.Equal(HttpStatusCode.OK, await OpensMyPageAsync(storefront.Addresses[1], session.Value));
     }
 
-    // A connection of its own, so that the replicas take turns.
-    private static async Task<HttpStatusCode> OpensMyPageAsync(RunningShop shop, string session)
+    private static async Task<HttpStatusCode> OpensMyPageAsync(Uri storefront, string session)
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.WebAddress, "/me"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(storefront, "/me"));
         request.Headers.Add("Cookie", $"session={session}");
         using var response = await http.SendAsync(request);
         return response.StatusCode;
     }
 
-    private static async Task<long> RenewalsAsync(RunningShop shop)
+    private async Task<long> RenewalsAsync(Shopper shopper)
     {
-        await using var command = shop.AccountDb.CreateCommand(
-            "select max(n) - 1 from (select count(*) as n from refresh_tokens group by session_id) as families");
+        await using var command = shop.AccountDb.CreateCommand("""
+            select max(n) - 1 from (
+                select count(*) as n from refresh_tokens t join sessions s on s.id = t.session_id
+                where s.member_id = $1 group by session_id) as families
+            """);
+        command.Parameters.Add(new() { Value = shopper.AccountId });
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private sealed class Ending(RunningShop shop) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await shop.DisposeAsync();
     }
 }

@@ -1,20 +1,20 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Npgsql;
+using Shop.Tests.Starting;
 
 namespace Shop.Tests.Web;
 
 /// <summary>Every page renews the member's token: they are given near their end.</summary>
-public sealed class RenewingTokens(RenewingTokens.ShopOfShortTokens shop)
-    : IClassFixture<RenewingTokens.ShopOfShortTokens>
+[Collection(RunningShop.SharedToo)]
+public sealed class RenewingTokens(RunningShop shop)
 {
     private const string ShortLifetime = "00:01:00";
 
     [Fact]
     public async Task Who_comes_back_after_the_claim_has_passed_on_writes_nothing()
     {
+        await using var storefront = await StorefrontProcess.StartAsync(shop, ShortLifetime);
         var shopper = await shop.NewShopperAsync();
-        using var visitor = new PlainVisitor(shop);
+        using var visitor = new PlainVisitor(storefront.Addresses[0]);
         await visitor.SignsInAsync(shopper);
         await using var holder = await shop.AccountDb.OpenConnectionAsync();
         await using var hold = await holder.BeginTransactionAsync();
@@ -42,8 +42,9 @@ public sealed class RenewingTokens(RenewingTokens.ShopOfShortTokens shop)
     [Fact]
     public async Task An_account_that_is_reopened_finds_its_sessions_again()
     {
+        await using var storefront = await StorefrontProcess.StartAsync(shop, ShortLifetime);
         var shopper = await shop.NewShopperAsync();
-        using var visitor = new PlainVisitor(shop);
+        using var visitor = new PlainVisitor(storefront.Addresses[0]);
         await visitor.SignsInAsync(shopper);
 
         await using var account = await shop.AccountDb.OpenConnectionAsync();
@@ -73,8 +74,4 @@ public sealed class RenewingTokens(RenewingTokens.ShopOfShortTokens shop)
         command.Parameters.Add(new() { Value = shopper.AccountId });
         return (T)(await command.ExecuteScalarAsync())!;
     }
-
-    public sealed class ShopOfShortTokens() : RunningShop(builder => builder
-        .CreateResourceBuilder<ProjectResource>("account")
-        .WithEnvironment("Sessions__AccessTokenLifetime", ShortLifetime));
 }

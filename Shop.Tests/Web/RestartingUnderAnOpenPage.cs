@@ -2,36 +2,35 @@
 // notices and comes back by itself.
 using System.Text;
 using Microsoft.Playwright;
+using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Web;
 
-[Collection(ShopToKillServicesIn.Shared)]
-public sealed class RestartingUnderAnOpenPage(ShopToKillServicesIn own)
+[Collection(ChaosShop.Name)]
+public sealed class RestartingUnderAnOpenPage(ChaosShop shop, Browser browser)
 {
     // The pauses between tries to reconnect grow; a server that starts on a busy machine costs several of them.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly RunningShop _shop = own.Shop;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_page_comes_back_by_itself_and_goes_on_waiting_for_the_truth(bool isKilled)
     {
-        var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync());
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         var order = await shopper.OrdersAsync(product);
-        await using var visit = await own.Browser.VisitAsync(_shop);
+        await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
         var isDrawnByTheServer = IsDrawnByTheServerAsync(page);
-        await _shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
+        await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
         await page.SignsInAsync(shopper, $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}");
         await page.SeesAsync("결제를 확인하고 있습니다");
         await isDrawnByTheServer;
 
-        await (isKilled ? _shop.KillAsync("web") : _shop.StopAsync("web"));
-        await _shop.StartAgainAsync("web");
+        await (isKilled ? shop.KillAsync("web") : shop.StopAsync("web"));
+        await shop.StartAgainAsync("web");
         await shopper.PaysAsync(order);
-        await _shop.Sandbox.SetFaultsAsync(new { });
+        await shop.Sandbox.SetFaultsAsync(new { });
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "주문이 완료되었습니다" }))
             .ToBeVisibleAsync(new() { Timeout = (float)Patience.TotalMilliseconds });
@@ -42,15 +41,15 @@ public sealed class RestartingUnderAnOpenPage(ShopToKillServicesIn own)
     [Fact]
     public async Task Whoever_pays_meanwhile_is_led_on_when_the_storefront_is_back()
     {
-        var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync());
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         var order = await shopper.OrdersAsync(product);
-        await using var visit = await own.Browser.VisitAsync(_shop);
+        await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
         await page.SignsInAsync(shopper, $"/orders/{order.OrderId}/pay");
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
 
-        await _shop.WithoutAsync("web", async () =>
+        await shop.WithoutAsync("web", async () =>
         {
             await page.Window().Locator("#pay").ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("연결이 끊겼습니다");

@@ -1,18 +1,28 @@
 // A service is killed and started, or restarted, under the eyes of a shopper who has a page open.
 using System.Diagnostics;
 using System.Globalization;
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Shop.Tests.Web;
 
 /// <summary>Ends services and starts them, as an operator or bad luck would.</summary>
 internal static class ServicesComeAndGo
 {
+    // KnownProperties.Executable.Pid, which Aspire.Hosting keeps internal.
+    private const string ProcessIdProperty = "executable.pid";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    // Aspire's proxy accepts a connection also while no process listens behind it.
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
+
     /// <summary>Ends a service as <c>kill -9</c> does.</summary>
     public static async Task KillAsync(this RunningShop shop, string service)
     {
         using var process = Process.GetProcessById(await ProcessOfAsync(shop, service));
-        process.Kill(entireProcessTree: true); // An orchestrator may have started it through another program.
+        process.Kill(entireProcessTree: true);
     }
 
     /// <summary>Kills a service and starts it again when something has been done without it.</summary>
@@ -52,19 +62,30 @@ internal static class ServicesComeAndGo
             () => shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand),
             result => result.Success);
         using var door = shop.Door(service);
-        await Eventually.IsAsync(() => IsReadyAsync(door), isReady => isReady, TimeSpan.FromSeconds(60));
+        door.Timeout = OneAnswer;
+        await Eventually.IsAsync(() => IsReadyAsync(door), isReady => isReady, Deadline);
     }
 
     /// <summary>Ends a service in an orderly way.</summary>
     public static Task StopAsync(this RunningShop shop, string service) =>
         shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand);
 
+    // The root of the service's processes: Aspire starts `dotnet run`, which starts the service. A snapshot may still
+    // name a process that has ended, so a living one is waited for.
     private static async Task<int> ProcessOfAsync(RunningShop shop, string service)
     {
-        var running = await shop.App.ResourceNotifications.WaitForResourceHealthyAsync(service, CancellationToken.None);
-        var id = running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value;
-        return Convert.ToInt32(id, CultureInfo.InvariantCulture);
+        var running = await shop.App.ResourceNotifications
+            .WaitForResourceAsync(service, state =>
+                state.Snapshot.HealthStatus == HealthStatus.Healthy
+                && ProcessIdOf(state) is { } id && Directory.Exists($"/proc/{id}"))
+            .WaitAsync(Deadline);
+        return ProcessIdOf(running)!.Value;
     }
+
+    private static int? ProcessIdOf(ResourceEvent state) =>
+        state.Snapshot.Properties.FirstOrDefault(property => property.Name == ProcessIdProperty)?.Value is { } value
+            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            : null;
 
     private static async Task SignalAsync(string signal, int process)
     {
@@ -95,9 +116,9 @@ internal static class ServicesComeAndGo
             using var answer = await door.GetAsync("/health");
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception notReady) when (notReady is HttpRequestException or TaskCanceledException)
         {
-            return false; // Nobody listens yet.
+            return false;
         }
     }
 }

@@ -8,7 +8,7 @@ using Shop.Tests.Starting;
 namespace Shop.Tests.Web;
 
 [Collection(RunningShop.SharedToo)]
-public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser) : IAsyncLifetime
+public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser) : IAsyncDisposable
 {
     private const string BeingReturned = "결제하신 금액을 돌려드리고 있습니다";
     private const string Returned = "결제하신 금액을 돌려드렸습니다";
@@ -16,9 +16,7 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
     // Refunds are refused by a broken provider; everything else works.
     private static readonly object NoRefunds = new { errorRate = 1.0, only = "/cancel" };
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => shop.Sandbox.SetFaultsAsync(new { });
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Fact]
     public async Task A_paid_order_is_cancelled_and_its_page_follows_the_money_until_it_is_back()

@@ -1,41 +1,17 @@
 // Two processes of Web behind one address: a shopper who is served by turns must not notice.
 using System.Net;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Shop.Tests.Telemetry;
+using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Web;
 
-/// <summary>A graph of its own with two storefronts.</summary>
-public sealed class ShopWithTwoStorefronts : IAsyncLifetime
+[Collection(ReplicatedShop.Name)]
+public sealed class TwoReplicasOfTheStorefront(ReplicatedShop shop, Browser browser)
 {
-    public RunningShop Shop { get; private set; } = null!;
-
-    public Browser Browser { get; } = new();
-
-    public async Task InitializeAsync()
-    {
-        Shop = await RunningShop.StartAsync(
-            builder => builder.CreateResourceBuilder<ProjectResource>("web").WithReplicas(2));
-        await Browser.InitializeAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Browser.DisposeAsync();
-        await Shop.DisposeAsync();
-    }
-}
-
-public sealed class TwoReplicasOfTheStorefront(ShopWithTwoStorefronts own) : IClassFixture<ShopWithTwoStorefronts>
-{
-    private readonly RunningShop _shop = own.Shop;
-
     [Fact]
     public async Task Share_sessions_and_forms()
     {
-        var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync());
-        using var visitor = new PlainVisitor(_shop);
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
         for (var added = 1; added <= 10; added++)
@@ -45,17 +21,17 @@ public sealed class TwoReplicasOfTheStorefront(ShopWithTwoStorefronts own) : ICl
             Assert.Contains($"장바구니, {added}개", await visitor.ReadsTheBadgeAsync());
         }
 
-        await BothReplicasAnsweredAsync("POST /cart/add");
-        await BothReplicasAnsweredAsync("GET /terms");
+        await shop.BothReplicasServedAsync("web", "POST /cart/add");
+        await shop.BothReplicasServedAsync("web", "GET /terms");
     }
 
     [Fact]
     public async Task Each_page_that_waits_holds_on_to_the_replica_that_it_reached()
     {
-        var shopper = await _shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await _shop.NewProductAsync());
-        await _shop.Sandbox.ActAsync(order.PaymentKey, "pend");
-        await using var visit = await own.Browser.VisitAsync(_shop);
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.Sandbox.ActAsync(order.PaymentKey, "pend");
+        await using var visit = await browser.VisitAsync(shop);
         await visit.Page.SignsInAsync(shopper);
 
         for (var tabs = 0; tabs < 6; tabs++)
@@ -68,11 +44,4 @@ public sealed class TwoReplicasOfTheStorefront(ShopWithTwoStorefronts own) : ICl
 
         Assert.Empty(visit.ConsoleErrors);
     }
-
-    /// <summary>Without this the test could pass on one process and prove nothing.</summary>
-    private Task BothReplicasAnsweredAsync(string name) => Eventually.IsAsync(
-        () => Task.FromResult(_shop.Telemetry.Spans()
-            .Where(span => span is { Service: "web", Kind: SpanKind.Server } && span.Name == name)
-            .Select(span => span.Instance).Distinct().Count()),
-        instances => instances == 2);
 }

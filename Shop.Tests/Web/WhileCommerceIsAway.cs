@@ -2,37 +2,12 @@
 // itself.
 using System.Net;
 using Microsoft.Playwright;
+using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Web;
 
-/// <summary>A graph of its own: what is killed here would be missed elsewhere.</summary>
-public sealed class ShopToKillServicesIn : IAsyncLifetime
-{
-    /// <summary>The collection of the tests that share it, one after the other.</summary>
-    public const string Shared = "the shop to kill services in";
-
-    public RunningShop Shop { get; private set; } = null!;
-
-    public Browser Browser { get; } = new();
-
-    public async Task InitializeAsync()
-    {
-        Shop = await RunningShop.StartAsync(_ => { });
-        await Browser.InitializeAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Browser.DisposeAsync();
-        await Shop.DisposeAsync();
-    }
-}
-
-[CollectionDefinition(ShopToKillServicesIn.Shared)]
-public sealed class SharedShopToKillServicesIn : ICollectionFixture<ShopToKillServicesIn>;
-
-[Collection(ShopToKillServicesIn.Shared)]
-public sealed class WhileCommerceIsAway(ShopToKillServicesIn own)
+[Collection(ChaosShop.Name)]
+public sealed class WhileCommerceIsAway(ChaosShop shop, Browser browser)
 {
     private const string Away = "잠시 연결이 원활하지 않습니다";
 
@@ -40,18 +15,16 @@ public sealed class WhileCommerceIsAway(ShopToKillServicesIn own)
     private static readonly TimeSpan SoonWithoutAPart = TimeSpan.FromSeconds(4.9); // For all of it the shop waits 5 s.
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(20);
 
-    private readonly RunningShop _shop = own.Shop;
-
     [Fact]
     public async Task What_was_looked_at_stays_readable_and_other_pages_say_so_until_Commerce_is_back()
     {
-        var (seen, unseen) = (await _shop.NewProductAsync(), await _shop.NewProductAsync());
-        await using var visit = await own.Browser.VisitAsync(_shop);
+        var (seen, unseen) = (await shop.NewProductAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
         await page.GotoAsync($"/products/{seen.Id}");
         await Assertions.Expect(page.Locator("[data-age-note]")).ToHaveCountAsync(0);
-        await _shop.WithoutAsync("commerce", async () =>
+        await shop.WithoutAsync("commerce", async () =>
         {
             var kept = await page.ReloadAsync();
             await page.SeesAsync(seen.Name);
@@ -70,19 +43,19 @@ public sealed class WhileCommerceIsAway(ShopToKillServicesIn own)
     [Fact]
     public async Task Nobody_waits_long_for_a_service_that_hangs()
     {
-        var product = await _shop.NewProductAsync();
-        using var visitor = new PlainVisitor(_shop);
-        await visitor.SignsInAsync(await _shop.NewShopperAsync());
+        var product = await shop.NewProductAsync();
+        using var visitor = new PlainVisitor(shop);
+        await visitor.SignsInAsync(await shop.NewShopperAsync());
         await visitor.ReadsAsync($"/products/{product.Id}");
 
-        await _shop.WhileHangsAsync("commerce", async () =>
+        await shop.WhileHangsAsync("commerce", async () =>
         {
             var kept = await visitor.ReadsAsync($"/products/{product.Id}").WaitAsync(SoonWithoutAPart);
             Assert.Contains("data-age-note", kept);
             Assert.Equal("[]", await visitor.ReadsAsync("/suggestions?q=lamp").WaitAsync(GivenUp));
             await IsAwayAsync("/orders");
         });
-        await _shop.WhileHangsAsync("account", () => IsAwayAsync("/me"));
+        await shop.WhileHangsAsync("account", () => IsAwayAsync("/me"));
 
         Assert.Contains("주문하신 내역이 없습니다", await visitor.ReadsAsync("/orders"));
 
@@ -97,9 +70,9 @@ public sealed class WhileCommerceIsAway(ShopToKillServicesIn own)
     [Fact]
     public async Task A_page_that_does_not_exist_is_told_from_a_shop_that_is_away()
     {
-        using var visitor = new PlainVisitor(_shop);
+        using var visitor = new PlainVisitor(shop);
 
-        await _shop.WithoutAsync("commerce", async () =>
+        await shop.WithoutAsync("commerce", async () =>
         {
             using var answer = await visitor.OpensAsync("/not-there");
             var page = await PlainVisitor.WordsOfAsync(answer);
@@ -112,27 +85,27 @@ public sealed class WhileCommerceIsAway(ShopToKillServicesIn own)
     [Fact]
     public async Task An_order_sent_meanwhile_is_not_lost_and_is_placed_once_when_Commerce_is_back()
     {
-        var (shopper, product) = (await _shop.NewShopperAsync(), await _shop.NewProductAsync(stock: 10));
-        await using var visit = await own.Browser.VisitAsync(_shop);
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
+        await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
         await page.SignsInAsync(shopper);
         await page.PutsIntoCartAsync(product);
         await page.GotoAsync("/checkout");
         await page.FillsInTheAddressAsync();
-        await _shop.WithoutAsync("commerce", async () =>
+        await shop.WithoutAsync("commerce", async () =>
         {
             await page.PayButton().ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("두 번 주문되지 않습니다");
             await Assertions.Expect(page.GetByLabel("받는 분")).ToHaveValueAsync(Shopper.Home.Recipient);
         });
-        await (await _shop.NewShopperAsync()).OrdersAsync(await _shop.NewProductAsync()); // Accepts orders again.
+        await (await shop.NewShopperAsync()).OrdersAsync(await shop.NewProductAsync()); // Accepts orders again.
         await page.PayButton().ClickAsync();
         await page.Window().Locator("#pay").ClickAsync();
 
         await page.SeesAsync("주문이 완료되었습니다");
-        Assert.Equal(9, await _shop.StockOfAsync(product));
-        Assert.Equal(1, await _shop.CommerceAsync<long>(
+        Assert.Equal(9, await shop.StockOfAsync(product));
+        Assert.Equal(1, await shop.CommerceAsync<long>(
             $"select count(*) from orders where shopper_id = '{shopper.AccountId}'"));
     }
 }

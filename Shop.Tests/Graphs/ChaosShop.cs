@@ -1,0 +1,13 @@
+// The graph whose services and databases tests kill, stop and restart. The tests run one after another, and each puts
+// back what it broke.
+namespace Shop.Tests.Graphs;
+
+/// <summary>A graph with the default settings.</summary>
+public sealed class ChaosShop : RunningShop
+{
+    public const string Name = "chaos shop";
+}
+
+[CollectionDefinition(ChaosShop.Name)]
+[TestClassOrderer(typeof(ClassOrder))]
+public sealed class ChaosShopCollection : ICollectionFixture<ChaosShop>, ICollectionFixture<Browser>;

@@ -1,0 +1,61 @@
+// A storefront beside a graph, with an Account that gives access tokens of another lifetime. Both run on the graph's
+// databases, so the graph's shoppers can sign in here; Commerce and PortOne are the graph's.
+using Aspire.Hosting.Testing;
+
+namespace Shop.Tests.Starting;
+
+/// <summary>One or more replicas of Web, and the Account that they call.</summary>
+public sealed class StorefrontProcess : IAsyncDisposable
+{
+    private readonly List<ServiceProcess> _web = [];
+
+    private StorefrontProcess(ServiceProcess account) => Account = account;
+
+    public ServiceProcess Account { get; }
+
+    /// <summary>The address of each replica of Web.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _web.Select(web => web.Address)];
+
+    public static async Task<StorefrontProcess> StartAsync(
+        RunningShop shop, string accessTokenLifetime, int replicas = 1)
+    {
+        var (commerce, rpc) = (shop.App.GetEndpoint("commerce", "http"), shop.App.GetEndpoint("commerce", "rpc"));
+        var storefront = new StorefrontProcess(await ServiceProcess.StartAsync(
+            shop, "Account",
+            ("Sessions__AccessTokenLifetime", accessTokenLifetime),
+            ("Passwords__Iterations", RunningShop.PasswordIterations),
+            ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
+            ("services__commerce__http__0", $"{commerce}"),
+            ("services__commerce__rpc__0", $"{rpc}")));
+        try
+        {
+            for (var replica = 0; replica < replicas; replica++)
+            {
+                storefront._web.Add(await ServiceProcess.StartAsync(
+                    shop, "Web",
+                    ("services__account__http__0", $"{storefront.Account.Address}"),
+                    ("services__commerce__http__0", $"{commerce}")));
+            }
+
+            foreach (var process in storefront._web.Prepend(storefront.Account))
+            {
+                await process.AnswersAsync();
+            }
+
+            return storefront;
+        }
+        catch
+        {
+            await storefront.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _web.Prepend(Account))
+        {
+            await process.DisposeAsync();
+        }
+    }
+}
