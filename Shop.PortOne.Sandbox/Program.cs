@@ -1,4 +1,4 @@
-// A stand-in for the payment provider, for development and tests: its API, its browser SDK and window, its webhooks,
+// A simulator of PortOne at HTTP level, for development and tests: its API, its browser SDK and window, its webhooks,
 // and a control interface under /sandbox that the real one does not have.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Control;

@@ -22,7 +22,7 @@ public static class Extensions
     private const string HealthPath = "/health";
     private const string AlivePath = "/alive";
     private const string LiveTag = "live";
-    private const string ShopMeters = "Shop.*";
+    private const string ShopNames = "Shop.*"; // Of our own meters and activity sources.
 
     /// <summary>Adds telemetry, health checks and service discovery.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -60,7 +60,7 @@ public static class Extensions
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddNpgsqlInstrumentation()
-                .AddMeter(ShopMeters))
+                .AddMeter(ShopNames))
             .WithTracing(tracing => tracing
                 // Set in code because Aspire sets OTEL_TRACES_SAMPLER=always_on: with it the database call of a dropped
                 // health probe would appear as a trace of its own.
@@ -76,6 +76,7 @@ public static class Extensions
                 })
                 .AddHttpClientInstrumentation(options =>
                     options.EnrichWithHttpRequestMessage = SpanRedaction.RedactClientSpan)
+                .AddSource(ShopNames)
                 .AddSource("Grpc.Net.Client") // The gRPC status, which the HTTP span does not have.
                 .AddNpgsql())
             .UseOtlpExporter();

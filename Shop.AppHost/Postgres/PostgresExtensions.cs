@@ -52,7 +52,7 @@ internal static class PostgresExtensions
                 .WithParentRelationship(server).WithIconName("Database"),
             builder.AddConnectionString($"{name}-login", ReferenceExpression.Create(
                     $"Host={host};Port={port};Username={login};Password={password};Database={name}"))
-                .WithParentRelationship(server).WithIconName("PersonKey"),
+                .WithInitialState(new() { ResourceType = "ConnectionString", Properties = [], IsHidden = true }),
             password,
             server);
     }

@@ -47,6 +47,9 @@ internal static class ServiceDatabaseExtensions
     /// <summary>Gives a service its login, and starts it when its migration has succeeded.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> service,
-        ServiceDatabase database, IResourceBuilder<ProjectResource> migration) =>
-        service.WithReference(database.Login, database.Name).WaitForCompletion(migration);
+        ServiceDatabase database, IResourceBuilder<ProjectResource> migration)
+    {
+        migration.WithParentRelationship(service);
+        return service.WithReference(database.Login, database.Name).WaitForCompletion(migration);
+    }
 }

@@ -79,6 +79,7 @@ public sealed class HandleWebhooks(
 
     private async Task RunOneAsync(DueWebhook webhook, CancellationToken ct)
     {
+        using var span = JobSpans.Start("Handle webhook");
         await using var scope = scopes.CreateAsyncScope();
         var isHandled = true;
         try

@@ -52,6 +52,7 @@ public sealed class SweepPayments(
 
     private async Task RunTaskAsync(PaymentTask task, CancellationToken ct)
     {
+        using var span = JobSpans.Start($"{task.Kind} payment");
         if (task.Kind == PaymentTaskKind.Refund && clock.GetUtcNow() - task.Since > settings.AlarmAfter)
         {
             logger.LogError(

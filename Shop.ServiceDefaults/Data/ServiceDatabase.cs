@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +43,7 @@ public static class ServiceDatabase
                 settings.ConnectionString = connectionString.ConnectionString;
             },
             options => options
+                .UseNpgsql(npgsql => npgsql.ConfigureDataSource(source => source.ConfigureTracing(TraceWithinTraces)))
                 .UseSnakeCaseNamingConvention()
                 // These errors are also thrown; the code that catches them decides whether to log.
                 .ConfigureWarnings(warnings => warnings.Log(
@@ -51,6 +53,12 @@ public static class ServiceDatabase
                     (RelationalEventId.CommandError, LogLevel.Debug),
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
     }
+
+    // A worker that polls would start a trace with each look, several a second. What it finds is done within a trace.
+    private static void TraceWithinTraces(NpgsqlTracingOptionsBuilder tracing) => tracing
+        .ConfigureCommandFilter(_ => Activity.Current is not null)
+        .ConfigureBatchFilter(_ => Activity.Current is not null)
+        .EnablePhysicalOpenTracing(false);
 
     /// <summary>The connection string of this name, with the pool settings above.</summary>
     internal static NpgsqlConnectionStringBuilder GetRequiredConnectionString(

@@ -16,7 +16,7 @@ public static class TransientErrors
     public static string? Describe(Exception? error) => error switch
     {
         null => null,
-        PostgresException refused => IsUnavailable(refused.SqlState)
+        PostgresException refused => IsUnavailable(refused.SqlState) || IsStalePlan(refused)
             ? $"{refused.SqlState} {refused.MessageText}"
             : null,
         NpgsqlException { IsTransient: true } => error.Message,
@@ -38,6 +38,11 @@ public static class TransientErrors
             logger.LogError(error, "{What} failed; the next round tries again", what);
         }
     }
+
+    // A migration added a column while the statement was prepared on this connection. The driver prepares it again for
+    // the next call, but does not repeat the failed one.
+    private static bool IsStalePlan(PostgresException error) =>
+        error is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     private static bool IsUnavailable(string state) =>
         state == PostgresErrorCodes.ObjectNotInPrerequisiteState // The database does not accept connections.
