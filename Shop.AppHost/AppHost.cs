@@ -49,8 +49,8 @@ var webMigration = builder.AddMigration<Projects.Shop_Web>("web-migrate", webDb)
     .WithEnvironment("Data__Key", secrets.WebDataKey);
 builder.AddProject<Projects.Shop_Web>("web")
     .WithDatabase(webDb, webMigration)
-    .WithReference(account).WaitFor(account)
-    .WithReference(commerce).WaitFor(commerce)
+    .WithReference(account).WaitForStart(account)
+    .WithReference(commerce).WaitForStart(commerce)
     .WithWindowOf(portOne)
     .WithEnvironment("Data__Key", secrets.WebDataKey)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
@@ -58,6 +58,6 @@ builder.AddProject<Projects.Shop_Web>("web")
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Shop")
     .WithServiceCommands(webMigration)
-    .WithStartSummary(portOne);
+    .WithStartSummary(portOne, account, commerce);
 
 return await builder.Build().RunToEndAsync();

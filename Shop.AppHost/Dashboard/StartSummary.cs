@@ -3,6 +3,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Shop.AppHost.PortOne;
 using Shop.AppHost.Postgres;
 
@@ -12,17 +13,22 @@ namespace Shop.AppHost.Dashboard;
 internal static class StartSummary
 {
     public static IResourceBuilder<ProjectResource> WithStartSummary(
-        this IResourceBuilder<ProjectResource> web, PortOneResource portOne) =>
-        web.OnResourceReady((_, _, ct) => PrintAsync(web, portOne, ct));
+        this IResourceBuilder<ProjectResource> web,
+        PortOneResource portOne, params IResourceBuilder<ProjectResource>[] services) =>
+        web.OnResourceReady(async (_, ready, ct) =>
+        {
+            var state = ready.Services.GetRequiredService<ResourceNotificationService>();
+            foreach (var service in services)
+            {
+                await state.WaitForResourceHealthyAsync(service.Resource.Name, ct);
+            }
+
+            await PrintAsync(web, portOne, ct);
+        });
 
     private static async Task PrintAsync(
         IResourceBuilder<ProjectResource> web, PortOneResource portOne, CancellationToken ct)
     {
-        if (web.ApplicationBuilder.Configuration["Dashboard:Summary"] == "false")
-        {
-            return;
-        }
-
         var shop = await web.GetEndpoint("http").GetValueAsync(ct);
         Console.WriteLine($"""
 

@@ -76,7 +76,7 @@ internal static class PortOneExtensions
             .WithEnvironment("PortOne__IdentityChannelKey", portOne.IdentityChannelKey)
             .WithEnvironment("PortOne__WindowOrigins", portOne.WindowOrigins);
         return portOne.Sandbox is { } sandbox
-            ? service.WaitFor(sandbox).WithEnvironment(
+            ? service.WaitForStart(sandbox).WithEnvironment(
                 "PortOne__SdkUrl", ReferenceExpression.Create($"{sandbox.GetEndpoint("http")}/v2/browser-sdk.js"))
             : service;
     }

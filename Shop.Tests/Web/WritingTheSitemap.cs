@@ -32,7 +32,7 @@ public sealed class WritingTheSitemap(RunningShop shop)
             () => Task.FromResult(Spans(SpanKind.Server).Count(span => span.Name == "GET /sitemap.xml")),
             written => written == Askers);
         var reads = Spans(SpanKind.Client)
-            .Count(span => span.Attributes.GetValueOrDefault("url.full", "").EndsWith("/products?*"));
+            .Count(span => span.Attributes.GetValueOrDefault("url.full", "").EndsWith("/products", StringComparison.Ordinal));
         Assert.Equal((products + ProductsPerCall - 1) / ProductsPerCall, reads);
     }
 
