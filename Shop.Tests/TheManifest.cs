@@ -15,8 +15,9 @@ public sealed class TheManifest
         var written = Path.Combine(Top, $"aspire-manifest.{Guid.NewGuid():n}.json");
         try
         {
-            using var publisher = Process.Start("dotnet",
-                [typeof(Projects.Shop_AppHost).Assembly.Location, "--publisher", "manifest", "--output-path", written]);
+            var program = Path.Combine(BuiltPrograms.FolderOf("Shop.AppHost"), "Shop.AppHost.dll");
+            using var publisher = Process.Start(
+                "dotnet", [program, "--publisher", "manifest", "--output-path", written]);
             await publisher.WaitForExitAsync();
             Assert.Equal(0, publisher.ExitCode);
 

@@ -9,6 +9,8 @@ namespace Shop.Tests.Payments;
 [Collection(QuietShop.Name)]
 public sealed class VerifyingTheLedger(QuietShop shop) : IAsyncLifetime
 {
+    private const string BothRows = "2";
+
     private string _first = "";
     private string _second = "";
 
@@ -29,8 +31,20 @@ public sealed class VerifyingTheLedger(QuietShop shop) : IAsyncLifetime
             update payment_events set at = at - interval '10 minutes';
             update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))
             """);
+        // A seal may end between the two rows while another transaction is open; the next one begins again.
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>("select count(*) from ledger_seals"), seals => seals == 1);
+            async () =>
+            {
+                var seals = await shop.CommerceAsync<string>(
+                    "select coalesce(string_agg(row_count::text, ','), '') from ledger_seals");
+                if (seals.Length > 0 && seals != BothRows)
+                {
+                    await AsTheOwnerAsync("delete from ledger_seals");
+                }
+
+                return seals;
+            },
+            seals => seals == BothRows);
     }
 
     public async ValueTask DisposeAsync()
