@@ -1,3 +1,5 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
 namespace Shop.Tests;
@@ -23,5 +25,34 @@ public sealed class ConfiguringPortOne
             await DistributedApplicationTestingBuilder.CreateAsync<Projects.Shop_AppHost>([], default);
 
         Assert.Contains(builder.Resources, resource => resource.Name == "portone");
+    }
+
+    [Fact]
+    public async Task The_storefront_gets_neither_the_API_secret_nor_the_webhook_secrets()
+    {
+        await using var builder =
+            await DistributedApplicationTestingBuilder.CreateAsync<Projects.Shop_AppHost>([], default);
+
+        var names = await NamesOfAsync(builder, "web");
+        Assert.Contains("PortOne__PaymentChannelKey", names);
+        Assert.DoesNotContain("PortOne__ApiSecret", names);
+        Assert.DoesNotContain("PortOne__WebhookSecrets", names);
+        Assert.DoesNotContain("PortOne__WebhookSecrets", await NamesOfAsync(builder, "account"));
+        Assert.Contains("PortOne__WebhookSecrets", await NamesOfAsync(builder, "commerce"));
+    }
+
+    private static async Task<IReadOnlyCollection<string>> NamesOfAsync(
+        IDistributedApplicationTestingBuilder builder, string service)
+    {
+        var resource = builder.Resources.Single(resource => resource.Name == service);
+        var context = new EnvironmentCallbackContext(
+            new(DistributedApplicationOperation.Publish), resource,
+            cancellationToken: TestContext.Current.CancellationToken);
+        foreach (var variable in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await variable.Callback(context);
+        }
+
+        return context.EnvironmentVariables.Keys;
     }
 }
