@@ -1,16 +1,16 @@
-// The shop, top to bottom: two PostgreSQL servers, a migration before each service, the two services, the storefront,
-// and PortOne, which is a sandbox as long as no secret is configured.
+// The whole shop: two PostgreSQL servers, a migration before each service, the services Account and Commerce, the
+// storefront Web, and PortOne (the sandbox unless a secret is configured).
 using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
 using Shop.AppHost;
 using Shop.AppHost.Dashboard;
 using Shop.AppHost.PortOne;
 using Shop.AppHost.Postgres;
+using Shop.AppHost.Run;
 
 var builder = DistributedApplication.CreateBuilder(args);
 builder.EndWithParent();
 builder.ReportFailures();
-var keepData = builder.Configuration.GetValue("KeepData", true); // False in tests: their data ends with the run.
+var keepData = LocalData.IsKept(builder);
 
 var secrets = builder.AddShopSecrets();
 var portOne = builder.AddPortOne("portone");
@@ -40,7 +40,7 @@ var commerce = builder.AddProject<Projects.Shop_Commerce>("commerce")
     .WithReference(portOne).WithWebhooksOf(portOne)
     .WithEnvironment("Data__Key", secrets.CommerceDataKey)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
-    .WithEndpoint("http", endpoint => endpoint.IsExternal = true) // For PortOne's webhook; rpc stays inside.
+    .WithEndpoint("http", endpoint => endpoint.IsExternal = true) // For PortOne's webhook; rpc is internal.
     .WithHttpHealthCheck("/health", endpointName: "http")
     .WithServiceCommands(commerceMigration).WithApiDocs();
 account.WithReference(commerce);

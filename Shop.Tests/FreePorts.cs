@@ -1,43 +1,29 @@
-// Addresses for processes that tests start by themselves, and start again at the same one. They come from below the
-// range in which the kernel gives outgoing connections their ports, and from beside the graphs' (20000 to 31999): what
-// is free now is free when the process listens, a second or two later.
-using System.Net;
-using System.Net.Sockets;
+// Ports for processes that tests start, and restart at the same address. The range is below the kernel's range for
+// outgoing connections (from 32768) and does not overlap the range of the AppHost's PostgreSQL servers (20000 to 31999),
+// so a port that is free now is still free when the process listens.
+using Shop.AppHost.Postgres;
 
 namespace Shop.Tests;
 
-/// <summary>Ports that nobody listens at, each given once.</summary>
+/// <summary>Free TCP ports of the loopback address; each is given out once per run.</summary>
 internal static class FreePorts
 {
     private const int First = 12_000;
     private const int End = 20_000;
 
-    // Each run begins elsewhere: another one may be going on beside it.
+    // Random, because another test run may be in progress on this machine.
     private static int _last = Random.Shared.Next(End - First);
 
+    /// <summary>Returns the next free port.</summary>
     public static int Take()
     {
         while (true)
         {
             var port = First + (Interlocked.Increment(ref _last) % (End - First));
-            if (IsFree(port))
+            if (LoopbackPort.IsFree(port))
             {
                 return port;
             }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            return false;
         }
     }
 }

@@ -1,4 +1,4 @@
-// What a developer does to a service from the dashboard.
+// The dashboard's commands for a service: kill it as a crash would, and run its migration again.
 using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -9,13 +9,16 @@ namespace Shop.AppHost.Dashboard;
 /// <summary>Commands and addresses of a service on the dashboard.</summary>
 internal static class ServiceCommands
 {
-    /// <summary>Adds "Kill now", and "Migrate" where the service has a database.</summary>
+    // KnownProperties.Executable.Pid, which Aspire.Hosting keeps internal.
+    internal const string ProcessIdProperty = "executable.pid";
+
+    /// <summary>Adds the commands "Kill now" and "Migrate".</summary>
     public static IResourceBuilder<ProjectResource> WithServiceCommands(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> migration) => service
         .WithCommand("kill", "Kill now", context => Task.FromResult(Kill(context)), new()
         {
-            Description = "Ends the processes at once, as a crash does. Start brings the service back.",
-            ConfirmationMessage = "Kills the service without letting it finish anything. Continue?",
+            Description = "Kills the process with SIGKILL, as a crash would. Use Start to run the service again.",
+            ConfirmationMessage = "Requests and jobs in progress are cut off. Kill the service?",
             IconName = "Flash",
             UpdateState = context => context.ResourceSnapshot.State?.Text == KnownResourceStates.Running
                 ? ResourceCommandState.Enabled
@@ -25,11 +28,11 @@ internal static class ServiceCommands
             .ExecuteCommandAsync(migration.Resource, KnownResourceCommands.StartCommand, context.CancellationToken),
             new()
             {
-                Description = "Brings the database up to date with the built program.",
+                Description = "Runs the migration: applies the schema scripts that the database lacks.",
                 IconName = "DatabaseArrowUp",
             });
 
-    /// <summary>Shows the service's API description beside its address.</summary>
+    /// <summary>Shows a link to the service's OpenAPI document and hides its gRPC address.</summary>
     public static IResourceBuilder<ProjectResource> WithApiDocs(this IResourceBuilder<ProjectResource> service) =>
         service
             .WithUrlForEndpoint("http", url => (url.Url, url.DisplayText) = ("/openapi/v1.json", "API docs"))
@@ -39,11 +42,11 @@ internal static class ServiceCommands
     {
         var state = context.Services.GetRequiredService<ResourceNotificationService>();
         if (!state.TryGetCurrentState(context.ResourceName, out var current)
-            || current.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value
+            || current.Snapshot.Properties.FirstOrDefault(property => property.Name == ProcessIdProperty)?.Value
                 is not { } value
             || !int.TryParse($"{value}", out var pid))
         {
-            return CommandResults.Failure("The service has no process.");
+            return CommandResults.Failure("The service is not running. Start it first.");
         }
 
         using var process = Process.GetProcessById(pid);

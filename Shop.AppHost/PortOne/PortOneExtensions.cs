@@ -1,40 +1,44 @@
-// Without PortOne's secret a run starts the sandbox, and every parameter has the value that the sandbox knows. With the
-// secret, and in the manifest, the values are the operator's.
+// Adds PortOne to the application. A run without PortOne's API secret starts the sandbox and gives every parameter the
+// value that the sandbox accepts. With the secret, and in the manifest, the operator gives the values.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
-using Shop.AppHost.Postgres;
+using Shop.AppHost.Run;
 
 namespace Shop.AppHost.PortOne;
 
 /// <summary>Adds PortOne and connects services to it.</summary>
 internal static class PortOneExtensions
 {
+    // The origins that PortOne's V2 SDK calls and frames.
     private static readonly string DefaultWindowOrigins = string.Join(' ',
         "https://checkout-service.prod.iamport.co", "https://tx-gateway-service.prod.iamport.co",
         "https://payment-bridge.prod.iamport.co", "https://coretelemetry.prod.iamport.co",
         "https://service.iamport.kr");
 
     /// <summary>Adds PortOne: the sandbox, or the parameters of a real account.</summary>
-    public static PortOneResource AddPortOne(this IDistributedApplicationBuilder builder, string name)
+    public static PortOneParameters AddPortOne(this IDistributedApplicationBuilder builder, string name)
     {
         var usesSandbox = builder.ExecutionContext.IsRunMode && builder.ValueOf("portone-api-secret") is null;
-        var portOne = new PortOneResource(
-            Parameter("portone-api-secret", "sandbox-api-secret", "PortOne's V2 API secret.", secret: true),
-            Parameter("portone-store-id", "store-00000000-0000-4000-8000-000000000001", "PortOne's store id."),
+        var portOne = new PortOneParameters(
+            Parameter(
+                "portone-api-secret", "sandbox-api-secret", "The V2 API secret from PortOne's console.", secret: true),
+            Parameter(
+                "portone-store-id", "store-00000000-0000-4000-8000-000000000001",
+                "The store id from PortOne's console."),
             Parameter(
                 "portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=",
-                "The webhook secrets of PortOne's console, separated by spaces.", secret: true),
+                "The webhook secrets from PortOne's console, separated by spaces.", secret: true),
             Parameter(
                 "portone-payment-channel-key", "channel-key-00000000-0000-4000-8000-000000000002",
-                "The channel for payments."),
+                "The channel key for payments from PortOne's console."),
             Parameter(
                 "portone-identity-channel-key", "channel-key-00000000-0000-4000-8000-000000000003",
-                "The channel for identity verification."),
+                "The channel key for identity verification from PortOne's console."),
             builder.AddParameter(
                     "portone-window-origins", builder.ValueOf("portone-window-origins") ?? DefaultWindowOrigins,
                     publishValueAsDefault: true)
-                .WithDescription("The origins that PortOne's window may load, frame and call, separated by spaces."),
+                .WithDescription(
+                    "The origins that pages may load, frame and call for PortOne's window, separated by spaces."),
             Sandbox: null);
         return usesSandbox ? portOne with { Sandbox = builder.AddSandbox(name, portOne) } : portOne;
 
@@ -46,8 +50,8 @@ internal static class PortOneExtensions
             .WithDescription(description);
     }
 
-    /// <summary>The service calls PortOne's API.</summary>
-    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> service, PortOneResource portOne)
+    /// <summary>Gives the service the values it needs to call PortOne's API.</summary>
+    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> service, PortOneParameters portOne)
         where T : IResourceWithEnvironment
     {
         service
@@ -58,16 +62,16 @@ internal static class PortOneExtensions
             : service;
     }
 
-    /// <summary>The service receives PortOne's webhooks.</summary>
-    public static IResourceBuilder<T> WithWebhooksOf<T>(this IResourceBuilder<T> service, PortOneResource portOne)
+    /// <summary>Gives the service the secrets that verify webhooks, and the sandbox the service's address.</summary>
+    public static IResourceBuilder<T> WithWebhooksOf<T>(this IResourceBuilder<T> service, PortOneParameters portOne)
         where T : IResourceWithEnvironment, IResourceWithServiceDiscovery
     {
         portOne.Sandbox?.WithReference((IResourceBuilder<IResourceWithServiceDiscovery>)service);
         return service.WithEnvironment("PortOne__WebhookSecrets", portOne.WebhookSecrets);
     }
 
-    /// <summary>The service's pages open PortOne's windows. It gets no secret.</summary>
-    public static IResourceBuilder<T> WithWindowOf<T>(this IResourceBuilder<T> service, PortOneResource portOne)
+    /// <summary>Gives the service the values its pages need to open PortOne's windows; none is secret.</summary>
+    public static IResourceBuilder<T> WithWindowOf<T>(this IResourceBuilder<T> service, PortOneParameters portOne)
         where T : IResourceWithEnvironment, IResourceWithWaitSupport
     {
         service
@@ -81,7 +85,10 @@ internal static class PortOneExtensions
             : service;
     }
 
-    /// <summary>A parameter's value from configuration; an environment variable's name takes no hyphen.</summary>
+    /// <summary>
+    /// A parameter's value from configuration, or null. Underscores may replace hyphens, because names of environment
+    /// variables cannot contain hyphens.
+    /// </summary>
     public static string? ValueOf(this IDistributedApplicationBuilder builder, string parameter)
     {
         var parameters = builder.Configuration.GetSection("Parameters");
@@ -89,9 +96,9 @@ internal static class PortOneExtensions
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
-    // The sandbox holds the money: it must remember as long as the databases do.
+    // The sandbox keeps its payments in a file as long as the databases keep the orders.
     private static IResourceBuilder<ProjectResource> AddSandbox(
-        this IDistributedApplicationBuilder builder, string name, PortOneResource portOne)
+        this IDistributedApplicationBuilder builder, string name, PortOneParameters portOne)
     {
         var sandbox = builder.AddProject<Projects.Shop_PortOne_Sandbox>(name)
             .WithEnvironment("Sandbox__ApiSecret", portOne.ApiSecret)
@@ -103,7 +110,7 @@ internal static class PortOneExtensions
             .WithIconName("Payment")
             .WithSandboxCommands();
         var file = builder.Configuration["SandboxFile"]
-            ?? (builder.Configuration.GetValue("KeepData", true)
+            ?? (LocalData.IsKept(builder)
                 ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json")
                 : null);
         return file is null ? sandbox : sandbox.WithEnvironment("Sandbox__File", file);

@@ -1,17 +1,18 @@
-// Commands of the dashboard that make PortOne misbehave, so that a developer sees how the shop takes it.
+// The dashboard's commands for the sandbox. They inject faults, so that a developer sees how the shop handles them.
 using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Shop.AppHost.PortOne;
 
-/// <summary>The sandbox's commands.</summary>
+/// <summary>Commands of the sandbox on the dashboard.</summary>
 internal static class SandboxCommands
 {
+    /// <summary>Adds commands that set faults, end them, and reset the sandbox.</summary>
     public static IResourceBuilder<ProjectResource> WithSandboxCommands(
         this IResourceBuilder<ProjectResource> sandbox) => sandbox
         .WithFault(
-            "drop-webhooks", "Drop webhooks", "MailOff", "Every webhook is lost. Payments are found by polling.",
+            "drop-webhooks", "Drop webhooks", "MailOff", "No webhook is delivered. The shop finds payments by polling.",
             new { webhooks = new { mode = "off" } })
         .WithFault(
             "fail-calls", "Fail 10 % of calls", "ErrorCircle", "One API call in ten fails with a 5xx.",
@@ -19,12 +20,12 @@ internal static class SandboxCommands
         .WithFault(
             "slow-provider", "Slow provider", "Clock", "Every API call takes 3 s longer.",
             new { latencyMs = 3000 })
-        .WithFault("no-faults", "No faults", "CheckmarkCircle", "PortOne behaves again.", new { })
+        .WithFault("no-faults", "No faults", "CheckmarkCircle", "Ends all faults.", new { })
         .WithHttpCommand("/sandbox/reset", "Reset", commandName: "reset", commandOptions: new()
         {
             Method = HttpMethod.Post,
-            Description = "Forgets every payment and identity verification, and ends all faults.",
-            ConfirmationMessage = "The sandbox forgets every payment, also those that the shop has taken for paid. "
+            Description = "Deletes every payment and identity verification, and ends all faults.",
+            ConfirmationMessage = "The sandbox deletes every payment, including those of paid orders. "
                 + "Reconciliation will report them as discrepancies. Reset?",
             IconName = "DeleteDismiss",
         });

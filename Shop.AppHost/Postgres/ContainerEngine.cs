@@ -1,5 +1,6 @@
-// Finds out whether containers can run. A client on the PATH proves nothing: it may have no daemon behind it, and an
-// application with container resources then never finishes starting.
+// Checks whether containers can run. A docker or podman client on the PATH is not enough: without a running engine, an
+// application with container resources never finishes starting. So this asks the orchestrator (DCP), which would start
+// the containers.
 using System.Reflection;
 using System.Text.Json;
 
@@ -10,12 +11,12 @@ internal static class ContainerEngine
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private static readonly Lazy<bool> Running = new(AskOrchestrator);
+    private static readonly Lazy<bool> Running = new(CheckWithOrchestrator);
 
-    /// <summary>True if Docker or Podman answers, by the orchestrator's own check.</summary>
+    /// <summary>True if the orchestrator reports that Docker or Podman is running. Checked once per process.</summary>
     public static bool IsRunning => Running.Value;
 
-    private static bool AskOrchestrator()
+    private static bool CheckWithOrchestrator()
     {
         if (LocalProcess.Find("docker") is null && LocalProcess.Find("podman") is null)
         {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>Programs that run to their end.</summary>
+/// <summary>Finds programs and runs them to completion.</summary>
 internal static class LocalProcess
 {
     /// <summary>The full path of a program on the PATH, or null.</summary>
@@ -15,8 +15,8 @@ internal static class LocalProcess
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs a program and returns its exit code with what it wrote to both streams.</summary>
-    /// <exception cref="TimeoutException">The program did not end in time; it was killed.</exception>
+    /// <summary>Runs a program. Returns its exit code and everything it wrote to stdout and stderr.</summary>
+    /// <exception cref="TimeoutException">The program did not end in time and was killed.</exception>
     public static (int ExitCode, string Output) Run(
         string program, IEnumerable<string> arguments, TimeSpan timeout, string? workingDirectory = null)
     {

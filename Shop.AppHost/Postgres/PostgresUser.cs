@@ -1,4 +1,6 @@
-// PostgreSQL refuses to run as root: what root starts runs as another user.
+// PostgreSQL refuses to run as root. If the AppHost runs as root, PostgreSQL's programs run as the user `postgres`, or
+// as `nobody` if `postgres` does not exist.
+using System.Runtime.Versioning;
 using Aspire.Hosting;
 
 namespace Shop.AppHost.Postgres;
@@ -8,14 +10,18 @@ internal static class PostgresUser
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    // Null when it is the present user.
-    private static readonly string? Other = !Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() ? null
+    // Null if PostgreSQL runs as the user of this process.
+    private static readonly string? Other = !IsRoot ? null
         : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
             ? "postgres"
             : "nobody";
 
+    /// <summary>True if this process runs as root; never on Windows.</summary>
+    [UnsupportedOSPlatformGuard("windows")]
+    public static bool IsRoot => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
+
     /// <summary>The command that runs a program as this user.</summary>
-    /// <exception cref="DistributedApplicationException">Root cannot become another user here.</exception>
+    /// <exception cref="DistributedApplicationException">This process runs as root and setpriv is missing.</exception>
     public static (string Program, string[] Arguments) Wrap(string program, string[] arguments)
     {
         if (Other is null)
@@ -26,12 +32,12 @@ internal static class PostgresUser
         return LocalProcess.Find("setpriv") is { } setpriv
             ? (setpriv, [$"--reuid={Other}", $"--regid={GroupOf(Other)}", "--clear-groups", program, .. arguments])
             : throw new DistributedApplicationException(
-                "PostgreSQL refuses to run as root, and setpriv (util-linux), which would run it as another user, is "
-                + "missing. Start the AppHost as an ordinary user.");
+                "PostgreSQL refuses to run as root, and setpriv, which would run it as another user, is missing. "
+                + "Install util-linux, or start the AppHost as another user.");
     }
 
-    /// <summary>Gives files to this user.</summary>
-    public static void Own(string[] paths)
+    /// <summary>Makes this user the owner of files.</summary>
+    public static void ChangeOwner(string[] paths)
     {
         if (Other is not null)
         {

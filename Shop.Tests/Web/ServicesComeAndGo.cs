@@ -4,15 +4,13 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Shop.AppHost.Dashboard;
 
 namespace Shop.Tests.Web;
 
 /// <summary>Ends services and starts them, as an operator or bad luck would.</summary>
 internal static class ServicesComeAndGo
 {
-    // KnownProperties.Executable.Pid, which Aspire.Hosting keeps internal.
-    private const string ProcessIdProperty = "executable.pid";
-
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     // Aspire's proxy accepts a connection also while no process listens behind it.
@@ -83,7 +81,7 @@ internal static class ServicesComeAndGo
     }
 
     private static int? ProcessIdOf(ResourceEvent state) =>
-        state.Snapshot.Properties.FirstOrDefault(property => property.Name == ProcessIdProperty)?.Value is { } value
+        state.Snapshot.Properties.FirstOrDefault(property => property.Name == ServiceCommands.ProcessIdProperty)?.Value is { } value
             ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
             : null;
 

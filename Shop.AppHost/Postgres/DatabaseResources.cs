@@ -1,16 +1,16 @@
-// A service meets its database in two roles. Its migration connects as the owner and runs before it; the service
-// connects as a login that owns nothing, so what the schema forbids is forbidden to the service too.
+// A service's database is used by two roles. The migration connects as the owner and runs before the service. The
+// service connects as a login that owns nothing, so it cannot change or bypass the schema's constraints.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>A database with its two connection strings.</summary>
-/// <param name="Owner">Connects as the server's owner; for migrations only.</param>
-/// <param name="Login">Connects as the service's login.</param>
+/// <summary>The resources of one database.</summary>
+/// <param name="Owner">The connection string of the server's owner; for migrations only.</param>
+/// <param name="Login">The connection string of the service's login.</param>
 /// <param name="Password">The login's password, which the migration sets.</param>
 /// <param name="Server">The server that holds the database.</param>
-internal sealed record ServiceDatabase(
+internal sealed record DatabaseResources(
     IResourceBuilder<ConnectionStringResource> Owner,
     IResourceBuilder<ConnectionStringResource> Login,
     IResourceBuilder<ParameterResource> Password,
@@ -21,16 +21,16 @@ internal sealed record ServiceDatabase(
 }
 
 /// <summary>Connects services to their databases.</summary>
-internal static class ServiceDatabaseExtensions
+internal static class DatabaseResourcesExtensions
 {
-    /// <summary>Adds the step that brings a service's database up to date: the service's own program.</summary>
+    /// <summary>Adds a migration: the service's program, run once with the argument <c>migrate</c>.</summary>
     public static IResourceBuilder<ProjectResource> AddMigration<TProject>(
-        this IDistributedApplicationBuilder builder, string name, ServiceDatabase database)
+        this IDistributedApplicationBuilder builder, string name, DatabaseResources database)
         where TProject : IProjectMetadata, new()
     {
         var migration = builder.AddProject<TProject>(name, options =>
             {
-                // Both name the addresses that the service itself listens on.
+                // Both set the addresses that the service listens on. A migration must not take them.
                 options.ExcludeKestrelEndpoints = true;
                 options.ExcludeLaunchProfile = true;
             })
@@ -39,15 +39,20 @@ internal static class ServiceDatabaseExtensions
             .WithEnvironment("Database__Password", database.Password)
             .WithIconName("DatabaseArrowUp")
             .WaitFor(database.Server);
+
+        // The excluded launch profile also set the environment. Without it the migration would run as Production, see
+        // findings/aspire-excluded-launch-profile-is-production.sh.
         return builder.ExecutionContext.IsRunMode
             ? migration.WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             : migration;
     }
 
-    /// <summary>Gives a service its login, and starts it when its migration has succeeded.</summary>
+    /// <summary>
+    /// Gives a service its login's connection string. The service starts after its migration has succeeded.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> service,
-        ServiceDatabase database, IResourceBuilder<ProjectResource> migration)
+        DatabaseResources database, IResourceBuilder<ProjectResource> migration)
     {
         migration.WithParentRelationship(service);
         return service.WithReference(database.Login, database.Name).WaitForCompletion(migration);

@@ -1,16 +1,17 @@
-// `dotnet run` starts the AppHost as a child and tells it nothing when it is killed. Aspire already ends an AppHost
-// whose starting process is gone; it only has to know which one that is.
+// `dotnet run` starts the AppHost as a child process and does not stop it when it is killed itself. Aspire stops an
+// AppHost when the process named by ASPIRE_CLI_PID ends, so this sets that value to the parent.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Aspire.Hosting;
 
-namespace Shop.AppHost.Dashboard;
+namespace Shop.AppHost.Run;
 
 /// <summary>Ends the run with the `dotnet` process that started it.</summary>
 internal static class ParentProcess
 {
     private const string WatchedProcessKey = "ASPIRE_CLI_PID";
 
+    /// <summary>Ends the run when the parent `dotnet` process ends; does nothing under any other parent.</summary>
     public static void EndWithParent(this IDistributedApplicationBuilder builder)
     {
         // On Windows the SDK ties the two processes together itself.
@@ -20,17 +21,22 @@ internal static class ParentProcess
         }
 
         var parent = GetParentProcessId();
+        if (FindName(parent) == "dotnet")
+        {
+            builder.Configuration[WatchedProcessKey] = $"{parent}";
+        }
+    }
+
+    private static string? FindName(int processId)
+    {
         try
         {
-            using var process = Process.GetProcessById(parent);
-            if (process.ProcessName == "dotnet")
-            {
-                builder.Configuration[WatchedProcessKey] = $"{parent}";
-            }
+            using var process = Process.GetProcessById(processId);
+            return process.ProcessName;
         }
         catch (ArgumentException)
         {
-            // It ended just now. A start without its parent is one that somebody detached on purpose.
+            return null; // The parent has already ended, so the run was detached on purpose.
         }
     }
 

@@ -1,20 +1,19 @@
-// The dashboard's login address is all that a start prints by itself. A person who has just started the shop wants the
-// shop: where it is, and as whom they can join.
+// Aspire prints the dashboard's login address only. The summary adds what a person needs to use the shop: its address,
+// where payments go, which demo people can sign up, and where the data is.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shop.AppHost.PortOne;
-using Shop.AppHost.Postgres;
 
-namespace Shop.AppHost.Dashboard;
+namespace Shop.AppHost.Run;
 
 /// <summary>Prints the shop's addresses when it can be used.</summary>
 internal static class StartSummary
 {
+    /// <summary>Prints the summary when the storefront and these services are healthy.</summary>
     public static IResourceBuilder<ProjectResource> WithStartSummary(
         this IResourceBuilder<ProjectResource> web,
-        PortOneResource portOne, params IResourceBuilder<ProjectResource>[] services) =>
+        PortOneParameters portOne, params IResourceBuilder<ProjectResource>[] services) =>
         web.OnResourceReady(async (_, ready, ct) =>
         {
             var state = ready.Services.GetRequiredService<ResourceNotificationService>();
@@ -27,7 +26,7 @@ internal static class StartSummary
         });
 
     private static async Task PrintAsync(
-        IResourceBuilder<ProjectResource> web, PortOneResource portOne, CancellationToken ct)
+        IResourceBuilder<ProjectResource> web, PortOneParameters portOne, CancellationToken ct)
     {
         var shop = await web.GetEndpoint("http").GetValueAsync(ct);
         Console.WriteLine($"""
@@ -38,10 +37,10 @@ internal static class StartSummary
                   : "PortOne")}
               People    {(portOne.Sandbox is null
                   ? "verified by PortOne"
-                  : "홍길동 (adult), 김영희 (adult) and others, chosen in the sandbox's identity window when joining")}
-              Data      {(web.ApplicationBuilder.Configuration.GetValue("KeepData", true)
+                  : "홍길동 (adult), 김영희 (adult) and others, chosen in the sandbox's identity window when signing up")}
+              Data      {(LocalData.IsKept(web.ApplicationBuilder)
                   ? $"kept in {LocalData.KeptFolder(web.ApplicationBuilder)}"
-                  : "ends with this run")}
+                  : "deleted at the end of this run")}
               Ctrl-C stops everything.
 
             """);
