@@ -1,4 +1,5 @@
-// Account: who the shoppers are. It serves HTTP to Web and gRPC to Commerce; `migrate` prepares its database.
+// Account: identity verification, sign-up, sign-in and withdrawal of shoppers. Web calls it over HTTP, Commerce over
+// gRPC. The argument `migrate` prepares its database.
 using Shop.Account.Data;
 using Shop.Account.Identities;
 using Shop.Account.Members;
@@ -6,6 +7,7 @@ using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
 using Shop.Account.Withdrawals;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
 const string Service = "Account";
@@ -29,7 +31,8 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddSigningKeys();
     builder.AddWithdrawals();
     builder.Services.AddSingleton(TimeProvider.System);
-    // Otherwise it takes every path of two segments, and a wrong method or media type is answered 404.
+    // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
+    // findings/grpc-default-routes-shadow-http-statuses.sh.
     builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
     builder.Services.AddOpenApi(options => options.DescribeTokens());
 
@@ -46,7 +49,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     }
 
     app.UseProblems();
-    app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.
+    app.UseAuthorization(); // After UseProblems, so that 401 and 403 are problems too.
 
     app.MapDefaultEndpoints();
     app.MapOpenApi();

@@ -1,5 +1,5 @@
-// Commerce: catalogue, carts, orders and payments. `migrate` prepares its database; other arguments are operators'
-// commands.
+// Commerce: catalogue, carts, orders and payments. The argument `migrate` prepares its database; other arguments are
+// operator commands.
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
@@ -9,6 +9,7 @@ using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
 const string Service = "Commerce";
@@ -48,7 +49,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     await app.CheckDatabaseAsync<CommerceDb>(Service, CommerceDb.ConnectionName, CommerceDb.Login);
 
     app.UseProblems();
-    app.UseAuthorization(); // Inside the problems: what it refuses is told in their shape.
+    app.UseAuthorization(); // After UseProblems, so that 401 and 403 are problems too.
 
     app.MapDefaultEndpoints();
     app.MapOpenApi();

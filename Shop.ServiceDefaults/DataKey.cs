@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>The key from configuration that a service derives its encryption keys from.</summary>
+/// <summary>The key from configuration (<c>Data:Key</c>) from which a service derives its encryption keys.</summary>
 public sealed class DataKey
 {
     internal const string ConfigurationKey = "Data:Key";
@@ -14,24 +14,24 @@ public sealed class DataKey
 
     private DataKey(byte[] key) => _key = key;
 
-    /// <summary>Reads the key.</summary>
-    /// <exception cref="InvalidOperationException">It is missing or no key, or public in Production.</exception>
+    /// <summary>Reads the key: 32 bytes in base64.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The key is missing or malformed, or it is the development key in Production.
+    /// </exception>
     public static DataKey Read(IHostApplicationBuilder builder)
     {
-        var key = new byte[Bytes + 1];
-        var isBase64 = Convert.TryFromBase64String(builder.Configuration[ConfigurationKey] ?? "", key, out var length);
-        if (!isBase64 || length != Bytes)
+        var key = Base64.DecodeOrEmpty(builder.Configuration[ConfigurationKey] ?? "");
+        if (key.Length != Bytes)
         {
-            throw new InvalidOperationException(
-                $"{ConfigurationKey} is missing or not {Bytes} bytes in base64. "
-                + "Start through the AppHost, or set it to the same random key for all replicas.");
+            throw new InvalidOperationException(Settings.Missing(
+                ConfigurationKey, "to the same random key for all replicas", $"not {Bytes} bytes in base64"));
         }
 
         DevelopmentSecrets.RefuseInProduction(builder.Environment, ConfigurationKey, key);
-        return new(key[..Bytes]);
+        return new(key);
     }
 
-    /// <summary>A key for one purpose, derived by HKDF; it reveals nothing about the keys of other purposes.</summary>
-    public byte[] For(string purpose) =>
+    /// <summary>Derives a 32-byte key for one purpose by HKDF. It reveals nothing about the other keys.</summary>
+    public byte[] DeriveKey(string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, Bytes, info: Encoding.UTF8.GetBytes(purpose));
 }

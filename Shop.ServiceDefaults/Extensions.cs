@@ -1,5 +1,5 @@
 // Aspire's service defaults: telemetry, health checks and service discovery for every service. Differences from the
-// template: each client chooses its own resilience (Resilience.cs), spans carry no query string and no identity
+// template: each client chooses its resilience (Resilience.cs), spans contain no query string and no identity
 // verification id (SpanRedaction.cs), and a collector that does not answer cannot delay the end of the process
 // (TelemetryShutdown.cs).
 using Microsoft.AspNetCore.Builder;
@@ -13,16 +13,17 @@ using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Shop.ServiceDefaults.Telemetry;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>What each service adds first and maps last.</summary>
+/// <summary>The defaults that every service adds and the health endpoints that it maps.</summary>
 public static class Extensions
 {
     private const string HealthPath = "/health";
     private const string AlivePath = "/alive";
     private const string LiveTag = "live";
-    private const string ShopNames = "Shop.*"; // Of our own meters and activity sources.
+    private const string ShopNames = "Shop.*"; // The shop's meters and activity sources.
 
     /// <summary>Adds telemetry, health checks and service discovery.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -32,14 +33,14 @@ public static class Extensions
         builder.AddDefaultHealthChecks();
         builder.Services.AddServiceDiscovery();
 
-        // A client's span says what its log lines would. The log scope would hold the address of every call.
+        // The span of a call has the same information, and the log scope would contain the address with its query.
         builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
         return builder;
     }
 
     /// <summary>
-    /// Exports traces, metrics and logs over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. Without it nothing is
-    /// collected.
+    /// Exports traces, metrics and logs over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. Collects nothing if it is not
+    /// set.
     /// </summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -62,8 +63,8 @@ public static class Extensions
                 .AddNpgsqlInstrumentation()
                 .AddMeter(ShopNames))
             .WithTracing(tracing => tracing
-                // Set in code because Aspire sets OTEL_TRACES_SAMPLER=always_on: with it the database call of a dropped
-                // health probe would appear as a trace of its own.
+                // Overrides Aspire's OTEL_TRACES_SAMPLER=always_on, which would record the database call of a filtered
+                // health probe as a separate trace.
                 .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
                 .AddAspNetCoreInstrumentation(options =>
                 {
@@ -71,20 +72,21 @@ public static class Extensions
                     options.EnrichWithHttpRequest = (span, _) => SpanRedaction.RedactServerSpan(span);
                     options.EnableAspNetCoreSignalRSupport = false; // One span per rendered batch of a Blazor page.
 
-                    // A form's onsubmit begins a trace of its own there, apart from the request that posts the form.
+                    // With it a form's handler starts a new trace, apart from the POST that submitted the form. See
+                    // findings/blazor-form-post-splits-trace.sh.
                     options.EnableRazorComponentsSupport = false;
                 })
                 .AddHttpClientInstrumentation(options =>
                     options.EnrichWithHttpRequestMessage = SpanRedaction.RedactClientSpan)
                 .AddSource(ShopNames)
-                .AddSource("Grpc.Net.Client") // The gRPC status, which the HTTP span does not have.
+                .AddSource("Grpc.Net.Client") // Adds the gRPC status, which the HTTP span lacks.
                 .AddNpgsql())
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
         return builder;
     }
 
-    /// <summary>Adds the check that the process responds. Other checks decide whether it is ready for traffic.</summary>
+    /// <summary>Adds a check that always succeeds: the process responds. Services add their readiness checks.</summary>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -93,8 +95,8 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c> (ready for traffic) and <c>/alive</c> (the process responds). Both answer one word: Healthy,
-    /// Degraded or Unhealthy. They are mapped in production too, for the orchestrator's probes.
+    /// Maps <c>/health</c> (ready for traffic) and <c>/alive</c> (the process responds). Both return one word: Healthy,
+    /// Degraded or Unhealthy. They are mapped in Production too, for the orchestrator's probes.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

@@ -1,6 +1,6 @@
-// Every error of a service is application/problem+json with a stable `code`, so that a caller can branch on it and a
-// person can read it. What the framework refuses by itself (malformed JSON, a wrong type, a body over the limit, an
-// unknown address, a missing token) gets the same shape here, with the field named where one is to blame.
+// Every error response of a service is application/problem+json (RFC 9457) with a stable `code` for programs and a
+// `detail` for people. Errors that the framework detects (malformed JSON, a wrong type, a body over the limit, an
+// unknown path, a missing token) get the same format, with the name of the invalid field if there is one.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -20,11 +20,11 @@ namespace Shop.ServiceDefaults;
 public static partial class Problems
 {
     /// <summary>
-    /// The largest JSON body that a service reads; PortOne's webhooks and our own requests are far below it.
+    /// The largest request body that a service reads. PortOne's webhooks and the shop's requests are far smaller.
     /// </summary>
     public const int BodyLimitBytes = 64 * 1024;
 
-    /// <summary>A problem with its code, and what else the caller may want to know.</summary>
+    /// <summary>A problem with its code, and further facts as extension members.</summary>
     public static ProblemHttpResult Of(
         int status, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> facts)
     {
@@ -37,14 +37,14 @@ public static partial class Problems
         return TypedResults.Problem(detail, statusCode: status, extensions: extensions);
     }
 
-    /// <summary>A value that breaks a rule of its field: 422 INVALID_REQUEST with the field named.</summary>
+    /// <summary>422 INVALID_REQUEST for a value that breaks a rule of the named field.</summary>
     public static ProblemHttpResult Invalid(string field, string detail) =>
         Of(StatusCodes.Status422UnprocessableEntity, SharedProblemCodes.InvalidRequest, detail, ("field", field));
 
-    /// <summary>Registers the shape of problems and the body limit.</summary>
+    /// <summary>Registers the problem format, the exception handlers and the body limit.</summary>
     public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        // Read through pipes, malformed JSON breaks its connection, which other requests of the caller wait to use.
+        // With the pipe-based parser, malformed JSON breaks the connection, and the caller's other requests with it.
         AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", true);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd(
@@ -53,7 +53,7 @@ public static partial class Problems
         builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
-            // A contract means what it says: what may not be null or absent is not, and text is not a number.
+            // Refuses null or a missing value where the contract does not allow it, and numbers written as text.
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -64,10 +64,10 @@ public static partial class Problems
         return builder;
     }
 
-    /// <summary>Turns refusals and failures of everything after it into problems.</summary>
+    /// <summary>Turns error responses and exceptions of the following middleware into problems.</summary>
     public static WebApplication UseProblems(this WebApplication app)
     {
-        // A service answers JSON whatever a caller says to prefer; asked for HTML, the framework would answer nothing.
+        // Ignores Accept: for `Accept: text/html` the framework would return an empty body instead of a problem.
         app.Use((context, next) =>
         {
             context.Request.Headers.Accept = default;
@@ -94,7 +94,8 @@ public static partial class Problems
     };
 
     /// <summary>
-    /// What the framework could not read is the caller's error, told with the field; it is not logged as ours.
+    /// Answers a request that the framework could not read with the name of the invalid field. It logs nothing, because
+    /// the error is the caller's.
     /// </summary>
     private sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
     {
@@ -105,10 +106,14 @@ public static partial class Problems
                 return false;
             }
 
-            var problem = new ProblemDetails { Status = bad.StatusCode, Detail = "The request could not be read." };
+            var problem = new ProblemDetails
+            {
+                Status = bad.StatusCode,
+                Detail = "The request could not be read. Check its JSON and its parameters.",
+            };
             if (FieldOf(bad) is { } field)
             {
-                problem.Detail = "A value is missing or wrong.";
+                problem.Detail = "A value is missing or has the wrong type. Correct the named field.";
                 problem.Extensions["field"] = field;
             }
 
@@ -116,7 +121,7 @@ public static partial class Problems
             return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem });
         }
 
-        // The framework names the field in its message only: a parameter by its name, absent properties in a list.
+        // The framework names the field only in its message: a parameter by its name, missing properties as a list.
         private static string? FieldOf(BadHttpRequestException bad)
         {
             if (bad.InnerException is not JsonException json)

@@ -1,6 +1,6 @@
-// Timeouts and retries of the three kinds of outgoing calls: HTTP between services, gRPC between services, and PortOne.
-// The standard handler retries POST by default, so it never handles a call that moves money. Between services, service
-// discovery comes after the retry: each attempt goes to the next replica, not again to the one that failed.
+// Timeouts, retries and circuit breakers of the three kinds of outgoing calls: HTTP between services, gRPC between
+// services, and PortOne. The standard handler retries POST by default, so no call that moves money uses it unchanged.
+// Service discovery comes after the retry, so that each attempt goes to the next replica.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -9,38 +9,54 @@ using Polly.Timeout;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Timeouts, retries and circuit breakers of HTTP clients.</summary>
+/// <summary>Adds timeouts, retries and circuit breakers to HTTP clients.</summary>
 public static class Resilience
 {
     /// <summary>
-    /// The timeout of a gRPC call between services, all attempts together. The handler's timeouts end with the response
-    /// headers, so the caller also passes this as the deadline of the call: a service may hang in its response body.
+    /// The timeout of a gRPC call between services, all attempts together. The handler's timeouts cover a call only up
+    /// to the response headers, so the caller also passes this as the deadline of the call.
     /// </summary>
     public static readonly TimeSpan RpcTimeout = TimeSpan.FromSeconds(2);
 
-    // The default of 0.1 would reject nine callers for the failure of one.
+    // Half of the calls must fail before the circuit opens. The default of 0.1 would reject all calls after one failure
+    // in ten.
     private const double FailureRatio = 0.5;
 
-    // Median delays of 0.2, 0.4 and 0.8 s bridge the restart of a service; a page waits for the response.
+    // Median delays of 0.2, 0.4 and 0.8 s bridge the restart of a service.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan RpcRetryDelay = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan RpcAttemptTimeout = TimeSpan.FromMilliseconds(900);
-    private static readonly TimeSpan PortOneAttemptTimeout = TimeSpan.FromSeconds(60);
 
-    // A page waits for a read: an attempt that hangs leaves time for another replica.
+    private const int RpcRetries = 1;
+    private static readonly TimeSpan RpcAttemptTimeout = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan MinRpcRetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxRpcRetryDelay = TimeSpan.FromMilliseconds(200);
+
+    // A page waits for a read. The timeout of an attempt leaves time for a second attempt at another replica.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadAttemptTimeout = TimeSpan.FromSeconds(2.4);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WriteAttemptTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly HttpRequestOptionsKey<TimeSpan> TimeoutKey = new("Shop.Timeout");
+    private const int PortOneRetries = 2;
+
+    // What PortOne recommends.
+    private static readonly TimeSpan PortOneAttemptTimeout = TimeSpan.FromSeconds(60);
 
     // All attempts and the response body together end before a worker's claim of three minutes lapses.
     private static readonly TimeSpan PortOneTimeout = TimeSpan.FromSeconds(150);
 
+    // The circuit to PortOne opens for 5 s if half of at least 20 calls within 30 s fail.
+    private const int CircuitMinimumCalls = 20;
+    private static readonly TimeSpan CircuitSamplingDuration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CircuitBreakDuration = TimeSpan.FromSeconds(5);
+
+    // The share of a request's timeout that an attempt at PortOne gets, see WithTimeout.
+    private const double PortOneAttemptShare = 0.9;
+
+    private static readonly HttpRequestOptionsKey<TimeSpan> TimeoutKey = new("Shop.Timeout");
+
     /// <summary>
-    /// HTTP between services: reads are retried within 5 s, other methods are sent once within 30 s;
-    /// <see cref="WithTimeout"/> overrides both for one request. A failed call throws
+    /// HTTP between services. GET is retried within 5 s; other methods are sent once, within 30 s.
+    /// <see cref="WithTimeout"/> overrides the timeout of one request. A failed call throws
     /// <see cref="HttpRequestException"/>, or an <see cref="ExecutionRejectedException"/> after a timeout or while the
     /// circuit is open.
     /// </summary>
@@ -57,8 +73,8 @@ public static class Resilience
                 ValueTask.FromResult(AttemptTimeoutOf(attempt.Context.GetRequestMessage()!));
             options.CircuitBreaker.FailureRatio = FailureRatio;
 
-            // Only an unreachable service opens the circuit. A 429 concerns one shopper, a 503 or a slow response may
-            // concern the provider behind the service.
+            // Only an unreachable service opens the circuit. A 429 concerns one shopper, and PortOne may be the cause
+            // of a 503 or a slow response.
             options.CircuitBreaker.ShouldHandle = attempt =>
                 ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException);
         });
@@ -66,8 +82,8 @@ public static class Resilience
     }
 
     /// <summary>
-    /// gRPC between services, for idempotent calls only (a gRPC call is a POST, and this retries it once): 2 s in all,
-    /// attempts of 900 ms, one retry after 100 to 200 ms.
+    /// gRPC between services, for idempotent calls only: a gRPC call is a POST, and this retries it once, after 100 to
+    /// 200 ms. An attempt may take 900 ms, the call 2 s.
     /// </summary>
     public static IHttpClientBuilder AddRpcResilience(this IHttpClientBuilder client)
     {
@@ -76,20 +92,19 @@ public static class Resilience
             options.TotalRequestTimeout.Timeout = RpcTimeout;
             options.AttemptTimeout.Timeout = RpcAttemptTimeout;
             options.CircuitBreaker.FailureRatio = FailureRatio;
-            options.Retry.MaxRetryAttempts = 1;
-            options.Retry.Delay = RpcRetryDelay; // The generator decides, but validation compares this with the total.
+            options.Retry.MaxRetryAttempts = RpcRetries;
+            options.Retry.Delay = MaxRpcRetryDelay; // Unused, but the validation compares it with the total timeout.
             options.Retry.DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(
-                TimeSpan.FromMilliseconds(Random.Shared.Next(100, 201)));
+                MinRpcRetryDelay + (Random.Shared.NextDouble() * (MaxRpcRetryDelay - MinRpcRetryDelay)));
         });
         return client.AddServiceDiscovery();
     }
 
     /// <summary>
-    /// PortOne: an attempt may take 60 s, as PortOne advises, or less by <see cref="WithTimeout"/>. Reads are retried
-    /// with backoff and jitter, nothing else is; a circuit breaker stops calls while PortOne is down. A call without a
-    /// response throws <see cref="HttpRequestException"/>, an <see cref="ExecutionRejectedException"/> (timeout or open
-    /// circuit), or <see cref="TaskCanceledException"/> when the body took too long. All of them mean that the outcome
-    /// is unknown.
+    /// PortOne. An attempt may take 60 s, as PortOne recommends, or less by <see cref="WithTimeout"/>. Only GET is
+    /// retried, with backoff and jitter. A circuit breaker stops calls while PortOne is down. A call without a response
+    /// throws <see cref="HttpRequestException"/>, an <see cref="ExecutionRejectedException"/> (timeout or open
+    /// circuit), or <see cref="TaskCanceledException"/> (the body took too long). After each the outcome is unknown.
     /// </summary>
     public static IHttpClientBuilder AddPortOneResilience(this IHttpClientBuilder client)
     {
@@ -98,19 +113,19 @@ public static class Resilience
         {
             var retry = new HttpRetryStrategyOptions
             {
-                MaxRetryAttempts = 2,
+                MaxRetryAttempts = PortOneRetries,
                 Delay = RetryDelay,
                 ShouldHandle = attempt => ValueTask.FromResult(IsPortOneDown(attempt.Outcome)),
-                ShouldRetryAfterHeader = false, // A Retry-After of an hour would hold the shopper; a worker asks later.
+                ShouldRetryAfterHeader = false, // A shopper cannot wait for a Retry-After of an hour. A worker retries.
             };
             retry.DisableForUnsafeHttpMethods();
             pipeline.AddRetry(retry);
             pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
                 FailureRatio = FailureRatio,
-                MinimumThroughput = 20,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = TimeSpan.FromSeconds(5),
+                MinimumThroughput = CircuitMinimumCalls,
+                SamplingDuration = CircuitSamplingDuration,
+                BreakDuration = CircuitBreakDuration,
                 ShouldHandle = attempt => ValueTask.FromResult(IsPortOneDown(attempt.Outcome)),
             });
             pipeline.AddTimeout(new HttpTimeoutStrategyOptions
@@ -123,8 +138,8 @@ public static class Resilience
     }
 
     /// <summary>
-    /// The timeout of a call between services. The handler's timeouts end with the response headers, so the code that
-    /// reads the body applies this too.
+    /// The timeout of a call between services. The handler's timeouts cover a call only up to the response headers, so
+    /// the code that reads the body applies this too.
     /// </summary>
     public static TimeSpan TimeoutOf(HttpRequestMessage request) =>
         request.Options.TryGetValue(TimeoutKey, out var timeout) ? timeout
@@ -132,8 +147,8 @@ public static class Resilience
             : WriteTimeout;
 
     /// <summary>
-    /// Sets the timeout of one request. To PortOne an attempt gets nine tenths of it, so that the handler sees the
-    /// timeout before the caller cancels: a cancelled call looks like a shopper who left and does not open the circuit.
+    /// Sets the timeout of one request. An attempt at PortOne gets nine tenths of it, so that the handler times out
+    /// before the caller cancels. The circuit breaker counts a timeout as a failure, but not a cancelled call.
     /// </summary>
     public static HttpRequestMessage WithTimeout(this HttpRequestMessage request, TimeSpan timeout)
     {
@@ -151,12 +166,12 @@ public static class Resilience
     private static TimeSpan PortOneAttemptTimeoutOf(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(TimeoutKey, out var timeout)
             && timeout < PortOneAttemptTimeout
-                ? timeout * 0.9
+                ? timeout * PortOneAttemptShare
                 : PortOneAttemptTimeout;
 
-    // Only failures of PortOne itself open the circuit, so that retrying one payment never blocks the others. A 4xx is
-    // an answer, 429 too. 502 to a command is the payment company's answer about that payment; to a read it is a
-    // failure of PortOne.
+    // Only failures of PortOne itself open the circuit, so that one failing payment never blocks the others. A 4xx, 429
+    // included, is a valid response. A 502 to a command is the payment company's response about that payment; a 502 to
+    // a GET is a failure of PortOne.
     private static bool IsPortOneDown(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException or TimeoutRejectedException } => true,

@@ -1,5 +1,6 @@
-// Runs a service from start to stop. A service that cannot start (wrong settings, no database, an address in use)
-// prints one line that says what to do and exits with 1. Any other exception is a bug and passes with its stack trace.
+// Runs a service from start to stop. If settings are wrong, the database is not ready or an address is in use, the
+// service prints one line that says what to do and exits with 1. Any other exception is a bug and shows its stack
+// trace.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,12 +12,12 @@ namespace Shop.ServiceDefaults;
 /// <summary>Runs a service.</summary>
 public static class ServiceHost
 {
-    // The host logs a failed start with its stack trace; the line below replaces it.
+    // The host logs a failed start with its stack trace. RunAsync prints one line instead.
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds and starts the service, then waits for its end; returns the exit code of the process.</summary>
+    /// <summary>Builds and starts the service, and waits until it stops. Returns the process's exit code.</summary>
     public static async Task<int> RunAsync(string service, Func<Task<WebApplication>> build)
     {
         WebApplication? app = null;
@@ -27,11 +28,11 @@ public static class ServiceHost
         }
         catch (Exception error) when (IsExpected(error))
         {
-            // Not through the log: settings are read before logging exists.
+            // Written to the console, because settings are read before logging exists.
             await Console.Error.WriteLineAsync($"{service} cannot start: {OneLine(error)}");
             if (app is not null)
             {
-                // Background workers end before the services they use are disposed.
+                // Stops the background workers before the services that they use are disposed.
                 await app.StopAsync(StopTimeout);
                 await app.DisposeAsync();
             }
@@ -47,17 +48,18 @@ public static class ServiceHost
         return 0;
     }
 
-    /// <summary>Whether the operator, not the code, has to change something.</summary>
+    /// <summary>True for errors that the operator can correct; any other error is a bug.</summary>
     internal static bool IsExpected(Exception error) => error is
         InvalidOperationException or NpgsqlException or IOException or OptionsValidationException;
 
-    /// <summary>The message in one line. PostgreSQL's has further lines for detail and position.</summary>
+    /// <summary>The error's message in one line, without the detail and position that PostgreSQL adds.</summary>
     internal static string OneLine(Exception error) => error switch
     {
         PostgresException refused => $"{refused.MessageText} ({refused.SqlState})",
         _ => error.Message.ReplaceLineEndings(" "),
     };
 
+    /// <summary>Suppresses the host's own log of a failed start.</summary>
     internal static void AddQuietStart(this IHostApplicationBuilder builder) =>
         builder.Logging.AddFilter(HostLog, LogLevel.Critical);
 }

@@ -1,5 +1,5 @@
-// Settings are options: bound to a section of the configuration, validated all together before the service touches its
-// database, and injected as their own type.
+// Registers settings as options: bound to a configuration section, validated before the service opens its database, and
+// injected as their own type instead of IOptions<T>.
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,9 +12,12 @@ namespace Shop.ServiceDefaults;
 /// <summary>Registers and validates settings.</summary>
 public static class Settings
 {
+    /// <summary>The advice for a missing setting; the name of the source may follow.</summary>
+    public const string Advice = "Start through the AppHost, or set it";
+
     /// <summary>
-    /// Binds <typeparamref name="TSettings"/> to a section. Its durations must be greater than zero; other rules are
-    /// added by <c>Validate</c>, with a message that says what to do.
+    /// Binds <typeparamref name="TSettings"/> to a section. Its durations must be greater than zero. The caller adds
+    /// other rules with <c>Validate</c>; their messages say what to do.
     /// </summary>
     public static OptionsBuilder<TSettings> AddSettings<TSettings>(this IServiceCollection services, string section)
         where TSettings : class
@@ -24,7 +27,19 @@ public static class Settings
         return services.AddOptions<TSettings>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
     }
 
-    /// <summary>Refuses a value of development in Production, where it would be public.</summary>
+    /// <summary>
+    /// The message for a missing setting, or, with <paramref name="problem"/>, for one that is missing or invalid.
+    /// </summary>
+    /// <param name="key">The full name of the setting, as <c>PortOne:StoreId</c>.</param>
+    /// <param name="source">Where the value comes from, as "from PortOne's console"; null if any value will do.</param>
+    /// <param name="problem">What else may be wrong, as "shorter than 24 characters".</param>
+    public static string Missing(string key, string? source = null, string? problem = null) =>
+        $"{key} is missing{(problem is null ? "" : $" or {problem}")}. {Advice}{(source is null ? "" : $" {source}")}.";
+
+    /// <summary>Refuses a development secret in Production.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="name">The full name of the setting.</param>
+    /// <param name="values">Reads the setting's secrets.</param>
     public static OptionsBuilder<TSettings> RefuseDevelopmentValue<TSettings>(
         this OptionsBuilder<TSettings> options, string name, Func<TSettings, IEnumerable<byte[]>> values)
         where TSettings : class => options.Validate<IHostEnvironment>((settings, environment) =>
@@ -38,10 +53,10 @@ public static class Settings
         });
 
     /// <summary>
-    /// Validates all settings. The host does the same when it starts, but the database is opened before. The host also
-    /// throws an <see cref="AggregateException"/> if several settings are wrong, which would not be one clear line.
+    /// Validates all settings. The host validates them only when it starts, after the database has been opened, and it
+    /// throws an <see cref="AggregateException"/> if several are invalid, whose message is not one clear line.
     /// </summary>
-    /// <exception cref="OptionsValidationException">The message names every wrong setting.</exception>
+    /// <exception cref="OptionsValidationException">The message names every invalid setting.</exception>
     public static void ValidateSettings(this WebApplication app)
     {
         try
@@ -66,7 +81,8 @@ public static class Settings
         {
             var failures = Durations
                 .Where(property => (TimeSpan)property.GetValue(options)! <= TimeSpan.Zero)
-                .Select(property => $"{section}:{property.Name} must be a duration greater than zero, as 00:00:10.")
+                .Select(property =>
+                    $"{section}:{property.Name} must be greater than zero. Set it to a duration such as 00:00:10.")
                 .ToList();
             return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
         }

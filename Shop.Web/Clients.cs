@@ -1,4 +1,5 @@
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 using Shop.Web.Members;
 
 namespace Shop.Web;

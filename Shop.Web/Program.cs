@@ -1,4 +1,5 @@
-// Web: the storefront. Every price and every rule is Commerce's or Account's. `migrate` prepares its database.
+// Web: the storefront. It decides no price and no rule; it calls Commerce and Account. The argument `migrate` prepares
+// its database.
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,12 +41,12 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.Services.AddCarts();
     builder.Services.AddOrders();
     builder.Services.AddErrorPages();
-    builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as it is, not as numbers.
+    builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
     builder.Services.AddAntiforgery(options =>
     {
         options.Cookie.Name = "antiforgery";
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.Cookie.SameSite = SameSiteMode.Lax; // Strict would forget the forms of those who return from a payment.
+        options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from PortOne.
     });
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     builder.Services.TryAddSingleton(TimeProvider.System);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Polly;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Web;
 

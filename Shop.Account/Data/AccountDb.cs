@@ -1,4 +1,5 @@
-// Maps the tables of Data/Schema, which are written by hand. Names are snake_case by convention.
+// The EF Core model of Account's tables. The SQL scripts in Data/Schema create the tables; a naming convention makes
+// the names snake_case.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Members;
@@ -7,12 +8,13 @@ using Shop.Account.SigningKeys;
 
 namespace Shop.Account.Data;
 
-/// <summary>The account database.</summary>
+/// <summary>Account's database.</summary>
 public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options), IDataProtectionKeyContext
 {
+    /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "accountdb";
 
-    /// <summary>The role that the service signs in as; it owns nothing.</summary>
+    /// <summary>The role that the service connects as; it owns nothing.</summary>
     public const string Login = "account_service";
 
     public DbSet<Member> Members => Set<Member>();

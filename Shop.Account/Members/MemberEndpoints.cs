@@ -4,6 +4,8 @@ using Shop.Account.PortOne;
 using Shop.Account.Sessions;
 using Shop.Account.Withdrawals;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
+using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Account.Members;
 

@@ -5,15 +5,21 @@ namespace Shop.Account.Members;
 /// <summary>The strength of password hashes (<c>Passwords:*</c>).</summary>
 public sealed class PasswordSettings
 {
-    // OWASP's Password Storage Cheat Sheet for PBKDF2 with HMAC-SHA512.
+    // From OWASP's Password Storage Cheat Sheet, for PBKDF2 with HMAC-SHA512.
     private const int Recommended = 220_000;
 
-    /// <summary>Iterations of PBKDF2. A hash with fewer is replaced when its owner signs in.</summary>
+    /// <summary>
+    /// Iterations of PBKDF2; in Production at least the recommended number. A hash with fewer iterations is replaced
+    /// when the shopper signs in.
+    /// </summary>
     public int Iterations { get; init; } = Recommended;
 
+    /// <summary>Adds and validates the settings.</summary>
     public static void AddTo(IServiceCollection services) =>
         services.AddSettings<PasswordSettings>("Passwords")
-            .Validate(settings => settings.Iterations > 0, "Passwords:Iterations must be a positive number.")
+            .Validate(
+                settings => settings.Iterations > 0,
+                "Passwords:Iterations must be greater than zero. Correct or remove it.")
             .Validate<IHostEnvironment>(
                 (settings, environment) => settings.Iterations >= Recommended || !environment.IsProduction(),
                 $"Passwords:Iterations is below the {Recommended} that OWASP recommends. Raise or remove it.");

@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using Polly;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Account.PortOne;
 

@@ -28,7 +28,7 @@ public sealed class ForgetWhatIsOver(
             catch (Exception error)
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, "Deleting what is over");
+                logger.LogWorkerFailed(error, "Deleting what is over");
             }
         }
     }

@@ -1,5 +1,6 @@
 using Shop.Account.SigningKeys;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Sessions;
 

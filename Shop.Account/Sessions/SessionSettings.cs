@@ -3,11 +3,14 @@ namespace Shop.Account.Sessions;
 /// <summary>How long sessions last (<c>Sessions:*</c>).</summary>
 public sealed class SessionSettings
 {
+    /// <summary>How long an access token is valid.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a session lives without being refreshed.</summary>
+    /// <summary>How long a refresh token is valid. An unused session ends after this time.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
-    /// <summary>How long the token just replaced gives one further successor: two tabs, or a lost reply.</summary>
+    /// <summary>
+    /// How long a replaced refresh token may be used once more, because two tabs used it or the response was lost.
+    /// </summary>
     public TimeSpan FurtherSuccessorWithin { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -13,7 +13,7 @@ namespace Shop.Account.Sessions;
 /// <summary>Counts failures in the database, for all replicas together.</summary>
 public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings settings, TimeProvider clock)
 {
-    private readonly byte[] _key = key.For("throttle");
+    private readonly byte[] _key = key.DeriveKey("throttle");
 
     /// <summary>Refuses while either the login id or the address has failed too often.</summary>
     public async Task<Refusal?> CheckAsync(string loginId, ShopperAddress address, CancellationToken ct)

@@ -44,7 +44,7 @@ public sealed class SigningKey
     {
         ReadOnlySpan<byte> bytes = PrivateKeyEncrypted;
         var plain = new byte[bytes.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(dataKey.For(Purpose), TagSize);
+        using var aes = new AesGcm(dataKey.DeriveKey(Purpose), TagSize);
         try
         {
             aes.Decrypt(
@@ -68,7 +68,7 @@ public sealed class SigningKey
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceSize);
         var (tag, cipher) = (new byte[TagSize], new byte[plain.Length]);
-        using var aes = new AesGcm(dataKey.For(Purpose), TagSize);
+        using var aes = new AesGcm(dataKey.DeriveKey(Purpose), TagSize);
         aes.Encrypt(nonce, plain, cipher, tag, Encoding.UTF8.GetBytes(kid));
         return [.. nonce, .. tag, .. cipher];
     }

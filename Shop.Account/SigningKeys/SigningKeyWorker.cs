@@ -21,7 +21,7 @@ public sealed class SigningKeyWorker(
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The keys in memory serve on; a day is left before one is missed.
-                logger.LogRoundFailed(error, "Looking at the signing keys");
+                logger.LogWorkerFailed(error, "Looking at the signing keys");
             }
         }
     }

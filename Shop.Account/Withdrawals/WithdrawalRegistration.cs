@@ -1,5 +1,6 @@
 using Shop.Commerce.V1;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Withdrawals;
 

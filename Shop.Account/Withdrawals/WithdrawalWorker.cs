@@ -26,7 +26,7 @@ public sealed class WithdrawalWorker(
             catch (Exception error)
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, "Finishing withdrawals");
+                logger.LogWorkerFailed(error, "Finishing withdrawals");
             }
         }
     }

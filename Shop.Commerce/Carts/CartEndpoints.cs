@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Shop.Commerce.Products;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Carts;
 

@@ -1,5 +1,5 @@
-// Maps the tables of Data/Schema, which are written by hand; each feature has its mapping in this folder
-// (…Mapping.cs). Names are snake_case by convention.
+// The EF Core model of Commerce's tables. The SQL scripts in Data/Schema create the tables; a naming convention makes
+// the names snake_case. Each feature has its mapping in this folder (…Mapping.cs).
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,12 +10,13 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>The unit of work on the commerce database.</summary>
+/// <summary>Commerce's database.</summary>
 public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext(options), IDataProtectionKeyContext
 {
+    /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "commercedb";
 
-    /// <summary>The role that the service signs in as; it owns nothing.</summary>
+    /// <summary>The role that the service connects as; it owns nothing.</summary>
     public const string Login = "commerce_service";
 
     public DbSet<Category> Categories => Set<Category>();
@@ -37,7 +38,7 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>
-    /// The connection itself, open, for what EF cannot say: several statements in one exchange
+    /// Opens and returns the connection, for statements that EF Core cannot send: several in one round trip
     /// (<see cref="NpgsqlBatch"/>). It is closed with this context.
     /// </summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
@@ -46,7 +47,7 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
         return (NpgsqlConnection)Database.GetDbConnection();
     }
 
-    /// <summary>Lets the connection go for as long as something else than the database is waited for.</summary>
+    /// <summary>Returns the connection to the pool before a call to another service. EF Core opens it again.</summary>
     public Task LetGoAsync() => Database.GetDbConnection().CloseAsync();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

@@ -4,7 +4,7 @@ using Shop.Commerce.Orders;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>The tables of what was ordered.</summary>
+/// <summary>Maps orders and their lines.</summary>
 internal sealed class OrderMapping : IEntityTypeConfiguration<Order>, IEntityTypeConfiguration<OrderLine>
 {
     public void Configure(EntityTypeBuilder<Order> builder)

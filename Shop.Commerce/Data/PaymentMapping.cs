@@ -5,7 +5,7 @@ using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>The tables of the money.</summary>
+/// <summary>Maps payments, refunds and the ledger.</summary>
 internal sealed class PaymentMapping :
     IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentEvent>
 {

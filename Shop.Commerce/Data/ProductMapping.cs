@@ -4,7 +4,7 @@ using Shop.Commerce.Products;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>The tables of the catalogue.</summary>
+/// <summary>Maps products and categories.</summary>
 internal sealed class ProductMapping : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Category>
 {
     public void Configure(EntityTypeBuilder<Product> builder) =>

@@ -4,7 +4,7 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>The tables of who leaves and who has left.</summary>
+/// <summary>Maps shoppers whose account is closing or closed.</summary>
 internal sealed class ShopperMapping :
     IEntityTypeConfiguration<LeavingShopper>, IEntityTypeConfiguration<WithdrawnShopper>
 {

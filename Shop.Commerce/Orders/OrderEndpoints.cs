@@ -6,6 +6,7 @@ using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Orders;
 
@@ -19,7 +20,8 @@ public static class OrderEndpoints
     /// <summary>Adds the acts behind the endpoints.</summary>
     public static void AddOrders(this IHostApplicationBuilder builder)
     {
-        // Otherwise it takes every path of two segments, and a wrong method or media type is answered 404.
+        // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
+        // findings/grpc-default-routes-shadow-http-statuses.sh.
         builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
             .AddServiceCredential()

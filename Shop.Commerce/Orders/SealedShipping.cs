@@ -11,7 +11,7 @@ public sealed class SealedShipping(IDataProtectionProvider protection, DataKey k
 {
     private readonly IDataProtector _shipping = protection.CreateProtector("orders", "shipping");
     private readonly IDataProtector _reasons = protection.CreateProtector("orders", "cancel reasons");
-    private readonly byte[] _hashKey = key.For("order requests");
+    private readonly byte[] _hashKey = key.DeriveKey("order requests");
 
     /// <summary>Seals the address of one order; it opens in no other order's row.</summary>
     public byte[] Seal(Guid orderId, Shipping address) =>

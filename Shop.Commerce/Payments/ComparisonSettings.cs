@@ -1,29 +1,29 @@
 namespace Shop.Commerce.Payments;
 
-/// <summary>How the shop compares its ledger with PortOne (<c>Comparison:*</c>).</summary>
+/// <summary>The reconciliation of the ledger with PortOne (<c>Comparison:*</c>).</summary>
 public sealed class ComparisonSettings
 {
-    /// <summary>How often PortOne's events are read, by one replica.</summary>
+    /// <summary>How often one replica reads PortOne's events.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How far before PortOne's last event its events are read again: some may be listed late.</summary>
+    /// <summary>How far before the last event events are read again, because PortOne may list some late.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a difference may stand before it counts: mostly both sides are about to agree.</summary>
+    /// <summary>How old a difference must be to count as a discrepancy; most resolve themselves earlier.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long one replica has a round for itself. A claim that lapses does no harm.</summary>
+    /// <summary>How long one replica may reconcile alone. Reconciling twice at the same time is harmless.</summary>
     public TimeSpan ClaimFor { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>How long a page of a list is waited for.</summary>
+    /// <summary>The timeout for one page of a list.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>How old a comparison may become before its result is not believed any more.</summary>
+    /// <summary>The age at which the last reconciliation counts as stale and the service as degraded.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>When, in Seoul, the payments of the last days are compared one by one.</summary>
+    /// <summary>When every payment of the last days is reconciled, in the time of Seoul.</summary>
     public TimeOnly NightlyAt { get; init; } = new(3, 0);
 
-    /// <summary>How many days those are; PortOne lists no more unless it is asked to.</summary>
+    /// <summary>The number of those days. PortOne lists 90 days by default.</summary>
     public int NightlyDays { get; init; } = 90;
 }

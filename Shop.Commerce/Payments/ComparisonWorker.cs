@@ -31,7 +31,7 @@ public sealed class ComparisonWorker(
             }
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, typeof(TAct).Name);
+                logger.LogWorkerFailed(error, typeof(TAct).Name);
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed class HandleWebhooks(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, "Working off the inbox");
+                logger.LogWorkerFailed(error, "Working off the inbox");
             }
         }
     }
@@ -94,7 +94,7 @@ public sealed class HandleWebhooks(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             // One report that fails must not keep the inbox from the others, nor be tried without a pause.
-            logger.LogRoundFailed(error, $"Webhook {webhook.Id} of type {webhook.Type}");
+            logger.LogWorkerFailed(error, $"Webhook {webhook.Id} of type {webhook.Type}");
             isHandled = false;
         }
 
@@ -133,7 +133,7 @@ public sealed class HandleWebhooks(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, "Deleting old webhooks");
+                logger.LogWorkerFailed(error, "Deleting old webhooks");
             }
         }
     }

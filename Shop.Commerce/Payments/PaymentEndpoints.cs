@@ -3,6 +3,8 @@ using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
+using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.Payments;
 
@@ -25,8 +27,9 @@ public static class PaymentEndpoints
         builder.Services.AddSettings<WebhookSettings>(PortOneSettings.Section)
             .Validate(
                 settings => settings.IsValid,
-                "PortOne:WebhookSecrets is missing, or a secret is not whsec_ and at least 24 bytes in base64. Start "
-                + "through the AppHost, or set it from PortOne's console.");
+                Settings.Missing(
+                    "PortOne:WebhookSecrets", "from PortOne's console",
+                    "contains a secret that is not whsec_ and at least 24 bytes in base64"));
         builder.Services.AddSingleton<WebhookSecrets>();
         builder.Services.AddSingleton<WebhookBell>();
         builder.Services.AddScoped<CompletePayment>();

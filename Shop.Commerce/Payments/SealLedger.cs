@@ -25,7 +25,7 @@ public sealed class SealLedger(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, "Sealing the ledger");
+                logger.LogWorkerFailed(error, "Sealing the ledger");
             }
         }
     }

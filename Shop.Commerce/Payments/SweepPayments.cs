@@ -31,7 +31,7 @@ public sealed class SweepPayments(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogRoundFailed(error, $"Sweeping ({kind})");
+                logger.LogWorkerFailed(error, $"Sweeping ({kind})");
             }
         }
     }
@@ -79,7 +79,7 @@ public sealed class SweepPayments(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
-            logger.LogRoundFailed(error, $"{task.Kind} of payment {task.PaymentKey}");
+            logger.LogWorkerFailed(error, $"{task.Kind} of payment {task.PaymentKey}");
             after = settings.Again(task.Tries, settings.AwayAtLeastEvery);
         }
 

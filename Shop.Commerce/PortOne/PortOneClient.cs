@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.PortOne;
 
@@ -17,7 +18,8 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     /// <summary>Asks what became of a payment.</summary>
     public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}").WithTimeout(timeout);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}")
+            .WithTimeout(timeout);
         using var deadline = Deadline(timeout, ct);
         try
         {

@@ -4,6 +4,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.PortOne;
 
@@ -27,7 +28,8 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
     /// <summary>What moved money since <paramref name="from"/>, until now by PortOne's own clock.</summary>
     public Task<ListPage<PortOneEvent>> GetEventsAsync(
         DateTimeOffset from, string? cursor, TimeSpan timeout, CancellationToken ct) => GetAsync(
-            "payment-events-by-cursor", from, cursor, item => PortOneEvent.Read(item.Part("paymentEvent")), timeout, ct);
+            "payment-events-by-cursor", from, cursor, item => PortOneEvent.Read(item.Part("paymentEvent")), timeout,
+            ct);
 
     /// <summary>The payments whose window was first opened since <paramref name="from"/>.</summary>
     public Task<ListPage<ListedPayment>> GetPaymentsAsync(

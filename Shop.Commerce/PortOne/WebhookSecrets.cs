@@ -1,9 +1,10 @@
-// Whoever can post to the webhook's address is anybody. PortOne signs what it sends as Standard Webhooks says:
-// HMAC-SHA256 over "id.timestamp.body" as the bytes came, in base64 after "v1,"; while a secret is being replaced there
-// are several of them, and several signatures.
+// Anyone can post to the webhook's address, so each webhook is accepted only with PortOne's signature. PortOne signs by
+// Standard Webhooks: HMAC-SHA256 over the bytes of "id.timestamp.body", in base64 after "v1,". While a secret is being
+// replaced, both secrets sign.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.PortOne;
 
@@ -11,10 +12,10 @@ namespace Shop.Commerce.PortOne;
 public sealed class WebhookSettings
 {
     private const string Prefix = "whsec_";
-    private const int MinKeyBytes = 24; // Standard Webhooks asks for 24 to 64.
+    private const int MinKeyBytes = 24; // Standard Webhooks requires 24 to 64.
 
     /// <summary>
-    /// One or more secrets, separated by white space: while one is being replaced, both are valid. Each is
+    /// One or more secrets, separated by white space. All are valid, so that a secret can be replaced. Each is
     /// <c>whsec_</c> and at least 24 bytes in base64.
     /// </summary>
     public string WebhookSecrets { get; init; } = "";
@@ -22,16 +23,12 @@ public sealed class WebhookSettings
     /// <summary>False if there is no secret, or if one of them is too short or not base64.</summary>
     public bool IsValid => Keys() is { Count: > 0 } keys && keys.All(key => key.Length >= MinKeyBytes);
 
-    /// <summary>The keys in the secrets; a secret that is not base64 gives an empty key.</summary>
+    /// <summary>The keys that the secrets contain; an empty key for a secret that is not base64.</summary>
     internal List<byte[]> Keys() =>
         [.. WebhookSecrets.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Key)];
 
-    private static byte[] Key(string secret)
-    {
-        var text = secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret;
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : [];
-    }
+    private static byte[] Key(string secret) => Base64.DecodeOrEmpty(
+        secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret);
 }
 
 /// <summary>Verifies the signatures of webhooks.</summary>
@@ -39,12 +36,12 @@ public sealed class WebhookSecrets(WebhookSettings settings)
 {
     private const string Version = "v1,";
 
-    /// <summary>A signature that is older is somebody's copy; one that is younger, a clock that is wrong.</summary>
+    // Standard Webhooks recommends five minutes. An older webhook may be a replay, and a later one has a wrong clock.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     private readonly IReadOnlyList<byte[]> _keys = settings.Keys();
 
-    /// <summary>Whether one of the signatures is by one of the secrets, and of now.</summary>
+    /// <summary>True if one of the secrets made one of the signatures, at most 5 minutes before or after now.</summary>
     public bool Signed(string id, string timestamp, string signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
@@ -61,7 +58,7 @@ public sealed class WebhookSecrets(WebhookSettings settings)
             var given = Bytes(signature);
             foreach (var right in expected)
             {
-                // All are compared, each in the same time wherever it differs.
+                // Compares all, each in constant time, so that the time reveals nothing about the signature.
                 isSigned |= CryptographicOperations.FixedTimeEquals(right, given);
             }
         }
@@ -69,12 +66,7 @@ public sealed class WebhookSecrets(WebhookSettings settings)
         return isSigned;
     }
 
-    private static byte[] Bytes(string signature)
-    {
-        var bytes = new byte[signature.Length];
-        return signature.StartsWith(Version, StringComparison.Ordinal)
-            && Convert.TryFromBase64String(signature[Version.Length..], bytes, out var length)
-                ? bytes[..length]
-                : [];
-    }
+    private static byte[] Bytes(string signature) => signature.StartsWith(Version, StringComparison.Ordinal)
+        ? Base64.DecodeOrEmpty(signature[Version.Length..])
+        : [];
 }

@@ -1,4 +1,5 @@
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Shoppers;
 

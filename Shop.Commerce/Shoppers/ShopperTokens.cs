@@ -1,5 +1,6 @@
 using Shop.Account;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Shoppers;
 

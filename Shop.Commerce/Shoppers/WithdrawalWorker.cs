@@ -34,7 +34,7 @@ public sealed class WithdrawalWorker(
         catch (Exception error)
             when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            logger.LogRoundFailed(error, typeof(TAct).Name);
+            logger.LogWorkerFailed(error, typeof(TAct).Name);
         }
     }
 }

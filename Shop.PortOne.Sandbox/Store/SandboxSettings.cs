@@ -1,47 +1,52 @@
-// What the sandbox is told at start, under "Sandbox". The AppHost gives the same values to the services, as a merchant
-// would copy them from the provider's console.
+// The sandbox's settings. The AppHost gives the same values to the services, as an operator would copy them from
+// PortOne's console.
 using System.ComponentModel.DataAnnotations;
 using Shop.PortOne.Sandbox.Payments;
+using Shop.ServiceDefaults;
 
 namespace Shop.PortOne.Sandbox.Store;
 
-/// <summary>The merchant that the sandbox serves.</summary>
+/// <summary>The merchant whose account the sandbox simulates (<c>Sandbox:*</c>).</summary>
 public sealed class SandboxSettings : IValidatableObject
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Sandbox";
 
-    private const string Missing = $"{Section}:{{0}} is missing. Start through the AppHost, or set it.";
+    private const string Missing = $"{Section}:{{0}} is missing. {Settings.Advice}.";
     private const string SecretPrefix = "whsec_";
-    private const int ShortestSecretBytes = 24;
+    private const int MinSecretBytes = 24;
 
-    /// <summary>What callers show as <c>Authorization: PortOne …</c>.</summary>
+    /// <summary>The secret that callers send as <c>Authorization: PortOne …</c>.</summary>
     [Required(ErrorMessage = Missing)]
     public string ApiSecret { get; set; } = "";
 
+    /// <summary>The store's id.</summary>
     [Required(ErrorMessage = Missing)]
     public string StoreId { get; set; } = "";
 
-    /// <summary>One or more secrets, apart by white space; each signs every webhook.</summary>
+    /// <summary>One or more webhook secrets, separated by white space. Each signs every webhook.</summary>
     [Required(ErrorMessage = Missing)]
     public string WebhookSecrets { get; set; } = "";
 
+    /// <summary>The channel for payments.</summary>
     [Required(ErrorMessage = Missing)]
     public string PaymentChannelKey { get; set; } = "";
 
+    /// <summary>The channel for identity verification.</summary>
     [Required(ErrorMessage = Missing)]
     public string IdentityChannelKey { get; set; } = "";
 
-    /// <summary>TEST as in a sandbox, or LIVE to play a shop that takes real money.</summary>
+    /// <summary>The type of the channels: TEST, or LIVE to simulate real payments.</summary>
     public ChannelType ChannelType { get; set; } = ChannelType.Test;
 
-    /// <summary>Where webhooks go that name no address of their own.</summary>
+    /// <summary>The address of webhooks for payments that specify none.</summary>
     [Required, Url]
     public string WebhookUrl { get; set; } = "http://commerce/payment/webhook";
 
-    /// <summary>The file that keeps the books; without one they last as long as the process.</summary>
+    /// <summary>The file that the sandbox's state is saved to. Without it the state ends with the process.</summary>
     public string? File { get; set; }
 
-    /// <summary>The keys that webhooks are signed with.</summary>
+    /// <summary>The keys that sign webhooks.</summary>
     public IReadOnlyList<byte[]> WebhookKeys =>
         [.. Secrets.Select(secret => Convert.FromBase64String(KeyIn(secret)))];
 
@@ -51,11 +56,11 @@ public sealed class SandboxSettings : IValidatableObject
     {
         foreach (var secret in Secrets)
         {
-            var buffer = new byte[secret.Length];
-            if (!Convert.TryFromBase64String(KeyIn(secret), buffer, out var length) || length < ShortestSecretBytes)
+            if (Base64.DecodeOrEmpty(KeyIn(secret)).Length < MinSecretBytes)
             {
                 yield return new(
-                    $"A webhook secret is {SecretPrefix} and at least {ShortestSecretBytes} bytes in base64.",
+                    $"{Section}:{nameof(WebhookSecrets)} contains an invalid secret. A secret is {SecretPrefix} and at "
+                    + $"least {MinSecretBytes} bytes in base64.",
                     [nameof(WebhookSecrets)]);
             }
         }

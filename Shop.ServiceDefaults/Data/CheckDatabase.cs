@@ -1,6 +1,6 @@
-// The check of a service before it starts: its login can sign in, the schema has every script of this program, and
-// Data:Key decrypts the Data Protection keys. A newer schema is accepted: during a deployment the previous version of
-// the service still runs after `migrate`.
+// Checks the database before a service starts: its login can connect, every schema script of this program has been
+// applied, and Data:Key decrypts the Data Protection keys. A newer schema is accepted, because during a deployment the
+// previous version of the service still runs after `migrate`.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +11,7 @@ namespace Shop.ServiceDefaults.Data;
 /// <summary>Checks the database of a service.</summary>
 public static class CheckDatabase
 {
-    // What PostgreSQL answers where `migrate` has not run, or ran with another password.
+    // PostgreSQL's error codes if `migrate` has not run, or ran with another password.
     private static readonly string[] NotMigrated =
     [
         PostgresErrorCodes.InvalidCatalogName, PostgresErrorCodes.InvalidPassword,
@@ -20,7 +20,7 @@ public static class CheckDatabase
     ];
 
     /// <summary>Throws unless the database is ready for this program.</summary>
-    /// <exception cref="InvalidOperationException">The message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is not ready; the message says what to do.</exception>
     public static async Task CheckDatabaseAsync<TDb>(
         this WebApplication app, string service, string connectionName, string login)
         where TDb : DbContext, IDataProtectionKeyContext
@@ -30,33 +30,35 @@ public static class CheckDatabase
         if (connectionString.Username != login)
         {
             throw new InvalidOperationException(
-                $"ConnectionStrings:{connectionName} signs in as '{connectionString.Username}'. The service signs in as "
-                + $"{login} only; the owner's connection string is for {MigrateDatabase.Command}.");
+                $"ConnectionStrings:{connectionName} connects as '{connectionString.Username}', but the service must "
+                + $"connect as {login}. Set it to the connection string of {login}; the owner's is for "
+                + $"{MigrateDatabase.Command}.");
         }
 
-        if (await WhyNotMigratedAsync(connectionString, stopping) is { } reason)
+        if (await FindMissingMigrationAsync(connectionString, stopping) is { } missing)
         {
-            throw NotReady(reason);
+            throw NotReady(missing);
         }
 
         if (!await app.DecryptKeysAsync<TDb>(stopping))
         {
-            throw NotReady("it has no Data Protection key");
+            throw NotReady("there is no Data Protection key");
         }
 
-        InvalidOperationException NotReady(string because) => new(
-            $"the database '{connectionString.Database}' is not ready ({because}). "
+        InvalidOperationException NotReady(string missing) => new(
+            $"the database '{connectionString.Database}' is not ready: {missing}. "
             + $"Run `Shop.{service} {MigrateDatabase.Command}` first.");
     }
 
-    private static async Task<string?> WhyNotMigratedAsync(
+    private static async Task<string?> FindMissingMigrationAsync(
         NpgsqlConnectionStringBuilder connectionString, CancellationToken ct)
     {
         try
         {
             await using var connection = new NpgsqlConnection(connectionString.ConnectionString);
             await connection.OpenAsync(ct);
-            return await SchemaScripts.FirstMissingAsync(connection, ct) is { } script ? $"it lacks {script}" : null;
+            var script = await SchemaScripts.FirstMissingAsync(connection, ct);
+            return script is null ? null : $"{script} has not been applied";
         }
         catch (PostgresException error) when (NotMigrated.Contains(error.SqlState))
         {

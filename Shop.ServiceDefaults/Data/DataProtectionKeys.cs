@@ -1,10 +1,10 @@
-// Data Protection for services that encrypt personal data or sessions. Its keys are in the service's own database, so
-// every replica decrypts what another encrypted. Each key is itself encrypted with Data:Key, so the database alone, or
-// a copy of it, decrypts nothing.
+// Data Protection for services that encrypt personal data or sessions. Its keys are in the service's database, so every
+// replica decrypts what another one encrypted. Each key is itself encrypted with Data:Key, so a copy of the database
+// alone decrypts nothing.
 //
-// The framework answers an empty key ring, or keys that it cannot decrypt, by creating a new key, and reads the ring
-// once a day. Two replicas doing so at once could not decrypt each other's data for a day, and a replica with a wrong
-// Data:Key would encrypt what no other can read. So `migrate` creates the first key, and a service checks the ring
+// If there is no key, or none that it can decrypt, the framework creates one, and it reads the keys once a day. Two
+// replicas that each create a key cannot decrypt each other's data for a day, and a replica with a wrong Data:Key
+// encrypts data that no other replica can decrypt. So `migrate` creates the first key, and a service checks the keys
 // before it starts.
 using System.Security.Cryptography;
 using System.Text;
@@ -34,8 +34,8 @@ public static class DataProtectionKeys
         builder.Services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new DataKeyEncryptor(key));
     }
 
-    /// <summary>Creates the first key, unless there is one.</summary>
-    /// <exception cref="InvalidOperationException">Data:Key does not decrypt the keys that are there.</exception>
+    /// <summary>Creates the first key if there is none.</summary>
+    /// <exception cref="InvalidOperationException">Data:Key does not decrypt an existing key.</exception>
     internal static async Task CreateFirstKeyAsync<TDb>(this WebApplication app)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -45,8 +45,8 @@ public static class DataProtectionKeys
         }
     }
 
-    /// <summary>Decrypts every key of the ring; false if it is empty.</summary>
-    /// <exception cref="InvalidOperationException">Data:Key does not decrypt one of them.</exception>
+    /// <summary>Decrypts every key as a check; returns false if there is none.</summary>
+    /// <exception cref="InvalidOperationException">Data:Key does not decrypt one of the keys.</exception>
     internal static async Task<bool> DecryptKeysAsync<TDb>(this WebApplication app, CancellationToken ct)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -84,7 +84,7 @@ internal sealed class DataKeyEncryptor(DataKey key) : IXmlEncryptor
         var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
         var tag = new byte[AesGcm.TagByteSizes.MaxSize];
         var ciphertext = new byte[plaintext.Length];
-        using var aes = new AesGcm(key.For(Purpose), tag.Length);
+        using var aes = new AesGcm(key.DeriveKey(Purpose), tag.Length);
         aes.Encrypt(nonce, plaintext, ciphertext, tag);
         var element = new XElement(ElementName, Convert.ToBase64String([.. nonce, .. tag, .. ciphertext]));
         return new(element, typeof(DataKeyDecryptor));
@@ -92,8 +92,8 @@ internal sealed class DataKeyEncryptor(DataKey key) : IXmlEncryptor
 }
 
 /// <summary>
-/// Decrypts what <see cref="DataKeyEncryptor"/> encrypted. Data Protection creates it by the name of its type, which is
-/// stored beside each key: a renamed type cannot decrypt existing keys.
+/// Decrypts what <see cref="DataKeyEncryptor"/> encrypted. Data Protection stores the name of this type with each key
+/// and creates it by that name, so renaming the type makes existing keys unreadable.
 /// </summary>
 internal sealed class DataKeyDecryptor(IServiceProvider services) : IXmlDecryptor
 {
@@ -106,7 +106,7 @@ internal sealed class DataKeyDecryptor(IServiceProvider services) : IXmlDecrypto
         var (nonceSize, tagSize) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
         var ciphertext = bytes[(nonceSize + tagSize)..];
         var plaintext = new byte[ciphertext.Length];
-        using var aes = new AesGcm(key.For(DataKeyEncryptor.Purpose), tagSize);
+        using var aes = new AesGcm(key.DeriveKey(DataKeyEncryptor.Purpose), tagSize);
         aes.Decrypt(bytes[..nonceSize], ciphertext, bytes.Slice(nonceSize, tagSize), plaintext);
         return XElement.Parse(Encoding.UTF8.GetString(plaintext));
     }

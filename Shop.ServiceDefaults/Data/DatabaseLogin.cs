@@ -1,6 +1,6 @@
-// The role that a service signs in as. It owns nothing and is a member of nothing, so what the schema forbids stays
-// forbidden to the service, whatever it sends (`set role none` included). Roles belong to the server, not to the
-// database: a migration of another database may be creating the same role.
+// The role that a service connects as. It owns nothing and is a member of no role, so the service cannot bypass the
+// schema's constraints with any statement (`set role none` included). Roles belong to the server and not to a database,
+// so a parallel migration of another database may create the same role.
 using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
@@ -8,21 +8,22 @@ namespace Shop.ServiceDefaults.Data;
 /// <summary>Creates the login of a service.</summary>
 internal static class DatabaseLogin
 {
-    // NOSUPERUSER, NOCREATEDB and so on only here: ALTER ROLE with them needs a superuser, which the owner of a managed
-    // database is not.
+    // NOSUPERUSER, NOCREATEDB and so on are stated only here. ALTER ROLE with them requires a superuser, and the owner
+    // of a managed database is not one.
     private const string Create = """
         create role {0} login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls
         """;
 
-    // Only the owner and the login may connect. Nobody needs temporary tables: one that has the name of a real table
-    // hides it from the functions of the schema.
+    // Only the owner and the login may connect. Temporary tables are forbidden, because one with the name of a real
+    // table hides that table from the functions of the schema.
     private const string Restrict = """
         revoke connect, temporary on database {1} from public;
         revoke create on schema public from public;
         grant connect on database {1} to {0};
         """;
 
-    private const string Powers = """
+    // Lists the privileges that the login must not have; an empty text if it has none of them.
+    private const string ExtraPrivileges = """
         select concat_ws(', ',
           case when rolsuper then 'is a superuser' end,
           case when rolcreatedb then 'may create databases' end,
@@ -44,29 +45,38 @@ internal static class DatabaseLogin
     /// </summary>
     public static async Task EnsureAsync(NpgsqlConnection connection, string login, string password)
     {
+        await TryCreateAsync(connection, login); // The password of an existing login is set too.
+        await connection.ExecuteAsync(await PasswordStatementAsync(connection, login, password));
+        await connection.ExecuteAsync(string.Format(Restrict, Quote(login), Quote(connection.Database)));
+    }
+
+    /// <summary>Throws if the login has privileges beyond those that the schema grants.</summary>
+    /// <exception cref="InvalidOperationException">The message names the privileges.</exception>
+    public static async Task RefuseExtraPrivilegesAsync(NpgsqlConnection connection, string login)
+    {
+        await using var command = new NpgsqlCommand(ExtraPrivileges, connection)
+        {
+            Parameters = { new() { Value = login } },
+        };
+        if (await command.ExecuteScalarAsync() is string { Length: > 0 } privileges)
+        {
+            throw new InvalidOperationException(
+                $"The role {login} {privileges}. Revoke what the service must not have, or drop the role, then run "
+                + "migrate again.");
+        }
+    }
+
+    private static async Task<bool> TryCreateAsync(NpgsqlConnection connection, string login)
+    {
         try
         {
-            await ExecuteAsync(connection, Format(Create, login));
+            await connection.ExecuteAsync(string.Format(Create, Quote(login)));
+            return true;
         }
         catch (PostgresException error) when (
             error.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
-            // It exists already, or was created at the same moment. Only its password is set.
-        }
-
-        await ExecuteAsync(connection, await PasswordStatementAsync(connection, login, password));
-        await ExecuteAsync(connection, Format(Restrict, login, connection.Database));
-    }
-
-    /// <summary>Throws if the login has more powers than the schema grants it.</summary>
-    /// <exception cref="InvalidOperationException">The message names the powers.</exception>
-    public static async Task RefusePowersAsync(NpgsqlConnection connection, string login)
-    {
-        await using var command = new NpgsqlCommand(Powers, connection) { Parameters = { new() { Value = login } } };
-        if (await command.ExecuteScalarAsync() is string { Length: > 0 } powers)
-        {
-            throw new InvalidOperationException(
-                $"The role {login} {powers}. It must not: take this from the role, or drop it, and run migrate again.");
+            return false; // It exists, or a parallel migration has just created it.
         }
     }
 
@@ -81,13 +91,5 @@ internal static class DatabaseLogin
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
-    private static string Format(string sql, params string[] names) => string.Format(sql, [.. names.Select(Quote)]);
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    private static string Quote(string name) => new NpgsqlCommandBuilder().QuoteIdentifier(name);
 }

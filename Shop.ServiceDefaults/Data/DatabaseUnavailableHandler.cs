@@ -1,5 +1,5 @@
 // An unreachable, starting or saturated database is an operational fault, not a bug: answer 503 and log one line.
-// Whether a write happened is unknown here: the connection may have been lost after the commit was sent.
+// Whether a write happened is unknown, because the connection may have been lost after the commit was sent.
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +19,7 @@ internal sealed class DatabaseUnavailableHandler(
         }
 
         logger.LogWarning(
-            "The database is unavailable for {Endpoint}: {Reason}",
+            "The database is unavailable for {Endpoint}: {Reason}. Check that it is running and reachable",
             context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, reason);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return await problems.TryWriteAsync(new()
@@ -28,8 +28,8 @@ internal sealed class DatabaseUnavailableHandler(
             ProblemDetails = new ProblemDetails
             {
                 Status = StatusCodes.Status503ServiceUnavailable,
-                Detail = "The database is unavailable. If this request writes something, it may have been written. "
-                    + "Try again in a moment.",
+                Detail = "The database is unavailable. If this request changes data, the change may have been saved. "
+                    + "Check, then try again in a moment.",
             },
         });
     }

@@ -1,6 +1,6 @@
-// `migrate`: the step before a service starts. It creates the database if it is missing, creates the service's login,
-// applies the schema and creates the first Data Protection key. It connects as the owner; the service itself never
-// does. Repeating it changes nothing but the login's password, and parallel runs wait for each other.
+// Runs the command `migrate`, the step before a service starts. It creates the database if it is missing, creates the
+// service's login, applies the schema scripts and creates the first Data Protection key. Only this command connects as
+// the owner. Repeating it changes nothing except the login's password. Parallel runs wait for each other.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -12,19 +12,23 @@ namespace Shop.ServiceDefaults.Data;
 /// <summary>Migrates the database of a service.</summary>
 public static class MigrateDatabase
 {
-    /// <summary>The argument of the program.</summary>
+    /// <summary>The program's first argument that runs the migration.</summary>
     public const string Command = "migrate";
 
     private const string PasswordKey = "Database:Password";
     private const string MaintenanceDatabase = "postgres";
 
-    // Session-level, held until the connection closes. One number for all: services do not share a database.
+    // A session-level lock, held until the connection closes. All services use the same number, because no two services
+    // share a database.
     private const string Lock = "select pg_advisory_lock(1397247824)";
 
     /// <summary>
-    /// Migrates the database with this connection string, which is the owner's; <paramref name="login"/> is the role
-    /// that the service signs in as, and <c>Database:Password</c> its password. Returns the exit code of the process.
+    /// Migrates a database. Returns the exit code of the process: 0, or 1 after it has printed in one line what to do.
     /// </summary>
+    /// <param name="service">The name of the service, as in Shop.{service}.</param>
+    /// <param name="args">The arguments of the program.</param>
+    /// <param name="connectionName">The name of the owner's connection string.</param>
+    /// <param name="login">The role that the service connects as; <c>Database:Password</c> is its password.</param>
     public static async Task<int> RunAsync<TDb>(string service, string[] args, string connectionName, string login)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -37,29 +41,29 @@ public static class MigrateDatabase
             if (string.IsNullOrEmpty(password))
             {
                 throw new InvalidOperationException(
-                    $"{PasswordKey} is missing. Set it to the password that {login} shall have.");
+                    Settings.Missing(PasswordKey, $"to the password of the login {login}"));
             }
 
             DevelopmentSecrets.RefuseInProduction(builder.Environment, PasswordKey, password);
 
-            // Built for its services, never started: nothing listens and no worker runs.
+            // The application is built for its services and never started: nothing listens and no worker runs.
             await using var app = builder.Build();
 
-            // Not pooled: the lock belongs to the session. No timeout: a script may take long on a large table, and
-            // another run waits for as long.
+            // No pooling, because the lock belongs to the session. No timeout, because a script may take long on a
+            // large table, and a parallel run waits for it.
             var owner = app.Configuration.GetRequiredConnectionString(connectionName);
             (owner.Pooling, owner.CommandTimeout) = (false, 0);
             await using var connection = await OpenOrCreateAsync(owner, app.Logger);
-            await ExecuteAsync(connection, Lock);
+            await connection.ExecuteAsync(Lock);
 
             await DatabaseLogin.EnsureAsync(connection, login, password);
             var applied = await SchemaScripts.ApplyAsync(connection, owner.ConnectionString, login);
-            await DatabaseLogin.RefusePowersAsync(connection, login);
+            await DatabaseLogin.RefuseExtraPrivilegesAsync(connection, login);
             await app.CreateFirstKeyAsync<TDb>();
 
             app.Logger.LogInformation(
-                "The database {Database} is up to date; applied now: {Scripts}",
-                owner.Database, applied.Count > 0 ? string.Join(", ", applied) : "nothing");
+                "The database {Database} is up to date. Applied scripts: {Scripts}",
+                owner.Database, applied.Count > 0 ? string.Join(", ", applied) : "none");
             return 0;
         }
         catch (Exception error) when (ServiceHost.IsExpected(error))
@@ -77,26 +81,30 @@ public static class MigrateDatabase
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            await CreateAsync(owner, logger);
+            if (await TryCreateAsync(owner))
+            {
+                logger.LogInformation("Created the database {Database}", owner.Database);
+            }
+
             return await OpenAsync(owner.ConnectionString);
         }
     }
 
-    private static async Task CreateAsync(NpgsqlConnectionStringBuilder owner, ILogger logger)
+    private static async Task<bool> TryCreateAsync(NpgsqlConnectionStringBuilder owner)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Database = MaintenanceDatabase };
         await using var connection = await OpenAsync(maintenance.ConnectionString);
         try
         {
-            // From template0: it allows any encoding and holds nothing that an administrator may have added.
-            var name = owner.Database!.Replace("\"", "\"\"");
-            await ExecuteAsync(connection, $"create database \"{name}\" template template0 encoding 'UTF8'");
-            logger.LogInformation("Created the database {Database}", owner.Database);
+            // template0 allows any encoding and contains nothing that an administrator may have added to template1.
+            var name = new NpgsqlCommandBuilder().QuoteIdentifier(owner.Database!);
+            await connection.ExecuteAsync($"create database {name} template template0 encoding 'UTF8'");
+            return true;
         }
         catch (PostgresException error) when (
             error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Another run created it at the same moment.
+            return false; // A parallel run has created it.
         }
     }
 
@@ -105,11 +113,5 @@ public static class MigrateDatabase
         var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         return connection;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 }

@@ -1,5 +1,5 @@
-// A service's schema: numbered SQL scripts, embedded from its folder Data/Schema and applied in the order of their
-// names. DbUp records each applied script in the table schema_scripts, in the transaction of the script itself.
+// A service's schema is a series of numbered SQL scripts, embedded from its folder Data/Schema and applied in the order
+// of their names. DbUp records each applied script in the table schema_scripts, in the transaction of the script.
 using System.Data;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -13,7 +13,7 @@ using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Applies the scripts of a service, and lists those that a database lacks.</summary>
+/// <summary>Applies the schema scripts of a service and checks which are applied.</summary>
 internal static class SchemaScripts
 {
     private const string Folder = ".Data.Schema.";
@@ -21,39 +21,38 @@ internal static class SchemaScripts
     private const string Journal = "schema_scripts";
 
     /// <summary>
-    /// Applies the scripts that this database lacks, as the owner, and lets <paramref name="login"/> read the journal;
-    /// returns the names of the applied scripts.
+    /// Applies, as the owner, the scripts that have not been applied, and grants <paramref name="login"/> read access
+    /// to the journal. Returns the names of the scripts that it applied.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// A script failed, or an applied script has been edited since; the message says what to do.
+    /// A script failed, or a script has been edited after it was applied. The message says what to do.
     /// </exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(NpgsqlConnection connection, string owner, string login)
     {
         var scripts = Read(Assembly.GetEntryAssembly()!);
         await RefuseEditedAsync(connection, scripts);
 
-        // Variables are off: DbUp would take the $body$ of a function for one.
+        // Variables are disabled, because DbUp would replace the $body$ of a function.
         var result = DeployChanges.To.PostgresqlDatabase(owner, Schema)
             .WithScripts(scripts)
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .JournalTo((connections, log) => new HashingJournal(connections, log))
-            .LogToNowhere() // It logs errors with their stack traces; the result carries the error.
+            .LogToNowhere() // DbUp logs errors with a stack trace; the result contains the error.
             .Build()
             .PerformUpgrade();
         if (!result.Successful)
         {
             throw new InvalidOperationException(
-                $"{result.ErrorScript?.Name ?? Journal} failed: {ServiceHost.OneLine(result.Error)}. Nothing of this "
-                + "script was applied. Correct it and run migrate again.", result.Error);
+                $"{result.ErrorScript?.Name ?? Journal} failed: {ServiceHost.OneLine(result.Error)}. The script was "
+                + "rolled back. Correct it and run migrate again.", result.Error);
         }
 
-        await using var grant = new NpgsqlCommand($"grant select on {Schema}.{Journal} to {login}", connection);
-        await grant.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync($"grant select on {Schema}.{Journal} to {login}");
         return [.. result.Scripts.Select(script => script.Name)];
     }
 
-    /// <summary>The first script that has not been applied to this database; null if it has them all.</summary>
+    /// <summary>The name of the first script that has not been applied; null if all have been.</summary>
     public static async Task<string?> FirstMissingAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var applied = await AppliedAsync(connection, ct);
@@ -76,12 +75,13 @@ internal static class SchemaScripts
         if (edited is not null)
         {
             throw new InvalidOperationException(
-                $"{edited.Name} has been edited since it was applied. Undo the edit and put the change into a new "
+                $"{edited.Name} has been edited after it was applied. Undo the edit and put the change into a new "
                 + "script, or start with an empty database.");
         }
     }
 
-    private static async Task<Dictionary<string, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Dictionary<string, string>> AppliedAsync(
+        NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select name, sha256 from {Schema}.{Journal}", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -107,7 +107,7 @@ internal static class SchemaScripts
     private static string HashOf(SqlScript script) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script.Contents)));
 
-    /// <summary>DbUp's journal records names only; an edited script would go unnoticed.</summary>
+    /// <summary>A journal with hashes. DbUp's own records names only, so it cannot detect an edited script.</summary>
     private sealed class HashingJournal(Func<IConnectionManager> connections, Func<IUpgradeLog> log)
         : PostgresqlTableJournal(connections, log, Schema, Journal)
     {

@@ -11,41 +11,42 @@ namespace Shop.ServiceDefaults.Data;
 /// <summary>The connection of a service to its database.</summary>
 public static class ServiceDatabase
 {
-    // Applied unless the connection string says otherwise.
+    // The connection string may override these values.
     //
-    // By default a pooled connection is reset with DISCARD ALL when it is used next, which also discards prepared
-    // statements. Without the reset they stay prepared. That is safe as long as no session state is set on a pooled
-    // connection: use `set local`, transaction-level advisory locks (pg_advisory_xact_lock) and no temporary tables; a
+    // By default Npgsql resets a pooled connection with DISCARD ALL, which also discards its prepared statements.
+    // Without the reset they stay prepared. This is safe as long as no code sets session state on a pooled connection:
+    // use `set local` and transaction-level advisory locks (pg_advisory_xact_lock), and no temporary tables. A
     // session-level lock needs a connection with Pooling=false. Npgsql still rolls back an open transaction.
     //
-    // PostgreSQL allows 100 connections by default, and Npgsql would let one replica take them all. A call that finds
-    // no free connection waits for one.
+    // PostgreSQL allows 100 connections by default, and Npgsql would let one replica open all of them. A call waits if
+    // no connection is free.
     private const string PoolDefaults =
         "No Reset On Close=true;Max Auto Prepare=100;Auto Prepare Min Usages=2;Maximum Pool Size=20";
 
-    /// <summary>Adds <typeparamref name="TDb"/> with the connection string of this name.</summary>
+    /// <summary>Adds the context <typeparamref name="TDb"/> with the connection string of this name.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The connection string is missing, or has a development password in Production.
+    /// The connection string is missing or invalid, or it contains a development password in Production.
     /// </exception>
     public static void AddServiceDatabase<TDb>(this IHostApplicationBuilder builder, string connectionName)
         where TDb : DbContext
     {
         var connectionString = builder.Configuration.GetRequiredConnectionString(connectionName);
         DevelopmentSecrets.RefuseInProduction(
-            builder.Environment, $"The password in ConnectionStrings:{connectionName}", connectionString.Password ?? "");
+            builder.Environment, $"The password in ConnectionStrings:{connectionName}",
+            connectionString.Password ?? "");
 
         builder.AddNpgsqlDbContext<TDb>(
             connectionName,
             settings =>
             {
-                // Whether an operation may be repeated is decided where it is written.
+                // Each operation decides for itself whether it may be retried.
                 settings.DisableRetry = true;
                 settings.ConnectionString = connectionString.ConnectionString;
             },
             options => options
                 .UseNpgsql(npgsql => npgsql.ConfigureDataSource(source => source.ConfigureTracing(TraceWithinTraces)))
                 .UseSnakeCaseNamingConvention()
-                // These errors are also thrown; the code that catches them decides whether to log.
+                // EF Core also throws these errors, and the code that catches them decides whether to log them.
                 .ConfigureWarnings(warnings => warnings.Log(
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug),
                     (CoreEventId.SaveChangesFailed, LogLevel.Debug),
@@ -54,32 +55,33 @@ public static class ServiceDatabase
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
     }
 
-    // A worker that polls would start a trace with each look, several a second. What it finds is done within a trace.
+    // Records database calls only inside a trace. Otherwise every poll of a worker would start one, several a second.
     private static void TraceWithinTraces(NpgsqlTracingOptionsBuilder tracing) => tracing
         .ConfigureCommandFilter(_ => Activity.Current is not null)
         .ConfigureBatchFilter(_ => Activity.Current is not null)
         .EnablePhysicalOpenTracing(false);
 
-    /// <summary>The connection string of this name, with the pool settings above.</summary>
+    /// <summary>The connection string of this name, with the pool settings above as defaults.</summary>
+    /// <exception cref="InvalidOperationException">It is missing or invalid.</exception>
     internal static NpgsqlConnectionStringBuilder GetRequiredConnectionString(
         this IConfiguration configuration, string connectionName)
     {
         var given = configuration.GetConnectionString(connectionName);
         if (string.IsNullOrEmpty(given))
         {
-            throw new InvalidOperationException(
-                $"ConnectionStrings:{connectionName} is missing. Start through the AppHost, or set it.");
+            throw new InvalidOperationException(Settings.Missing($"ConnectionStrings:{connectionName}"));
         }
 
         try
         {
-            // Normalised first, so that every synonym of a setting has one name: of two values the later wins.
+            // The builder gives every synonym of a setting one name, so that the given value replaces the default.
             var stated = new NpgsqlConnectionStringBuilder(given);
             return new($"{PoolDefaults};{stated.ConnectionString}");
         }
         catch (ArgumentException error)
         {
-            throw new InvalidOperationException($"ConnectionStrings:{connectionName} is invalid: {error.Message}", error);
+            throw new InvalidOperationException(
+                $"ConnectionStrings:{connectionName} is invalid: {error.Message} Correct it.", error);
         }
     }
 }

@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Recognises errors that say the database is unavailable, and logs them in one line.</summary>
+/// <summary>Recognises errors that mean the database is unavailable, and logs them in one line.</summary>
 public static class TransientErrors
 {
-    // Classes of SQLSTATE: connection, insufficient resources (too many connections), operator intervention.
+    // SQLSTATE classes: connection exception, insufficient resources (too many connections), operator intervention.
     private static readonly string[] UnavailableClasses = ["08", "53", "57P"];
 
     /// <summary>
-    /// One line about why the database is unavailable; null if the error means something else. Looks into inner
-    /// exceptions too: EF Core wraps transient errors.
+    /// Why the database is unavailable, in one line; null for any other error. Inner exceptions are checked too,
+    /// because EF Core wraps transient errors.
     /// </summary>
     public static string? Describe(Exception? error) => error switch
     {
@@ -24,23 +24,23 @@ public static class TransientErrors
     };
 
     /// <summary>
-    /// Logs a worker's failed round; its next round tries again. One line while the database is unavailable, because
-    /// every round repeats it; the stack trace for anything else.
+    /// Logs that a worker's iteration failed. Logs one line if the database is unavailable, because every iteration
+    /// repeats it, and a stack trace otherwise.
     /// </summary>
-    public static void LogRoundFailed(this ILogger logger, Exception error, string what)
+    public static void LogWorkerFailed(this ILogger logger, Exception error, string what)
     {
         if (Describe(error) is { } reason)
         {
-            logger.LogWarning("{What} failed, the database is unavailable: {Reason}", what, reason);
+            logger.LogWarning("{What} failed and will be retried. The database is unavailable: {Reason}", what, reason);
         }
         else
         {
-            logger.LogError(error, "{What} failed; the next round tries again", what);
+            logger.LogError(error, "{What} failed and will be retried", what);
         }
     }
 
     // A migration added a column while the statement was prepared on this connection. The driver prepares it again for
-    // the next call, but does not repeat the failed one.
+    // the next call, but does not repeat the failed call. See findings/npgsql-auto-prepare-add-column.sh.
     private static bool IsStalePlan(PostgresException error) =>
         error is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 

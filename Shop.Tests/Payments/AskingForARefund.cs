@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Shop.Commerce.PortOne;
 using Shop.ServiceDefaults;
+using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Tests.Payments;
 

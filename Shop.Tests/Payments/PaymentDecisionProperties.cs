@@ -1,5 +1,5 @@
-// What must hold of the decision about a payment whatever PortOne answers. The examples in UnderstandingPortOne name the
-// single cases; here FsCheck combines all of them.
+// Properties of the payment decision that hold for every response of PortOne. UnderstandingPortOne tests single cases;
+// here FsCheck combines them.
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -53,7 +53,7 @@ public sealed class PaymentDecisionProperties
     private static Decision Decide(PaymentStatus payment, PaymentObservation seen, bool requiresLiveChannel) =>
         Settle.Decide(payment, recorded: null, TotalWon, seen, new(Store, requiresLiveChannel));
 
-    /// <summary>Draws answers in which most fields are right, so that few of them are not.</summary>
+    /// <summary>Generates responses in which most fields are correct and few are wrong.</summary>
     public static class Answers
     {
         public static Arbitrary<CapturedAnswer> Captured() => Arb.From(

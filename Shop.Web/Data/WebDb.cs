@@ -1,17 +1,18 @@
-// The storefront's own small database, shared by its replicas: sign-in sessions and Data Protection keys. It holds
-// nothing about products, orders or payments. Names are snake_case by convention.
+// The EF Core model of Web's tables: sign-in sessions and Data Protection keys, shared by its replicas. Products,
+// orders and payments are in Commerce's database. A naming convention makes the names snake_case.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shop.Web.Members;
 
 namespace Shop.Web.Data;
 
-/// <summary>The storefront's database.</summary>
+/// <summary>Web's database.</summary>
 public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options), IDataProtectionKeyContext
 {
+    /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "webdb";
 
-    /// <summary>The role that the service signs in as; it owns nothing.</summary>
+    /// <summary>The role that the service connects as; it owns nothing.</summary>
     public const string Login = "web_service";
 
     public DbSet<Session> Sessions => Set<Session>();

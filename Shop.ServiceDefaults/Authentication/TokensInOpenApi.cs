@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.Authentication;
 
-/// <summary>Says in the OpenAPI document which calls need a shopper's token.</summary>
+/// <summary>Describes in the OpenAPI document which calls require a shopper's token.</summary>
 public static class TokensInOpenApi
 {
     private const string Scheme = "shopper";
 
+    /// <summary>Adds the security scheme, and the requirement to each call that has one.</summary>
     public static void DescribeTokens(this OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -18,7 +19,7 @@ public static class TokensInOpenApi
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "The access token that Account gives on sign-in.",
+                Description = "The access token from Account's sign-in response.",
             });
             return Task.CompletedTask;
         });

@@ -1,6 +1,6 @@
-// Account and the other services check Account's access tokens by the same rules. Only the source of the keys differs:
-// Account has them in memory, the others read its OIDC metadata (TokenKeys.cs). No scheme is the default, so endpoints
-// that do not demand a shopper never look at a token.
+// The rules by which Account and the other services validate Account's access tokens. Only the source of the keys
+// differs: Account has them in memory, the others read its OIDC metadata (TokenKeys.cs). There is no default scheme, so
+// endpoints that do not require a shopper never validate a token.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,17 +8,17 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.Authentication;
 
 /// <summary>Authentication of shoppers.</summary>
 public static class ShopperAuthentication
 {
     private const string Policy = "Shopper";
 
-    // Two machines' clocks may differ a little; a token lives for 15 minutes.
+    // Allows for small differences between the clocks of two machines. A token is valid for 15 minutes.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    /// <summary>Accepts Account's access tokens; the caller configures where the keys come from.</summary>
+    /// <summary>Accepts Account's access tokens. The caller configures the source of the keys.</summary>
     public static OptionsBuilder<JwtBearerOptions> AddShopperAuthentication(
         this IHostApplicationBuilder builder, string issuer, string audience)
     {
@@ -40,7 +40,7 @@ public static class ShopperAuthentication
             });
     }
 
-    /// <summary>Only a signed-in shopper may call this; others get 401.</summary>
+    /// <summary>Requires a signed-in shopper: other callers get 401.</summary>
     public static TConvention RequireShopper<TConvention>(this TConvention endpoints)
         where TConvention : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
 }

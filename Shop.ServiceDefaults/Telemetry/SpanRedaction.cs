@@ -1,26 +1,26 @@
-// The instrumentation packages record `url.query` and `url.full`. Their own redaction is not enough: Aspire switches it
-// off (OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION), and where it is on it keeps a query without an
-// equals sign. So no query is recorded at all, whatever the environment says.
+// Removes query strings and identity verification ids from spans. The redaction of the instrumentation packages is not
+// enough: it keeps a query without an equals sign, and Aspire disables it by
+// OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION.
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.Telemetry;
 
-/// <summary>Removes values that must not leave the process from the spans of HTTP requests.</summary>
+/// <summary>Removes personal data from the spans of HTTP requests.</summary>
 internal static partial class SpanRedaction
 {
     private const string UrlQuery = "url.query";
     private const string UrlPath = "url.path";
     private const string UrlFull = "url.full";
 
-    /// <summary>Called by the ASP.NET Core instrumentation when it has described a request.</summary>
+    /// <summary>Redacts the span of an incoming request after the instrumentation has set its tags.</summary>
     public static void RedactServerSpan(Activity span)
     {
         span.SetTag(UrlQuery, null);
         Replace(span, UrlPath);
     }
 
-    /// <summary>Called when the runtime has described an outgoing request.</summary>
+    /// <summary>Redacts the span of an outgoing request after the instrumentation has set its tags.</summary>
     public static void RedactClientSpan(Activity span, HttpRequestMessage request)
     {
         span.SetTag(UrlFull, request.RequestUri?.GetLeftPart(UriPartial.Path));
@@ -35,7 +35,7 @@ internal static partial class SpanRedaction
         }
     }
 
-    // The id of a person's identity verification is a segment of PortOne's addresses.
+    // PortOne's URLs contain the id of a person's identity verification as a path segment.
     [GeneratedRegex("(?<=/identity-verifications/)[^/?]+")]
     private static partial Regex IdentityVerificationId();
 }

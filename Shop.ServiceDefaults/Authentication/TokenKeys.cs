@@ -1,13 +1,13 @@
-// The keys that check access tokens come from the issuer's OIDC metadata, which JwtBearer reads, caches and refreshes:
-// hourly in the background, and at most once a minute when a token names an unknown key. The issuer publishes a key a
-// day before it signs with it, so every key is known in time. Cached keys stay in use while the issuer is unreachable.
+// The keys that validate access tokens come from the issuer's OIDC metadata. JwtBearer caches them and reads them again
+// every hour, and at most once a minute if a token names an unknown key. The issuer publishes a key a day before it
+// signs with it, so every key is known in time. Cached keys remain in use while the issuer is unreachable.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.Authentication;
 
 /// <summary>Reads the issuer's keys over HTTP.</summary>
 public static class TokenKeys
@@ -18,13 +18,13 @@ public static class TokenKeys
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DocumentTimeout = TimeSpan.FromSeconds(5);
 
-    // Requests wait for the first keys one behind the other, and each of them tries again. None waits longer than this.
+    // How long a request waits for the first keys. Requests wait one behind the other, and each makes its own attempt.
     private static readonly TimeSpan FirstKeysTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Takes the keys from <paramref name="issuer"/>, the address of a service, by service discovery. Until they have
-    /// been read for the first time, a request with a token is answered 503 and not 401: the caller tries again instead
-    /// of signing in.
+    /// Reads the keys from <paramref name="issuer"/>, the address of a service, through service discovery. Until they
+    /// have been read for the first time, a request with a token gets 503 and not 401, so that the caller tries again
+    /// instead of asking the shopper to sign in.
     /// </summary>
     public static void WithKeysOf(this OptionsBuilder<JwtBearerOptions> authentication, string issuer)
     {
@@ -33,14 +33,14 @@ public static class TokenKeys
         authentication.Configure<IHttpClientFactory>((options, clients) =>
         {
             options.Authority = issuer;
-            options.RequireHttpsMetadata = false; // Between services; TLS ends in front of them.
+            options.RequireHttpsMetadata = false; // The issuer is inside the network, where TLS has already ended.
             options.Backchannel = clients.CreateClient(ClientName);
             options.AutomaticRefreshInterval = AutomaticRefreshInterval;
             options.RefreshInterval = RefreshInterval;
             options.Events = new()
             {
                 OnMessageReceived = RequireKeysAsync,
-                OnChallenge = AnswerWithoutKeys,
+                OnChallenge = AnswerUnavailable,
             };
         });
     }
@@ -57,7 +57,7 @@ public static class TokenKeys
         timeout.CancelAfter(FirstKeysTimeout);
         try
         {
-            // The token ends waiting for other requests' attempts, WaitAsync this one's own attempt.
+            // The token ends the wait for other requests' attempts; WaitAsync ends the wait for this request's attempt.
             await context.Options.ConfigurationManager!.GetConfigurationAsync(timeout.Token).WaitAsync(timeout.Token);
         }
         catch (Exception error) when (
@@ -65,13 +65,13 @@ public static class TokenKeys
         {
             context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TokenKeys))
                 .LogWarning(
-                    "The keys of {Issuer} cannot be read yet, so no access token can be checked ({Error}). "
+                    "The keys of {Issuer} have not been read yet ({Error}), so requests with a token get 503. "
                     + "Check that the service is running", context.Options.Authority, error.GetType().Name);
             context.Fail(new KeysUnavailableException());
         }
     }
 
-    private static Task AnswerWithoutKeys(JwtBearerChallengeContext context)
+    private static Task AnswerUnavailable(JwtBearerChallengeContext context)
     {
         if (context.AuthenticateFailure is KeysUnavailableException)
         {

@@ -1,23 +1,23 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.PortOne;
 
 /// <summary>Registers the clients of PortOne's REST API.</summary>
 public static class PortOneClients
 {
+    private const string Source = "from PortOne's console";
     private const int MaxResponseBytes = 1024 * 1024;
-    private const string Advice = "is missing. Start through the AppHost, or set it from PortOne's console.";
 
-    /// <summary>Adds <see cref="PortOneSettings"/>.</summary>
+    /// <summary>Adds and validates <see cref="PortOneSettings"/>.</summary>
     public static void AddPortOneSettings(this IServiceCollection services) =>
         services.AddSettings<PortOneSettings>(PortOneSettings.Section)
-            .Validate(settings => settings.ApiSecret.Length > 0, $"PortOne:ApiSecret {Advice}")
-            .Validate(settings => settings.StoreId.Length > 0, $"PortOne:StoreId {Advice}")
+            .Validate(settings => settings.ApiSecret.Length > 0, Settings.Missing("PortOne:ApiSecret", Source))
+            .Validate(settings => settings.StoreId.Length > 0, Settings.Missing("PortOne:StoreId", Source))
             .Validate(
                 settings => settings.BaseUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" },
-                "PortOne:BaseUrl must be an http or https address. Remove it to use PortOne's own.");
+                "PortOne:BaseUrl must be an http or https address. Correct it, or remove it to use PortOne's API.");
 
-    /// <summary>Adds a typed client with the shop's secret and PortOne's timeouts and retries.</summary>
+    /// <summary>Adds a typed client with the API secret, and timeouts and retries for PortOne.</summary>
     public static void AddPortOneClient<TClient>(this IServiceCollection services) where TClient : class =>
         services.AddHttpClient<TClient>((provider, client) =>
             {

@@ -1,15 +1,16 @@
-// Disposing the providers of OpenTelemetry waits up to 5 s each, one after the other, for what they still export. With a
-// collector that accepts connections and never answers, a service took 15 s to end and was killed before (Aspire waits
-// 6 s). This flushes all three at once, within one timeout; disposing them afterwards returns at once.
+// Disposing OpenTelemetry's three providers waits up to 5 s for each, one after the other. With a collector that
+// accepts connections and never answers, a service needs 15 s to end, and Aspire kills it after 6 s. This class shuts
+// down all three in parallel within one timeout; disposing them afterwards returns at once. See
+// findings/otel-silent-collector-shutdown.sh.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.Telemetry;
 
-/// <summary>Flushes and ends telemetry when the server and the workers have stopped.</summary>
+/// <summary>Flushes and shuts down telemetry after the server and the workers have stopped.</summary>
 internal sealed class TelemetryShutdown(IServiceProvider services) : IHostedLifecycleService
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);

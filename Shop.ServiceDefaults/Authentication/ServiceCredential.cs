@@ -1,5 +1,5 @@
-// The credential by which the shop's services recognise each other: gRPC calls need it, and the shopper's address that
-// Web sends is ignored without it. One secret from configuration, sent in a header and compared in constant time.
+// Authentication between the shop's services: a shared secret from configuration, sent in a header and compared in
+// constant time. gRPC endpoints require it. Account ignores the shopper's address that Web forwards without it.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,28 +13,28 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Shop.ServiceDefaults;
+namespace Shop.ServiceDefaults.Authentication;
 
 /// <summary>Authentication between the services.</summary>
 public static class ServiceCredential
 {
-    /// <summary>The name of the authentication scheme and of the policy that demands it.</summary>
+    /// <summary>The name of the authentication scheme, and of the policy that requires it.</summary>
     public const string Scheme = "Service";
 
     /// <summary>The header that carries the credential.</summary>
     public const string HeaderName = "X-Service-Credential";
 
-    /// <summary>The header with the shopper's address, sent by Web; ignored without the credential.</summary>
+    /// <summary>The header with the shopper's IP address, sent by Web. It is ignored without the credential.</summary>
     public const string ShopperAddressHeaderName = "X-Shopper-Address";
 
     private const string Section = "Service";
     private const string CredentialKey = $"{Section}:{nameof(ServiceCredentialSettings.Credential)}";
 
-    // 128 random bits in base64 are 24 characters: anything shorter is not a secret.
+    // 128 random bits in base64 are 24 characters. Anything shorter could be guessed.
     private const int MinCredentialLength = 24;
 
     /// <summary>
-    /// Accepts the credential from callers; endpoints demand it by <see cref="RequireServiceCredential"/>.
+    /// Accepts the credential from callers. Endpoints require it by <see cref="RequireServiceCredential"/>.
     /// </summary>
     public static TBuilder AddServiceCredential<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -49,7 +49,7 @@ public static class ServiceCredential
         return builder;
     }
 
-    /// <summary>Restricts endpoints to the shop's own services.</summary>
+    /// <summary>Requires the credential: other callers get 401.</summary>
     public static TConvention RequireServiceCredential<TConvention>(this TConvention endpoints)
         where TConvention : IEndpointConventionBuilder => endpoints.RequireAuthorization(Scheme);
 
@@ -61,7 +61,7 @@ public static class ServiceCredential
             new CredentialSender(provider.GetRequiredService<ServiceCredentialSettings>().Credential));
     }
 
-    /// <summary>True if the caller sent the credential, whatever else the endpoint accepts.</summary>
+    /// <summary>True if the caller sent the credential; for endpoints that do not require it.</summary>
     public static async Task<bool> IsServiceCallAsync(this HttpContext context) =>
         (await context.AuthenticateAsync(Scheme)).Succeeded;
 
@@ -69,14 +69,15 @@ public static class ServiceCredential
     {
         if (services.Any(service => service.ServiceType == typeof(ServiceCredentialSettings)))
         {
-            return; // Another client, or the service itself, has registered them.
+            return; // Already registered by another client or by the service.
         }
 
         services.AddSettings<ServiceCredentialSettings>(Section)
             .Validate(
                 settings => settings.Credential.Length >= MinCredentialLength,
-                $"{CredentialKey} is missing or shorter than {MinCredentialLength} characters. "
-                + "Start through the AppHost, or set it to the same random text for all services.")
+                Settings.Missing(
+                    CredentialKey, "to the same random text for all services",
+                    $"shorter than {MinCredentialLength} characters"))
             .RefuseDevelopmentValue(CredentialKey, settings => [Encoding.UTF8.GetBytes(settings.Credential)]);
     }
 
@@ -102,7 +103,7 @@ public static class ServiceCredential
                 return Task.FromResult(AuthenticateResult.NoResult());
             }
 
-            // Hashed first: the comparison is constant in time only for equal lengths.
+            // Compares hashes, because the comparison takes constant time only for equal lengths.
             var isOurs = CryptographicOperations.FixedTimeEquals(
                 SHA256.HashData(Encoding.UTF8.GetBytes(shown)),
                 SHA256.HashData(Encoding.UTF8.GetBytes(Options.Credential)));

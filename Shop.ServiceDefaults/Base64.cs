@@ -1,0 +1,12 @@
+namespace Shop.ServiceDefaults;
+
+/// <summary>Base64 text in settings and headers.</summary>
+public static class Base64
+{
+    /// <summary>The decoded bytes; empty if the text is not base64, so that a check of the length refuses it.</summary>
+    public static byte[] DecodeOrEmpty(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : [];
+    }
+}

@@ -1,0 +1,98 @@
+// Tests the roles that services connect as, on the databases of the graph: they have no privilege beyond those that the
+// schema grants, and cannot get one.
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace Shop.Tests.Starting;
+
+[Collection(RunningShop.Shared)]
+public sealed class DatabaseLoginTests(RunningShop shop)
+{
+    [Theory]
+    [InlineData("set role postgres")]
+    [InlineData("set session authorization postgres")]
+    [InlineData("alter table members add extra text")]
+    [InlineData("alter table members disable trigger all")]
+    [InlineData("drop table members")]
+    [InlineData("create table extra ()")]
+    [InlineData("create temporary table members ()")]
+    [InlineData("create schema extra")]
+    [InlineData("create or replace function refuse(text, text) returns void language sql as 'select'")]
+    [InlineData("create role extra")]
+    [InlineData("create database extra")]
+    [InlineData("set session_replication_role = replica")]
+    [InlineData("delete from schema_scripts")]
+    public async Task Login_cannot_gain_privileges(string sql)
+    {
+        foreach (var reset in new[]
+        {
+            "", "set role none", "reset role", "set session authorization default", "reset session authorization",
+            "discard all",
+        })
+        {
+            await using var login = await shop.ConnectAsLoginAsync("accountdb");
+            if (reset.Length > 0)
+            {
+                await login.ExecuteAsync(reset);
+            }
+
+            Assert.Equal("account_service", await login.ReadAsync("select current_user::text"));
+            var refusal = await Assert.ThrowsAsync<PostgresException>(() => login.ExecuteAsync(sql));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+        }
+    }
+
+    [Fact]
+    public async Task Migration_refuses_a_login_with_extra_privileges()
+    {
+        await using var owner = await shop.ConnectAsOwnerAsync("accountdb", "postgres");
+        await owner.ExecuteAsync("alter role account_service createdb; grant pg_monitor to account_service");
+        try
+        {
+            ProcessAssert.FailedWithOneLine(
+                await ServiceProcess.MigrateAsync(shop, "Account"), "Account cannot migrate: ",
+                "The role account_service may create databases, is a member of a role.");
+        }
+        finally
+        {
+            await owner.ExecuteAsync("alter role account_service nocreatedb; revoke pg_monitor from account_service");
+        }
+    }
+
+    [Theory]
+    [InlineData("accountdb", "webdb", PostgresErrorCodes.InsufficientPrivilege)]
+    [InlineData("webdb", "accountdb", PostgresErrorCodes.InsufficientPrivilege)]
+    [InlineData("accountdb", "commercedb", PostgresErrorCodes.InvalidPassword)]
+    [InlineData("commercedb", "accountdb", PostgresErrorCodes.InvalidPassword)]
+    public async Task Login_cannot_connect_to_the_database_of_another_service(string own, string other, string expected)
+    {
+        var login = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync($"{own}-login"));
+        var toOther = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync($"{other}-login"))
+        {
+            Username = login.Username,
+            Password = login.Password,
+        };
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => DatabaseConnections.OpenAsync(toOther));
+
+        Assert.Equal(expected, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task Login_is_a_member_of_nothing_and_owns_nothing()
+    {
+        foreach (var (database, login) in new[]
+        {
+            ("accountdb", "account_service"), ("webdb", "web_service"), ("commercedb", "commerce_service"),
+        })
+        {
+            await using var owner = await shop.ConnectAsOwnerAsync(database);
+            Assert.Equal(true, await owner.ReadAsync($"""
+                select rolcanlogin and not (rolsuper or rolinherit or rolcreaterole or rolcreatedb or rolreplication
+                    or rolbypassrls or exists (select from pg_auth_members where member = r.oid)
+                    or exists (select from pg_shdepend where refobjid = r.oid and deptype = 'o'))
+                from pg_roles r where rolname = '{login}'
+                """));
+        }
+    }
+}
