@@ -9,7 +9,7 @@ internal static class BuiltPrograms
     public static readonly string Configuration =
         typeof(BuiltPrograms).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    /// <summary>The folder of a program, wherever the tests themselves run.</summary>
+    /// <summary>The folder of a program, independent of the tests' working directory.</summary>
     public static string FolderOf(string project) => Path.Combine(
         Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!,
         project, "bin", Configuration, $"net{Environment.Version.Major}.0");

@@ -1,6 +1,6 @@
 // Ports for processes that tests start, and restart at the same address. The range is below the kernel's range for
-// outgoing connections (from 32768) and does not overlap the range of the AppHost's PostgreSQL servers (20000 to 31999),
-// so a port that is free now is still free when the process listens.
+// outgoing connections (from 32768) and does not overlap the range of the AppHost's PostgreSQL servers (20000 to
+// 31999), so a port that is free now is still free when the process listens.
 using Shop.AppHost.Postgres;
 
 namespace Shop.Tests;

@@ -1,6 +1,7 @@
 // The whole shop as the AppHost describes it: two PostgreSQL servers, Account, Commerce, Web and the sandbox, on free
-// ports, with data that is deleted with the graph. Two such graphs serve most tests; Graphs/ holds the few that differ.
-// A test that only needs a service with other settings, or one to kill, starts a ServiceProcess beside a graph.
+// ports, with data that is deleted with the graph. Most tests share two such graphs; Graphs/ contains the collections
+// and the graphs with other settings. A test that needs one service with other settings, or one to kill, starts a
+// ServiceProcess beside a graph.
 using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -13,24 +14,24 @@ using Shop.Tests.Telemetry;
 
 namespace Shop.Tests;
 
-/// <summary>A running shop and its front doors.</summary>
+/// <summary>A running shop, with clients of its services and connections to its databases.</summary>
 public class RunningShop : IAsyncLifetime
 {
-    /// <summary>The collection of the tests that share one graph.</summary>
+    /// <summary>The collection of the tests that share the first graph.</summary>
     public const string Shared = "the running shop";
 
-    /// <summary>The collection of the tests that share another, so that both run beside each other.</summary>
+    /// <summary>The collection of the tests that share the second graph. Both collections run in parallel.</summary>
     public const string SharedToo = "the other running shop";
 
-    /// <summary>Under which the shop wants to be found; not the one that the tests ask.</summary>
+    /// <summary>The shop's address in sitemaps and link previews. Tests send requests to other addresses.</summary>
     public const string PublicAddress = "https://shop.example";
 
-    /// <summary>How strongly passwords are hashed; fewer iterations than in production, because tests sign up often.</summary>
+    /// <summary>The iterations of password hashes; fewer than in Production, because tests sign up often.</summary>
     public const string PasswordIterations = "20000";
 
+    private const int MaxLogLines = 60;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
-    private const int LinesOfAFailedStart = 60;
-    private static readonly string[] Everything = ["account", "commerce", "portone", "web"];
+    private static readonly string[] ServiceNames = ["account", "commerce", "portone", "web"];
 
     private readonly Action<IDistributedApplicationTestingBuilder>? _configure;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shop-tests-");
@@ -39,29 +40,36 @@ public class RunningShop : IAsyncLifetime
     private NpgsqlDataSource? _commerceDb;
     private int _products;
 
+    /// <summary>A graph with the settings of this class.</summary>
     public RunningShop()
     {
     }
 
+    /// <summary>A graph with further settings.</summary>
     protected RunningShop(Action<IDistributedApplicationTestingBuilder> configure) => _configure = configure;
 
+    /// <summary>The running application.</summary>
     public DistributedApplication App { get; private set; } = null!;
 
+    /// <summary>Receives the telemetry of all services.</summary>
     public OtlpCollector Telemetry { get; } = new();
 
+    /// <summary>Contains the console output of all resources.</summary>
     public ConsoleLog Console { get; } = new();
 
+    /// <summary>Controls the PortOne sandbox.</summary>
     public SandboxControl Sandbox => new(App.CreateHttpClient("portone", "http"));
 
-    /// <summary>Account's database, as its owner.</summary>
+    /// <summary>Account's database, connected as its owner.</summary>
     public NpgsqlDataSource AccountDb => _accountDb!;
 
-    /// <summary>Commerce's database, as its owner.</summary>
+    /// <summary>Commerce's database, connected as its owner.</summary>
     public NpgsqlDataSource CommerceDb => _commerceDb!;
 
-    /// <summary>Web's database, as its owner.</summary>
+    /// <summary>Web's database, connected as its owner.</summary>
     public NpgsqlDataSource WebDb => _webDb!;
 
+    /// <summary>The address of the storefront.</summary>
     public Uri WebAddress => App.GetEndpoint("web", "http");
 
     public async ValueTask InitializeAsync()
@@ -70,26 +78,26 @@ public class RunningShop : IAsyncLifetime
         await Telemetry.StartAsync();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Shop_AppHost>(
             [
-                "--KeepData=false", "--Dashboard:Summary=false", $"--SandboxFile={Path.Combine(_folder.FullName, "sandbox.json")}",
+                "--KeepData=false", $"--SandboxFile={Path.Combine(_folder.FullName, "sandbox.json")}",
                 .. TestSecrets.AppHostArguments,
             ],
             deadline.Token);
-        foreach (var name in Everything)
+        foreach (var name in ServiceNames)
         {
             builder.CreateResourceBuilder<ProjectResource>(name)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Telemetry.Address)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
-        // As in production: files come as they were packed, browsers keep what does not change, and a proxy in front
-        // says from where and over what somebody comes.
+        // As in production: static files are compressed and cacheable, and a proxy forwards the client's address and
+        // scheme.
         builder.CreateResourceBuilder<ProjectResource>("web")
             .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
             .WithEnvironment("Shop__PublicAddress", PublicAddress)
             .WithEnvironment("ReloadStaticAssetsAtRuntime", "false")
             .WithEnvironment("EnableStaticAssetsDevelopmentCaching", "true");
 
-        // Nobody wants to wait for money in a test: what is tried again is tried soon.
+        // Short polls and retries, so that tests do not wait.
         builder.CreateResourceBuilder<ProjectResource>("commerce")
             .WithEnvironment("Money__LookEvery", "00:00:00.2")
             .WithEnvironment("Money__AgainAfter", "00:00:00.5")
@@ -107,7 +115,7 @@ public class RunningShop : IAsyncLifetime
         builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment(
             "Passwords__Iterations", PasswordIterations);
 
-        // The log of the host and of every resource goes to Console alone, without the tests' own requests.
+        // Logs of the host and of every resource go to Console only, without the requests of the tests.
         builder.Services.AddLogging(logging => logging
             .ClearProviders()
             .AddProvider(Console)
@@ -117,7 +125,7 @@ public class RunningShop : IAsyncLifetime
         try
         {
             await App.StartAsync(deadline.Token);
-            foreach (var name in Everything)
+            foreach (var name in ServiceNames)
             {
                 await App.ResourceNotifications.WaitForResourceHealthyAsync(
                     name, WaitBehavior.StopOnResourceUnavailable, deadline.Token);
@@ -125,7 +133,7 @@ public class RunningShop : IAsyncLifetime
         }
         catch (Exception failed) when (failed is OperationCanceledException or DistributedApplicationException)
         {
-            var log = string.Join('\n', Console.Text.Split('\n').TakeLast(LinesOfAFailedStart));
+            var log = string.Join('\n', Console.Text.Split('\n').TakeLast(MaxLogLines));
             throw new InvalidOperationException($"The graph did not start. The end of its log:\n{log}", failed);
         }
 
@@ -139,18 +147,18 @@ public class RunningShop : IAsyncLifetime
         await (_accountDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_webDb?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_commerceDb?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (App?.DisposeAsync() ?? ValueTask.CompletedTask); // None when the graph could not be built.
+        await (App?.DisposeAsync() ?? ValueTask.CompletedTask); // Null if the graph could not be built.
         await Telemetry.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A client of one front door: account, commerce, portone or web.</summary>
+    /// <summary>An HTTP client of a service: account, commerce, portone or web.</summary>
     public HttpClient Door(string resource) => App.CreateHttpClient(resource, "http");
 
-    /// <summary>Somebody who has verified, signed up and signed in.</summary>
+    /// <summary>A new shopper with a verified identity, signed up and signed in.</summary>
     public Task<Shopper> NewShopperAsync(bool adult = true) => Shopper.SignUpAsync(this, Person.New(adult));
 
-    /// <summary>A product of the test's own, put on the shelf by the owner.</summary>
+    /// <summary>Inserts a product for the calling test.</summary>
     public async Task<Product> NewProductAsync(
         long priceWon = 12_900, int stock = 100, bool adultsOnly = false, string? name = null)
     {
@@ -166,25 +174,25 @@ public class RunningShop : IAsyncLifetime
         return new(id, name, priceWon);
     }
 
-    /// <summary>Pieces left on the shelf.</summary>
+    /// <summary>The product's stock in pieces.</summary>
     public async Task<int> StockOfAsync(Product product) =>
         await CommerceAsync<int>($"select stock from products where id = {product.Id}");
 
-    /// <summary>What the ledger tells of an order's payment, in its order and apart by commas.</summary>
+    /// <summary>The ledger entries of an order's payment, in their order and separated by commas.</summary>
     public Task<string> LedgerOfAsync(OrderReply order) => CommerceAsync<string>(
         $"""
         select coalesce(string_agg(event, ',' order by seq), '')
         from payment_events where payment_key = '{order.PaymentKey}'
         """);
 
-    /// <summary>Runs SQL as the owner of Commerce's database: ages rows, arranges what a shopper cannot.</summary>
+    /// <summary>Executes SQL as the owner of Commerce's database; returns the number of affected rows.</summary>
     public async Task<int> CommerceAsync(string sql)
     {
         await using var command = CommerceDb.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>One value out of Commerce's database.</summary>
+    /// <summary>Returns the first value of a query on Commerce's database.</summary>
     public async Task<T> CommerceAsync<T>(string sql)
     {
         await using var command = CommerceDb.CreateCommand(sql);
@@ -192,13 +200,5 @@ public class RunningShop : IAsyncLifetime
     }
 }
 
-/// <summary>The collection whose tests share one graph.</summary>
-[CollectionDefinition(RunningShop.Shared)]
-public sealed class SharedShop : ICollectionFixture<RunningShop>, ICollectionFixture<Browser>;
-
-/// <summary>The same with another graph.</summary>
-[CollectionDefinition(RunningShop.SharedToo)]
-public sealed class OtherSharedShop : ICollectionFixture<RunningShop>, ICollectionFixture<Browser>;
-
-/// <summary>A product as a test knows it.</summary>
+/// <summary>A product that a test has created.</summary>
 public sealed record Product(int Id, string Name, long PriceWon);

@@ -1,5 +1,6 @@
-// A new version's migration runs while the previous version serves. A statement that a connection has prepared fails
-// once after its table has got a column; the shopper is asked to try again, which is true, and sees no error of ours.
+// The migration of a new version runs while the previous version is still serving. After it has added a column, each
+// prepared statement on that table fails once per connection. The service must answer 503, and then serve again. See
+// findings/npgsql-auto-prepare-add-column.sh.
 using System.Net;
 using Shop.Tests.Graphs;
 
@@ -8,11 +9,12 @@ namespace Shop.Tests.Defence;
 [Collection(ChaosShop.Name)]
 public sealed class LiveMigrationTests(ChaosShop shop)
 {
-    // Enough for every pooled connection to prepare the statements: a replica has at most 20, each at its second use.
+    // Enough for every pooled connection to prepare the statements: a replica has at most 20 connections, and each
+    // prepares a statement at its second use.
     private const int Calls = 60;
 
     [Fact]
-    public async Task Column_added_while_serving_is_answered_with_try_again_and_then_served()
+    public async Task Requests_after_an_added_column_get_503_and_then_succeed()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
@@ -40,7 +42,7 @@ public sealed class LiveMigrationTests(ChaosShop shop)
             status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{status}"));
         Assert.Equal(HttpStatusCode.OK, statuses[^1]);
 
-        // What was prepared before the column went fails once more; later tests shall not meet that.
+        // Dropping the column makes the prepared statements fail once more. Wait for that before the next test.
         await Eventually.IsAsync(
             async () => (await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ =>
                 StatusOfAsync(shopper, order.OrderId)))).Count(status => status == HttpStatusCode.OK),

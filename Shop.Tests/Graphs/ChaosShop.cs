@@ -1,10 +1,11 @@
-// The graph whose services and databases tests kill, stop and restart. The tests run one after another, and each puts
-// back what it broke.
+// The graph whose services and databases tests kill, stop and restart. Its tests run one after another, and each
+// restores what it broke.
 namespace Shop.Tests.Graphs;
 
 /// <summary>A graph with the default settings.</summary>
 public sealed class ChaosShop : RunningShop
 {
+    /// <summary>The name of the collection.</summary>
     public const string Name = "chaos shop";
 }
 

@@ -7,9 +7,9 @@ using Xunit.v3;
 namespace Shop.Tests.Graphs;
 
 /// <summary>
-/// The order of the classes that share a graph, where it matters. A proof that judges everything in a database runs
-/// before the tests whose rows it would judge too. The rotation of signing keys runs last: Commerce refuses the new key
-/// until it reads Account's key set again.
+/// Orders the classes that share a graph. A test that checks every row of a database runs before the tests that add
+/// rows. The rotation of signing keys runs last, because Commerce refuses the new key until it reads Account's keys
+/// again.
 /// </summary>
 public sealed class ClassOrder : ITestClassOrderer
 {
@@ -23,5 +23,5 @@ public sealed class ClassOrder : ITestClassOrderer
         [.. testClasses
             .OrderBy(testClass => Last.Contains(testClass?.TestClassName))
             .ThenBy(testClass =>
-                Array.IndexOf(First, testClass?.TestClassName) is >= 0 and var place ? place : First.Length)];
+                Array.IndexOf(First, testClass?.TestClassName) is >= 0 and var position ? position : First.Length)];
 }

@@ -7,8 +7,8 @@ using Xunit.v3;
 namespace Shop.Tests.Graphs;
 
 /// <summary>
-/// Starts the longest collections first. Two collections run at the same time (xunit.runner.json), each with at most
-/// one graph, and a long one that started last would run alone at the end.
+/// Starts the longest collections first. Two collections run in parallel (xunit.runner.json), each with at most one
+/// graph. A long collection that starts last would run alone at the end.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {

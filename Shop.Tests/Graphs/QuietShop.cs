@@ -1,5 +1,5 @@
-// The graph whose Commerce starts nothing by itself except reconciliation: no job worker runs. A test decides when work
-// is done, by a Commerce process beside the graph, or proves what reconciliation finds alone.
+// The graph whose Commerce runs no job worker, only reconciliation. A test starts a Commerce process beside the graph
+// to run jobs at a chosen moment, or tests what reconciliation finds without them.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -11,16 +11,17 @@ public sealed class QuietShop() : RunningShop(builder => builder.CreateResourceB
     .WithEnvironment("Money__LookEvery", "1.00:00:00")
     .WithEnvironment("Comparison__Every", "00:00:00.4")
     .WithEnvironment("Comparison__Overlap", "00:00:00.5")
-    .WithEnvironment("Comparison__ClaimFor", "00:00:00.001") // Lapses at once, so both replicas reconcile together.
+    .WithEnvironment("Comparison__ClaimFor", "00:00:00.001") // Expires at once, so both replicas reconcile in parallel.
     .WithEnvironment("Comparison__StaleAfter", StaleAfter.ToString())
     .WithEnvironment("Comparison__Grace", Grace.ToString()))
 {
+    /// <summary>The name of the collection.</summary>
     public const string Name = "quiet shop";
 
-    /// <summary>How old a difference must be to count as a discrepancy.</summary>
+    /// <summary>The age at which a difference counts as a discrepancy.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long ago the last reconciliation must be to count as stale.</summary>
+    /// <summary>The age at which the last reconciliation counts as stale.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
 }
 

@@ -1,5 +1,4 @@
-// The graph for what must hold between processes, not only between threads: two replicas of every service on the same
-// databases.
+// The graph with two replicas of every service on the same databases, for tests of what must hold between processes.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -10,14 +9,15 @@ namespace Shop.Tests.Graphs;
 /// <summary>A graph with two replicas of Account, Commerce and Web.</summary>
 public sealed class ReplicatedShop() : RunningShop(Replicate)
 {
+    /// <summary>The name of the collection.</summary>
     public const string Name = "replicated shop";
 
-    /// <summary>The replicated services; the name of each one's database begins with the service's name.</summary>
+    /// <summary>The replicated services. Each has a database whose name is the service's name followed by db.</summary>
     public static readonly IReadOnlyList<string> Services = ["account", "commerce", "web"];
 
     /// <summary>
-    /// Waits until both replicas of a service have served a request; without this check a test could pass on one
-    /// process and prove nothing.
+    /// Waits until both replicas of a service have served a request. Without this check a test could pass although only
+    /// one replica served.
     /// </summary>
     public Task BothReplicasServedAsync(string service, string request) => Eventually.IsAsync(
         () => Task.FromResult(Telemetry.Spans()
@@ -32,7 +32,7 @@ public sealed class ReplicatedShop() : RunningShop(Replicate)
             builder.CreateResourceBuilder<ProjectResource>(service).WithReplicas(2);
         }
 
-        // A replica reads the keys of the other within a second.
+        // A replica reads the other replica's keys within a second.
         builder.CreateResourceBuilder<ProjectResource>("account")
             .WithEnvironment("SigningKeys__LookEvery", "00:00:01");
     }

@@ -1,9 +1,20 @@
+using System.Diagnostics;
+
 namespace Shop.Tests.Hosting;
 
-/// <summary>What the launch profile gives the AppHost, on free ports.</summary>
+/// <summary>The settings of the AppHost's launch profile, with free ports.</summary>
 internal static class DashboardAddresses
 {
-    public static (string Name, string Value)[] Environment() =>
+    /// <summary>Sets the environment variables of a process that runs the AppHost.</summary>
+    public static void AddTo(ProcessStartInfo start)
+    {
+        foreach (var (name, value) in Variables())
+        {
+            start.Environment[name] = value;
+        }
+    }
+
+    private static (string Name, string Value)[] Variables() =>
     [
         ("ASPNETCORE_ENVIRONMENT", "Development"),
         ("DOTNET_ENVIRONMENT", "Development"),

@@ -1,4 +1,4 @@
-// The dashboard's commands do what they say, on the graph whose services tests may kill.
+// Tests the dashboard's commands on the graph whose services tests may kill.
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
@@ -15,7 +15,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Kill_now_ends_the_service_and_Start_brings_it_back()
+    public async Task Kill_now_kills_the_service_and_Start_runs_it_again()
     {
         await RunAsync("commerce", "kill");
         await shop.App.ResourceNotifications
@@ -34,7 +34,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     [InlineData("web")]
     public async Task Migrate_runs_the_migration_again(string service)
     {
-        // The migration sets the login's password each time it runs.
+        // Every run of the migration sets the login's password.
         await using var owner = NpgsqlDataSource.Create((await shop.App.GetConnectionStringAsync($"{service}db"))!);
         await using var change = owner.CreateCommand($"alter role {service}_service password 'changed'");
         await change.ExecuteNonQueryAsync();
@@ -49,7 +49,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     [InlineData("drop-webhooks", "webhooks.mode", "off")]
     [InlineData("fail-calls", "errorRate", "0.1")]
     [InlineData("slow-provider", "latencyMs", "3000")]
-    public async Task Fault_of_the_sandbox_is_set_and_ended(string command, string setting, string value)
+    public async Task Sandbox_command_sets_a_fault_and_No_faults_ends_it(string command, string setting, string value)
     {
         try
         {
@@ -65,7 +65,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     }
 
     [Fact]
-    public void Reset_of_the_sandbox_asks_first()
+    public void Sandbox_reset_asks_for_confirmation()
     {
         var sandbox = Resource("portone");
         var reset = Assert.Single(sandbox.Annotations.OfType<ResourceCommandAnnotation>(), one => one.Name == "reset");

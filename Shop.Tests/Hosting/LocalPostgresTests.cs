@@ -1,5 +1,5 @@
-// The AppHost's local PostgreSQL: data that is kept or ends with the run, one run at a time, a clean end, and programs
-// from npm where the machine has none.
+// Tests the AppHost's local PostgreSQL: kept and temporary data, the lock against a second run, a clean shutdown, and
+// programs from npm on a machine that has none.
 using System.Diagnostics;
 using Aspire.Hosting;
 using Shop.AppHost.Postgres;
@@ -17,7 +17,7 @@ public sealed class LocalPostgresTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Kept_data_outlives_a_clean_end_and_serves_one_run_at_a_time()
+    public async Task Kept_data_survives_a_clean_shutdown_and_is_locked_by_one_run()
     {
         await using (var first = await SmallGraph.StartAsync(DataName, DataPath))
         {
@@ -35,7 +35,7 @@ public sealed class LocalPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_of_another_major_version_is_refused_with_both_versions()
+    public async Task Data_of_another_major_version_is_refused()
     {
         var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, DataName, "data"));
         await File.WriteAllTextAsync(Path.Combine(data.FullName, "PG_VERSION"), "9\n");
@@ -45,11 +45,11 @@ public sealed class LocalPostgresTests : IDisposable
             () => SmallGraph.StartAsync(DataName, DataPath));
 
         Assert.Contains("written by PostgreSQL 9", refused.Message);
-        Assert.Matches(@"version \d+\. Install PostgreSQL 9, or remove", refused.Message);
+        Assert.Matches(@"version \d+\. Install PostgreSQL 9, or delete", refused.Message);
     }
 
     [Fact]
-    public async Task Npm_brings_the_programs_where_there_are_none_and_temporary_data_ends_with_the_run()
+    public async Task Missing_programs_are_downloaded_with_npm_and_temporary_data_is_deleted()
     {
         string folder;
         await using (var graph = await SmallGraph.StartAsync(dataName: null, $"--{PostgresPrograms.FoldersKey}="))
@@ -63,9 +63,9 @@ public sealed class LocalPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_programs_engine_and_npm_the_start_ends_with_one_line_that_says_what_to_install()
+    public async Task Without_programs_container_engine_and_npm_the_start_fails_with_one_line()
     {
-        // An empty folder as the PATH: neither npm nor a container client is found.
+        // The PATH is an empty folder, so neither npm nor a container client is found.
         var start = new ProcessStartInfo(
             LocalProcess.Find("dotnet")!, [Path.Combine(BuiltPrograms.FolderOf("Shop.AppHost"), "Shop.AppHost.dll")])
         {
@@ -73,10 +73,7 @@ public sealed class LocalPostgresTests : IDisposable
             RedirectStandardOutput = true,
             Environment = { ["PATH"] = _folder.FullName, ["Postgres__Programs"] = "" },
         };
-        foreach (var (name, value) in DashboardAddresses.Environment())
-        {
-            start.Environment[name] = value;
-        }
+        DashboardAddresses.AddTo(start);
 
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -3,12 +3,12 @@ using Shop.AppHost.Postgres;
 
 namespace Shop.Tests.Hosting;
 
-/// <summary>What PostgreSQL's own tools say about a data folder.</summary>
+/// <summary>Reads the state of a data folder with PostgreSQL's pg_controldata.</summary>
 internal static class PostgresFiles
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>"shut down" after a clean end, "in production" while a server runs or after a crash.</summary>
+    /// <summary>"shut down" after a clean shutdown, "in production" while a server runs and after a crash.</summary>
     public static string StateOf(string folder)
     {
         var programs = PostgresPrograms.Find(new ConfigurationBuilder().Build());

@@ -1,4 +1,4 @@
-// One PostgreSQL server and nothing else, through the AppHost's own integration and the real orchestrator.
+// A graph with a single PostgreSQL server, run by the AppHost's integration and the real orchestrator.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -7,7 +7,7 @@ using Shop.AppHost.Postgres;
 
 namespace Shop.Tests.Hosting;
 
-/// <summary>A graph with one local server.</summary>
+/// <summary>A graph with one local PostgreSQL server.</summary>
 internal sealed class SmallGraph : IAsyncDisposable
 {
     private const string ServerName = "small-postgres";
@@ -18,15 +18,16 @@ internal sealed class SmallGraph : IAsyncDisposable
 
     private SmallGraph(DistributedApplication app, LocalPostgresResource server) => (_app, Server) = (app, server);
 
+    /// <summary>The server.</summary>
     public LocalPostgresResource Server { get; }
 
-    /// <summary>Starts the server and waits until it takes connections.</summary>
+    /// <summary>Starts the server and waits until it accepts connections.</summary>
     public static async Task<SmallGraph> StartAsync(string? dataName, params string[] arguments)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = [.. arguments, "--DcpPublisher:WaitForResourceCleanup=true"], // As in the AppHost's settings.
-            AssemblyName = typeof(LocalPostgresResource).Assembly.GetName().Name, // Knows where the orchestrator is.
+            Args = [.. arguments, "--DcpPublisher:WaitForResourceCleanup=true"], // As in appsettings.json.
+            AssemblyName = typeof(LocalPostgresResource).Assembly.GetName().Name, // Its metadata names DCP's path.
             DisableDashboard = true,
         });
         var server = builder.AddPostgresServer(ServerName, dataName);
@@ -46,7 +47,7 @@ internal sealed class SmallGraph : IAsyncDisposable
         return new(app, (LocalPostgresResource)server.Resource);
     }
 
-    /// <summary>Runs SQL as the owner and returns the first value.</summary>
+    /// <summary>Executes SQL as the owner and returns the first value.</summary>
     public async Task<object?> RunAsync(string sql)
     {
         var connectionString = await _app.GetConnectionStringAsync(ServerName);

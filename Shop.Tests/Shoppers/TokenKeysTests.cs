@@ -10,7 +10,9 @@ using Shop.Tests.Starting;
 
 namespace Shop.Tests.Shoppers;
 
-/// <summary>Commerce checks tokens by the keys of Account's OIDC metadata, and keeps them while Account is away.</summary>
+/// <summary>
+/// Commerce validates tokens with the keys of Account's OIDC metadata, and caches them while Account is unavailable.
+/// </summary>
 [Collection(RunningShop.Shared)]
 public sealed class TokenKeysTests(RunningShop shop)
 {
@@ -28,7 +30,7 @@ public sealed class TokenKeysTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Commerce_starts_without_Account_and_keeps_known_keys_while_Account_is_away()
+    public async Task Commerce_starts_without_Account_and_uses_cached_keys_while_Account_is_unavailable()
     {
         var shopper = await shop.NewShopperAsync();
         var port = FreePorts.Take();
@@ -49,7 +51,7 @@ public sealed class TokenKeysTests(RunningShop shop)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(commerce));
     }
 
-    /// <summary>The well-known documents of the running Account at another address.</summary>
+    /// <summary>Serves the well-known documents of the running Account at another address.</summary>
     private async Task<WebApplication> AccountAtAsync(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Shop.Tests.Telemetry;
 
-/// <summary>Remembers what scrolls by: the console of every resource, databases included.</summary>
+/// <summary>Keeps the console output of every resource, databases included.</summary>
 public sealed class ConsoleLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    /// <summary>All of it so far.</summary>
+    /// <summary>All lines so far.</summary>
     public string Text => string.Join('\n', _lines);
 
-    public ILogger CreateLogger(string categoryName) => new Pen(_lines);
+    public ILogger CreateLogger(string categoryName) => new LineLogger(_lines);
 
     public void Dispose()
     {
     }
 
-    private sealed class Pen(ConcurrentQueue<string> lines) : ILogger
+    private sealed class LineLogger(ConcurrentQueue<string> lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

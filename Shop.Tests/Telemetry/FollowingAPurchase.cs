@@ -1,5 +1,5 @@
-// One trace tells the whole story of a purchase: W3C trace context goes through HTTP and gRPC, and each server's span
-// says which route it was and how it ended.
+// Checks that a purchase is one trace: W3C trace context passes through HTTP and gRPC, and each server span has the
+// route and the status code.
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Telemetry;
@@ -49,20 +49,22 @@ public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
         Assert.Equal("commerce", CallerOf(answered, trace).Service);
     }
 
-    /// <summary>A trace in which this and each of those was served, once all of it has been exported.</summary>
+    /// <summary>
+    /// Waits for a completely exported trace with this server span and with server spans of the other names.
+    /// </summary>
     private async Task<IReadOnlyList<SeenSpan>> TraceOfAsync(
-        Func<SeenSpan, bool> isIt, params string[] served)
+        Func<SeenSpan, bool> isMatch, params string[] served)
     {
         var traces = await Eventually.OrLastAsync(
             () => Task.FromResult(TracesThat(spans =>
-                spans.Any(span => span.Kind == SpanKind.Server && isIt(span))
+                spans.Any(span => span.Kind == SpanKind.Server && isMatch(span))
                 && served.All(name => spans.Any(span => span.Kind == SpanKind.Server && span.Name == name))
                 && spans.All(span =>
                     span.ParentSpanId is "" || spans.Any(other => other.SpanId == span.ParentSpanId)))),
             traces => traces.Count > 0,
             Deadline);
-        Assert.True(traces.Count > 0, $"No trace holds all of it. These come close:\n{Describe(TracesThat(spans =>
-            spans.Any(span => span.Kind == SpanKind.Server && isIt(span))))}");
+        Assert.True(traces.Count > 0, $"No trace has all these spans. The closest traces:\n{Describe(TracesThat(spans =>
+            spans.Any(span => span.Kind == SpanKind.Server && isMatch(span))))}");
         return traces[0];
     }
 

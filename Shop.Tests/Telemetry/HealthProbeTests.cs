@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Shop.Tests.Telemetry;
 
-/// <summary>Health endpoints answer one word and leave no trace, not even of the database call behind it.</summary>
+/// <summary>Health endpoints return one word and are not traced, and neither are their database calls.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class HealthProbeTests(RunningShop shop)
 {
     [Theory]
     [InlineData("/health")]
     [InlineData("/alive")]
-    public async Task Health_endpoints_answer_a_status_word_only(string path)
+    public async Task Health_endpoints_return_only_a_status_word(string path)
     {
         foreach (var service in new[] { "account", "commerce", "web", "portone" })
         {
@@ -28,8 +28,8 @@ public sealed class HealthProbeTests(RunningShop shop)
     {
         var (probed, traced) = (ActivityTraceId.CreateRandom(), ActivityTraceId.CreateRandom());
 
-        await AskAsync(service, probe, probed);
-        await AskAsync(service, other, traced);
+        await GetAsync(service, probe, probed);
+        await GetAsync(service, other, traced);
 
         // Spans are exported in the order in which they end.
         await Eventually.IsAsync(
@@ -37,7 +37,7 @@ public sealed class HealthProbeTests(RunningShop shop)
         Assert.Empty(shop.Telemetry.Spans(probed.ToString()));
     }
 
-    private async Task AskAsync(string service, string path, ActivityTraceId trace)
+    private async Task GetAsync(string service, string path, ActivityTraceId trace)
     {
         using var door = shop.Door(service);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

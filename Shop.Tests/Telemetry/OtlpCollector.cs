@@ -1,5 +1,5 @@
-// Plays the collector: takes OTLP over HTTP as any collector does, and keeps all of it, so that a test can follow one
-// trace through the services, and can search every byte that left them.
+// A collector for tests. It receives OTLP over HTTP and keeps every export, so that a test can follow a trace through
+// the services and search every byte that they exported.
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +9,7 @@ using Shop.Tests.Telemetry.Otlp;
 
 namespace Shop.Tests.Telemetry;
 
-/// <summary>An OTLP collector (http/protobuf) that remembers.</summary>
+/// <summary>An OTLP collector (http/protobuf) that keeps what it receives.</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _received = new();
@@ -17,20 +17,23 @@ public sealed class OtlpCollector : IAsyncDisposable
     private readonly ConcurrentDictionary<(string Name, string Service, string Instance), double> _gauges = new();
     private WebApplication? _server;
 
-    /// <summary>Where exporters send to.</summary>
+    /// <summary>The address that exporters send to.</summary>
     public string Address => _server!.Urls.Single();
 
-    /// <summary>Each export as it came over the wire: traces, metrics and logs.</summary>
+    /// <summary>The body of each export: traces, metrics and logs.</summary>
     public IReadOnlyCollection<byte[]> Received => _received;
 
-    /// <summary>The spans of one trace, or of all.</summary>
+    /// <summary>The spans of one trace, or of all traces.</summary>
     public IReadOnlyList<SeenSpan> Spans(string? traceId = null) =>
         [.. _exports.SelectMany(spans => spans).Where(span => traceId is null || span.TraceId == traceId)];
 
-    /// <summary>The newest value of a gauge in each replica of a service.</summary>
+    /// <summary>The latest value of a gauge from each replica of a service.</summary>
     public IReadOnlyList<double> Gauge(string service, string name) =>
-        [.. _gauges.Where(gauge => gauge.Key.Name == name && gauge.Key.Service == service).Select(gauge => gauge.Value)];
+        [.. _gauges
+            .Where(gauge => gauge.Key.Name == name && gauge.Key.Service == service)
+            .Select(gauge => gauge.Value)];
 
+    /// <summary>Starts listening on a free port.</summary>
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -56,18 +59,18 @@ public sealed class OtlpCollector : IAsyncDisposable
         _received.Enqueue(body.ToArray());
         if (signal == "traces")
         {
-            Remember(TracesData.Parser.ParseFrom(body.ToArray()));
+            Store(TracesData.Parser.ParseFrom(body.ToArray()));
         }
         else if (signal == "metrics")
         {
-            Remember(MetricsData.Parser.ParseFrom(body.ToArray()));
+            Store(MetricsData.Parser.ParseFrom(body.ToArray()));
         }
 
         return Results.Bytes([], "application/x-protobuf");
     }
 
-    // An export is seen as a whole: whoever sees its last span sees those before it.
-    private void Remember(TracesData traces)
+    // Adds all spans of an export at once, so that a reader who sees the last one sees the others too.
+    private void Store(TracesData traces)
     {
         var spans = new List<SeenSpan>();
         foreach (var resource in traces.ResourceSpans)
@@ -85,7 +88,7 @@ public sealed class OtlpCollector : IAsyncDisposable
         _exports.Enqueue(spans);
     }
 
-    private void Remember(MetricsData metrics)
+    private void Store(MetricsData metrics)
     {
         foreach (var resource in metrics.ResourceMetrics)
         {
@@ -129,7 +132,7 @@ public enum SpanKind
     Consumer,
 }
 
-/// <summary>A span as the collector saw it; <paramref name="StatusCode"/> is OTLP's: 2 is an error.</summary>
+/// <summary>An exported span. <paramref name="StatusCode"/> is OTLP's: 2 is an error.</summary>
 public sealed record SeenSpan(
     string Service, string Instance, string Name, SpanKind Kind, string TraceId, string SpanId, string ParentSpanId,
     int StatusCode, IReadOnlyDictionary<string, string> Attributes);

@@ -5,20 +5,20 @@ using Shop.Tests.Starting;
 
 namespace Shop.Tests.Telemetry;
 
-/// <summary>A collector that accepts connections and never answers does not delay the end of a service.</summary>
+/// <summary>A collector that accepts connections and never answers does not delay the shutdown of a service.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class TelemetryShutdownTests(RunningShop shop)
 {
-    // 1.5 s for telemetry, and what a busy machine adds. OpenTelemetry alone waits 15 s.
+    // 1.5 s for telemetry, plus a margin for a busy machine. Without TelemetryShutdown it takes 15 s.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     [Theory]
     [InlineData("grpc")]
     [InlineData("http/protobuf")]
-    public async Task A_service_ends_soon_when_the_collector_never_answers(string protocol)
+    public async Task Service_stops_in_time_if_the_collector_never_answers(string protocol)
     {
         using var collector = new TcpListener(IPAddress.Loopback, 0);
-        collector.Start(); // The system accepts connections; nothing reads them.
+        collector.Start(); // The kernel accepts connections, and nothing reads from them.
         await using var account = await ServiceProcess.StartAsync(
             shop, "Account",
             ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"),
