@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # OpenTelemetry.Instrumentation.AspNetCore 1.20.2 with .NET 10's static server-rendered Blazor forms.
 #
-# Expected: what a form's handler does (calls of other services, the database) is in the trace of the POST that
-# submitted the form.
-# Seen: by default the instrumentation also listens to Blazor's own activity source. Its "Event onsubmit" span begins a
-# new trace without a parent, and everything that the handler does hangs there: the trace of the POST ends at the page,
-# and a purchase cannot be followed from the page to the services behind it.
-# EnableRazorComponentsSupport = false puts the handler's calls back into the trace of the POST.
+# Expected: the calls of a form's handler (other services, the database) are in the trace of the POST that submitted the
+# form.
+# Observed: by default the instrumentation also listens to Blazor's activity source. Its "Event onsubmit" span starts a
+# new trace without a parent, and the handler's calls are in that trace. The trace of the POST contains the page only,
+# so a purchase cannot be followed from the page to the services.
+# Workaround: EnableRazorComponentsSupport = false puts the handler's calls into the trace of the POST.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 cat >finding.csproj <<'X'
 <Project Sdk="Microsoft.NET.Sdk.Web">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
+  <PropertyGroup>
+    <TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>
+  </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="OpenTelemetry.Extensions.Hosting" Version="1.20.1" />
     <PackageReference Include="OpenTelemetry.Exporter.InMemory" Version="1.20.1" />
@@ -59,7 +61,7 @@ foreach (var setting in new bool?[] { null, false })
     await app.StartAsync();
     Address.Of = app.Urls.Single();
 
-    // A browser: it sends no trace of its own.
+    // Acts as a browser, which sends no trace context.
     using var browser = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
     {
         BaseAddress = new(Address.Of),
@@ -75,7 +77,8 @@ foreach (var setting in new bool?[] { null, false })
     Console.WriteLine($"EnableRazorComponentsSupport {(setting is null ? "default" : setting)}: the call behind the "
         + $"form is {(behind.TraceId == post.TraceId ? "in the trace of the POST" : "in another trace")}"
         + string.Concat(spans.Where(span => span.DisplayName.StartsWith("Event onsubmit"))
-            .Select(span => $", below '{span.DisplayName[..14]}' which has {(span.ParentSpanId == default ? "no" : "a")} parent")));
+            .Select(span =>
+                $", below '{span.DisplayName[..14]}' which has {(span.ParentSpanId == default ? "no" : "a")} parent")));
     await app.DisposeAsync();
 }
 

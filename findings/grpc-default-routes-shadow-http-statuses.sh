@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Grpc.AspNetCore 2.85.0, one application with a gRPC service and ordinary endpoints.
 #
-# Expected: MapGrpcService adds the routes of its methods, and every other request is answered as before: 405 for a
+# Expected: MapGrpcService adds the routes of its methods and does not change the responses to other requests: 405 for a
 # wrong method and 415 for a wrong media type.
-# Seen: it also maps a route of two parameters for services and methods that it does not know. A request to an endpoint
-# of two path segments that the router would refuse, for its media type or its method, falls to that route, and the
-# client sees 404 in place of 415 and of 405. A path of one segment is not affected.
-# AddGrpc(options => options.IgnoreUnknownServices = true) brings the framework's answers back.
+# Observed: it also maps a route with two parameters, for unknown services and methods. This route matches a request to
+# an endpoint of two path segments whose media type or method is wrong, so the client gets 404 instead of 415 or 405. A
+# path of one segment is not affected.
+# Workaround: AddGrpc(options => options.IgnoreUnknownServices = true).
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -29,7 +29,8 @@ X
 cat >Program.cs <<'X'
 using System.Text;
 
-foreach (var (name, setting) in new (string, bool?)[] { ("no gRPC", null), ("default", false), ("ignoring unknown", true) })
+foreach (var (name, setting) in new (string, bool?)[]
+    { ("no gRPC", null), ("default", false), ("ignoring unknown", true) })
 {
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.Logging.ClearProviders();
@@ -44,7 +45,8 @@ foreach (var (name, setting) in new (string, bool?)[] { ("no gRPC", null), ("def
     async Task<int> Post(string path) =>
         (int)(await http.PostAsync(path, new StringContent("x", Encoding.UTF8, "text/plain"))).StatusCode;
     Console.WriteLine($"{name}: POST text to /webhook {await Post("/webhook")}, to /payment/webhook "
-        + $"{await Post("/payment/webhook")}; GET /payment/webhook {(int)(await http.GetAsync("/payment/webhook")).StatusCode}");
+        + $"{await Post("/payment/webhook")}; "
+        + $"GET /payment/webhook {(int)(await http.GetAsync("/payment/webhook")).StatusCode}");
     await app.DisposeAsync();
 }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # EFCore.NamingConventions 10.0.1 with EF Core 10.0.15 (SQLite provider, which needs no server).
 #
-# Expected: UseSnakeCaseNamingConvention() names tables and columns of the model; the result of a raw
-# Database.SqlQuery<T>() for a type outside the model is matched by the names of T's properties, as without it.
-# Seen: the convention also renames the columns that SqlQuery<T> looks for. `select … as "EndsAt"` throws "The required
-# column 'ends_at' was not present", and only when the query runs. A property of one word ("Id") still matches, because
-# matching ignores case, so the switch looks harmless until the first name of two words. A scalar's column stays "Value".
+# Expected: UseSnakeCaseNamingConvention() renames the tables and columns of the model only. Database.SqlQuery<T>() for
+# a type outside the model matches columns by the names of T's properties, as without the convention.
+# Observed: the convention also renames the columns that SqlQuery<T> requires. `select … as "EndsAt"` throws "The
+# required column 'ends_at' was not present" when the query runs. A name of one word ("Id") still matches, because
+# matching ignores case, so only names of two or more words fail. The column of a scalar is still "Value".
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,7 +31,8 @@ foreach (var convention in new[] { false, true })
     {
         try
         {
-            Console.WriteLine($"{convention}: {sql.Trim()}: {db.Database.SqlQueryRaw<Row>(sql).ToList().Single().EndsAt}");
+            var row = db.Database.SqlQueryRaw<Row>(sql).ToList().Single();
+            Console.WriteLine($"{convention}: {sql.Trim()}: {row.EndsAt}");
         }
         catch (InvalidOperationException error)
         {

