@@ -87,9 +87,9 @@ fi
 if ((exit_code)); then
   echo
   echo 'Failures:'
-  awk '/^    .* \[FAIL\]$|^    \[.* Cleanup Failure/ {lines = 0; tells = 1}
-    !/^     / && !/ \[FAIL\]$| Cleanup Failure/ {tells = 0}
-    tells && lines++ < 30' "$log" | cut -c1-300
+  awk '/^    .* \[FAIL\]$|^    \[.* Cleanup Failure/ {lines = 0; show = 1}
+    !/^     / && !/ \[FAIL\]$| Cleanup Failure/ {show = 0}
+    show && lines++ < 30' "$log" | cut -c1-300
 fi
 
 echo "$passed passed, $failed failed$( ((skipped)) && echo ", $skipped skipped" || true)"

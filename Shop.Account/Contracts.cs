@@ -63,8 +63,8 @@ public static class IdentityTicket
 public static class AccessToken
 {
     /// <summary>
-    /// Account's address inside the shop. Its OIDC metadata, which names the keys, is below it at
-    /// <c>/.well-known/openid-configuration</c>.
+    /// Account's internal address. Its OIDC metadata, which names the keys, is at
+    /// <c>/.well-known/openid-configuration</c> under it.
     /// </summary>
     public const string Issuer = "http://account";
     public const string Audience = "shop";

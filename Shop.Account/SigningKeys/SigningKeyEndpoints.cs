@@ -28,8 +28,8 @@ public static class SigningKeyEndpoints
     }
 
     /// <summary>
-    /// The members of OpenID Connect Discovery 1.0 that apply. Account has no authorization endpoint: shoppers sign in
-    /// by its own API.
+    /// The members of OpenID Connect Discovery 1.0 that apply. There is no authorization endpoint: shoppers sign in
+    /// through Account's API.
     /// </summary>
     private sealed record ProviderMetadata(
         [property: JsonPropertyName("issuer")] string Issuer,

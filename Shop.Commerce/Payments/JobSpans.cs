@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>The spans of work that no request asked for: one trace per job.</summary>
+/// <summary>Starts the spans of background jobs: one trace per job, because no request started it.</summary>
 internal static class JobSpans
 {
     private static readonly ActivitySource Source = new("Shop.Commerce.Jobs");
 
-    /// <summary>Starts the span of one job; null where nothing is collected.</summary>
+    /// <summary>Starts the span of a job; null if no telemetry is collected.</summary>
     public static Activity? Start(string name) => Source.StartActivity(name);
 }

@@ -1,11 +1,11 @@
-// One service by itself, beside the running shop and on its databases: the real program in a process, as an operator
-// starts it. A service signs in to its database as its login, `migrate` as the owner.
+// A single service in a separate process, started as an operator starts it. It uses the databases of a running graph: a
+// service connects as its login, `migrate` as the owner.
 using System.Diagnostics;
 using Aspire.Hosting.Testing;
 
 namespace Shop.Tests.Starting;
 
-/// <summary>A service that was started by itself.</summary>
+/// <summary>A service in a separate process.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Sandbox = "PortOne.Sandbox";
@@ -23,12 +23,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         Start();
     }
 
+    /// <summary>A client of the service.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Where it listens, also after it was started again.</summary>
+    /// <summary>The service's address. It stays the same after a restart.</summary>
     public Uri Address => Http.BaseAddress!;
 
-    /// <summary>How long processors have worked for it.</summary>
+    /// <summary>The processor time that the process has used.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -38,12 +39,12 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a service, or the sandbox, with the values of development, some of them changed.</summary>
+    /// <summary>Starts a service, or the sandbox, with the settings of the tests and the given changes.</summary>
     public static Task<ServiceProcess> StartAsync(
         RunningShop shop, string service, params (string Name, string Value)[] changed) =>
         StartAsync(shop, service, [], changed);
 
-    /// <summary>Runs a command of an operator and waits for its end.</summary>
+    /// <summary>Runs an operator command and waits until it ends.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         RunningShop shop, string service, params string[] command)
     {
@@ -52,7 +53,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return await process.EndsAsync();
     }
 
-    /// <summary>Runs <c>migrate</c> as the owner and waits for its end.</summary>
+    /// <summary>Runs <c>migrate</c> as the owner and waits until it ends.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> MigrateAsync(
         RunningShop shop, string service, params (string Name, string Value)[] changed)
     {
@@ -105,7 +106,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return new(start, new(address));
     }
 
-    /// <summary>Waits until it listens.</summary>
+    /// <summary>Waits until the service responds.</summary>
     public async Task AnswersAsync() => await Eventually.IsAsync(
         async () =>
         {
@@ -122,21 +123,21 @@ public sealed class ServiceProcess : IAsyncDisposable
         answers => answers,
         Deadline);
 
-    /// <summary>Waits until it has ended by itself; all that it wrote, and its exit code.</summary>
+    /// <summary>Waits until the process ends; returns its exit code and everything that it printed.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndsAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Deadline);
         return (_process.ExitCode, await _output, await _errors);
     }
 
-    /// <summary>Asks it to end, by SIGTERM as an orchestrator does.</summary>
+    /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
     public async Task TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Starts it at the same address after it has ended, and waits until it listens.</summary>
+    /// <summary>Starts the ended service again at the same address, and waits until it responds.</summary>
     public async Task StartAgainAsync()
     {
         _process.Dispose();
@@ -144,7 +145,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         await AnswersAsync();
     }
 
-    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    /// <summary>Kills the process with SIGKILL.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

@@ -1,5 +1,5 @@
-// A storefront beside a graph, with an Account that gives access tokens of another lifetime. Both run on the graph's
-// databases, so the graph's shoppers can sign in here; Commerce and PortOne are the graph's.
+// Replicas of Web and an Account with another access token lifetime, beside a graph. Both use the graph's databases, so
+// the graph's shoppers can sign in here. Commerce and PortOne are the graph's.
 using Aspire.Hosting.Testing;
 
 namespace Shop.Tests.Starting;
@@ -11,11 +11,13 @@ public sealed class StorefrontProcess : IAsyncDisposable
 
     private StorefrontProcess(ServiceProcess account) => Account = account;
 
+    /// <summary>The Account that the replicas call.</summary>
     public ServiceProcess Account { get; }
 
     /// <summary>The address of each replica of Web.</summary>
     public IReadOnlyList<Uri> Addresses => [.. _web.Select(web => web.Address)];
 
+    /// <summary>Starts Account and the replicas, and waits until all respond.</summary>
     public static async Task<StorefrontProcess> StartAsync(
         RunningShop shop, string accessTokenLifetime, int replicas = 1)
     {

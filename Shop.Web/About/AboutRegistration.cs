@@ -3,7 +3,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Web.About;
 
-/// <summary>Registers the settings; an address that is none stops the start, what is missing is told.</summary>
+/// <summary>Registers the shop's settings. An invalid address stops the start; missing settings are logged.</summary>
 public static class AboutRegistration
 {
     public static void AddAbout(this IServiceCollection services) =>
@@ -15,7 +15,7 @@ public static class AboutRegistration
         if (missing.Count > 0 && !app.Environment.IsDevelopment())
         {
             app.Logger.LogWarning(
-                "The pages leave out what the law or search engines want to know: {Missing}",
+                "The pages omit information that the law or search engines require. Set {Missing}",
                 string.Join(", ", missing));
         }
     }
