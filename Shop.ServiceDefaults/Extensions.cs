@@ -65,7 +65,8 @@ public static class Extensions
             .WithTracing(tracing => tracing
                 // Overrides Aspire's OTEL_TRACES_SAMPLER=always_on, which would record the database call of a filtered
                 // health probe as a separate trace.
-                .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
+                .SetSampler(new ParentBasedSampler(
+                    new AlwaysOnSampler(), remoteParentNotSampled: new AlwaysOnSampler()))
                 .AddAspNetCoreInstrumentation(options =>
                 {
                     options.Filter = context => !IsHealthProbe(context.Request.Path);

@@ -113,6 +113,12 @@ internal static class PortOneExtensions
             ?? (LocalData.IsKept(builder)
                 ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json")
                 : null);
-        return file is null ? sandbox : sandbox.WithEnvironment("Sandbox__File", file);
+        return file is null
+            ? sandbox
+            : sandbox.WithEnvironment("Sandbox__File", file).OnBeforeResourceStarted((_, _, _) =>
+            {
+                LocalData.Create(Path.GetDirectoryName(file)!);
+                return Task.CompletedTask;
+            });
     }
 }

@@ -33,7 +33,7 @@ internal static class ContainerEngine
 
         try
         {
-            var (exitCode, output) = LocalProcess.Run(dcp, ["info"], Timeout);
+            var (exitCode, output, _) = LocalProcess.Run(dcp, ["info"], Timeout);
             using var info = exitCode == 0 ? JsonDocument.Parse(output) : null;
             return info is not null
                 && info.RootElement.TryGetProperty("containers", out var containers)

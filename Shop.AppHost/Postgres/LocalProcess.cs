@@ -15,9 +15,9 @@ internal static class LocalProcess
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs a program. Returns its exit code and everything it wrote to stdout and stderr.</summary>
+    /// <summary>Runs a program. Returns its exit code and what it wrote to stdout and to stderr.</summary>
     /// <exception cref="TimeoutException">The program did not end in time and was killed.</exception>
-    public static (int ExitCode, string Output) Run(
+    public static (int ExitCode, string Output, string Errors) Run(
         string program, IEnumerable<string> arguments, TimeSpan timeout, string? workingDirectory = null)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -37,6 +37,6 @@ internal static class LocalProcess
             throw new TimeoutException($"{program} did not end within {timeout.TotalSeconds:0} s.");
         }
 
-        return (process.ExitCode, output.Result + errors.Result);
+        return (process.ExitCode, output.Result, errors.Result);
     }
 }

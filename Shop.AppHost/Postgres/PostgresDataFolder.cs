@@ -18,12 +18,13 @@ internal sealed class PostgresDataFolder : IDisposable
     private static readonly TimeSpan ServerEndTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
+    private readonly Lazy<string> _password;
     private FileStream? _lock;
 
     private PostgresDataFolder(string folder, bool isKept, FileStream? held)
     {
         (Folder, IsKept, _lock) = (folder, isKept, held);
-        Password = ReadOrCreatePassword();
+        _password = new(ReadOrCreatePassword);
     }
 
     /// <summary>The folder with all files of the server.</summary>
@@ -32,8 +33,19 @@ internal sealed class PostgresDataFolder : IDisposable
     /// <summary>False if the data is deleted when the server ends.</summary>
     public bool IsKept { get; }
 
-    /// <summary>The password of the server's owner.</summary>
-    public string Password { get; }
+    /// <summary>
+    /// The password of the server's owner. Created at the first use, which is after the lock: two first starts at once
+    /// would otherwise create two passwords for one server.
+    /// </summary>
+    public string Password => _password.Value;
+
+    /// <summary>The major version that wrote the data; null before initdb has succeeded.</summary>
+    public int? MajorVersion =>
+        File.Exists(Initialized) && int.TryParse(File.ReadAllText(VersionFile).Trim(), out var version)
+            ? version
+            : null;
+
+    private string VersionFile => Path.Combine(Data, "PG_VERSION");
 
     /// <summary>The data directory, for <c>postgres -D</c>.</summary>
     public string Data => Path.Combine(Folder, "data");
@@ -53,7 +65,7 @@ internal sealed class PostgresDataFolder : IDisposable
 
     /// <summary>Data that is kept in <paramref name="root"/> under this name.</summary>
     public static PostgresDataFolder Kept(string root, string name) =>
-        new(LocalData.Create(Path.Combine(root, name)), isKept: true, held: null);
+        new(Path.Combine(root, name), isKept: true, held: null);
 
     /// <summary>Locks the data for this run, and waits up to 30 s for the server of an earlier run to end.</summary>
     /// <exception cref="DistributedApplicationException">
@@ -61,6 +73,8 @@ internal sealed class PostgresDataFolder : IDisposable
     /// </exception>
     public async Task LockAsync(PostgresPrograms programs, CancellationToken ct)
     {
+        LocalData.Create(Path.GetDirectoryName(Folder)!);
+        LocalData.Create(Folder);
         try
         {
             _lock ??= LocalData.Lock(Folder);
@@ -119,9 +133,7 @@ internal sealed class PostgresDataFolder : IDisposable
 
     private void RequireVersion(PostgresPrograms programs)
     {
-        var file = Path.Combine(Data, "PG_VERSION");
-        if (File.Exists(Initialized) && File.ReadAllText(file).Trim() is var version
-            && version != $"{programs.MajorVersion}")
+        if (MajorVersion is { } version && version != programs.MajorVersion)
         {
             throw new DistributedApplicationException(
                 $"The data in {Data} was written by PostgreSQL {version}, and the programs in {programs.Folder} are "
@@ -146,12 +158,13 @@ internal sealed class PostgresDataFolder : IDisposable
             .. IsKept ? Array.Empty<string>() : ["--no-sync"],
         ]);
         PostgresUser.ChangeOwner([Data, secret]);
-        var (exitCode, output) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
+        var (exitCode, output, errors) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
         File.Delete(secret);
         if (exitCode != 0)
         {
             throw new DistributedApplicationException(
-                $"initdb failed with exit code {exitCode}:{Environment.NewLine}{output}");
+                $"initdb failed with exit code {exitCode}. Correct the cause and start again:{Environment.NewLine}"
+                + $"{output}{errors}");
         }
 
         File.WriteAllText(Initialized, "");

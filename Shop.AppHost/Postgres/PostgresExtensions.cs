@@ -71,7 +71,7 @@ internal static class PostgresExtensions
         PostgresPrograms programs = null!;
         builder.Eventing.Subscribe<BeforeStartEvent>(async (start, ct) =>
         {
-            programs = PostgresPrograms.Find(builder.Configuration);
+            programs = PostgresPrograms.Find(builder.Configuration, data.MajorVersion);
             await start.Services.GetRequiredKeyedService<PostgresDataFolder>(name).LockAsync(programs, ct);
             if (OperatingSystem.IsWindows())
             {

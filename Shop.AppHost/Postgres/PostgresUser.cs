@@ -39,11 +39,21 @@ internal static class PostgresUser
     /// <summary>Makes this user the owner of files.</summary>
     public static void ChangeOwner(string[] paths)
     {
-        if (Other is not null)
+        if (Other is null)
         {
-            LocalProcess.Run("chown", [$"{Other}:{GroupOf(Other)}", .. paths], Timeout);
+            return;
+        }
+
+        // -h: never the target of a symbolic link.
+        var (exitCode, _, errors) = LocalProcess.Run("chown", ["-h", $"{Other}:{GroupOf(Other)}", .. paths], Timeout);
+        if (exitCode != 0)
+        {
+            throw new DistributedApplicationException($"{Other} cannot become the owner of the data: {errors.Trim()}");
         }
     }
 
-    private static string GroupOf(string user) => user == "nobody" ? "nogroup" : user;
+    // The number of the user's own group, whose name differs between systems.
+    private static string GroupOf(string user) => File.ReadLines("/etc/passwd")
+        .Select(line => line.Split(':'))
+        .First(fields => fields[0] == user)[3];
 }

@@ -1,6 +1,7 @@
 // The folders that a run writes to. Kept data is in one folder per AppHost, so that two clones of the repository never
 // share it. A temporary folder belongs to one run and is deleted with it; what a killed run left behind is deleted by
 // the next run.
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting;
@@ -13,6 +14,8 @@ namespace Shop.AppHost.Run;
 internal static class LocalData
 {
     private const string LockFile = "lock";
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
     /// The user's data. For root it is outside the home directory, which the user that PostgreSQL runs as cannot enter.
@@ -24,7 +27,10 @@ internal static class LocalData
                 Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
             "shop");
 
-    private static string TemporaryRoot => Path.Combine(Path.GetTempPath(), $"shop-{Environment.UserName}");
+    // Root's is not in the world-writable folder, where another user could create it first.
+    private static string TemporaryRoot => PostgresUser.IsRoot
+        ? Path.Combine(Root, "tmp")
+        : Path.Combine(Path.GetTempPath(), $"shop-{Environment.UserName}");
 
     /// <summary>
     /// Whether data outlives the run: true unless configuration says <c>KeepData=false</c>, as the tests do.
@@ -38,7 +44,7 @@ internal static class LocalData
 
     /// <summary>The folder that outlives the run; configuration may name another one as <c>DataPath</c>.</summary>
     public static string KeptFolder(IDistributedApplicationBuilder builder) =>
-        Create(builder.Configuration["DataPath"] ?? Path.Combine(Root, KeyOf(builder)));
+        builder.Configuration["DataPath"] ?? Path.Combine(Root, KeyOf(builder));
 
     /// <summary>
     /// A new folder for this run, with the lock that prevents other runs from deleting it. Deletes the folders of runs
@@ -47,6 +53,9 @@ internal static class LocalData
     public static (string Folder, FileStream Lock) TemporaryFolder(string name)
     {
         Create(TemporaryRoot);
+
+        // Held while this run deletes and creates: another run would take a folder without a lock for a leftover.
+        using var turn = WaitForLock(TemporaryRoot);
         foreach (var leftover in Directory.GetDirectories(TemporaryRoot))
         {
             TryRemove(leftover);
@@ -54,6 +63,22 @@ internal static class LocalData
 
         var folder = Create(Path.Combine(TemporaryRoot, $"{name}-{Guid.NewGuid():n}"));
         return (folder, Lock(folder));
+    }
+
+    private static FileStream WaitForLock(string folder)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return Lock(folder);
+            }
+            catch (IOException) when (waited.Elapsed < LockTimeout)
+            {
+                Thread.Sleep(PollInterval);
+            }
+        }
     }
 
     /// <summary>
@@ -67,26 +92,46 @@ internal static class LocalData
     /// Creates a folder. As root it also lets every user enter the folder, because PostgreSQL runs as another user; no
     /// right is ever taken away.
     /// </summary>
+    /// <exception cref="DistributedApplicationException">This user may not create it.</exception>
     public static string Create(string folder)
     {
-        Directory.CreateDirectory(folder);
-        if (PostgresUser.IsRoot)
+        try
         {
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder)
-                | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        }
+            Directory.CreateDirectory(folder);
+            if (PostgresUser.IsRoot)
+            {
+                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder)
+                    | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            }
 
-        return folder;
+            return folder;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new DistributedApplicationException(
+                $"{error.Message} Make the folder writable for this user, or name another one with --DataPath=FOLDER.");
+        }
     }
 
     /// <summary>
-    /// As root, lets the user that PostgreSQL runs as enter a folder below <see cref="Root"/> and its parents.
+    /// As root, lets the user that PostgreSQL runs as read a folder below <see cref="Root"/> with all that is in it.
     /// </summary>
-    public static void AllowServerToEnter(string folder)
+    public static void AllowServerToRead(string folder)
     {
         if (!PostgresUser.IsRoot)
         {
             return;
+        }
+
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            if (entry.LinkTarget is null)
+            {
+                var mode = entry.UnixFileMode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+                entry.UnixFileMode = mode.HasFlag(UnixFileMode.UserExecute)
+                    ? mode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
+                    : mode;
+            }
         }
 
         for (var parent = folder; parent.StartsWith(Root, StringComparison.Ordinal);)
@@ -109,7 +154,7 @@ internal static class LocalData
             Directory.Delete(folder, recursive: true);
             return true;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false; // Its run is alive, or its server still writes. A later run tries again.
         }

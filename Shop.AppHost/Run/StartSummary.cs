@@ -3,6 +3,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
+using Shop.AppHost.Postgres;
 using Shop.AppHost.PortOne;
 
 namespace Shop.AppHost.Run;
@@ -39,7 +40,8 @@ internal static class StartSummary
                   ? "verified by PortOne"
                   : "홍길동 (adult), 김영희 (adult) and others, chosen in the sandbox's identity window when signing up")}
               Data      {(LocalData.IsKept(web.ApplicationBuilder)
-                  ? $"kept in {LocalData.KeptFolder(web.ApplicationBuilder)}"
+                  ? ContainerEngine.IsRunning ? "kept in the volumes of the containers"
+                  : $"kept in {LocalData.KeptFolder(web.ApplicationBuilder)}"
                   : "deleted at the end of this run")}
               Ctrl-C stops everything.
 

@@ -1,6 +1,7 @@
 // The inbox: what PortOne reported is worked off here, in every replica, oldest due first. A report about a payment
 // ends in CompletePayment; one about anything else, or about a payment that is not ours, is done with. While PortOne
 // cannot be asked it is kept and tried again.
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -93,6 +94,7 @@ public sealed class HandleWebhooks(
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             // One report that fails must not keep the inbox from the others, nor be tried without a pause.
             logger.LogWorkerFailed(error, $"Webhook {webhook.Id} of type {webhook.Type}");
             isHandled = false;

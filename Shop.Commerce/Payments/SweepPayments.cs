@@ -1,6 +1,7 @@
 // Whatever nobody reports is found here: payments that were never heard of again, money that is owed, and orders whose
 // time to pay is over. It runs in every replica. Each kind of work has its own loop, so that refunds of a slow provider
 // never keep payments from being checked. What is found is done by the same acts as everything else.
+using System.Diagnostics;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 using Shop.ServiceDefaults.Data;
@@ -78,6 +79,7 @@ public sealed class SweepPayments(
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
             logger.LogWorkerFailed(error, $"{task.Kind} of payment {task.PaymentKey}");
             after = settings.Again(task.Tries, settings.AwayAtLeastEvery);

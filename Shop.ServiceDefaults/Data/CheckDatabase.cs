@@ -55,7 +55,9 @@ public static class CheckDatabase
     {
         try
         {
-            await using var connection = new NpgsqlConnection(connectionString.ConnectionString);
+            // Not pooled: the service has a pool of its own, and this connection would stay open beside it.
+            var once = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString) { Pooling = false };
+            await using var connection = new NpgsqlConnection(once.ConnectionString);
             await connection.OpenAsync(ct);
             var script = await SchemaScripts.FirstMissingAsync(connection, ct);
             return script is null ? null : $"{script} has not been applied";

@@ -34,7 +34,10 @@ internal static class DatabaseLogin
           case when exists (select from pg_shdepend
             where refclassid = 'pg_authid'::regclass and refobjid = r.oid and deptype = 'o') then 'owns objects' end,
           case when has_database_privilege(r.oid, current_database(), 'temporary')
-            then 'may create temporary tables' end,
+            then 'may create temporary tables' || case when has_database_privilege('public', current_database(), 'temporary')
+              then ' as everybody may (revoke it from PUBLIC as the owner of the database)' else '' end end,
+          case when has_database_privilege('public', current_database(), 'connect')
+            then 'is not alone, everybody may connect (revoke it from PUBLIC as the owner of the database)' end,
           case when has_database_privilege(r.oid, current_database(), 'create') then 'may create schemas' end,
           case when has_schema_privilege(r.oid, 'public', 'create') then 'may create tables' end)
         from pg_roles r where rolname = $1
@@ -46,7 +49,8 @@ internal static class DatabaseLogin
     public static async Task EnsureAsync(NpgsqlConnection connection, string login, string password)
     {
         await TryCreateAsync(connection, login); // The password of an existing login is set too.
-        await connection.ExecuteAsync(await PasswordStatementAsync(connection, login, password));
+        await connection.ExecuteAsync(
+            $"alter role {Quote(login)} login noinherit password '{ScramVerifier.Of(password)}'");
         await connection.ExecuteAsync(string.Format(Restrict, Quote(login), Quote(connection.Database)));
     }
 
@@ -78,17 +82,6 @@ internal static class DatabaseLogin
         {
             return false; // It exists, or a parallel migration has just created it.
         }
-    }
-
-    // ALTER ROLE takes no parameters, so the server quotes the password.
-    private static async Task<string> PasswordStatementAsync(NpgsqlConnection connection, string login, string password)
-    {
-        await using var command = new NpgsqlCommand(
-            "select format('alter role %I login noinherit password %L', $1, $2)", connection)
-        {
-            Parameters = { new() { Value = login }, new() { Value = password } },
-        };
-        return (string)(await command.ExecuteScalarAsync())!;
     }
 
     private static string Quote(string name) => new NpgsqlCommandBuilder().QuoteIdentifier(name);

@@ -9,6 +9,10 @@ public static class TransientErrors
     // SQLSTATE classes: connection exception, insufficient resources (too many connections), operator intervention.
     private static readonly string[] UnavailableClasses = ["08", "53", "57P"];
 
+    // `migrate` has changed the login's password, and this replica has not been restarted with it yet.
+    private static readonly string[] NewPassword =
+        [PostgresErrorCodes.InvalidPassword, PostgresErrorCodes.InvalidAuthorizationSpecification];
+
     /// <summary>
     /// Why the database is unavailable, in one line; null for any other error. Inner exceptions are checked too,
     /// because EF Core wraps transient errors.
@@ -46,5 +50,6 @@ public static class TransientErrors
 
     private static bool IsUnavailable(string state) =>
         state == PostgresErrorCodes.ObjectNotInPrerequisiteState // The database does not accept connections.
+        || NewPassword.Contains(state)
         || UnavailableClasses.Any(one => state.StartsWith(one, StringComparison.Ordinal));
 }

@@ -11,8 +11,8 @@ internal static class PostgresFiles
     /// <summary>"shut down" after a clean shutdown, "in production" while a server runs and after a crash.</summary>
     public static string StateOf(string folder)
     {
-        var programs = PostgresPrograms.Find(new ConfigurationBuilder().Build());
-        var (_, output) = LocalProcess.Run(
+        var programs = PostgresPrograms.Find(new ConfigurationBuilder().Build(), dataVersion: null);
+        var (_, output, _) = LocalProcess.Run(
             Path.Combine(programs.Folder, "pg_controldata"), ["-D", Path.Combine(folder, "data")], Timeout);
         return output.Split('\n')
             .Single(line => line.StartsWith("Database cluster state:", StringComparison.Ordinal))
