@@ -28,7 +28,12 @@ public sealed record RefreshRequest(string RefreshToken);
 public sealed record SignOutRequest(string RefreshToken, bool Everywhere = false);
 
 /// <summary>The signed-in shopper, as the shopper may see it.</summary>
-public sealed record MeReply(Guid AccountId, string LoginId, string Name, DateOnly BirthDate, bool Adult);
+/// <param name="Email">Null if the shopper has given none.</param>
+public sealed record MeReply(
+    Guid AccountId, string LoginId, string Name, DateOnly BirthDate, bool Adult, string? Email = null);
+
+/// <summary>Changes the e-mail address; null or empty removes it.</summary>
+public sealed record ChangeEmailRequest(string? Email);
 
 /// <summary>Asks which login id the verified person has.</summary>
 public sealed record FindLoginIdRequest(string IdentityVerificationId, string? Ticket = null);

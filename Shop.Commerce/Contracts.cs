@@ -55,9 +55,10 @@ public sealed record CartLineRequest(int Quantity);
 /// <summary>One product and how many of it.</summary>
 public sealed record OrderLineRequest(int ProductId, int Quantity);
 
-/// <summary>Where the goods go.</summary>
+/// <summary>Where the goods go, and the e-mail address of the buyer for the payment company's receipt.</summary>
 public sealed record Shipping(
-    string Recipient, string Phone, string PostalCode, string Address1, string? Address2 = null);
+    string Recipient, string Phone, string PostalCode, string Address1, string? Address2 = null,
+    string? Email = null);
 
 /// <summary>Places an order: of <paramref name="Lines"/>, or of the cart when they are absent.</summary>
 public sealed record OrderRequest(
@@ -106,13 +107,15 @@ public sealed record TimelineItem(string Event, DateTimeOffset At);
 /// <summary>
 /// An order with all that its page tells; <paramref name="OwedBecause"/> as in a payment's reply.
 /// <paramref name="RefundNeedsAccount"/>: the money came as a deposit and goes back only to an account that the shopper
-/// tells the shop.
+/// tells the shop. <paramref name="AttemptFailed"/>: the newest attempt to pay failed;
+/// <paramref name="FailureText"/> is the payment company's reason, to be shown unchanged.
 /// </summary>
 public sealed record OrderDetailReply(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
     IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
     DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline,
-    string? OwedBecause = null, bool RefundNeedsAccount = false);
+    string? OwedBecause = null, bool RefundNeedsAccount = false, bool AttemptFailed = false,
+    string? FailureText = null);
 
 /// <summary>Why the shopper cancels.</summary>
 public sealed record CancelRequest(string Reason);

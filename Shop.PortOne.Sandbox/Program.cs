@@ -16,6 +16,7 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     builder.AddServiceDefaults();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSettings<SandboxSettings>(SandboxSettings.Section);
+    builder.Services.AddSingleton<SandboxChannels>();
     builder.Services.AddSingleton<Bank>();
     builder.Services.AddSingleton<FaultyNetwork>();
     builder.Services.AddSingleton<Callers>();

@@ -34,7 +34,7 @@ public sealed class ConfiguringPortOne
             await DistributedApplicationTestingBuilder.CreateAsync<Projects.Shop_AppHost>([], default);
 
         var names = await NamesOfAsync(builder, "web");
-        Assert.Contains("PortOne__PaymentChannelKey", names);
+        Assert.Contains("PortOne__PaymentChannels", names);
         Assert.DoesNotContain("PortOne__ApiSecret", names);
         Assert.DoesNotContain("PortOne__WebhookSecrets", names);
         Assert.DoesNotContain("PortOne__WebhookSecrets", await NamesOfAsync(builder, "account"));

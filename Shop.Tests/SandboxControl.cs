@@ -69,6 +69,16 @@ public sealed class SandboxControl(HttpClient http)
     /// <summary>A good day, but what happens is reported to nobody.</summary>
     public Task LosesWebhooksAsync() => SetFaultsAsync(new { webhooks = new { mode = "off" } });
 
+    /// <summary>The payment as PortOne's API shows it.</summary>
+    public async Task<JsonNode> PaymentAsync(string paymentKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}");
+        request.Headers.Authorization = new("PortOne", "sandbox-api-secret");
+        using var response = await http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
     /// <summary>Everything that the bank has booked.</summary>
     public async Task<JsonNode> LedgerAsync() => (await http.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!;
 

@@ -26,6 +26,9 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
     public Task<Answer<MeReply>> GetMeAsync(string? accessToken, CancellationToken ct) =>
         AskAsync<MeReply>(HttpMethod.Get, "/me", null, ct, accessToken);
 
+    public Task<Answer<Done>> ChangeEmailAsync(string? accessToken, string? email, CancellationToken ct) =>
+        AskAsync<Done>(HttpMethod.Put, "/me/email", new ChangeEmailRequest(email), ct, accessToken);
+
     public Task<Answer<FindLoginIdReply>> FindLoginIdAsync(FindLoginIdRequest request, CancellationToken ct) =>
         AskAsync<FindLoginIdReply>(HttpMethod.Post, "/find-login-id", request, ct);
 

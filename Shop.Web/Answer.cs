@@ -40,6 +40,10 @@ public sealed record Refusal(int Status, string Code, IReadOnlyDictionary<string
     public string? Text(string fact) =>
         Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>True if the fact is the JSON value true.</summary>
+    public bool Flag(string fact) =>
+        Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.True;
+
     public long? Number(string fact) =>
         Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 }

@@ -29,6 +29,9 @@ public sealed class Member
 
     public byte[]? BirthDateEncrypted { get; private set; }
 
+    /// <summary>Null until the member enters an address.</summary>
+    public byte[]? EmailEncrypted { get; private set; }
+
     public byte[]? HashedCi { get; private set; }
 
     public DateTimeOffset JoinedAt { get; private set; }
@@ -60,6 +63,18 @@ public sealed class Member
         Require(MemberStatus.Closing);
         (Status, ClosingSince, WithdrawnAt) = (MemberStatus.Withdrawn, null, now);
         (LoginId, PasswordHash, NameEncrypted, BirthDateEncrypted, HashedCi) = (null, null, null, null, null);
+        EmailEncrypted = null;
+    }
+
+    /// <summary>Replaces the e-mail address; null removes it.</summary>
+    public void ChangeEmail(byte[]? emailEncrypted)
+    {
+        if (Status is MemberStatus.Withdrawn)
+        {
+            throw new InvalidOperationException("A withdrawn member has no e-mail address.");
+        }
+
+        EmailEncrypted = emailEncrypted;
     }
 
     private void Require(MemberStatus status)

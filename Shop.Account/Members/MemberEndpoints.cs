@@ -22,6 +22,7 @@ public static class MemberEndpoints
         builder.Services.AddSingleton<PersonalData>();
         builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
         builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>();
+        builder.Services.AddScoped<ChangeEmail>();
         builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();
     }
 
@@ -43,6 +44,16 @@ public static class MemberEndpoints
             .RequireShopper()
             .Produces<MeReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+        routes.MapPut("/me/email", async (
+                ChangeEmailRequest request, CurrentShopper me, ChangeEmail change, CancellationToken ct) =>
+                await change.RunAsync(request, me, ct) is { } refusal
+                    ? RefusalProblems.Of(refusal)
+                    : Results.NoContent())
+            .RequireShopper()
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
         routes.MapPost("/find-login-id", async (FindLoginIdRequest request, FindLoginId find, CancellationToken ct) =>
                 (await find.RunAsync(request, ct)).OrProblem(Results.Ok))

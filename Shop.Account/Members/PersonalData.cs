@@ -17,6 +17,14 @@ public sealed class PersonalData(IDataProtectionProvider protection)
     public byte[] EncryptBirthDate(Guid memberId, DateOnly birthDate) => For(memberId, "birth date")
         .Protect(Encoding.UTF8.GetBytes(birthDate.ToString(DateFormat, CultureInfo.InvariantCulture)));
 
+    public byte[] EncryptEmail(Guid memberId, string email) =>
+        For(memberId, "email").Protect(Encoding.UTF8.GetBytes(email));
+
+    /// <summary>The member's e-mail address; null if there is none.</summary>
+    public string? EmailOf(Member member) => member.EmailEncrypted is { } encrypted
+        ? Encoding.UTF8.GetString(For(member.Id, "email").Unprotect(encrypted))
+        : null;
+
     public string NameOf(Member member) =>
         Encoding.UTF8.GetString(For(member.Id, "name").Unprotect(member.NameEncrypted!));
 

@@ -15,6 +15,15 @@ internal static class PortOneExtensions
         "https://payment-bridge.prod.iamport.co", "https://coretelemetry.prod.iamport.co",
         "https://service.iamport.kr");
 
+    // Several companies at once, as many shops have them, one of which is handed over to by a form.
+    private const string SandboxPaymentChannels = """
+        [{"key":"channel-key-00000000-0000-4000-8000-000000000002","provider":"TOSSPAYMENTS","methods":["CARD"]},
+        {"key":"channel-key-00000000-0000-4000-8000-000000000004","provider":"KAKAOPAY"},
+        {"key":"channel-key-00000000-0000-4000-8000-000000000005","provider":"NAVERPAY"},
+        {"key":"channel-key-00000000-0000-4000-8000-000000000006","provider":"TOSSPAY_V2"},
+        {"key":"channel-key-00000000-0000-4000-8000-000000000007","provider":"INICIS_V2","methods":["TRANSFER"]}]
+        """;
+
     /// <summary>Adds PortOne: the sandbox, or the parameters of a real account.</summary>
     public static PortOneParameters AddPortOne(this IDistributedApplicationBuilder builder, string name)
     {
@@ -29,11 +38,13 @@ internal static class PortOneExtensions
                 "portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=",
                 "The webhook secrets from PortOne's console, separated by spaces.", secret: true),
             Parameter(
-                "portone-payment-channel-key", "channel-key-00000000-0000-4000-8000-000000000002",
-                "The channel key for payments from PortOne's console."),
+                "portone-payment-channels", SandboxPaymentChannels,
+                "The channels for payments: a JSON array of objects with key, provider and, optionally, methods, "
+                + "wallets and parameters."),
             Parameter(
-                "portone-identity-channel-key", "channel-key-00000000-0000-4000-8000-000000000003",
-                "The channel key for identity verification from PortOne's console."),
+                "portone-identity-channel",
+                """{"key":"channel-key-00000000-0000-4000-8000-000000000003","provider":"DANAL"}""",
+                "The channel for identity verification: a JSON object with key and provider."),
             builder.AddParameter(
                     "portone-window-origins", builder.ValueOf("portone-window-origins") ?? DefaultWindowOrigins,
                     publishValueAsDefault: true)
@@ -76,8 +87,8 @@ internal static class PortOneExtensions
     {
         service
             .WithEnvironment("PortOne__StoreId", portOne.StoreId)
-            .WithEnvironment("PortOne__PaymentChannelKey", portOne.PaymentChannelKey)
-            .WithEnvironment("PortOne__IdentityChannelKey", portOne.IdentityChannelKey)
+            .WithEnvironment("PortOne__PaymentChannels", portOne.PaymentChannels)
+            .WithEnvironment("PortOne__IdentityChannel", portOne.IdentityChannel)
             .WithEnvironment("PortOne__WindowOrigins", portOne.WindowOrigins);
         return portOne.Sandbox is { } sandbox
             ? service.WaitForStart(sandbox).WithEnvironment(
@@ -104,8 +115,8 @@ internal static class PortOneExtensions
             .WithEnvironment("Sandbox__ApiSecret", portOne.ApiSecret)
             .WithEnvironment("Sandbox__StoreId", portOne.StoreId)
             .WithEnvironment("Sandbox__WebhookSecrets", portOne.WebhookSecrets)
-            .WithEnvironment("Sandbox__PaymentChannelKey", portOne.PaymentChannelKey)
-            .WithEnvironment("Sandbox__IdentityChannelKey", portOne.IdentityChannelKey)
+            .WithEnvironment("Sandbox__PaymentChannels", portOne.PaymentChannels)
+            .WithEnvironment("Sandbox__IdentityChannel", portOne.IdentityChannel)
             .WithHttpHealthCheck("/health")
             .WithIconName("Payment")
             .WithSandboxCommands();

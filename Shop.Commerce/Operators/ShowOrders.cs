@@ -82,8 +82,8 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         Line($"Order {order.Id}, placed {order.PlacedAt:u}: {order.Status}, {order.TotalWon} won");
         if (order.Shipping is { } shipping)
         {
-            var (recipient, phone, postalCode, address1, address2) = seal.Open(order.Id, shipping);
-            Line($"To {recipient}, {phone}, {postalCode} {address1} {address2}");
+            var to = seal.Open(order.Id, shipping);
+            Line($"To {to.Recipient}, {to.Phone}, {to.Email}, {to.PostalCode} {to.Address1} {to.Address2}");
         }
 
         foreach (var line in order.Lines.OrderBy(line => line.LineNumber))

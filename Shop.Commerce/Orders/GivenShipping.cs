@@ -16,7 +16,8 @@ public static partial class GivenShipping
         PhoneSeparators().Replace(given.Phone, ""),
         given.PostalCode.Trim(),
         given.Address1.Trim(),
-        string.IsNullOrWhiteSpace(given.Address2) ? null : given.Address2.Trim());
+        string.IsNullOrWhiteSpace(given.Address2) ? null : given.Address2.Trim(),
+        string.IsNullOrWhiteSpace(given.Email) ? null : given.Email.Trim());
 
     /// <summary>The first rule that is broken, with the field named; null when goods can be sent there.</summary>
     public static ProblemHttpResult? Check(Shipping? given)
@@ -32,7 +33,12 @@ public static partial class GivenShipping
             ?? CheckText("address1", given.Address1, LongestAddress)
             ?? (string.IsNullOrWhiteSpace(given.Address2)
                 ? null
-                : CheckText("address2", given.Address2, LongestAddress));
+                : CheckText("address2", given.Address2, LongestAddress))
+            ?? (string.IsNullOrWhiteSpace(given.Email) || EmailAddress.IsValid(given.Email.Trim())
+                ? null
+                : Problems.Invalid(
+                    "shipping.email", $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters "
+                    + "at most."));
     }
 
     private static ProblemHttpResult? CheckText(string field, string? text, int longest) =>

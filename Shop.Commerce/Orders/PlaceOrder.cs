@@ -112,7 +112,7 @@ public sealed class PlaceOrder(
         if (before.SameCart is { } sameCart)
         {
             var goesElsewhere = sameCart.Shipping is null
-                || shipping.Open(sameCart.Id, sameCart.Shipping) != request.Shipping;
+                || !shipping.Open(sameCart.Id, sameCart.Shipping).IsSamePlaceAs(request.Shipping);
             if (goesElsewhere || sameCart.Status is not (OrderStatus.Pending or OrderStatus.Ready))
             {
                 return new PlaceOrderOutcome.AlreadyOrdered(sameCart.Id);

@@ -63,7 +63,9 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
                 refund.RequestedAt, refund.RefundedAt))],
         TimelineOf(order, events),
         order.Payment.OwedBecause?.ToUpperSnake(),
-        order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue });
+        order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue },
+        order.Payment.AttemptFailed,
+        order.Payment.FailureText);
 
     private static IReadOnlyList<TimelineItem> TimelineOf(Order order, IReadOnlyList<PaymentEvent> events)
     {

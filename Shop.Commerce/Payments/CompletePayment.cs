@@ -17,6 +17,12 @@ public sealed record Completion(
     string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, DebtReason? OwedBecause,
     PaymentObservation? Seen)
 {
+    /// <summary>The newest attempt failed; false if the window was only closed.</summary>
+    public bool WasDeclined => Seen is { Outcome: PaymentOutcome.Declined };
+
+    /// <summary>Why it failed, in the payment company's words; null if it did not say.</summary>
+    public string? FailureText => Seen?.Attempt?.FailureText;
+
     /// <summary>Unknown never turns into failed: nothing is known yet, or the money may still come.</summary>
     public bool MayStillBePaid => Seen is { } seen
         && (seen.Outcome is PaymentOutcome.CannotBeAsked or PaymentOutcome.MayStillBeCaptured

@@ -47,6 +47,9 @@ public sealed class Payment
 
     public bool AttemptFailed { get; private set; }
 
+    /// <summary>Why the newest attempt failed, in the payment company's words, for the shopper.</summary>
+    public string? FailureText { get; private set; }
+
     public IReadOnlyList<Refund> Refunds => _refunds;
 
     /// <summary>What was captured and has not gone back for certain.</summary>
@@ -75,6 +78,7 @@ public sealed class Payment
         }
 
         (AttemptId, AttemptedAt, AttemptFailed) = (attempt.Id, attempt.At, attempt.HasFailed);
+        FailureText = attempt.FailureText;
         return true;
     }
 

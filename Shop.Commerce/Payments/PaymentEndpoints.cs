@@ -97,7 +97,8 @@ public static class PaymentEndpoints
             { Payment: PaymentStatus.Cancelled, MayStillBePaid: true } => TypedResults.Ok(reply),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "Nothing has been paid.",
-                ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId)),
+                ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId),
+                ("declined", stands.WasDeclined), ("failureText", stands.FailureText)),
         };
     }
 }

@@ -7,7 +7,7 @@ namespace Shop.Commerce.PortOne;
 internal sealed record PaymentAnswer(
     string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
     string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodAnswer? Method,
-    IReadOnlyList<CancellationAnswer?>? Cancellations)
+    IReadOnlyList<CancellationAnswer?>? Cancellations, FailureAnswer? Failure = null)
 {
     private const string Failed = "FAILED";
     private const string VirtualAccount = "PaymentMethodVirtualAccount";
@@ -54,7 +54,7 @@ internal sealed record PaymentAnswer(
 
     private Attempt? Attempt =>
         TransactionId is { Length: > 0 and <= LongestId } id && RequestedAt is { } at
-            ? new(id, at.ToUniversalTime(), HasFailed: Status == Failed)
+            ? new(id, at.ToUniversalTime(), HasFailed: Status == Failed, Status == Failed ? Failure?.Text : null)
             : null;
 
     private PaymentObservation Seen(PaymentOutcome outcome) => new(outcome) { Attempt = Attempt };
@@ -128,6 +128,23 @@ internal sealed record ChannelAnswer(string? Type);
 
 /// <summary>Amounts in the minor unit. What was paid in the end depends on discounts and proves nothing.</summary>
 internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
+
+/// <summary>Why an attempt failed.</summary>
+internal sealed record FailureAnswer(string? Reason, string? PgMessage)
+{
+    private const int MaxLength = 500;
+
+    /// <summary>
+    /// The payment company's own words, which its acceptance review wants shown unchanged, or else PortOne's. Null if
+    /// there are none; cut at 500 characters.
+    /// </summary>
+    public string? Text => (Find(PgMessage) ?? Find(Reason)) is { } text
+        ? text[..Math.Min(text.Length, MaxLength)]
+        : null;
+
+    private static string? Find(string? text) =>
+        string.IsNullOrWhiteSpace(text) || !ReadableText.IsText(text) ? null : text;
+}
 
 /// <summary>How it was paid.</summary>
 internal sealed record MethodAnswer(string? Type);

@@ -60,8 +60,9 @@ public sealed record PaymentObservation(PaymentOutcome Outcome)
         new(PaymentOutcome.CannotBeAsked) { Trouble = trouble };
 }
 
-/// <summary>A try in PortOne's window; each has its own id.</summary>
-public sealed record Attempt(string Id, DateTimeOffset At, bool HasFailed);
+/// <summary>An attempt in PortOne's window; each has its own id.</summary>
+/// <param name="FailureText">Why it failed, in the payment company's words; null if it did not or did not say.</param>
+public sealed record Attempt(string Id, DateTimeOffset At, bool HasFailed, string? FailureText = null);
 
 /// <summary>Captured money, in the minor unit of its currency.</summary>
 public sealed record Capture(

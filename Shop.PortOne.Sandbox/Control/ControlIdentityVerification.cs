@@ -27,7 +27,8 @@ public sealed record ControlVerification(
 
 /// <summary>Writes down a verification.</summary>
 public sealed class ControlIdentityVerification(
-    OpenIdentityVerification open, IOptions<SandboxSettings> settings, TimeProvider clock)
+    OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings,
+    TimeProvider clock)
 {
     private const string DefaultPhoneNumber = "01000000000";
 
@@ -43,7 +44,7 @@ public sealed class ControlIdentityVerification(
         var id = request.Id ?? Guid.NewGuid().ToString("N");
         var order = new VerificationOrder(
             settings.Value.StoreId,
-            settings.Value.IdentityChannelKey,
+            channels.Identity.Key,
             request.ChannelType ?? settings.Value.ChannelType,
             new(Name: person.Name, PhoneNumber: person.PhoneNumber),
             request.CustomData);

@@ -42,6 +42,7 @@ public sealed class ControlPayment(
     CancelPayment cancel,
     SettleCancellation settle,
     AnnounceTransaction announce,
+    SandboxChannels channels,
     IOptions<SandboxSettings> settings,
     TimeProvider clock)
 {
@@ -174,11 +175,12 @@ public sealed class ControlPayment(
             order.OrderName ?? known?.Order.OrderName ?? "Sandbox order",
             order.Method ?? known?.Order.Method ?? PayMethod.Card,
             order.ChannelType ?? known?.Order.ChannelType ?? settings.Value.ChannelType,
-            known?.Order.ChannelKey ?? settings.Value.PaymentChannelKey,
+            known?.Order.ChannelKey ?? channels.DefaultPayment.Key,
             new Origin(PlatformType.Api, "127.0.0.1"),
             order.TaxFreeAmount ?? known?.Order.TaxFreeAmount ?? pinned?.TaxFreeAmount ?? 0,
             Customer: known?.Order.Customer,
             CustomData: order.CustomData ?? known?.Order.CustomData,
-            NoticeUrls: known?.Order.NoticeUrls);
+            NoticeUrls: known?.Order.NoticeUrls,
+            Provider: known?.Order.Provider ?? channels.DefaultPayment.Provider);
     }
 }

@@ -26,7 +26,8 @@ public sealed record ConfirmOtpRequest(string? Otp = null, string? StoreId = nul
 
 /// <summary>Sends a request to a phone, sends it again, and takes the answer.</summary>
 public sealed class SendIdentityVerification(
-    OpenIdentityVerification open, IOptions<SandboxSettings> settings, TimeProvider clock)
+    OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings,
+    TimeProvider clock)
 {
     private const string WrongOtp = "000000";
     private const int OtpDigits = 6;
@@ -36,7 +37,7 @@ public sealed class SendIdentityVerification(
 
     public Reply Send(Books books, string id, SendRequest request)
     {
-        if (request.ChannelKey != settings.Value.IdentityChannelKey)
+        if (request.ChannelKey != channels.Identity.Key)
         {
             return Refusals.ChannelNotFound;
         }

@@ -40,6 +40,7 @@ public sealed record PaymentFilter(
         && (StoreId is null || payment.Order.StoreId == StoreId)
         && (Status is null or [] || Status.Any(status => ToPaymentStatus(status) == payment.Status))
         && (Methods is null or [] || Methods.Contains(MethodOf(payment.Order.Method)))
+        && (PgProvider is null or [] || PgProvider.Contains(payment.Order.Provider))
         && (IsTest is null || IsTest == (payment.Order.ChannelType == ChannelType.Test))
         && (PlatformType is null || PlatformType == PlatformOf(payment.Order.Origin.PlatformType))
         && (Currency is null || Currency == payment.Order.Currency)
@@ -61,7 +62,6 @@ public sealed record PaymentFilter(
     private bool MatchesEveryPayment =>
         (MerchantId is null or PaymentParts.MerchantId)
         && (Version is null or PaymentParts.Version)
-        && (PgProvider is null or [] || PgProvider.Contains(PaymentParts.PgProvider))
         && (IsScheduled is null or false)
         && (IsEscrow is null or false);
 

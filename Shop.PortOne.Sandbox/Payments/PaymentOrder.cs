@@ -18,7 +18,9 @@ public sealed record PaymentOrder(
     Customer? Customer = null,
     string? CustomData = null,
     IReadOnlyList<string>? NoticeUrls = null,
-    JsonElement? Products = null)
+    JsonElement? Products = null,
+    string Provider = "TOSSPAYMENTS",
+    string Wallet = "KAKAOPAY")
 {
     private const double TaxedPartsPerTax = 11;
 

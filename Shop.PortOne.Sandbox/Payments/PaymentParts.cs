@@ -9,7 +9,6 @@ public static class PaymentParts
 {
     public const string MerchantId = "merchant-00000000-0000-4000-8000-000000000000";
     public const string Version = "V2";
-    public const string PgProvider = "TOSSPAYMENTS";
     public const string PgMerchantId = "sandbox";
     public const string CardBrand = "LOCAL";
     public const string CardType = "CREDIT";
@@ -21,7 +20,7 @@ public static class PaymentParts
         Id = order.ChannelKey.Replace("channel-key-", "channel-id-", StringComparison.Ordinal),
         Key = order.ChannelKey,
         Name = "Sandbox",
-        PgProvider,
+        PgProvider = order.Provider,
         PgMerchantId,
     };
 
@@ -51,7 +50,7 @@ public static class PaymentParts
         PayMethod.EasyPay => new
         {
             Type = "PaymentMethodEasyPay",
-            Provider = "KAKAOPAY",
+            Provider = attempt.Order.Wallet,
             EasyPayMethod = new { Type = "PaymentMethodCard", Card },
         },
         // The API has no shape of their own for these wallets; the browser's name of each stands as the provider.

@@ -28,13 +28,13 @@ public sealed class SandboxSettings : IValidatableObject
     [Required(ErrorMessage = Missing)]
     public string WebhookSecrets { get; set; } = "";
 
-    /// <summary>The channel for payments.</summary>
+    /// <summary>The channels for payments, a JSON array of <see cref="SandboxChannel"/>.</summary>
     [Required(ErrorMessage = Missing)]
-    public string PaymentChannelKey { get; set; } = "";
+    public string PaymentChannels { get; set; } = "";
 
-    /// <summary>The channel for identity verification.</summary>
+    /// <summary>The channel for identity verification, a <see cref="SandboxChannel"/> in JSON.</summary>
     [Required(ErrorMessage = Missing)]
-    public string IdentityChannelKey { get; set; } = "";
+    public string IdentityChannel { get; set; } = "";
 
     /// <summary>The type of the channels: TEST, or LIVE to simulate real payments.</summary>
     public ChannelType ChannelType { get; set; } = ChannelType.Test;
@@ -54,6 +54,17 @@ public sealed class SandboxSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext context)
     {
+        foreach (var (name, json, isList) in new[]
+        {
+            (nameof(PaymentChannels), PaymentChannels, true), (nameof(IdentityChannel), IdentityChannel, false),
+        })
+        {
+            if (json.Length > 0 && SandboxChannel.ErrorIn(json, isList) is { } error)
+            {
+                yield return new($"{Section}:{name} cannot be used. {error}", [name]);
+            }
+        }
+
         foreach (var secret in Secrets)
         {
             if (Base64.DecodeOrEmpty(KeyIn(secret)).Length < MinSecretBytes)

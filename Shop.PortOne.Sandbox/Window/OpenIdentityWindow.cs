@@ -7,7 +7,8 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Window;
 
 /// <summary>Opens a verification's window.</summary>
-public sealed class OpenIdentityWindow(OpenIdentityVerification open, IOptions<SandboxSettings> settings)
+public sealed class OpenIdentityWindow(
+    OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings)
 {
     public Reply Run(Books books, OpenIdentityWindowRequest asked, HttpContext http)
     {
@@ -17,9 +18,14 @@ public sealed class OpenIdentityWindow(OpenIdentityVerification open, IOptions<S
             return WindowEndpoints.Refuse("StoreNotFound", "There is no such store.");
         }
 
-        if (request.ChannelKey != settings.Value.IdentityChannelKey)
+        if (request.ChannelKey != channels.Identity.Key)
         {
             return WindowEndpoints.Refuse("ChannelNotFound", "The store has no such channel.");
+        }
+
+        if (IdentityProviderRules.RefusalOf(channels.Identity.Provider, request) is { } refused)
+        {
+            return WindowEndpoints.Refuse("PGProviderError", refused);
         }
 
         var customer = request.Customer ?? new BrowserCustomer();
@@ -47,6 +53,8 @@ public sealed class OpenIdentityWindow(OpenIdentityVerification open, IOptions<S
             WindowSession.OriginOf(http.Request),
             request.Locale ?? "",
             asked.Redirects ? request.RedirectUrl : null));
-        return Reply.Ok(new OpenedWindow(txId, $"/window/identity-verifications/{txId}"));
+        return Reply.Ok(new OpenedWindow(
+            txId, $"/window/identity-verifications/{txId}",
+            IdentityProviderRules.HandsOverByForm(channels.Identity.Provider)));
     }
 }

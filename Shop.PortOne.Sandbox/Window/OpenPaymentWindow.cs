@@ -9,7 +9,8 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Window;
 
 /// <summary>Opens a payment's window.</summary>
-public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings> settings)
+public sealed class OpenPaymentWindow(
+    OpenPayment open, SandboxChannels channels, IOptions<SandboxSettings> settings)
 {
     private const string CurrencyPrefix = "CURRENCY_";
 
@@ -17,10 +18,16 @@ public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings
     {
         var request = asked.Request;
         var known = books.Payments.Find(request.PaymentId);
-        var order = OrderOf(asked, http);
-        if (Problem(books, request, known, order) is { } refusal)
+        var channel = request.ChannelGroupId is null ? channels.FindPayment(request.ChannelKey) : channels.DefaultPayment;
+        var order = OrderOf(asked, channel ?? channels.DefaultPayment, http);
+        if (Problem(books, request, known, order, channel) is { } refusal)
         {
             return refusal;
+        }
+
+        if (ProviderRules.RefusalOf(channel!.Provider, request, asked.PlatformType) is { } refused)
+        {
+            return Refuse("PGProviderError", refused);
         }
 
         var txId = open.Run(books, request.PaymentId, order)!.Attempt.TransactionId;
@@ -30,17 +37,18 @@ public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings
             WindowSession.OriginOf(http.Request),
             request.Locale ?? "",
             asked.Redirects ? request.RedirectUrl : null));
-        return Reply.Ok(new OpenedWindow(txId, $"/window/payments/{txId}"));
+        return Reply.Ok(new OpenedWindow(
+            txId, $"/window/payments/{txId}", ProviderRules.HandsOverByForm(channel.Provider)));
     }
 
-    private Reply? Problem(Books books, PaymentWindowRequest request, Payment? known, PaymentOrder order)
+    private Reply? Problem(
+        Books books, PaymentWindowRequest request, Payment? known, PaymentOrder order, SandboxChannel? channel)
     {
-        var isOurChannel = request.ChannelGroupId is not null || request.ChannelKey == settings.Value.PaymentChannelKey;
         var isOurAmount = books.PinnedAmounts.Find(request.PaymentId)?.Allows(order) ?? true;
         return known switch
         {
             _ when request.StoreId != settings.Value.StoreId => Refuse("StoreNotFound", "There is no such store."),
-            _ when !isOurChannel => Refuse("ChannelNotFound", "The store has no such channel."),
+            _ when channel is null => Refuse("ChannelNotFound", "The store has no such channel."),
             _ when request.TotalAmount < 0 || request.TaxFreeAmount < 0 =>
                 Refuse("BadRequest", "Amounts are not negative."),
             { WasCaptured: true } => Refuse("PaymentAlreadyPaid", "The payment is paid already."),
@@ -51,7 +59,7 @@ public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings
         };
     }
 
-    private PaymentOrder OrderOf(OpenPaymentWindowRequest asked, HttpContext http)
+    private PaymentOrder OrderOf(OpenPaymentWindowRequest asked, SandboxChannel channel, HttpContext http)
     {
         var request = asked.Request;
         return new(
@@ -61,7 +69,7 @@ public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings
             request.OrderName,
             request.PayMethod,
             settings.Value.ChannelType,
-            request.ChannelKey ?? settings.Value.PaymentChannelKey,
+            channel.Key,
             new(
                 asked.PlatformType,
                 http.Connection.RemoteIpAddress?.ToString() ?? "",
@@ -72,7 +80,9 @@ public sealed class OpenPaymentWindow(OpenPayment open, IOptions<SandboxSettings
             request.Customer?.ForPayment(),
             TextOf(request.CustomData),
             request.NoticeUrls,
-            request.Products);
+            request.Products,
+            channel.Provider,
+            ProviderRules.WalletOf(channel.Provider) ?? request.EasyPay?.EasyPayProvider ?? "KAKAOPAY");
     }
 
     // An object in the browser, text in the API.

@@ -29,7 +29,26 @@ public sealed record PaymentWindowRequest(
     IReadOnlyList<string>? NoticeUrls = null,
     JsonElement? Products = null,
     string? RedirectUrl = null,
-    string? Locale = null);
+    string? Locale = null,
+    EasyPayRequest? EasyPay = null,
+    JsonElement? Bypass = null,
+    WindowTypes? WindowType = null,
+    string? ProductType = null,
+    StoreDetails? StoreDetails = null);
+
+/// <summary>The wallet that the shop calls directly.</summary>
+public sealed record EasyPayRequest(string? EasyPayProvider = null, IReadOnlyList<string>? AvailablePayMethods = null);
+
+/// <summary>How the window is to be shown.</summary>
+public sealed record WindowTypes(string? Pc = null, string? Mobile = null);
+
+/// <summary>The seller, as KSNET shows it in a wallet.</summary>
+public sealed record StoreDetails(
+    string? BusinessName = null,
+    string? CeoFullName = null,
+    string? Address = null,
+    string? PhoneNumber = null,
+    string? BusinessRegistrationNumber = null);
 
 /// <summary>What the shop told the SDK about the verification.</summary>
 public sealed record IdentityWindowRequest(
@@ -39,7 +58,8 @@ public sealed record IdentityWindowRequest(
     BrowserCustomer? Customer = null,
     string? CustomData = null,
     string? RedirectUrl = null,
-    string? Locale = null);
+    string? Locale = null,
+    JsonElement? Bypass = null);
 
 /// <summary>A customer in the browser's words; the API has others.</summary>
 public sealed record BrowserCustomer(
@@ -77,4 +97,5 @@ public sealed record BrowserCustomer(
 public sealed record WindowRefusal(string Code, string Message);
 
 /// <summary>Where the SDK shows the window.</summary>
-public sealed record OpenedWindow(string TxId, string Path);
+/// <param name="ByForm">A phone is handed over by a form that the SDK posts, as many payment companies want it.</param>
+public sealed record OpenedWindow(string TxId, string Path, bool ByForm);

@@ -48,6 +48,7 @@ public static class WindowEndpoints
 
         var window = routes.MapGroup("/window/payments/{txId}");
         window.MapGet("", (HttpContext http, string txId, Bank bank) => Framed(http, txId, bank, page));
+        window.MapPost("/enter", (HttpContext http, string txId, Bank bank) => Enter(http, txId, bank));
         window.MapGet("/details", (string txId, Bank bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
         window.MapPost("/pay", (HttpContext http, string txId, LocalDoor door, PaymentWindow payment) =>
             door.WorkAsync<PayInWindow>(http, (books, request) => payment.Pay(books, txId, request)));
@@ -65,12 +66,28 @@ public static class WindowEndpoints
 
         var window = routes.MapGroup("/window/identity-verifications/{txId}");
         window.MapGet("", (HttpContext http, string txId, Bank bank) => Framed(http, txId, bank, page));
+        window.MapPost("/enter", (HttpContext http, string txId, Bank bank) => Enter(http, txId, bank));
         window.MapGet("/details", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
         window.MapPost("/verify", (HttpContext http, string txId, LocalDoor door, IdentityWindow identity) =>
             door.WorkAsync<VerifyInWindow>(http, (books, request) => identity.Verify(books, txId, request)));
         window.MapPost("/fail", (string txId, Bank bank, IdentityWindow identity) =>
             bank.Write(books => identity.Fail(books, txId)));
         window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
+    }
+
+    // The form that the SDK posts on a phone arrives here and leads on to the window, which has another host name: a real
+    // hand-over passes several hosts, and each of them is checked against the page's policy.
+    private static IResult Enter(HttpContext http, string txId, Bank bank)
+    {
+        if (bank.Read(books => books.Windows.Find(txId)) is null)
+        {
+            return NoWindow;
+        }
+
+        var path = http.Request.Path.Value!;
+        var (host, port) = (http.Request.Host.Host, http.Request.Host.Port);
+        var next = host == "localhost" ? "127.0.0.1" : "localhost";
+        return Results.Redirect($"{http.Request.Scheme}://{next}:{port}{path[..path.LastIndexOf('/')]}");
     }
 
     // Only the page that opened a window may show it in a frame, and a window that redirects is in no frame at all.

@@ -11,6 +11,7 @@ using Shop.ServiceDefaults;
 using Shop.Web;
 using Shop.Web.About;
 using Shop.Web.Languages;
+using Shop.Web.PortOne;
 
 namespace Shop.Tests.Looks;
 
@@ -108,7 +109,10 @@ public sealed partial class ReadingBothLanguages(RunningShop shop)
         (_, "orderStatus") => NamesOf<OrderStatus>(),
         (_, "owedBecause") => [.. ConstantsOf(typeof(DebtReasons)), null],
         (nameof(Texts.TimelineEvent), _) => TimelineEvents,
-        (nameof(Texts.Method), _) => ["CARD", "EASY_PAY", "TRANSFER"],
+        (nameof(Texts.Method), _) =>
+        [
+            "CARD", "EASY_PAY", "TRANSFER", .. PaymentProvider.All.SelectMany(provider => provider.Wallets).Distinct(),
+        ],
         (nameof(Texts.SortName), _) => ConstantsOf(typeof(ProductSorts)),
         (nameof(Texts.InvalidField), _) => ["phone", "postalCode", "loginId", "recipient"],
         (nameof(Texts.CartRefused), _) => [Texts.CartIsFull, ProblemCodes.OutOfStock, "ANOTHER"],

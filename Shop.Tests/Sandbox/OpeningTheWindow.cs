@@ -117,6 +117,7 @@ public sealed class OpeningTheWindow(SandboxProcess sandbox) : IAsyncLifetime
             ["channelKey"] = SandboxProcess.IdentityChannelKey,
             ["identityVerificationId"] = id,
             ["customData"] = "hash of the ticket",
+            ["bypass"] = new JsonObject { ["inicisUnified"] = new JsonObject { ["flgFixedUser"] = "N" } },
         };
 
         var failed = await OpenAsync(page, "requestIdentityVerification", request, "#fail");

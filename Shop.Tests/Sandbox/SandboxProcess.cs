@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Shop.Tests.Sandbox;
@@ -14,6 +15,13 @@ public sealed class SandboxProcess : IAsyncLifetime
     public const string StoreId = "store-00000000-0000-4000-8000-0000000000aa";
     public const string PaymentChannelKey = "channel-key-00000000-0000-4000-8000-0000000000bb";
     public const string IdentityChannelKey = "channel-key-00000000-0000-4000-8000-0000000000cc";
+    /// <summary>The first provider has <see cref="PaymentChannelKey"/>, the others <see cref="ChannelKeyOf"/>.</summary>
+    public static readonly string[] Providers =
+    [
+        "TOSSPAYMENTS", "KCP_V2", "INICIS_V2", "NICE_V2", "SMARTRO_V2", "KAKAOPAY", "NAVERPAY", "TOSSPAY_V2", "KSNET",
+        "KPN", "WELCOME", "GALAXIA",
+    ];
+
     public const string FirstWebhookSecret = "whsec_Zmlyc3Qtd2ViaG9vay1zZWNyZXQtb2YtdGVzdHMtMzI=";
     public const string SecondWebhookSecret = "whsec_c2Vjb25kLXdlYmhvb2stc2VjcmV0LW9mLXRlc3RzMzI=";
 
@@ -23,6 +31,9 @@ public sealed class SandboxProcess : IAsyncLifetime
     private readonly List<string> _log = [];
     private readonly int _port = FreePorts.Take();
     private Process? _process;
+
+    /// <summary>The provider of the identity channel.</summary>
+    public string IdentityProvider { get; init; } = "INICIS_UNIFIED";
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
@@ -78,8 +89,9 @@ public sealed class SandboxProcess : IAsyncLifetime
         start.Environment["Sandbox__ApiSecret"] = ApiSecret;
         start.Environment["Sandbox__StoreId"] = StoreId;
         start.Environment["Sandbox__WebhookSecrets"] = $"{FirstWebhookSecret} {SecondWebhookSecret}";
-        start.Environment["Sandbox__PaymentChannelKey"] = PaymentChannelKey;
-        start.Environment["Sandbox__IdentityChannelKey"] = IdentityChannelKey;
+        start.Environment["Sandbox__PaymentChannels"] = PaymentChannels;
+        start.Environment["Sandbox__IdentityChannel"] =
+            $$"""{"key":"{{IdentityChannelKey}}","provider":"{{IdentityProvider}}"}""";
         start.Environment["Sandbox__WebhookUrl"] = Webhooks.Url;
         start.Environment["Sandbox__File"] = Path.Combine(_folder.FullName, "sandbox.json");
         _process = Process.Start(start)!;
@@ -97,6 +109,14 @@ public sealed class SandboxProcess : IAsyncLifetime
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    /// <summary>The key of a provider's channel.</summary>
+    public static string ChannelKeyOf(string provider) => provider == Providers[0]
+        ? PaymentChannelKey
+        : $"channel-key-00000000-0000-4000-8000-0000000001{Array.IndexOf(Providers, provider):00}";
+
+    private static string PaymentChannels => JsonSerializer.Serialize(
+        Providers.Select(provider => new { key = ChannelKeyOf(provider), provider }));
 
     /// <summary>A new id of a payment.</summary>
     public static string NewId() => Guid.NewGuid().ToString("N");

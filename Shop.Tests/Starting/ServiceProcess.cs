@@ -8,6 +8,11 @@ namespace Shop.Tests.Starting;
 /// <summary>A service in a separate process.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    private const string PaymentChannels =
+        """[{"key":"channel-key-00000000-0000-4000-8000-000000000002","provider":"TOSSPAYMENTS"}]""";
+    private const string IdentityChannel =
+        """{"key":"channel-key-00000000-0000-4000-8000-000000000003","provider":"DANAL"}""";
+
     private const string Sandbox = "PortOne.Sandbox";
     private const string Migrate = "migrate";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -86,16 +91,16 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("PortOne__ApiSecret", "sandbox-api-secret"),
             ("PortOne__StoreId", "store-00000000-0000-4000-8000-000000000001"),
             ("PortOne__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
-            ("PortOne__PaymentChannelKey", "channel-key-00000000-0000-4000-8000-000000000002"),
-            ("PortOne__IdentityChannelKey", "channel-key-00000000-0000-4000-8000-000000000003"),
+            ("PortOne__PaymentChannels", PaymentChannels),
+            ("PortOne__IdentityChannel", IdentityChannel),
             ("Identity__CiPeppers", TestSecrets.CiPepper),
             ("Data__Key", TestSecrets.DataKeyOf(service)),
             ("Service__Credential", TestSecrets.ServiceCredential),
             ("Sandbox__ApiSecret", "sandbox-api-secret"),
             ("Sandbox__StoreId", "store-00000000-0000-4000-8000-000000000001"),
             ("Sandbox__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
-            ("Sandbox__PaymentChannelKey", "channel-key-00000000-0000-4000-8000-000000000002"),
-            ("Sandbox__IdentityChannelKey", "channel-key-00000000-0000-4000-8000-000000000003"),
+            ("Sandbox__PaymentChannels", PaymentChannels),
+            ("Sandbox__IdentityChannel", IdentityChannel),
             .. changed,
         ];
         foreach (var (name, value) in settings)

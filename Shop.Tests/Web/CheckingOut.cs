@@ -52,10 +52,10 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
         var page = visit.Page;
 
         await page.OrdersAtOnceAsync(shopper, product);
-        foreach (var way in new[] { "#close", "#decline" })
+        foreach (var (way, heading) in new[] { ("#close", "결제를 마치지 않았습니다"), ("#decline", "결제가 승인되지 않았습니다") })
         {
             await page.Window().Locator(way).ClickAsync();
-            await page.SeesAsync("결제가 되지 않았습니다");
+            await page.SeesAsync(heading);
             await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
             await page.PayButton().ClickAsync();
         }

@@ -89,7 +89,7 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = "한도 초과" });
         await page.SignsInAsync(shopper, ReturnPageOf(order));
-        await page.SeesAsync("결제가 되지 않았습니다");
+        await page.SeesAsync("결제가 승인되지 않았습니다");
         await other.GotoAsync($"/orders/{order.OrderId}");
         await SeesTextAsync(other, "결제 승인 거절");
         await Assertions.Expect(PayLink(other)).ToBeVisibleAsync();

@@ -72,9 +72,10 @@ public sealed partial class Texts
     public string NeedsScript => Say(
         "이 단계는 결제사의 창을 열어야 하므로 자바스크립트가 필요합니다. 브라우저에서 켠 뒤 새로고침해 주세요.",
         "This step opens the provider's window and needs JavaScript. Please turn it on and reload.");
-    public string WindowFailed => Say(
-        "창을 열지 못했습니다. 네트워크를 확인하고 다시 시도해 주세요.",
-        "The window could not be opened. Check your connection and try again.");
+    public string WindowFailed => Say("창을 열지 못했습니다.", "The window could not be opened.");
+    public string WindowAdvice => Say(
+        "네트워크와 팝업 차단을 확인하고 버튼을 다시 눌러 주세요.",
+        "Check your connection and your pop-up blocker, then press the button again.");
     public string ConnectionLost => Say(
         "연결이 끊겨 답을 받지 못했습니다. 네트워크를 확인하고 다시 해 보세요.",
         "The connection was lost before an answer came. Please check it and try again.");

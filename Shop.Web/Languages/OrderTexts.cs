@@ -18,6 +18,11 @@ public sealed partial class Texts
         $"This code is in {region}, but the address is in {said}. Please check.");
     public string Address1 => Say("주소", "Address");
     public string Address2 => Say("상세 주소 (선택)", "Apartment, floor (optional)");
+    public string Email => Say("이메일", "E-mail");
+    public string EmailOptional => Say("이메일 (선택)", "E-mail (optional)");
+    public string EmailHint => Say("결제 영수증을 받을 주소입니다.", "For the receipt of your payment.");
+    public string EmailSaved => Say("이메일을 저장했습니다.", "The e-mail address is saved.");
+    public string SaveEmail => Say("이메일 저장", "Save e-mail");
     public string PaymentMethod => Say("결제 수단", "Payment method");
     public string Summary => Say("주문 상품", "Your order");
     public string PayAmount(long won) => Say($"{Won(won)} 결제하기", $"Pay {Won(won)}");
@@ -43,7 +48,11 @@ public sealed partial class Texts
     public string Checking => Say("확인하는 중…", "Checking…");
     public string PaidTitle => Say("주문이 완료되었습니다", "Thank you, your order is placed");
     public string PaidText => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order.");
-    public string NotPaidTitle => Say("결제가 되지 않았습니다", "The payment did not go through");
+    public string NotPaidTitle => Say("결제를 마치지 않았습니다", "The payment was not finished");
+    public string DeclinedTitle => Say("결제가 승인되지 않았습니다", "The payment was declined");
+    public string DeclinedText => Say(
+        "빠져나간 금액은 없습니다. 다른 카드나 결제 수단으로 다시 결제하실 수 있습니다.",
+        "Nothing was charged. You can pay again with another card or method.");
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
@@ -66,13 +75,28 @@ public sealed partial class Texts
     public string OrderAmount => Say("주문 금액", "Amount");
     public string PaidAmount => Say("결제 금액", "Amount");
 
-    public string Method(string method) => method switch
+    /// <summary>The name of a payment option: a method, or the brand of a wallet.</summary>
+    public string Method(string option) => option switch
     {
         "CARD" => Say("신용·체크카드", "Card"),
         "EASY_PAY" => Say("간편결제", "Easy pay"),
         "TRANSFER" => Say("계좌이체", "Bank transfer"),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "A method that the window does not offer."),
+        "KAKAOPAY" => Say("카카오페이", "KakaoPay"),
+        "NAVERPAY" => Say("네이버페이", "Naver Pay"),
+        "TOSSPAY" => Say("토스페이", "Toss Pay"),
+        "PAYCO" => Say("페이코", "PAYCO"),
+        "SAMSUNGPAY" => Say("삼성페이", "Samsung Pay"),
+        "APPLEPAY" => Say("애플페이", "Apple Pay"),
+        "SSGPAY" => Say("SSG페이(쓱페이)", "SSGPAY"),
+        "LPAY" => Say("엘페이", "L.PAY"),
+        "SKPAY" => Say("SK페이", "SK pay"),
+        "PINPAY" => Say("핀페이", "PINPAY"),
+        "LINEPAY" => Say("라인페이", "LINE Pay"),
+        "TMONEY" => Say("티머니", "Tmoney"),
+        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "An option without a name."),
     };
+
+    public string MethodFrom(long won) => Say($"{Won(won)}부터", $"from {Won(won)}");
 
     /// <summary>How an order stands. A status that is new to the storefront is shown as it is named.</summary>
     public string OrderStatus(string status) => status switch

@@ -61,6 +61,7 @@ public sealed partial class Texts
     public string InvalidField(string field) => field switch
     {
         "phone" => Say("전화번호를 확인해 주세요. 예: 010-1234-5678", "Please check the phone number, as in 010-1234-5678."),
+        "email" => Say("이메일 주소를 확인해 주세요. 예: name@example.com", "Please check the e-mail address."),
         "postalCode" => Say("우편번호는 숫자 5자리입니다.", "A postal code has 5 digits."),
         "loginId" => Say("아이디는 영문, 숫자, 밑줄(_) 4~20자입니다.", "An ID has 4 to 20 letters, digits or underscores."),
         _ => Say("입력하신 내용을 확인해 주세요.", "Please check this."),

@@ -51,6 +51,20 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
         return await http.AskAsync<T>(request, ct);
     }
 
+    /// <summary>One call of Account as this member. Without a token the service counts as unavailable.</summary>
+    public async Task<Answer<T>> AskAsync<T>(
+        Func<string?, CancellationToken, Task<Answer<T>>> call, CancellationToken ct) where T : class
+    {
+        try
+        {
+            return await call(await GetAccessTokenAsync(ct), ct);
+        }
+        catch (ShopAwayException)
+        {
+            return new(null, Refusal.Away());
+        }
+    }
+
     private async Task<SessionTokens?> RefreshAsync(string id, CancellationToken ct)
     {
         if (clock.GetUtcNow() < _awayUntil)

@@ -48,9 +48,11 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
 
         var shipping = new Shipping(
             form["recipient"].ToString(), form["phone"].ToString(), form["postalCode"].ToString(),
-            form["address1"].ToString(), form["address2"].ToString());
+            form["address1"].ToString(), form["address2"].ToString(), form["email"].ToString());
         string?[] all =
-            [shipping.Recipient, shipping.Phone, shipping.PostalCode, shipping.Address1, shipping.Address2];
+        [
+            shipping.Recipient, shipping.Phone, shipping.PostalCode, shipping.Address1, shipping.Address2, shipping.Email,
+        ];
         if (all.Any(field => field!.Length > LongestField))
         {
             return;

@@ -5,13 +5,16 @@ namespace Shop.Web.Payments;
 /// <summary>What coming back from the payment window led to, as the shopper understands it.</summary>
 public enum PaymentOutcome
 {
-    /// <summary>Nobody can say yet.</summary>
+    /// <summary>PortOne does not say yet.</summary>
     Checking,
 
     Paid,
 
-    /// <summary>Nothing was captured; the same order can be paid again.</summary>
+    /// <summary>The shopper closed the window; the same order can be paid again.</summary>
     NotPaid,
+
+    /// <summary>The attempt failed; the same order can be paid again.</summary>
+    Declined,
 
     /// <summary>Money came that could not buy the order, and goes back.</summary>
     Returned,
@@ -26,7 +29,9 @@ public static class PaymentOutcomes
     public static PaymentOutcome Of(Answer<PaymentReply> answer) => answer switch
     {
         { Refusal: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
-            refusal.Text("orderStatus") == "PENDING" ? PaymentOutcome.NotPaid : PaymentOutcome.Ended,
+            refusal.Text("orderStatus") != "PENDING" ? PaymentOutcome.Ended
+            : refusal.Flag("declined") ? PaymentOutcome.Declined
+            : PaymentOutcome.NotPaid,
         { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // Unknown is never told as failed.
         { Value.PaymentStatus: var status } => Of(status),

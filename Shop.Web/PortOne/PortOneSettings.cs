@@ -1,63 +1,89 @@
+using System.ComponentModel.DataAnnotations;
 using Shop.ServiceDefaults;
 
 namespace Shop.Web.PortOne;
 
 /// <summary>
-/// The values that the shopper's browser needs to open PortOne's window (<c>PortOne:*</c>). None is secret.
+/// What the shopper's browser needs to open PortOne's windows (<c>PortOne:*</c>). None of it is secret.
 /// </summary>
-public sealed class PortOneSettings
+public sealed class PortOneSettings : IValidatableObject
 {
-    /// <summary>The section of the configuration.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "PortOne";
 
-    /// <summary>The address of the browser SDK, PortOne's or the sandbox's.</summary>
+    private const string Source = "from PortOne's console";
+
+    /// <summary>The browser SDK: PortOne's own, or the sandbox's.</summary>
     public string SdkUrl { get; init; } = "https://cdn.portone.io/v2/browser-sdk.js";
 
-    /// <summary>The store's id; required.</summary>
+    /// <summary>The store's id.</summary>
     public string StoreId { get; init; } = "";
 
-    /// <summary>The channel for payments; required.</summary>
-    public string PaymentChannelKey { get; init; } = "";
+    /// <summary>The channels for payments, a JSON array of <see cref="PaymentChannel"/>.</summary>
+    public string PaymentChannels { get; init; } = "";
 
-    /// <summary>The channel for identity verification; required.</summary>
-    public string IdentityChannelKey { get; init; } = "";
+    /// <summary>The channel for identity verification, an <see cref="PortOne.IdentityChannel"/> in JSON.</summary>
+    public string IdentityChannel { get; init; } = "";
 
     /// <summary>
-    /// The origins that the window needs in addition to the SDK's, separated by spaces: PortOne's servers, which the
-    /// SDK calls and frames, and the servers of the payment providers.
+    /// Further origins, separated by spaces, whose scripts a page runs and which it calls for the window: PortOne's
+    /// servers, and those of the providers behind the channels.
     /// </summary>
     public string WindowOrigins { get; init; } = "";
 
     /// <summary>
-    /// The origins that a page may load, frame and call. This is a method, because binding and validation read every
-    /// property, and it throws for an address that validation refuses.
+    /// The origins that a page may load scripts from and call. A method, because validation reads every property, and
+    /// an invalid <see cref="SdkUrl"/> throws here.
     /// </summary>
-    public string GetOrigins() => $"{new Uri(SdkUrl).GetLeftPart(UriPartial.Authority)} {WindowOrigins}".Trim();
-}
+    public string GetOrigins() => $"{GetSdkOrigin()} {WindowOrigins}".Trim();
 
-/// <summary>Registers the settings. Web does not start without what the payment window needs.</summary>
-public static class PortOneRegistration
-{
-    private const string Source = "from PortOne's console";
+    /// <summary>The origin of the SDK.</summary>
+    public string GetSdkOrigin() => new Uri(SdkUrl).GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Adds and validates <see cref="PortOneSettings"/>.</summary>
-    public static void AddPortOne(this WebApplicationBuilder builder)
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext context)
     {
-        builder.Services.AddSettings<PortOneSettings>(PortOneSettings.Section)
-            .Validate(settings => settings.StoreId.Length > 0, Settings.Missing("PortOne:StoreId", Source))
-            .Validate(
-                settings => settings.PaymentChannelKey.Length > 0,
-                Settings.Missing("PortOne:PaymentChannelKey", Source))
-            .Validate(
-                settings => settings.IdentityChannelKey.Length > 0,
-                Settings.Missing("PortOne:IdentityChannelKey", Source))
-            .Validate(
-                settings => Uri.TryCreate(settings.SdkUrl, UriKind.Absolute, out var url)
-                    && url.Scheme is "http" or "https",
-                "PortOne:SdkUrl must be an http or https address. Correct it, or remove it to use PortOne's SDK.")
-            .Validate(
-                settings => !settings.WindowOrigins.AsSpan().ContainsAny(";,'\""),
-                "PortOne:WindowOrigins must be origins separated by spaces. Remove other separators and quotes.");
-        builder.Services.AddSingleton<Members.IdentityTickets>();
+        if (StoreId.Length == 0)
+        {
+            yield return new(Settings.Missing("PortOne:StoreId", Source));
+        }
+
+        if (ErrorOf(nameof(PaymentChannels), PaymentChannels, PaymentChannel.Parse) is { } payments)
+        {
+            yield return payments;
+        }
+
+        if (ErrorOf(nameof(IdentityChannel), IdentityChannel, PortOne.IdentityChannel.Parse) is { } identity)
+        {
+            yield return identity;
+        }
+
+        if (!Uri.TryCreate(SdkUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            yield return new("PortOne:SdkUrl must be an http or https address. Remove it to use PortOne's own.");
+        }
+
+        if (WindowOrigins.AsSpan().ContainsAny(";,'\""))
+        {
+            yield return new("PortOne:WindowOrigins must be origins separated by spaces.");
+        }
+    }
+
+    private static ValidationResult? ErrorOf(string name, string json, Func<string, object> parse)
+    {
+        if (json.Length == 0)
+        {
+            return new(Settings.Missing($"PortOne:{name}", Source));
+        }
+
+        try
+        {
+            parse(json);
+            return null;
+        }
+        catch (FormatException error)
+        {
+            return new($"PortOne:{name} cannot be used. {error.Message}");
+        }
     }
 }

@@ -106,10 +106,24 @@
   async function run(kind, request) {
     const opened = await open(kind, request);
     if (redirects(request)) {
-      location.assign(provider + opened.path);
-      return new Promise(() => {}); // The page leaves; whoever waits here goes with it.
+      if (opened.byForm) {
+        post(`${provider}${opened.path}/enter`);
+      } else {
+        location.assign(provider + opened.path);
+      }
+      return new Promise(() => {}); // The page leaves.
     }
     return show(kind, request, opened);
+  }
+
+  // As the drivers of Inicis, KCP, NICE and others hand a phone over.
+  function post(address) {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = address;
+    form.hidden = true;
+    document.body.append(form);
+    form.submit();
   }
 
   function show(kind, request, opened) {

@@ -1,9 +1,21 @@
-// Opens PortOne's window for a payment or an identity verification. Whatever the window says, the shopper ends on the
-// page named by data-return, which asks the server what is true: by a promise here, by a redirect on a phone.
+// Opens PortOne's window for a payment or an identity verification. The page sends the parameters that the server has
+// made. Whatever the window reports, the shopper is led to the page named by data-return, which asks the server for the
+// result: after the promise ends here, or by a redirect on a phone.
 
 const pauseMs = 1000;
-const patienceMs = 3000;
+const aliveTimeoutMs = 3000;
+
+// Where no window is to be seen by then, it is taken as not opened: the button becomes usable again. A late report is
+// still followed, and a payment id succeeds only once, so another press does no harm. A window that is to be seen has
+// longer, but not for ever.
+const openingTimeoutMs = 20_000;
+const windowTimeoutMs = 15 * 60_000;
+
+// Violations of these directives can keep a window from opening.
+const openingDirectives = new Set(['script-src', 'script-src-elem', 'connect-src', 'frame-src', 'form-action']);
 const sdks = new Map();
+
+class SdkNotLoaded extends Error {}
 
 function loadSdk(address) {
   if (!sdks.has(address)) {
@@ -12,7 +24,7 @@ function loadSdk(address) {
       script.src = address;
       const fail = () => {
         sdks.delete(address); // The next press tries again.
-        reject(new Error('PortOne cannot be loaded'));
+        reject(new SdkNotLoaded(address));
       };
       script.onload = () => (window.PortOne ? resolve(window.PortOne) : fail());
       script.onerror = fail;
@@ -22,19 +34,23 @@ function loadSdk(address) {
   return sdks.get(address);
 }
 
-async function doesTheShopAnswer() {
+async function isShopReachable() {
   try {
-    return (await fetch('/alive', { cache: 'no-store', signal: AbortSignal.timeout(patienceMs) })).status < 500;
+    return (await fetch('/alive', { cache: 'no-store', signal: AbortSignal.timeout(aliveTimeoutMs) })).status < 500;
   } catch {
-    return false; // Not reached.
+    return false;
   }
 }
 
 class PortOneWindow extends HTMLElement {
-  #isOpen = false;
+  #isOpening = false;
+  #isLeaving = false;
+  #timer;
+  #framesBefore;
 
   connectedCallback() {
     this.addEventListener('click', this);
+    document.addEventListener('securitypolicyviolation', this);
     if (this.dataset.open === 'now' && this.isFirstTime()) {
       this.open();
     }
@@ -42,10 +58,16 @@ class PortOneWindow extends HTMLElement {
 
   disconnectedCallback() {
     this.removeEventListener('click', this);
+    document.removeEventListener('securitypolicyviolation', this);
+    clearTimeout(this.#timer);
   }
 
   handleEvent(event) {
-    if (event.target.closest('button')) {
+    if (event.type === 'securitypolicyviolation') {
+      if (this.#isOpening && event.disposition === 'enforce' && openingDirectives.has(event.effectiveDirective)) {
+        this.fail();
+      }
+    } else if (event.target.closest('button')) {
       this.open();
     }
   }
@@ -56,37 +78,79 @@ class PortOneWindow extends HTMLElement {
 
   // One window at a time, however often the button is pressed.
   async open() {
-    if (this.#isOpen) {
+    if (this.#isOpening || this.#isLeaving) {
       return;
     }
-    this.#isOpen = true;
-    this.setBusy(true);
+    this.begin();
     try {
       const portOne = await loadSdk(this.dataset.sdk);
       const back = new URL(this.dataset.return, location.origin);
-      const answer = await this.ask(portOne, back.href);
-      if (answer) {
-        back.searchParams.set(this.idName, answer[this.idName] ?? this.id_);
-        if (answer.code) {
-          back.searchParams.set('code', answer.code);
-        }
-        await this.untilTheShopAnswers();
-        location.assign(back);
-        return;
+      const report = await this.ask(portOne, back.href);
+      if (report) {
+        await this.leave(back, report);
       }
-      // Without an answer the window leads on by a redirect of its own.
+      // Without a report the window leads on by a redirect; the timer frees the button if it does not.
     } catch (error) {
       console.warn(error);
-      this.querySelector('[data-failed]').hidden = false;
+      this.fail(error instanceof SdkNotLoaded ? undefined : error?.pgMessage ?? error?.message);
     }
-    this.#isOpen = false;
+  }
+
+  begin() {
+    this.#isOpening = true;
+    this.setBusy(true);
+    this.querySelector('[data-failed]').hidden = true;
+    this.#framesBefore = new Set(document.querySelectorAll('iframe'));
+    this.watch(Date.now() + windowTimeoutMs);
+  }
+
+  watch(until) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.isWindowVisible() && Date.now() < until) {
+        this.watch(until);
+      } else {
+        this.fail();
+      }
+    }, openingTimeoutMs);
+  }
+
+  // A frame over the page, or a pop-up that has the focus.
+  isWindowVisible() {
+    return !document.hasFocus() || [...document.querySelectorAll('iframe')].some(
+      (frame) => !this.#framesBefore.has(frame) && frame.checkVisibility({ visibilityProperty: true }));
+  }
+
+  // A reason is what the SDK says about the request. Without one, the shopper's network or browser is to blame.
+  fail(reason) {
+    clearTimeout(this.#timer);
+    this.#isOpening = false;
+    const notice = this.querySelector('[data-failed]');
+    const told = notice.querySelector('[data-reason]');
+    told.textContent = reason ?? '';
+    told.hidden = !reason;
+    notice.querySelector('[data-advice]').hidden = Boolean(reason);
+    notice.hidden = false;
     this.setBusy(false);
   }
 
-  // The network may be gone by now, or the shop restart: nobody is led to an error of the browser's.
-  async untilTheShopAnswers() {
+  async leave(back, report) {
+    clearTimeout(this.#timer);
+    this.#isLeaving = true;
+    this.querySelector('[data-failed]').hidden = true;
+    this.setBusy(true);
+    back.searchParams.set(this.idName, report[this.idName] ?? this.id_);
+    if (report.code) {
+      back.searchParams.set('code', report.code);
+    }
+    await this.untilShopIsReachable();
+    location.assign(back);
+  }
+
+  // The network may be gone by now, or the shop may restart. Leaving at once would show the browser's error page.
+  async untilShopIsReachable() {
     const notice = this.querySelector('[data-unreachable]');
-    while (!await doesTheShopAnswer()) {
+    while (!await isShopReachable()) {
       notice.hidden = false;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
@@ -97,9 +161,6 @@ class PortOneWindow extends HTMLElement {
     const button = this.querySelector('button');
     button.toggleAttribute('disabled', isBusy);
     button.setAttribute('aria-busy', String(isBusy));
-    if (isBusy) {
-      this.querySelector('[data-failed]').hidden = true;
-    }
   }
 }
 
@@ -110,7 +171,7 @@ class PortOnePayment extends PortOneWindow {
     return this.dataset.payment;
   }
 
-  // Coming back to this page by the browser's button does not open the window again.
+  // Going back to this page does not open the window again.
   isFirstTime() {
     const mark = `paying-${this.id_}`;
     const isFirst = sessionStorage.getItem(mark) === null;
@@ -119,19 +180,8 @@ class PortOnePayment extends PortOneWindow {
   }
 
   ask(portOne, redirectUrl) {
-    const data = this.dataset;
-    return portOne.requestPayment({
-      storeId: data.store,
-      channelKey: data.channel,
-      paymentId: data.payment,
-      orderName: data.orderName,
-      totalAmount: Number(data.amount),
-      currency: 'KRW',
-      payMethod: this.querySelector('[name=method]:checked').value,
-      customer: { fullName: data.customerName, phoneNumber: data.customerPhone },
-      locale: document.documentElement.lang === 'ko' ? 'KO_KR' : 'EN_US',
-      redirectUrl,
-    });
+    const option = this.querySelector('[name=method]:checked').value;
+    return portOne.requestPayment({ ...JSON.parse(this.dataset.requests)[option], redirectUrl });
   }
 }
 
@@ -143,14 +193,7 @@ class PortOneIdentity extends PortOneWindow {
   }
 
   ask(portOne, redirectUrl) {
-    const data = this.dataset;
-    return portOne.requestIdentityVerification({
-      storeId: data.store,
-      channelKey: data.channel,
-      identityVerificationId: data.verification,
-      customData: data.customData,
-      redirectUrl,
-    });
+    return portOne.requestIdentityVerification({ ...JSON.parse(this.dataset.request), redirectUrl });
   }
 }
 

@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+/// <summary>A declined payment says why, in the payment company's words, as PortOne reports them.</summary>
+[Collection(RunningShop.SharedToo)]
+public sealed class DeclinedPaymentTests(RunningShop shop, Browser browser)
+{
+    private const string Reason = "한도 초과 <b>(51)</b> & \"카드사\"";
+
+    [Fact]
+    public async Task Reason_is_shown_unchanged_on_the_return_page_and_the_order()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = Reason });
+        await page.SignsInAsync(
+            shopper,
+            $"/payments/return?orderId={order.OrderId}&paymentId={order.PaymentKey}&code=X&message=Forged&pgMessage=Forged");
+
+        await page.SeesAsync("결제가 승인되지 않았습니다");
+        await Assertions.Expect(page.Locator("[data-failure-text]")).ToHaveTextAsync(Reason);
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).Not.ToContainTextAsync("Forged");
+        await page.GotoAsync($"/orders/{order.OrderId}");
+        await Assertions.Expect(page.Locator("[data-failure-text]")).ToHaveTextAsync(Reason);
+    }
+
+    [Fact]
+    public async Task Closed_window_is_not_called_declined()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "close", new { });
+        await page.SignsInAsync(
+            shopper, $"/payments/return?orderId={order.OrderId}&paymentId={order.PaymentKey}&code=FAILURE_TYPE_PG");
+
+        await page.SeesAsync("결제를 마치지 않았습니다");
+        await Assertions.Expect(page.Locator("[data-failure-text]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task New_attempt_forgets_the_reason_of_the_one_before()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.SignsInAsync(shopper);
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = Reason });
+        await page.GotoAsync($"/payments/return?paymentId={order.PaymentKey}");
+        await page.SeesAsync("결제가 승인되지 않았습니다");
+        await shop.Sandbox.ActAsync(order.PaymentKey, "close", new { });
+        await page.GotoAsync($"/payments/return?paymentId={order.PaymentKey}");
+        await page.SeesAsync("결제를 마치지 않았습니다");
+        await page.GotoAsync($"/orders/{order.OrderId}");
+
+        await Assertions.Expect(page.Locator("[data-failure-text]")).ToHaveCountAsync(0);
+    }
+}

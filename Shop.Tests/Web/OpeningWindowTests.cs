@@ -1,0 +1,147 @@
+// Opening PortOne's windows from the shop's own pages: by promise and by hand-over, and what the shopper sees when a
+// window does not open. Where the sandbox's SDK would open one, a script of the test takes its place.
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.SharedToo)]
+public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
+{
+    private const string Refused = "customer.email is required <b>here</b>.";
+
+    [Theory]
+    [InlineData("신용·체크카드", "TOSSPAYMENTS", 390)]
+    [InlineData("카카오페이", "KAKAOPAY", 1280)]
+    [InlineData("네이버페이", "NAVERPAY", 390)]
+    [InlineData("토스페이", "TOSSPAY_V2", 1280)]
+    [InlineData("계좌이체", "INICIS_V2", 390)] // Handed over by a form that passes another host.
+    [InlineData("계좌이체", "INICIS_V2", 1280)]
+    public async Task Every_configured_method_pays(string method, string provider, int width)
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        var isMobile = width == 390;
+        await using var visit = await browser.VisitAsync(shop, width: width, isMobile: isMobile);
+        var page = visit.Page;
+
+        await StartsOrderAsync(page, shopper, product);
+        await page.GetByLabel(method).CheckAsync();
+        await page.GetByLabel("이메일").FillAsync("kim.haneul@example.com");
+        await page.PayButton().ClickAsync();
+        await (isMobile ? page.Locator("#pay") : page.Window().Locator("#pay")).ClickAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+
+        var payment = await shop.Sandbox.PaymentAsync(await shop.KeyOfAsync(shopper));
+        Assert.Equal(provider, (string?)payment["channel"]!["pgProvider"]);
+        Assert.Equal("kim.haneul@example.com", (string?)payment["customer"]!["email"]);
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task Identity_is_verified_on_a_phone_that_is_handed_over_by_a_form()
+    {
+        await using var visit = await browser.VisitAsync(shop, width: 390, isMobile: true);
+        var page = visit.Page;
+
+        await page.GotoAsync("/sign-up");
+        await page.GetByRole(AriaRole.Button, new() { Name = "본인인증하기" }).ClickAsync();
+        await page.Locator("#verify").ClickAsync();
+
+        await Assertions.Expect(page.GetByLabel("아이디")).ToBeVisibleAsync();
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task Refusal_is_shown_in_the_SDKs_words_and_the_button_becomes_usable()
+    {
+        await using var visit = await VisitWithAsync($$"""
+            window.PortOne = { requestPayment: () => Promise.reject(Object.assign(
+              new Error("{{Refused}}"), { __portOneErrorType: "PaymentError", code: "PGProviderError" })) };
+            """);
+        var page = visit.Page;
+
+        await page.OrdersAtOnceAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+
+        await Assertions.Expect(page.Locator("[data-reason]")).ToHaveTextAsync(Refused);
+        await Assertions.Expect(page.Locator("[data-advice]")).ToBeHiddenAsync();
+        await Assertions.Expect(page.PayButton()).ToBeEnabledAsync();
+    }
+
+    [Theory]
+    [InlineData("const frame = document.createElement('iframe'); frame.src = 'http://bank.test/'; document.body.append(frame);")]
+    [InlineData("const script = document.createElement('script'); script.src = 'https://bank.test/a.js'; document.body.append(script);")]
+    [InlineData("fetch('https://bank.test/').catch(() => {});")]
+    public async Task Violation_of_the_policy_counts_as_a_failed_opening(string act)
+    {
+        await using var visit = await VisitWithAsync(
+            $"window.PortOne = {{ requestPayment: () => {{ {act} return new Promise(() => {{}}); }} }};");
+        var page = visit.Page;
+
+        await page.OrdersAtOnceAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+
+        await Assertions.Expect(page.Locator("[data-advice]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.PayButton()).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task Window_that_never_reports_counts_as_a_failed_opening_after_20_s()
+    {
+        await using var visit = await VisitWithAsync(
+            "window.PortOne = { requestPayment: () => new Promise(() => {}) };");
+        var page = visit.Page;
+
+        await page.Clock.InstallAsync();
+        await page.OrdersAtOnceAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await Assertions.Expect(page.PayButton()).ToBeDisabledAsync();
+        await page.Clock.FastForwardAsync(19_000);
+        await Assertions.Expect(page.PayButton()).ToBeDisabledAsync();
+        await page.Clock.FastForwardAsync(2_000);
+
+        await Assertions.Expect(page.Locator("[data-failed]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.PayButton()).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task Visible_window_is_waited_for()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.Clock.InstallAsync();
+        await page.OrdersAtOnceAsync(shopper, product);
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
+        await page.Clock.FastForwardAsync(60_000);
+        await Assertions.Expect(page.Locator("[data-failed]")).ToBeHiddenAsync();
+        await page.Window().Locator("#pay").ClickAsync();
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
+    public async Task Policy_lets_a_page_hand_over_to_any_host()
+    {
+        await using var visit = await browser.VisitAsync(shop);
+        var response = await visit.Page.GotoAsync("/sign-up");
+
+        var policy = response!.Headers["content-security-policy"];
+
+        Assert.DoesNotContain("form-action", policy);
+        Assert.Contains("frame-src https: ", policy);
+        Assert.DoesNotContain("unsafe", policy);
+    }
+
+    private static async Task StartsOrderAsync(IPage page, Shopper shopper, Product product)
+    {
+        await page.SignsInAsync(shopper, $"/products/{product.Id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
+        await page.FillsInTheAddressAsync();
+    }
+
+    private async Task<Visit> VisitWithAsync(string sdk)
+    {
+        var visit = await browser.VisitAsync(shop);
+        await visit.Page.RouteAsync(
+            "**/v2/browser-sdk.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = sdk }));
+        return visit;
+    }
+}

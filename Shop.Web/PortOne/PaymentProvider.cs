@@ -1,0 +1,91 @@
+// What each payment company behind PortOne needs, as PortOne's guides (pg/v2) and SDK 0.1.11 state it. The shop offers
+// CARD, EASY_PAY and TRANSFER; a provider's other methods are left out.
+namespace Shop.Web.PortOne;
+
+/// <summary>A payment company, as PortOne's <c>pgProvider</c> names it.</summary>
+/// <param name="Name">PortOne's <c>pgProvider</c>.</param>
+/// <param name="Methods">The methods that this shop can offer through it.</param>
+/// <param name="Wallets">The wallets that it opens directly (<c>easyPay.easyPayProvider</c>).</param>
+public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods, params IReadOnlyList<string> Wallets)
+{
+    private static readonly string[] AllMethods = [PaymentMethod.Card, PaymentMethod.Transfer, PaymentMethod.EasyPay];
+
+    /// <summary>The providers that this shop can open.</summary>
+    public static readonly IReadOnlyList<PaymentProvider> All =
+    [
+        new("TOSSPAYMENTS", AllMethods,
+            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
+        {
+            TakesLocale = true,
+        },
+        new("KCP_V2", AllMethods,
+            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
+        {
+            TakesLocale = true,
+        },
+        new("INICIS_V2", AllMethods,
+            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
+        {
+            TakesLocale = true, NeedsEmail = true, TakesPlainEmailOnly = true, SmallAmountBypass = "inicis_v2",
+        },
+        new("WELCOME", AllMethods, "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "LPAY")
+        {
+            TakesLocale = true, NeedsEmail = true, SmallAmountBypass = "welcome",
+        },
+
+        // A direct call of SSG Pay opens bank accounts only, so it stays inside NICE's own window.
+        new("NICE_V2", AllMethods, "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SKPAY", "LPAY")
+        {
+            WalletsWithCardOnly = ["NAVERPAY", "TOSSPAY"],
+        },
+        new("SMARTRO_V2", AllMethods,
+            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "SKPAY", "LPAY", "PINPAY", "LINEPAY", "TMONEY"),
+        new("KSNET", AllMethods, "KAKAOPAY", "NAVERPAY", "PAYCO", "LPAY") { NeedsEmail = true, NamesSeller = true },
+        new("KPN", AllMethods, "KAKAOPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY") { TakesLocale = true },
+        new("GALAXIA", AllMethods, "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY"),
+        new("KAKAOPAY", [PaymentMethod.EasyPay]) { OwnWallet = "KAKAOPAY", TakesLocale = true },
+        new("NAVERPAY", [PaymentMethod.EasyPay])
+        {
+            OwnWallet = "NAVERPAY", TakesLocale = true, ListsProducts = true, SmallestAmountWon = 100,
+        },
+        new("TOSSPAY_V2", [PaymentMethod.EasyPay]) { OwnWallet = "TOSSPAY" },
+    ];
+
+    /// <summary>The provider is itself a wallet: it opens without <c>easyPayProvider</c>.</summary>
+    public string? OwnWallet { get; private init; }
+
+    /// <summary>It shows its window in another language, or ignores the parameter.</summary>
+    public bool TakesLocale { get; private init; }
+
+    /// <summary>It refuses to open without the buyer's e-mail, on a desktop or for some methods.</summary>
+    public bool NeedsEmail { get; private init; }
+
+    /// <summary>It refuses an e-mail with special characters other than @ and a dot.</summary>
+    public bool TakesPlainEmailOnly { get; private init; }
+
+    /// <summary>Wallets that it opens only with the funding source stated; the shop asks for cards.</summary>
+    public IReadOnlyList<string> WalletsWithCardOnly { get; private init; } = [];
+
+    /// <summary>The bypass in which amounts below 1,000 won are allowed; null where no permission is needed.</summary>
+    public string? SmallAmountBypass { get; private init; }
+
+    /// <summary>A direct call of a wallet names the seller.</summary>
+    public bool NamesSeller { get; private init; }
+
+    /// <summary>It wants every line of the order, and adds "and N more" to the order's name by itself.</summary>
+    public bool ListsProducts { get; private init; }
+
+    /// <summary>The smallest amount that it takes, in won.</summary>
+    public long SmallestAmountWon { get; private init; } = 1;
+
+    /// <summary>The provider of this name; null if this shop cannot open it.</summary>
+    public static PaymentProvider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
+}
+
+/// <summary>PortOne's names of the methods that the shop offers.</summary>
+public static class PaymentMethod
+{
+    public const string Card = "CARD";
+    public const string Transfer = "TRANSFER";
+    public const string EasyPay = "EASY_PAY";
+}

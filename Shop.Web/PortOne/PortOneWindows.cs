@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Shop.Commerce;
+using Shop.ServiceDefaults;
+using Shop.Web.About;
+using Shop.Web.Languages;
+using Shop.Web.Members;
+
+namespace Shop.Web.PortOne;
+
+/// <summary>What the pages that open PortOne's windows show and send.</summary>
+public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
+{
+    private readonly IdentityChannel _identity = IdentityChannel.Parse(settings.IdentityChannel);
+
+    /// <summary>The choices of the shopper, those of the first channel first.</summary>
+    public IReadOnlyList<PaymentOption> Options { get; } =
+        [.. PaymentChannel.Parse(settings.PaymentChannels).SelectMany(channel => channel.Options())];
+
+    /// <summary>
+    /// A provider refuses to open without an e-mail address, and the seller has none that could stand in.
+    /// </summary>
+    public bool NeedsEmail => shop.Seller.Email.Length == 0 && Options.Any(option => option.Provider.NeedsEmail);
+
+    /// <summary>The address of the SDK's script.</summary>
+    public string SdkUrl => settings.SdkUrl;
+
+    /// <summary>The chosen option, or the first one where there is no such option.</summary>
+    public PaymentOption Choose(string? id) => Options.FirstOrDefault(option => option.Id == id) ?? Options[0];
+
+    /// <summary>The request of each option for this order, by the option's id.</summary>
+    public JsonObject RequestsFor(OrderDetailReply order, string accountId, Texts text)
+    {
+        var buyer = new Buyer(
+            accountId, order.Shipping.Recipient, order.Shipping.Phone, order.Shipping.Email ?? "");
+        return new(Options.Where(option => option.Takes(order.AmountWon)).Select(option =>
+            KeyValuePair.Create(option.Id, (JsonNode?)PaymentWindowRequest.Build(
+                settings.StoreId, option, order, buyer, shop.Seller, text.IsKorean))));
+    }
+
+    /// <summary>The request that opens the window for an identity verification.</summary>
+    public JsonObject RequestFor(IdentityVerification verification) =>
+        _identity.RequestFor(settings.StoreId, verification.Id, verification.TicketHash);
+}
+
+/// <summary>Registers the settings. Web does not start without them.</summary>
+public static class PortOneRegistration
+{
+    /// <summary>Adds the settings, the windows and the identity tickets.</summary>
+    public static void AddPortOne(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<PortOneSettings>(PortOneSettings.Section);
+        builder.Services.AddSingleton<PortOneWindows>();
+        builder.Services.AddSingleton<IdentityTickets>();
+    }
+}

@@ -1,0 +1,73 @@
+// The order's name as payment companies accept it: NICE, Smartro and Inicis cut or refuse more than 40 bytes, and NICE
+// and TossPay refuse some characters. Pages show the name unchanged.
+using System.Globalization;
+using System.Text;
+
+namespace Shop.Web.PortOne;
+
+/// <summary>The order's name for the payment window.</summary>
+public static class WindowOrderName
+{
+    /// <summary>The longest name, in UTF-8 bytes.</summary>
+    public const int MaxBytes = 40;
+
+    private const string Refused = "%&|$-+=[],\\";
+
+    /// <summary>
+    /// The first product's name, cut between characters, with "외 N건" or "and N more" behind it if there are more
+    /// lines.
+    /// </summary>
+    public static string For(string firstProduct, int lines, bool isKorean)
+    {
+        var more = (lines, isKorean) switch
+        {
+            (1, _) => "",
+            (_, true) => $" 외 {lines - 1}건",
+            _ => $" and {lines - 1} more",
+        };
+        var name = Cut(Clean(firstProduct), MaxBytes - Encoding.UTF8.GetByteCount(more));
+        return (name, isKorean) switch
+        {
+            ("", true) => "상품" + more,
+            ("", false) => "Goods" + more,
+            _ => name + more,
+        };
+    }
+
+    // Refused characters and controls become a blank, runs of blanks one blank.
+    private static string Clean(string name)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
+        {
+            clean.Append(IsTaken(rune) ? rune.ToString() : " ");
+        }
+
+        return string.Join(' ', clean.ToString().Normalize().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static bool IsTaken(Rune rune) => rune != Rune.ReplacementChar
+        && !Refused.Contains((char)Math.Min(rune.Value, char.MaxValue))
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    private static string Cut(string name, int bytes)
+    {
+        var cut = new StringBuilder();
+        var characters = StringInfo.GetTextElementEnumerator(name);
+        while (characters.MoveNext())
+        {
+            var character = characters.GetTextElement();
+            bytes -= Encoding.UTF8.GetByteCount(character);
+            if (bytes < 0)
+            {
+                break;
+            }
+
+            cut.Append(character);
+        }
+
+        return cut.ToString().TrimEnd();
+    }
+}
