@@ -117,6 +117,16 @@ public sealed record OrderDetailReply(
     string? OwedBecause = null, bool RefundNeedsAccount = false, bool AttemptFailed = false,
     string? FailureText = null);
 
+/// <summary>
+/// An order that waits for its payment; <paramref name="ExpiresAt"/> is when its stock is given free, unless the shopper
+/// is at the payment window.
+/// </summary>
+public sealed record WaitingOrderItem(
+    Guid OrderId, string OrderName, long AmountWon, DateTimeOffset ExpiresAt, IReadOnlyList<OrderLineRequest> Lines);
+
+/// <summary>The shopper's orders that wait for their payment, newest first.</summary>
+public sealed record WaitingOrdersReply(IReadOnlyList<WaitingOrderItem> Items);
+
 /// <summary>Why the shopper cancels.</summary>
 public sealed record CancelRequest(string Reason);
 
@@ -164,6 +174,9 @@ public static class ProblemCodes
     public const string AdultsOnly = "ADULTS_ONLY";
     public const string EmptyCart = "EMPTY_CART";
     public const string CartAlreadyOrdered = "CART_ALREADY_ORDERED";
+
+    /// <summary>The same products, to another address, wait for their payment in the order <c>orderId</c>.</summary>
+    public const string OrderAwaitsPayment = "ORDER_AWAITS_PAYMENT";
     public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
     public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
     public const string NotCancellable = "NOT_CANCELLABLE";

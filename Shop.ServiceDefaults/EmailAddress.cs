@@ -11,6 +11,6 @@ public static partial class EmailAddress
     /// <summary>True for an address without surrounding blanks.</summary>
     public static bool IsValid(string text) => text.Length <= MaxLength && Pattern().IsMatch(text);
 
-    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+\z")]
     private static partial Regex Pattern();
 }

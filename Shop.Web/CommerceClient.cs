@@ -83,6 +83,11 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
         AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
             new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
 
+    /// <summary>The orders that wait for their payment; none while Commerce is unavailable or for a guest.</summary>
+    public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct) => member.IsKnown
+        ? (await AskAsMemberAsync<WaitingOrdersReply>(Request(HttpMethod.Get, "/orders/waiting"), ct)).Value?.Items ?? []
+        : [];
+
     public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 

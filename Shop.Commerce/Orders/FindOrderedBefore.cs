@@ -35,6 +35,9 @@ public sealed record OrderedBefore
 
     /// <summary>The order that this cart became.</summary>
     public required StandingOrder? SameCart { get; init; }
+
+    /// <summary>The order of the same content that waits for its payment.</summary>
+    public required StandingOrder? Waiting { get; init; }
 }
 
 /// <summary>Looks for the order that a request repeats.</summary>
@@ -46,13 +49,15 @@ public sealed class FindOrderedBefore(CommerceDb db)
         (select count(*)::int from order_lines where order_id = o.id)
         """;
 
+    /// <summary>Looks for it; without <paramref name="lines"/> the cart is meant.</summary>
     public async Task<OrderedBefore> RunAsync(
-        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, CancellationToken ct)
+        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, IReadOnlyList<OrderLineRequest>? lines,
+        CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            return await ReadAsync(me, idempotencyKey, cartVersion, ct);
+            return await ReadAsync(me, idempotencyKey, cartVersion, lines, ct);
         }
         finally
         {
@@ -61,7 +66,8 @@ public sealed class FindOrderedBefore(CommerceDb db)
     }
 
     private async Task<OrderedBefore> ReadAsync(
-        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, CancellationToken ct)
+        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, IReadOnlyList<OrderLineRequest>? lines,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
         {
@@ -97,6 +103,25 @@ public sealed class FindOrderedBefore(CommerceDb db)
                 {
                     Parameters = { new() { Value = me.Id }, new NpgsqlParameter<Guid?> { TypedValue = cartVersion } },
                 },
+                new($"""
+                    select {Standing}
+                    from orders o join payments p on p.order_id = o.id
+                    where o.shopper_id = $1 and o.status = 'PENDING'
+                        and o.content_hash = coalesce($2, {WaitingOrder.HashOfCart}) and {WithdrawnShopper.IsNot}
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = me.Id },
+                        new NpgsqlParameter<byte[]?>
+                        {
+                            TypedValue = lines is null
+                                ? null
+                                : WaitingOrder.HashOf(lines.Select(line => (line.ProductId, line.Quantity))),
+                            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea,
+                        },
+                    },
+                },
             },
         };
 
@@ -108,14 +133,21 @@ public sealed class FindOrderedBefore(CommerceDb db)
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
+        var now = reader.GetFieldValue<DateTimeOffset>(AfterStanding);
+        var currentCart = reader.GetGuid(AfterStanding + 1);
+        var wantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 2);
+        var sameCart = Read(reader);
+
+        await reader.NextResultAsync(ct);
         return new()
         {
-            Now = reader.GetFieldValue<DateTimeOffset>(AfterStanding),
+            Now = now,
             SameKey = sameKey,
             BodyHash = bodyHash,
-            CurrentCart = reader.GetGuid(AfterStanding + 1),
-            WantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 2),
-            SameCart = Read(reader),
+            CurrentCart = currentCart,
+            WantedCart = wantedCart,
+            SameCart = sameCart,
+            Waiting = await reader.ReadAsync(ct) ? Read(reader) : null,
         };
     }
 

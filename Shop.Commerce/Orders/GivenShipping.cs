@@ -37,8 +37,8 @@ public static partial class GivenShipping
             ?? (string.IsNullOrWhiteSpace(given.Email) || EmailAddress.IsValid(given.Email.Trim())
                 ? null
                 : Problems.Invalid(
-                    "shipping.email", $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters "
-                    + "at most."));
+                    "shipping.email",
+                    $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most."));
     }
 
     private static ProblemHttpResult? CheckText(string field, string? text, int longest) =>

@@ -32,6 +32,7 @@ public static class OrderEndpoints
         builder.Services.AddScoped<TakeFromShelf>();
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ListOrders>();
+        builder.Services.AddScoped<ListWaitingOrders>();
         builder.Services.AddScoped<ShowOrder>();
         builder.Services.AddScoped<LockOrder>();
         builder.Services.AddScoped<CancelOrder>();
@@ -56,6 +57,11 @@ public static class OrderEndpoints
         orders.MapGet("/orders", ListAsync)
             .WithSummary("The shopper's orders, newest first.")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+        orders.MapGet("/orders/waiting", (
+                CurrentShopper me, Language language, ListWaitingOrders list, CancellationToken ct) =>
+                list.RunAsync(me, language, ct))
+            .WithSummary("The shopper's orders that wait for their payment, newest first, 20 at most.");
 
         orders.MapGet("/orders/{orderId:guid}",
             async Task<Results<Ok<OrderDetailReply>, ProblemHttpResult>> (

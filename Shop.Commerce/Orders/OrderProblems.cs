@@ -11,6 +11,10 @@ internal static class OrderProblems
     {
         PlaceOrderOutcome.AlreadyOrdered(var orderId) => Problems.Of(
             Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This has been ordered already.", ("orderId", orderId)),
+        PlaceOrderOutcome.AwaitsPayment(var orderId) => Problems.Of(
+            Status409Conflict, ProblemCodes.OrderAwaitsPayment,
+            "An order of the same products to another address waits for its payment. Pay or cancel it first.",
+            ("orderId", orderId)),
         PlaceOrderOutcome.KeyReused => Problems.Of(
             Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused,
             "This key came with another order before."),

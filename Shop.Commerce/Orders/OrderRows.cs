@@ -25,12 +25,13 @@ internal static class OrderRows
         batch.BatchCommands.Add(Command(
             """
             insert into orders (
-                id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at,
+                content_hash)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             order.Id, order.ShopperId, order.Status.ToUpperSnake(), order.TotalWon,
             order.CartVersion ?? (object)DBNull.Value, order.Shipping!, order.AccountAskedAt, order.PlacedAt,
-            order.ExpiresAt));
+            order.ExpiresAt, WaitingOrder.HashOf(order.Lines.Select(line => (line.ProductId, line.Quantity)))));
         batch.BatchCommands.Add(Command(
             """
             insert into order_lines (

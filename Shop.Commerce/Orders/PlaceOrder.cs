@@ -25,7 +25,7 @@ public sealed class PlaceOrder(
     public async Task<PlaceOrderOutcome> RunAsync(
         OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
-        var before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, ct);
+        var before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
         if (await AnswerFromAsync(before, request, idempotencyKey, me, ct) is { } known)
         {
             return known;
@@ -41,7 +41,7 @@ public sealed class PlaceOrder(
                 return new PlaceOrderOutcome.NoAccount();
             case AccountAnswer.Away:
                 // Another tab may have placed it while this one waited; a repeat needs nobody's word.
-                before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, ct);
+                before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
                 return await AnswerFromAsync(before, request, idempotencyKey, me, ct)
                     ?? new PlaceOrderOutcome.TryAgain();
             case AccountAnswer.Adult or AccountAnswer.Minor:
@@ -65,7 +65,7 @@ public sealed class PlaceOrder(
             }
 
             // Somebody was faster, with this cart or this key or with the last pieces: what stands now decides.
-            before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, ct);
+            before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
             if (await AnswerFromAsync(before, request, idempotencyKey, me, ct) is { } faster)
             {
                 return faster;
@@ -83,7 +83,8 @@ public sealed class PlaceOrder(
     {
         try
         {
-            var now = await findBefore.RunAsync(me, idempotencyKey, request.Lines is null ? cart : null, ct);
+            var now = await findBefore.RunAsync(
+                me, idempotencyKey, request.Lines is null ? cart : null, request.Lines, ct);
             return await AnswerFromAsync(now, request, idempotencyKey, me, ct) ?? new PlaceOrderOutcome.MayStand();
         }
         catch (NpgsqlException error)
@@ -106,7 +107,9 @@ public sealed class PlaceOrder(
 
         if (request.Lines is not null)
         {
-            return request.Lines.Count == 0 ? new PlaceOrderOutcome.EmptyCart() : null;
+            return request.Lines.Count == 0 ? new PlaceOrderOutcome.EmptyCart()
+                : before.Waiting is { } waiting ? await ContinueAsync(waiting, request, idempotencyKey, me, ct)
+                : null;
         }
 
         if (before.SameCart is { } sameCart)
@@ -122,10 +125,48 @@ public sealed class PlaceOrder(
             return await RepeatAsync(sameCart, ct);
         }
 
+        if (before.Waiting is { } continued && before.WantedCart == before.CurrentCart)
+        {
+            var outcome = await ContinueAsync(continued, request, idempotencyKey, me, ct);
+            if (outcome is PlaceOrderOutcome.Repeated)
+            {
+                await EmptyCartAsync(before.CurrentCart, me.Id, ct);
+            }
+
+            return outcome;
+        }
+
         return before.WantedCart is null ? new PlaceOrderOutcome.EmptyCart()
             : before.WantedCart != before.CurrentCart ? new PlaceOrderOutcome.UnknownCart()
             : null;
     }
+
+    /// <summary>
+    /// The shopper orders again what already waits for its payment: it is paid under its own key. To another address it
+    /// is neither sent nor ordered twice; the shopper decides.
+    /// </summary>
+    private async Task<PlaceOrderOutcome> ContinueAsync(
+        StandingOrder waiting, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
+    {
+        if (waiting.Shipping is not { } encrypted
+            || !shipping.Open(waiting.Id, encrypted).IsSamePlaceAs(request.Shipping))
+        {
+            return new PlaceOrderOutcome.AwaitsPayment(waiting.Id);
+        }
+
+        await RememberAsync(request, idempotencyKey, me.Id, waiting.Id, ct);
+        return await RepeatAsync(waiting, ct);
+    }
+
+    // The cart's content is the waiting order now, as if it had been ordered from it. A cart that has changed stays.
+    private Task<int> EmptyCartAsync(Guid version, Guid shopperId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"""
+            with emptied as (
+                update carts set version = gen_random_uuid(), updated_at = clock_timestamp()
+                where shopper_id = {shopperId} and version = {version}
+                returning shopper_id)
+            delete from cart_lines l using emptied where l.shopper_id = emptied.shopper_id
+            """, ct);
 
     /// <summary>
     /// An order that waits for its payment is pinned at PortOne again; one that has ended is never paid.

@@ -32,8 +32,8 @@ public static class IdentityProviderRules
         return (isFixed, request.Customer) switch
         {
             ("N", _) => null,
-            ("Y", { Name: not null, PhoneNumber: not null, BirthYear: not null, BirthMonth: not null, BirthDay: not null }) =>
-                null,
+            ("Y", { Name: not null, PhoneNumber: not null, BirthYear: not null } customer)
+                when customer is { BirthMonth: not null, BirthDay: not null } => null,
             ("Y", _) => "customer.fullName, phoneNumber and birth date are required when flgFixedUser is Y.",
             _ => "bypass.inicisUnified.flgFixedUser must be Y or N.",
         };

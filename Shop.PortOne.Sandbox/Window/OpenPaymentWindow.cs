@@ -18,7 +18,9 @@ public sealed class OpenPaymentWindow(
     {
         var request = asked.Request;
         var known = books.Payments.Find(request.PaymentId);
-        var channel = request.ChannelGroupId is null ? channels.FindPayment(request.ChannelKey) : channels.DefaultPayment;
+        var channel = request.ChannelGroupId is null
+            ? channels.FindPayment(request.ChannelKey)
+            : channels.DefaultPayment;
         var order = OrderOf(asked, channel ?? channels.DefaultPayment, http);
         if (Problem(books, request, known, order, channel) is { } refusal)
         {

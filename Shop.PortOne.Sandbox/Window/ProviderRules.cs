@@ -51,7 +51,8 @@ public static class ProviderRules
             _ when isWallet && request.PayMethod != PayMethod.EasyPay => $"{provider} takes payMethod EASY_PAY only.",
             _ when isWallet && request.Currency is not ("KRW" or "CURRENCY_KRW") => $"{provider} takes KRW only.",
             { WindowType: { } type } when provider == "NAVERPAY" => Allowed(type, "POPUP"),
-            { WindowType: { } type } when provider is "TOSSPAYMENTS" or "KAKAOPAY" or "KSNET" => Allowed(type, "IFRAME"),
+            { WindowType: { } type } when provider is "TOSSPAYMENTS" or "KAKAOPAY" or "KSNET" =>
+                Allowed(type, "IFRAME"),
             _ when PaymentIdLimit(provider) is var limit && request.PaymentId.Length > limit =>
                 $"paymentId has at most {limit} characters.",
             _ when provider is "KCP_V2" or "KPN" or "SMARTRO_V2" && !request.PaymentId.All(char.IsAsciiLetterOrDigit) =>
@@ -81,14 +82,16 @@ public static class ProviderRules
         _ => LongName(request) ?? SmallAmounts("inicis_v2", request),
     };
 
-    private static string? BuyerOnDesktop(PaymentWindowRequest request, PlatformType platform) => request.Customer switch
-    {
-        _ when platform == PlatformType.Mobile => null,
-        null or { Name: null or "" } => "customer.fullName is required.",
-        { PhoneNumber: null or "" } => "customer.phoneNumber is required.",
-        { Email: null or "" } => "customer.email is required.",
-        _ => null,
-    };
+    private static string? BuyerOnDesktop(PaymentWindowRequest request, PlatformType platform) =>
+        platform == PlatformType.Mobile
+            ? null
+            : request.Customer switch
+            {
+                null or { Name: null or "" } => "customer.fullName is required.",
+                { PhoneNumber: null or "" } => "customer.phoneNumber is required.",
+                { Email: null or "" } => "customer.email is required.",
+                _ => null,
+            };
 
     private static string? SmallAmounts(string bypass, PaymentWindowRequest request) =>
         request.TotalAmount >= SmallAmount
@@ -170,7 +173,7 @@ public static class ProviderRules
 
     private static bool IsProductItem(JsonElement item) =>
         new[] { "categoryType", "categoryId", "uid", "name" }.All(name =>
-            item.TryGetProperty(name, out var text) && text is { ValueKind: JsonValueKind.String } && text.GetString() != "")
+            item.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String && text.GetString() != "")
         && item.TryGetProperty("count", out var count) && count.ValueKind == JsonValueKind.Number;
 
     private static string? LongName(PaymentWindowRequest request) =>

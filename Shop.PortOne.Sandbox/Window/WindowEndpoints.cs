@@ -75,7 +75,7 @@ public static class WindowEndpoints
         window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
     }
 
-    // The form that the SDK posts on a phone arrives here and leads on to the window, which has another host name: a real
+    // The form that the SDK posts on a phone arrives here and leads on to the window under another host name: a real
     // hand-over passes several hosts, and each of them is checked against the page's policy.
     private static IResult Enter(HttpContext http, string txId, Bank bank)
     {

@@ -23,7 +23,7 @@ public sealed class LookingWhileOrdersMove(RunningShop shop)
             insert into orders select (o).* from (
               select json_populate_record(o, json_build_object(
                 'id', gen_random_uuid(), 'placed_at', now() + interval '1 minute',
-                'expires_at', now() + interval '16 minutes', 'account_asked_at', now())) as o
+                'expires_at', now() + interval '16 minutes', 'account_asked_at', now(), 'content_hash', null)) as o
               from orders o where id = '{order.OrderId}') copy;
             insert into payments (key, order_id, order_status, status)
               select replace(gen_random_uuid()::text, '-', ''), id, status, 'PENDING' from orders

@@ -56,18 +56,18 @@ public sealed class OrderingAtTheSameMoment(RunningShop shop)
     public async Task Orders_of_the_same_products_in_any_order_do_not_wait_for_each_other_in_a_circle()
     {
         var shopper = await shop.NewShopperAsync();
-        var (lamp, chair) = (await shop.NewProductAsync(stock: 100), await shop.NewProductAsync(stock: 100));
-        OrderRequest[] requests =
-        [
-            new(Shopper.Home, [new(lamp.Id, 1), new(chair.Id, 1)]),
-            new(Shopper.Home, [new(chair.Id, 1), new(lamp.Id, 1)]),
-        ];
+        var (lamp, chair) = (await shop.NewProductAsync(stock: 1_000), await shop.NewProductAsync(stock: 1_000));
 
-        var orders = await Task.WhenAll(
-            Enumerable.Range(0, 40).Select(i => PlacesAsync(shopper, requests[i % 2], $"circle-{i}")));
+        // Each quantity once: the same content would be one order.
+        var orders = await Task.WhenAll(Enumerable.Range(1, 40).Select(quantity => PlacesAsync(
+            shopper,
+            quantity % 2 == 0
+                ? new(Shopper.Home, [new(lamp.Id, quantity), new(chair.Id, quantity)])
+                : new(Shopper.Home, [new(chair.Id, quantity), new(lamp.Id, quantity)]),
+            $"circle-{quantity}")));
 
         Assert.Equal(40, orders.Select(order => order!.OrderId).Distinct().Count());
-        Assert.Equal((60, 60), (await shop.StockOfAsync(lamp), await shop.StockOfAsync(chair)));
+        Assert.Equal((180, 180), (await shop.StockOfAsync(lamp), await shop.StockOfAsync(chair)));
     }
 
     /// <summary>The order; null when the pieces are gone.</summary>

@@ -167,7 +167,7 @@ public sealed class PlacingAnOrder(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync();
-        var (one, other) = (await shopper.OrdersAsync(lamp), await shopper.OrdersAsync(lamp));
+        var (one, other) = (await shopper.OrdersAsync(lamp), await shopper.OrdersAsync(lamp, quantity: 2));
 
         // As somebody who has the database's files: its own rules would refuse it.
         await shop.CommerceAsync($"""

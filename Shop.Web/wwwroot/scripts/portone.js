@@ -51,7 +51,7 @@ class PortOneWindow extends HTMLElement {
   connectedCallback() {
     this.addEventListener('click', this);
     document.addEventListener('securitypolicyviolation', this);
-    if (this.dataset.open === 'now' && this.isFirstTime()) {
+    if (this.dataset.open && this.isFirstTime()) {
       this.open();
     }
   }
@@ -173,7 +173,7 @@ class PortOnePayment extends PortOneWindow {
 
   // Going back to this page does not open the window again.
   isFirstTime() {
-    const mark = `paying-${this.id_}`;
+    const mark = `paying-${this.id_}-${this.dataset.open}`;
     const isFirst = sessionStorage.getItem(mark) === null;
     sessionStorage.setItem(mark, 'opened');
     return isFirst;

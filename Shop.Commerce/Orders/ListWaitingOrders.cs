@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Lists the orders of a shopper that wait for their payment, so that pages can lead back to them.</summary>
+public sealed class ListWaitingOrders(CommerceDb db)
+{
+    private const int Limit = 20;
+
+    public async Task<WaitingOrdersReply> RunAsync(CurrentShopper me, Language language, CancellationToken ct)
+    {
+        var orders = await db.Orders.AsNoTracking()
+            .Where(order => order.ShopperId == me.Id && order.Status == OrderStatus.Pending)
+            .Where(_ => !db.WithdrawnShoppers.Any(gone => gone.ShopperId == me.Id))
+            .OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.Id)
+            .Take(Limit)
+            .Include(order => order.Lines)
+            .ToListAsync(ct);
+        return new([.. orders.Select(order => new WaitingOrderItem(
+            order.Id, order.NameIn(language), order.TotalWon, order.ExpiresAt,
+            [.. order.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity))]))]);
+    }
+}

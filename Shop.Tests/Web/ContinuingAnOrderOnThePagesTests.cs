@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace Shop.Tests.Web;
+
+/// <summary>A shopper who goes back from the payment page is led to the waiting order.</summary>
+[Collection(RunningShop.SharedToo)]
+public sealed class ContinuingAnOrderOnThePagesTests(RunningShop shop, Browser browser)
+{
+    [Fact]
+    public async Task Going_back_and_buying_the_last_piece_again_pays_one_order()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 1));
+        await using var visit = await browser.VisitAsync(shop, width: 390);
+        var page = visit.Page;
+
+        await page.OrdersAtOnceAsync(shopper, product);
+        await page.Window().Locator("#close").ClickAsync();
+        await page.SeesAsync("결제를 마치지 않았습니다");
+        await page.GotoAsync($"/checkout?productId={product.Id}&quantity=1");
+        await Assertions.Expect(WaitingOrder(page)).ToContainTextAsync("결제를 기다리는 주문이 있습니다");
+        await page.GotoAsync($"/products/{product.Id}");
+        await Assertions.Expect(WaitingOrder(page)).ToContainTextAsync(product.Name);
+        await WaitingOrder(page).GetByRole(AriaRole.Link, new() { Name = "이어서 결제" }).ClickAsync();
+        await page.PayButton().ClickAsync();
+        await page.Window().Locator("#pay").ClickAsync();
+        await page.SeesAsync("주문이 완료되었습니다");
+
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+        await page.GotoAsync("/cart");
+        await Assertions.Expect(WaitingOrder(page)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Buying_at_once_twice_is_one_order()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 9));
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.OrdersAtOnceAsync(shopper, product);
+        await page.Window().Locator("#close").ClickAsync();
+        await page.SeesAsync("결제를 마치지 않았습니다");
+        await page.GotoAsync($"/products/{product.Id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
+
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+        Assert.Equal(8, await shop.StockOfAsync(product));
+    }
+
+    [Fact]
+    public async Task Another_address_is_told_and_the_shopper_chooses()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 9));
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+
+        await page.OrdersAtOnceAsync(shopper, product);
+        await page.Window().Locator("#close").ClickAsync();
+        await page.SeesAsync("결제를 마치지 않았습니다");
+        await page.GotoAsync($"/checkout?productId={product.Id}&quantity=1");
+        await page.GetByLabel("주소", new() { Exact = true }).FillAsync("부산광역시 중구 중앙대로 1");
+        await page.PayButton().ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("다른 배송지");
+        await Assertions.Expect(WaitingOrder(page)).ToBeVisibleAsync();
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+    }
+
+    private static ILocator WaitingOrder(IPage page) => page.Locator("[data-waiting-order]");
+}
