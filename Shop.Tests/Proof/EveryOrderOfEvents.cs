@@ -78,10 +78,10 @@ public sealed class EveryOrderOfEvents(ProvenShop proven, ITestOutputHelper outp
         var next = -1;
         await Task.WhenAll(shoppers.Select(async shopper =>
         {
-            var product = await Shop.NewProductAsync(stock: wave.Count);
             while (Interlocked.Increment(ref next) is var place && place < wave.Count)
             {
-                var placed = await shopper.OrdersAsync(product);
+                // A product for each scenario: ordering the same again would continue an order that still waits.
+                var placed = await shopper.OrdersAsync(await Shop.NewProductAsync());
                 var order = new OrderUnderTest(Shop, _sandbox, shopper, placed);
                 tried[placed.PaymentKey] = (wave[place], order);
                 await PlayAsync(wave[place], order);

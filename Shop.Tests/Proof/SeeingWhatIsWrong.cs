@@ -17,10 +17,9 @@ public sealed class OrdersToBreak(RunningShop shop) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync(priceWon: 20_000);
         foreach (var name in (string[])["pending", "paid", "refunded", "deposit"])
         {
-            _orders[name] = await shopper.OrdersAsync(product);
+            _orders[name] = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 20_000));
         }
 
         await shopper.PaysAsync(_orders["paid"]);

@@ -134,6 +134,7 @@ internal sealed class BusyShopper(Shopper shopper, IReadOnlyList<Product> produc
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly HashSet<Guid> _ordered = [];
     private int _troubles;
 
     public List<TimeSpan> Orders { get; } = [];
@@ -149,6 +150,11 @@ internal sealed class BusyShopper(Shopper shopper, IReadOnlyList<Product> produc
         while (!over.IsCancellationRequested)
         {
             var order = await OrdersAsync();
+            if (!_ordered.Add(order.OrderId))
+            {
+                continue; // The same content waits for its payment already.
+            }
+
             if (IsOneIn(20))
             {
                 continue; // Looks at the window and leaves.
