@@ -13,8 +13,17 @@ public sealed record SignUpRequest(
 /// <summary>The account that sign-up made.</summary>
 public sealed record SignUpReply(Guid AccountId);
 
-/// <summary>Opens a session.</summary>
-public sealed record SignInRequest(string LoginId, string Password);
+/// <summary>
+/// Opens a session. <paramref name="DeviceToken"/> is the one that the last sign-in of this login id gave to the same
+/// browser, if there is one; a token that is not valid for this login id is ignored.
+/// </summary>
+public sealed record SignInRequest(string LoginId, string Password, string? DeviceToken = null);
+
+/// <summary>
+/// A session, and a device token: while the browser sends it with its sign-ins, wrong passwords of others do not lock
+/// this browser out. It opens no session by itself. Keep it where only the server that calls can read it.
+/// </summary>
+public sealed record SignInReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken, string DeviceToken);
 
 /// <summary>A session: a bearer token until <paramref name="ExpiresAt"/>, and what renews it once.</summary>
 public sealed record TokenReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken);

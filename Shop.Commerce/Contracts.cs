@@ -101,11 +101,22 @@ public sealed record RefundItem(
     long AmountMinor, string Currency, string Status, string Reason, DateTimeOffset RequestedAt,
     DateTimeOffset? RefundedAt);
 
-/// <summary>Something that happened to the order, oldest first.</summary>
-public sealed record TimelineItem(string Event, DateTimeOffset At);
+/// <summary>
+/// A step of the order, oldest first. <paramref name="Track"/> says what it is about: FULFILMENT (PLACED, READY,
+/// SHIPPED, DELIVERED, EXPIRED, CANCELLED) or MONEY (DECLINED, PAID, PAID_WITHOUT_ORDER, REFUND_DECIDED,
+/// REFUND_REQUESTED, PARTLY_REFUNDED, REFUNDED, NOT_CHARGED). A step that moves money has its amount in the minor unit.
+/// </summary>
+public sealed record TimelineItem(
+    string Track, string Event, DateTimeOffset At, long? AmountMinor = null, string? Currency = null);
+
+/// <summary>
+/// What was captured for the order, what of it went back, and what is on its way back, in the currency's minor unit.
+/// </summary>
+public sealed record OrderMoney(string Currency, long CapturedMinor, long RefundedMinor, long RefundingMinor);
 
 /// <summary>
 /// An order with all that its page tells; <paramref name="OwedBecause"/> as in a payment's reply.
+/// <paramref name="Money"/> is null before a capture.
 /// <paramref name="RefundNeedsAccount"/>: the money came as a deposit and goes back only to an account that the shopper
 /// tells the shop. <paramref name="AttemptFailed"/>: the newest attempt to pay failed;
 /// <paramref name="FailureText"/> is the payment company's reason, to be shown unchanged.
@@ -114,8 +125,8 @@ public sealed record OrderDetailReply(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
     IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
     DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline,
-    string? OwedBecause = null, bool RefundNeedsAccount = false, bool AttemptFailed = false,
-    string? FailureText = null);
+    string? OwedBecause = null, bool RefundNeedsAccount = false, OrderMoney? Money = null,
+    bool AttemptFailed = false, string? FailureText = null);
 
 /// <summary>
 /// An order that waits for its payment; <paramref name="ExpiresAt"/> is when its stock is given free, unless the shopper

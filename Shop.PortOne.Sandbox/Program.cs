@@ -53,6 +53,7 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     builder.Services.AddSingleton<IdentityWindow>();
 
     builder.Services.AddSingleton<ControlPayment>();
+    builder.Services.AddSingleton<ControlDispute>();
     builder.Services.AddSingleton<ControlIdentityVerification>();
 
     var app = builder.Build();

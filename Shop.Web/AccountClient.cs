@@ -13,8 +13,8 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
     public Task<Answer<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>
         AskAsync<SignUpReply>(HttpMethod.Post, "/sign-up", request, ct);
 
-    public Task<Answer<TokenReply>> SignInAsync(SignInRequest request, CancellationToken ct) =>
-        AskAsync<TokenReply>(HttpMethod.Post, "/sign-in", request, ct);
+    public Task<Answer<SignInReply>> SignInAsync(SignInRequest request, CancellationToken ct) =>
+        AskAsync<SignInReply>(HttpMethod.Post, "/sign-in", request, ct);
 
     public Task<Answer<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
         AskAsync<TokenReply>(

@@ -6,13 +6,15 @@ namespace Shop.Web;
 /// </summary>
 public static class ShopCookies
 {
-    public static void SetCookie(this HttpContext context, string name, string value, TimeSpan lifetime) =>
+    public static void SetCookie(
+        this HttpContext context, string name, string value, TimeSpan lifetime, string path = "/") =>
         context.Response.Cookies.Append(name, value, new()
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Lax, // Strict would lose those who return from a payment.
             Secure = context.Request.IsHttps,
             MaxAge = lifetime,
+            Path = path,
             IsEssential = true,
         });
 }

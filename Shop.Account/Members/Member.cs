@@ -25,6 +25,9 @@ public sealed class Member
 
     public string? PasswordHash { get; private set; }
 
+    /// <summary>Grows with each new password; device tokens of an earlier version are invalid.</summary>
+    public int PasswordVersion { get; private set; }
+
     public byte[]? NameEncrypted { get; private set; }
 
     public byte[]? BirthDateEncrypted { get; private set; }
@@ -40,7 +43,15 @@ public sealed class Member
 
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
+    /// <summary>Sets a new password.</summary>
     public void ChangePassword(string passwordHash)
+    {
+        Rehash(passwordHash);
+        PasswordVersion++;
+    }
+
+    /// <summary>Stores the same password at another strength.</summary>
+    public void Rehash(string passwordHash)
     {
         if (Status is MemberStatus.Withdrawn)
         {

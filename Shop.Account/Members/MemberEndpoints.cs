@@ -73,9 +73,8 @@ public static class MemberEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         routes.MapDelete("/me", async (
-                [FromBody] WithdrawRequest request, CurrentShopper me, ShopperAddress address, Withdraw withdraw,
-                CancellationToken ct) =>
-                await withdraw.RunAsync(request, me, address, ct) is { } refusal
+                [FromBody] WithdrawRequest request, CurrentShopper me, Withdraw withdraw, CancellationToken ct) =>
+                await withdraw.RunAsync(request, me, ct) is { } refusal
                     ? RefusalProblems.Of(refusal)
                     : Results.NoContent())
             .RequireShopper()

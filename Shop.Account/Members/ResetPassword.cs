@@ -1,5 +1,5 @@
 // A person who forgot the password, or fears that someone else knows it, proves who they are and sets a new one. All
-// sessions end: whoever had the old password is out.
+// sessions end, device tokens become invalid, and wrong attempts with the old password no longer count.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Identities;
@@ -57,7 +57,7 @@ public sealed class ResetPassword(
         member.ChangePassword(passwordHash);
         await db.SaveChangesAsync(ct);
         await db.Sessions.Where(s => s.MemberId == member.Id).ExecuteDeleteAsync(ct);
-        await throttle.ForgetAsync(member.LoginId!, ct);
+        await throttle.ForgetAllAsync(member.LoginId!, ct);
         await transaction.CommitAsync(ct);
         return new ResetPasswordReply(member.Id);
     }

@@ -10,11 +10,8 @@ public static class SessionEndpoints
     public static void AddSessions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<SessionSettings>("Sessions");
-        builder.Services.AddSettings<ThrottleSettings>("Throttle")
-            .Validate(
-                settings => settings is { FailuresPerLoginId: > 0, FailuresPerAddress: > 0 },
-                "Throttle:FailuresPerLoginId and Throttle:FailuresPerAddress must be positive numbers.");
-        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSettings<ThrottleSettings>("Throttle");
+        builder.Services.AddSingleton<AccessTokens>().AddSingleton<DeviceTokens>();
         builder.Services.AddScoped<Throttle>().AddScoped<SignIn>().AddScoped<RefreshSession>().AddScoped<SignOut>();
         builder.Services.AddHostedService<ForgetWhatIsOver>();
 
@@ -30,7 +27,7 @@ public static class SessionEndpoints
         routes.MapPost("/sign-in", async (
                 SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
                 (await signIn.RunAsync(request, address, ct)).OrProblem(Results.Ok))
-            .Produces<TokenReply>()
+            .Produces<SignInReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 

@@ -1,5 +1,5 @@
-// Login id and password open a session. Whoever does not know both learns nothing: an unknown login id, a closing or
-// withdrawn account and a wrong password take the same steps, the same time and the same answer.
+// Login id and password open a session. A caller that does not know both learns nothing: an unknown login id, a closing
+// or withdrawn account and a wrong password take the same steps, the same time and the same answer.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -8,30 +8,37 @@ namespace Shop.Account.Sessions;
 
 /// <summary>Opens a session.</summary>
 public sealed class SignIn(
-    AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, SessionSettings settings,
-    TimeProvider clock)
+    AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, DeviceTokens devices,
+    SessionSettings settings, TimeProvider clock)
 {
-    public async Task<Answer<TokenReply>> RunAsync(SignInRequest request, ShopperAddress address, CancellationToken ct)
+    public async Task<Answer<SignInReply>> RunAsync(
+        SignInRequest request, ShopperAddress address, CancellationToken ct)
     {
-        if (await throttle.CheckAsync(request.LoginId, address, ct) is { } tooMany)
+        var device = devices.Read(request.DeviceToken);
+
+        // No account has the empty login id, whereas withdrawn accounts have null.
+        var loginId = LoginId.Parse(request.LoginId) ?? "";
+        var found = await db.Members.AsNoTracking()
+            .Where(m => m.LoginId == loginId && m.Status == MemberStatus.Active)
+            .Select(m => new { m.Id, m.PasswordHash, m.PasswordVersion })
+            .SingleOrDefaultAsync(ct);
+        PasswordAttempt attempt =
+            device is not null && (device.MemberId, device.PasswordVersion) == (found?.Id, found?.PasswordVersion)
+                ? new PasswordAttempt.OnKnownDevice(request.LoginId, device.Id)
+                : new PasswordAttempt.FromNetwork(request.LoginId, address);
+        if (await throttle.CheckAsync(attempt, ct) is { } tooMany)
         {
             return tooMany;
         }
 
-        // Nobody's is empty, whereas null would be the id of everybody who has withdrawn.
-        var loginId = LoginId.Parse(request.LoginId) ?? "";
-        var found = await db.Members.AsNoTracking()
-            .Where(m => m.LoginId == loginId && m.Status == MemberStatus.Active)
-            .Select(m => new { m.Id, m.PasswordHash })
-            .SingleOrDefaultAsync(ct);
         var match = await passwords.CompareAsync(found?.PasswordHash, request.Password, ct);
         if (found is null || match is PasswordMatch.Wrong)
         {
-            return await throttle.CountFailureAsync(request.LoginId, address, ct) ?? new Refusal.InvalidCredentials();
+            return await throttle.CountFailureAsync(attempt, ct) ?? new Refusal.InvalidCredentials();
         }
 
-        // Others may have guessed wrong meanwhile; past the limit a right guess is not told either.
-        if (await throttle.CheckAsync(request.LoginId, address, ct) is { } exceeded)
+        // Other attempts may have failed meanwhile; above the limit a correct guess is refused too.
+        if (await throttle.CheckAsync(attempt, ct) is { } exceeded)
         {
             return exceeded;
         }
@@ -45,18 +52,18 @@ public sealed class SignIn(
             return new Refusal.InvalidCredentials();
         }
 
-        await throttle.ForgetAsync(request.LoginId, ct);
+        await throttle.ForgetAsync(attempt, ct);
         return opened;
     }
 
-    private async Task<TokenReply?> OpenAsync(
+    private async Task<SignInReply?> OpenAsync(
         Guid memberId, string comparedHash, string? rehashed, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
-        // Looked at again under the lock: a password that was reset while it was compared opens nothing, and a session
-        // is either here before all sessions of the member end, or not at all.
+        // Read again under the lock: a password that was reset during the comparison opens nothing, and a session is
+        // either written before all sessions of the member end, or not at all.
         var member = await db.Members
             .FromSql($"select * from members where id = {memberId} for update")
             .SingleAsync(ct);
@@ -67,7 +74,7 @@ public sealed class SignIn(
 
         if (rehashed is not null)
         {
-            member.ChangePassword(rehashed);
+            member.Rehash(rehashed);
         }
 
         var session = Session.Start(memberId, now);
@@ -76,6 +83,9 @@ public sealed class SignIn(
         db.Add(token);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return tokens.Issue(session, text, now);
+        var issued = tokens.Issue(session, text, now);
+        return new(
+            issued.AccessToken, issued.ExpiresAt, issued.RefreshToken,
+            devices.Issue(memberId, member.PasswordVersion));
     }
 }

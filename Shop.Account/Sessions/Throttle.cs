@@ -1,7 +1,10 @@
-// Guessing is slowed down by login id and by address. Only failures count, and they count when their answer is known,
-// not when the attempt begins: fifty right sign-ins at once disturb nobody, and of any number of guesses at once only
-// as many as the limit are told that they were wrong. A right password among the others is not told either (CheckAsync
-// after the comparison). Login ids that do not exist are counted like those that do.
+// Wrong passwords are limited. A sign-in from a known device (DeviceTokens.cs) is counted on that device alone, so wrong
+// guesses of others never lock it out. Every other attempt is counted per login id and network with a low limit, and per
+// login id alone and per network alone with high ones. Sources: OWASP, "Slow Down Online Guessing Attacks with Device
+// Cookies", and the Authentication Cheat Sheet.
+// Only failures count, and they count when their answer is known, not when the attempt begins: fifty correct sign-ins at
+// the same moment are all answered, and of many concurrent guesses only as many as the limit learn that they were
+// wrong. Login ids that do not exist are counted like those that do.
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -10,64 +13,120 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Sessions;
 
+/// <summary>An attempt to give the password of a login id.</summary>
+public abstract record PasswordAttempt(string LoginId)
+{
+    /// <summary>The caller is known by its network only.</summary>
+    public sealed record FromNetwork(string LoginId, ShopperAddress Address) : PasswordAttempt(LoginId);
+
+    /// <summary>The caller has given the password before: a device with a valid token, or a session.</summary>
+    public sealed record OnKnownDevice(string LoginId, Guid Device) : PasswordAttempt(LoginId);
+}
+
 /// <summary>Counts failures in the database, for all replicas together.</summary>
 public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings settings, TimeProvider clock)
 {
     private readonly byte[] _key = key.DeriveKey("throttle");
 
-    /// <summary>Refuses while either the login id or the address has failed too often.</summary>
-    public async Task<Refusal?> CheckAsync(string loginId, ShopperAddress address, CancellationToken ct)
+    /// <summary>Refuses while one of the attempt's counts has reached its limit.</summary>
+    public async Task<Refusal?> CheckAsync(PasswordAttempt attempt, CancellationToken ct)
     {
-        var (byLoginId, byAddress) = (KeyOf(loginId), KeyOf(address));
-        var now = clock.GetUtcNow();
+        var limits = LimitsOf(attempt);
+        var (keys, now) = (limits.Select(limit => limit.Key).ToArray(), clock.GetUtcNow());
         var counts = await db.Database.SqlQuery<Count>($"""
-            select key, failures, ends_at
-            from throttles where key in ({byLoginId}, {byAddress}) and ends_at > {now}
+            select key, failures, ends_at from throttles where key = any ({keys}) and ends_at > {now}
             """).ToListAsync(ct);
-        return Judge(counts.Where(count => count.Failures >= LimitOf(count, byLoginId)), now);
+        return Judge(counts, limits, (failures, limit) => failures >= limit, now);
     }
 
     /// <summary>Counts a failure; refuses when the limit was reached while this attempt was under way.</summary>
-    public async Task<Refusal?> CountFailureAsync(string loginId, ShopperAddress address, CancellationToken ct)
+    /// <remarks>
+    /// The first count is the narrowest. An attempt above its limit has learned nothing, so it does not add to the
+    /// others: a burst from one network cannot lock a login id on all networks. The others are locked in the order of
+    /// their keys, so two attempts never wait for each other crosswise.
+    /// </remarks>
+    public async Task<Refusal?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
     {
-        var (byLoginId, byAddress) = (KeyOf(loginId), KeyOf(address));
+        var limits = LimitsOf(attempt);
+        var byLoginId = KeyOf(attempt.LoginId);
+        var (narrow, most) = limits[0];
+        var others = limits.Skip(1).Select(limit => limit.Key).ToArray();
+        Array.Sort(others, (a, b) => a.AsSpan().SequenceCompareTo(b));
         var (now, end) = (clock.GetUtcNow(), clock.GetUtcNow() + settings.Window);
-
-        // In the order of the keys, so that two attempts never wait for each other crosswise.
-        byte[][] keys = [byLoginId, byAddress];
-        Array.Sort(keys, (a, b) => a.AsSpan().SequenceCompareTo(b));
         var counts = await db.Database.SqlQuery<Count>($"""
-            insert into throttles as t (key, failures, ends_at)
-            select key, 1, {end} from unnest({keys}) with ordinality as given (key, place) order by place
-            on conflict (key) do update set
-                failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,
-                ends_at = case when t.ends_at <= {now} then excluded.ends_at else t.ends_at end
-            returning key, failures, ends_at
+            with first as (
+                insert into throttles as t (key, login_id_key, failures, ends_at)
+                values ({narrow}, {byLoginId}, 1, {end})
+                on conflict (key) do update set
+                    failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,
+                    ends_at = case when t.ends_at <= {now} then excluded.ends_at else t.ends_at end
+                returning key, failures, ends_at
+            ), others as (
+                insert into throttles as t (key, login_id_key, failures, ends_at)
+                select key, case when key = {byLoginId} then key end, 1, {end}
+                from unnest({others}) with ordinality as given (key, place)
+                where (select failures from first) <= {most}
+                order by place
+                on conflict (key) do update set
+                    failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,
+                    ends_at = case when t.ends_at <= {now} then excluded.ends_at else t.ends_at end
+                returning key, failures, ends_at
+            )
+            select key, failures, ends_at from first union all select key, failures, ends_at from others
             """).ToListAsync(ct);
-        return Judge(counts.Where(count => count.Failures > LimitOf(count, byLoginId)), now);
+        return Judge(counts, limits, (failures, limit) => failures > limit, now);
     }
 
-    /// <summary>The person has shown who they are: their own failures are forgotten.</summary>
-    public async Task ForgetAsync(string loginId, CancellationToken ct)
+    /// <summary>The attempt succeeded: forgets the failures of the same device, or of the same network.</summary>
+    public async Task ForgetAsync(PasswordAttempt attempt, CancellationToken ct)
+    {
+        var narrow = LimitsOf(attempt)[0].Key;
+        await db.Database.ExecuteSqlAsync($"delete from throttles where key = {narrow}", ct);
+    }
+
+    /// <summary>The login id has a new password: forgets every failure with the old one, on all networks.</summary>
+    public async Task ForgetAllAsync(string loginId, CancellationToken ct)
     {
         var byLoginId = KeyOf(loginId);
-        await db.Database.ExecuteSqlAsync($"delete from throttles where key = {byLoginId}", ct);
+
+        // Locked as CountFailureAsync locks them: the login id's own count last.
+        await db.Database.ExecuteSqlAsync($"""
+            delete from throttles where key in (
+                select key from throttles where login_id_key = {byLoginId} order by key = {byLoginId}, key for update)
+            """, ct);
     }
 
-    private static Refusal? Judge(IEnumerable<Count> exceeded, DateTimeOffset now) =>
-        exceeded.Select(count => count.EndsAt - now).DefaultIfEmpty().Max() is var wait && wait > TimeSpan.Zero
+    private static Refusal? Judge(
+        IEnumerable<Count> counts, Limit[] limits, Func<int, int, bool> isOver, DateTimeOffset now)
+    {
+        var over = counts.Where(count => isOver(
+            count.Failures, limits.Single(limit => limit.Key.AsSpan().SequenceEqual(count.Key)).Failures));
+        return over.Select(count => count.EndsAt - now).DefaultIfEmpty().Max() is var wait && wait > TimeSpan.Zero
             ? new Refusal.TooManyAttempts(wait)
             : null;
+    }
 
-    private int LimitOf(Count count, byte[] byLoginId) =>
-        count.Key.AsSpan().SequenceEqual(byLoginId) ? settings.FailuresPerLoginId : settings.FailuresPerAddress;
+    private Limit[] LimitsOf(PasswordAttempt attempt) => attempt switch
+    {
+        PasswordAttempt.OnKnownDevice(_, var device) => [new(Keyed($"device:{device}"), settings.FailuresPerDevice)],
+        PasswordAttempt.FromNetwork(var loginId, { Network: var network }) =>
+        [
+            new(
+                Keyed($"login-id-and-network:{network}:{loginId.ToLowerInvariant()}"),
+                settings.FailuresPerLoginIdAndNetwork),
+            new(KeyOf(loginId), settings.FailuresPerLoginId),
+            new(Keyed($"network:{network}"), settings.FailuresPerNetwork),
+        ],
+        _ => throw new ArgumentOutOfRangeException(nameof(attempt), attempt, null),
+    };
 
-    private byte[] KeyOf(string loginId) => Keyed("login id " + loginId.ToLowerInvariant());
+    private byte[] KeyOf(string loginId) => Keyed($"login-id:{loginId.ToLowerInvariant()}");
 
-    private byte[] KeyOf(ShopperAddress address) => Keyed("address " + address.Network);
-
-    // A login id that nobody has may be somebody's password, typed into the wrong field: only a keyed hash is kept.
+    // A login id is what a caller typed, any text: it comes last, after a prefix that no other kind of key begins with.
+    // An unknown login id may be a password that was typed into the wrong field: only a keyed hash is stored.
     private byte[] Keyed(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
+
+    private sealed record Limit(byte[] Key, int Failures);
 
     private sealed record Count(byte[] Key, int Failures, DateTimeOffset EndsAt);
 }

@@ -14,8 +14,7 @@ public sealed class Withdraw(
     AccountDb db, Passwords passwords, Throttle throttle, OpenOrders openOrders, FinishWithdrawal finish,
     WithdrawalSettings settings, TimeProvider clock)
 {
-    public async Task<Refusal?> RunAsync(
-        WithdrawRequest request, CurrentShopper me, ShopperAddress address, CancellationToken ct)
+    public async Task<Refusal?> RunAsync(WithdrawRequest request, CurrentShopper me, CancellationToken ct)
     {
         var member = await db.Members.AsNoTracking()
             .Where(m => m.Id == me.AccountId && m.Status != MemberStatus.Withdrawn)
@@ -27,8 +26,10 @@ public sealed class Withdraw(
             return new Refusal.SessionOver();
         }
 
-        var wrong = await RefuseWrongPasswordAsync(
-            member.LoginId!, member.PasswordHash!, request.Password, address, ct);
+        // The session proves that the password was given before, so it is the known device of this attempt: failures of
+        // others do not keep the shopper from leaving.
+        var attempt = new PasswordAttempt.OnKnownDevice(member.LoginId!, me.SessionId);
+        var wrong = await RefuseWrongPasswordAsync(attempt, member.PasswordHash!, request.Password, ct);
         if (wrong is not null)
         {
             return wrong;
@@ -65,16 +66,16 @@ public sealed class Withdraw(
     };
 
     private async Task<Refusal?> RefuseWrongPasswordAsync(
-        string loginId, string passwordHash, string password, ShopperAddress address, CancellationToken ct)
+        PasswordAttempt attempt, string passwordHash, string password, CancellationToken ct)
     {
-        if (await throttle.CheckAsync(loginId, address, ct) is { } tooMany)
+        if (await throttle.CheckAsync(attempt, ct) is { } tooMany)
         {
             return tooMany;
         }
 
         return await passwords.CompareAsync(passwordHash, password, ct) is PasswordMatch.Wrong
-            ? await throttle.CountFailureAsync(loginId, address, ct) ?? new Refusal.InvalidCredentials()
-            : await throttle.CheckAsync(loginId, address, ct);
+            ? await throttle.CountFailureAsync(attempt, ct) ?? new Refusal.InvalidCredentials()
+            : await throttle.CheckAsync(attempt, ct);
     }
 
     // By the database's clock, which all replicas share. A repeat joins the withdrawal that is under way.

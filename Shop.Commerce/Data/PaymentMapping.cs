@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Shop.Commerce.Disputes;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 
@@ -7,7 +8,8 @@ namespace Shop.Commerce.Data;
 
 /// <summary>Maps payments, refunds and the ledger.</summary>
 internal sealed class PaymentMapping :
-    IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentEvent>
+    IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentEvent>,
+    IEntityTypeConfiguration<PaymentDispute>
 {
     public void Configure(EntityTypeBuilder<Payment> builder)
     {
@@ -17,6 +19,7 @@ internal sealed class PaymentMapping :
         builder.Ignore(payment => payment.OpenRefund);
         builder.Ignore(payment => payment.RestMinor);
         builder.HasMany(payment => payment.Refunds).WithOne().HasForeignKey(refund => refund.PaymentKey);
+        builder.HasMany(payment => payment.Disputes).WithOne().HasForeignKey(dispute => dispute.PaymentKey);
         builder.Property(payment => payment.OrderStatus).HasConversion<UpperSnakeConverter<OrderStatus>>();
         builder.Property(payment => payment.Status).HasConversion<UpperSnakeConverter<PaymentStatus>>();
         builder.Property(payment => payment.OwedBecause).HasConversion<UpperSnakeConverter<DebtReason>>();
@@ -30,6 +33,13 @@ internal sealed class PaymentMapping :
         builder.Ignore(refund => refund.Because);
         builder.Property(refund => refund.Origin).HasConversion<UpperSnakeConverter<RefundOrigin>>();
         builder.Property(refund => refund.Status).HasConversion<UpperSnakeConverter<RefundStatus>>();
+    }
+
+    public void Configure(EntityTypeBuilder<PaymentDispute> builder)
+    {
+        builder.ToTable("payment_disputes");
+        builder.HasKey(dispute => new { dispute.PaymentKey, dispute.Id });
+        builder.Ignore(dispute => dispute.IsOpen);
     }
 
     public void Configure(EntityTypeBuilder<PaymentEvent> builder)

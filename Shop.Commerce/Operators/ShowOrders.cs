@@ -5,6 +5,7 @@ using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Operators;
 
@@ -14,26 +15,47 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
     private const int AtMost = 200;
 
     /// <summary>
-    /// What waits for people: orders that are to be sent, and money that goes back only to an account which somebody
-    /// has to name.
+    /// What waits for an operator: orders to send, refunds that need an account, and open disputes of payments whose
+    /// money has not gone back.
     /// </summary>
     public async Task<string> ListAsync(CancellationToken ct)
     {
-        var orders = await db.Orders.AsNoTracking().Include(order => order.Payment)
+        var orders = await db.Orders.AsNoTracking()
+            .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
             .Where(order => order.Status == OrderStatus.Ready
-                || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue))
+                || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue)
+                || ((order.Payment.Status == PaymentStatus.Paid || order.Payment.Status == PaymentStatus.RefundDue)
+                    && order.Payment.Disputes.Any(dispute => dispute.Status != Dispute.Resolved)))
             .OrderBy(order => order.PlacedAt)
             .Take(AtMost)
             .ToListAsync(ct);
         var text = new StringBuilder();
         foreach (var order in orders)
         {
-            var why = order.Status == OrderStatus.Ready ? "to be sent" : "refund needs an account";
+            var why = string.Join("; ", WhyItWaits(order));
             text.AppendLine(
                 CultureInfo.InvariantCulture, $"{order.Id}  {order.PlacedAt:u}  {order.TotalWon,10} won  {why}");
         }
 
         return text.Append(orders.Count == 0 ? "Nothing waits." : $"{orders.Count} wait.").ToString();
+    }
+
+    private static IEnumerable<string> WhyItWaits(Order order)
+    {
+        if (order.Status == OrderStatus.Ready)
+        {
+            yield return "to be sent";
+        }
+
+        if (order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue })
+        {
+            yield return "refund needs an account";
+        }
+
+        foreach (var dispute in order.Payment.Disputes.Where(dispute => dispute.IsOpen))
+        {
+            yield return $"disputed: {dispute.Reason}, since {dispute.OpenedAt:u}";
+        }
     }
 
     /// <summary>What the comparison with PortOne could not explain.</summary>
@@ -71,6 +93,7 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         var order = await db.Orders.AsNoTracking().AsSplitQuery()
             .Include(order => order.Lines)
             .Include(order => order.Payment).ThenInclude(payment => payment.Refunds)
+            .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
             .SingleOrDefaultAsync(order => order.Id == orderId, ct);
         if (order is null)
         {
@@ -97,6 +120,11 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
         {
             Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.Because}, {refund.Id}");
+        }
+
+        foreach (var dispute in payment.Disputes.OrderBy(dispute => dispute.OpenedAt))
+        {
+            Line($"  Dispute {dispute.Id}: {dispute.Status}, opened {dispute.OpenedAt:u}, {dispute.Reason}");
         }
 
         return text.ToString().TrimEnd();

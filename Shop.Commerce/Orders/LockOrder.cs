@@ -3,11 +3,12 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
+using Shop.Commerce.Disputes;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order with its payment, refunds and ledger, as they are while its lock is held.</summary>
+/// <summary>An order with its payment, refunds, disputes and ledger, as they are while its lock is held.</summary>
 public sealed record LockedOrder(Order Order, IReadOnlyList<PaymentEvent> Ledger)
 {
     public Payment Payment => Order.Payment;
@@ -29,6 +30,7 @@ public sealed class LockOrder(CommerceDb db)
                 Command("select * from payments where key = $1"),
                 Command("select * from refunds where payment_key = $1"),
                 Command("select * from payment_events where payment_key = $1 order by seq"),
+                Command("select * from payment_disputes where payment_key = $1"),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -37,6 +39,7 @@ public sealed class LockOrder(CommerceDb db)
         await db.ReadTrackedAsync<Payment>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
         var ledger = await db.ReadTrackedAsync<PaymentEvent>(reader, ct);
+        await db.ReadTrackedAsync<PaymentDispute>(reader, ct);
         return new(orders.Single(), ledger);
 
         NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };

@@ -77,6 +77,8 @@ public sealed class CompareByNight(
     private async Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
         var told = payments.Where(one => one.Seen.Outcome != PaymentOutcome.CannotBeAsked).ToList();
+        var disputed = told.SelectMany(one => one.Seen.Disputes.Select(dispute => (one.PaymentKey, Told: dispute)))
+            .ToList();
         await using var command = new NpgsqlCommand(
             """
             select p.key
@@ -84,6 +86,12 @@ public sealed class CompareByNight(
             join payments p on p.key = told.key
             where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)
                 is distinct from (told.captured, told.currency, told.returned)
+            union
+            select p.key
+            from unnest($5::text[], $6::text[], $7::text[]) as disputed (key, id, status)
+            join payments p on p.key = disputed.key
+            where not exists (select from payment_disputes d
+                where (d.payment_key, d.id, d.status) = (disputed.key, disputed.id, disputed.status))
             """,
             await db.OpenAsync(ct))
         {
@@ -93,6 +101,9 @@ public sealed class CompareByNight(
                 new() { Value = told.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray() },
                 new() { Value = told.Select(one => one.Seen.Capture?.Currency).ToArray() },
                 new() { Value = told.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray() },
+                new() { Value = disputed.Select(one => one.PaymentKey).ToArray() },
+                new() { Value = disputed.Select(one => one.Told.Id).ToArray() },
+                new() { Value = disputed.Select(one => one.Told.Status).ToArray() },
             },
         };
         return await KeysAsync(command, ct);

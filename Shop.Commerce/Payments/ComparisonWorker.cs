@@ -1,5 +1,6 @@
 // By day and by night, each in a loop of its own: a long night never keeps the day from being looked at. Every replica
 // tries; one at a time compares, and all show the same figure.
+using Shop.Commerce.Disputes;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Data;
 
@@ -16,7 +17,8 @@ public sealed class ComparisonWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync<ComparePayments>((act, ct) => act.RunAsync(ct), stoppingToken),
         LoopAsync<CompareByNight>((act, ct) => act.RunAsync(ct), stoppingToken),
-        LoopAsync<ComparisonBooks>(async (books, ct) => figure.Show(await books.FigureAsync(ct)), stoppingToken));
+        LoopAsync<ComparisonBooks>(async (books, ct) => figure.Show(await books.FigureAsync(ct)), stoppingToken),
+        LoopAsync<CountOpenDisputes>((act, ct) => act.RunAsync(ct), stoppingToken));
 
     private async Task LoopAsync<TAct>(Func<TAct, CancellationToken, Task> runAsync, CancellationToken stopping)
         where TAct : notnull
@@ -48,6 +50,7 @@ public static class ComparisonRegistration
         builder.Services.AddScoped<ComparisonRounds>().AddScoped<ComparisonBooks>();
         builder.Services.AddScoped<ReadPortOneEvents>().AddScoped<ReportDifferences>().AddScoped<ExaminePayment>();
         builder.Services.AddScoped<ComparePayments>().AddScoped<CompareByNight>();
+        builder.Services.AddSingleton<DisputeGauge>().AddScoped<CountOpenDisputes>();
         builder.Services.AddHostedService<ComparisonWorker>();
         builder.Services.AddHealthChecks().AddCheck<ComparisonFigure>("reconciliation");
 

@@ -5,6 +5,7 @@
 // reports at the same moment settle a payment once.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
+using Shop.Commerce.Disputes;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 
@@ -86,12 +87,22 @@ public sealed class CompletePayment(
         var decision = Settle.Decide(payment.Status, recorded, order.TotalWon, seen, terms);
         db.PaymentEvents.AddRange(
             new RecordObservation(locked, seen, reporter, clock.GetUtcNow()).Carry(decision));
+        var isDecided = db.ChangeTracker.HasChanges();
 
-        if (db.ChangeTracker.HasChanges())
+        // Beside the decision: a dispute moves no money. An answer that contradicts the payment is not recorded.
+        var disputes = decision.Verdict == Verdict.Contradiction
+            ? []
+            : payment.RecordDisputes(seen.Disputes, clock.GetUtcNow());
+
+        if (isDecided || disputes.Count > 0)
         {
             db.Database.AutoSavepointsEnabled = false; // It is all or nothing; two exchanges less under the lock.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+        }
+
+        if (isDecided)
+        {
             metrics.Decided(decision);
             logger.Log(
                 decision.Verdict == Verdict.Contradiction ? LogLevel.Error : LogLevel.Information,
@@ -100,6 +111,17 @@ public sealed class CompletePayment(
                 paymentKey, order.Id, reporter, seen.Outcome, decision.Verdict, decision.Because, payment.Status);
         }
 
+        foreach (var dispute in disputes)
+        {
+            Tell(dispute, order.Id);
+        }
+
         return new(paymentKey, order.Id, payment.Status, order.Status, payment.OwedBecause, seen);
     }
+
+    private void Tell(PaymentDispute dispute, Guid orderId) => logger.Log(
+        dispute.IsOpen ? LogLevel.Warning : LogLevel.Information,
+        "Payment {PaymentKey} of order {OrderId} has a dispute, {Status} since {At:u}. An open one is answered in "
+        + "PortOne's console.",
+        dispute.PaymentKey, orderId, dispute.Status, dispute.ResolvedAt ?? dispute.OpenedAt);
 }

@@ -1,3 +1,4 @@
+using Shop.Commerce.Disputes;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 
@@ -6,6 +7,7 @@ namespace Shop.Commerce.Payments;
 /// <summary>The money of an order. Changed under the order's lock only, and never backwards.</summary>
 public sealed class Payment
 {
+    private readonly List<PaymentDispute> _disputes = [];
     private readonly List<Refund> _refunds = [];
 
     private Payment()
@@ -51,6 +53,8 @@ public sealed class Payment
     public string? FailureText { get; private set; }
 
     public IReadOnlyList<Refund> Refunds => _refunds;
+
+    public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
     /// <summary>What was captured and has not gone back for certain.</summary>
     public long RestMinor => (CapturedMinor ?? 0) - RefundedMinor;
@@ -211,6 +215,28 @@ public sealed class Payment
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Records disputes that are new or have another status, and returns them. One that is no longer listed stays.
+    /// </summary>
+    internal IReadOnlyList<PaymentDispute> RecordDisputes(IEnumerable<Dispute> seen, DateTimeOffset now)
+    {
+        var changed = new List<PaymentDispute>();
+        foreach (var told in seen)
+        {
+            if (_disputes.FirstOrDefault(one => one.Id == told.Id) is not { } known)
+            {
+                _disputes.Add(PaymentDispute.Of(Key, told, now));
+                changed.Add(_disputes[^1]);
+            }
+            else if (known.Follow(told, now))
+            {
+                changed.Add(known);
+            }
+        }
+
+        return changed;
     }
 
     /// <summary>What is recorded of the capture; null before there is one. Its transaction is in the ledger.</summary>

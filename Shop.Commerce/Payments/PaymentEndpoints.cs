@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 using Shop.Commerce.Shoppers;
@@ -53,8 +54,21 @@ public static class PaymentEndpoints
 
         routes.MapPost("/payment/webhook", ReceiveAsync).WithTags("Payments")
             .WithSummary("PortOne reports something: signed as Standard Webhooks says, kept, and looked at afterwards.")
-            .Accepts<object>("application/json")
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            // Described here and not by Accepts, which would also refuse other media types. Only the signature decides.
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+                    },
+                };
+                return Task.CompletedTask;
+            })
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 
     private static async Task<Results<Ok, ProblemHttpResult>> ReceiveAsync(

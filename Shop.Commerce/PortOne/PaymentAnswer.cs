@@ -1,13 +1,16 @@
 // The border to PortOne's answer about a payment. PortOne adds fields and values without notice, leaves absent what it
 // does not know, and its documents are not proof of what arrives: whatever is needed and missing, or contradicts
-// itself, makes the whole answer one that cannot be understood, which is treated like no answer at all.
+// itself, makes the whole answer one that cannot be understood, which is treated like no answer at all. Disputes are
+// the exception: they say nothing about the money, so they are read as far as they can be (Dispute.cs).
+using System.Text.Json;
+
 namespace Shop.Commerce.PortOne;
 
 /// <summary>PortOne's answer to <c>GET /payments/{id}</c>, as far as the shop reads it.</summary>
 internal sealed record PaymentAnswer(
     string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
     string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodAnswer? Method,
-    IReadOnlyList<CancellationAnswer?>? Cancellations, FailureAnswer? Failure = null)
+    IReadOnlyList<CancellationAnswer?>? Cancellations, FailureAnswer? Failure = null, JsonElement Disputes = default)
 {
     private const string Failed = "FAILED";
     private const string VirtualAccount = "PaymentMethodVirtualAccount";
@@ -19,6 +22,9 @@ internal sealed record PaymentAnswer(
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether a time can be one of a payment.</summary>
+    internal static bool IsPlausible(DateTimeOffset time) => time >= Earliest && time <= Latest;
+
     /// <summary>Understands the answer.</summary>
     public PaymentObservation About(string paymentKey)
     {
@@ -27,7 +33,7 @@ internal sealed record PaymentAnswer(
             return PaymentObservation.CannotBeAsked("the answer is about another payment");
         }
 
-        if (Times.Any(time => time < Earliest || time > Latest))
+        if (Times.Any(time => time is { } told && !IsPlausible(told)))
         {
             return PaymentObservation.CannotBeAsked("the answer has a time that cannot be");
         }
@@ -89,6 +95,7 @@ internal sealed record PaymentAnswer(
                 .Select(one => new UnfinishedCancellation(
                     one?.Id ?? "", one?.RefundId, HasFailed: one?.Status == CancellationAnswer.Failed))],
             RefundNeedsAccount = Method?.Type == VirtualAccount,
+            Disputes = Dispute.ReadAll(Disputes),
         };
     }
 

@@ -27,6 +27,12 @@ public static class ControlEndpoints
             "/payments/{id}/issue-virtual-account", Payment<ControlOrder>(control => control.IssueAccount));
         sandbox.MapPost("/payments/{id}/cancel", Payment<ControlCancel>(control => control.Cancel));
         sandbox.MapPost("/payments/{id}/capture-again", Payment<ControlNothing>(control => control.CaptureAgain));
+        sandbox.MapPost("/payments/{id}/dispute", (
+            HttpContext http, string id, LocalDoor door, ControlDispute control) =>
+            door.WorkAsync<DisputeRequest>(http, (books, request) => control.Open(books, id, request)));
+        sandbox.MapPost("/payments/{id}/resolve-dispute", (
+            HttpContext http, string id, LocalDoor door, ControlDispute control) =>
+            door.WorkAsync<DisputeRequest>(http, (books, request) => control.Resolve(books, id, request)));
         sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
         sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
             HttpContext http, string id, string cancellationId, LocalDoor door, ControlPayment control) =>

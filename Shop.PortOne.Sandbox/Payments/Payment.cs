@@ -13,7 +13,8 @@ public sealed record Payment(
     IReadOnlyList<string> WebhookIds,
     VirtualAccount? VirtualAccount = null,
     DateTimeOffset? PaidAt = null,
-    DateTimeOffset? CancelledAt = null)
+    DateTimeOffset? CancelledAt = null,
+    IReadOnlyList<Dispute>? Disputes = null)
 {
     public PaymentStatus Status => Attempt.Status;
 
@@ -88,6 +89,18 @@ public sealed record Payment(
         var status = isAll ? PaymentStatus.Cancelled : PaymentStatus.PartialCancelled;
         return next.Became(status, now) with { CancelledAt = now };
     }
+}
+
+/// <summary>The payer contests the payment at the payment company.</summary>
+public sealed record Dispute(
+    DisputeStatus Status, string PgDisputeId, string Reason, DateTimeOffset CreatedAt,
+    DateTimeOffset? ResolvedAt = null);
+
+/// <summary>How a dispute stands.</summary>
+public enum DisputeStatus
+{
+    Unresolved,
+    Resolved,
 }
 
 /// <summary>An account that waits for the shopper's deposit.</summary>

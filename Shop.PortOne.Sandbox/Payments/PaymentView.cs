@@ -36,7 +36,7 @@ public static class PaymentView
             payment.Attempt.PgTxId,
             PgResponse = payment.Status == PaymentStatus.Paid ? """{"gateway":"sandbox"}""" : null,
             ReceiptUrl = payment.WasCaptured ? $"https://receipt.invalid/{payment.Attempt.TransactionId}" : null,
-            Disputes = payment.Status == PaymentStatus.Paid ? Array.Empty<object>() : null,
+            Disputes = payment.Status == PaymentStatus.Paid ? payment.Disputes ?? [] : null,
             Cancellations = hasCancellations ? payment.Cancellations : null,
             payment.CancelledAt,
             FailedAt = FailedAt(payment.Attempt),
@@ -99,7 +99,7 @@ public static class PaymentView
             Customer = attempt.Order.Customer ?? new Customer(),
             attempt.Order.CustomData,
             attempt.PgTxId,
-            Disputes = entry.Type == LedgerEntryType.Paid ? Array.Empty<object>() : null,
+            Disputes = entry.Type == LedgerEntryType.Paid ? payment.Disputes ?? [] : null,
             Cancellation = payment.Cancellations.SingleOrDefault(
                 cancellation => cancellation.Id == entry.CancellationId),
             EventAmount = entry.SignedAmount,

@@ -46,8 +46,9 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
         string loginId, string verificationId, string? ticket = null, string password = Shopper.Password) =>
         Http.PostAsJsonAsync("/sign-up", new SignUpRequest(loginId, password, verificationId, ticket));
 
-    public Task<HttpResponseMessage> SignInAsync(string loginId, string password = Shopper.Password) =>
-        Http.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, password));
+    public Task<HttpResponseMessage> SignInAsync(
+        string loginId, string password = Shopper.Password, string? deviceToken = null) =>
+        Http.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, password, deviceToken));
 
     public Task<HttpResponseMessage> FindLoginIdAsync(string verificationId, string? ticket = null) =>
         Http.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verificationId, ticket));

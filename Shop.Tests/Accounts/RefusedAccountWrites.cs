@@ -54,6 +54,7 @@ public sealed class RefusedAccountWrites(RunningShop shop, TwoMembers two) : ICl
         "update members set hashed_ci = (select hashed_ci from members where id = :other) where id = :me",
         "one_account_per_person")]
     [InlineData("update members set id = gen_random_uuid() where id = :me", "member_keeps_its_id")]
+    [InlineData("update members set password_version = 0 where id = :me", "password_version_only_grows")]
     [InlineData("update members set joined_at = now() where id = :me", "member_keeps_its_id")]
     [InlineData("update members set login_id = 'somebody' where id = :me", "member_stays_the_same_person")]
     [InlineData("update members set birth_date_encrypted = '' where id = :me", "member_stays_the_same_person")]

@@ -2,6 +2,7 @@
 // test looks where an intruder would: at every byte of telemetry and at every row of both databases.
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Npgsql;
@@ -30,10 +31,16 @@ public sealed class KeepingSecrets(RunningShop shop, Browser browser)
         await visit.Page.GotoAsync("/me");
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
         await shopper.ReturnsFromAsync(order);
+        var device = (await visit.Page.Context.CookiesAsync())
+            .Single(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).Value;
+        using var account = shop.Door("account");
+        using var withDevice = await account.PostAsJsonAsync(
+            "/sign-in", new SignInRequest(shopper.LoginId, Shopper.Password, device));
+        var nextDevice = (await Shopper.ReadAsync<SignInReply>(withDevice, HttpStatusCode.OK)).DeviceToken;
         string[] secrets =
         [
             person.Ci, person.Name, Shopper.Password, shopper.Session.AccessToken, shopper.Session.RefreshToken,
-            Shopper.Home.Recipient, Shopper.Home.Address1, .. Configured,
+            Shopper.Home.Recipient, Shopper.Home.Address1, device, nextDevice, .. Configured,
         ];
 
         var log = await Eventually.IsAsync(

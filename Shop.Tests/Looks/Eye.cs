@@ -184,6 +184,11 @@ internal sealed class Eye
             Notes($"says that it speaks {language}");
         }
 
+        // The names of states and codes are for machines; a shopper reads words.
+        var machineWords = await _page.EvaluateAsync<string[]>(
+            "() => document.body.innerText.match(/\\b[A-Z]+_[A-Z_]+\\b/g) ?? []");
+        Note(machineWords.Select(word => $"for machines: {word}"));
+
         if (_language == "en")
         {
             var korean = await _page.EvaluateAsync<string[]>(Words);

@@ -157,6 +157,7 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
         await Assertions.Expect(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Status)).ToBeVisibleAsync();
         await eye.SeesAsync("return-declined", ReturnPageOf(_display.Declined));
         await eye.SeesAsync("return-paid", ReturnPageOf(_display.Paid));
+        await eye.SeesAsync("return-partly-refunded", ReturnPageOf(_display.PartlyRefunded));
         await eye.SeesAsync("return-refunding", ReturnPageOf(_display.Refunding));
         await eye.SeesAsync("return-expired", ReturnPageOf(_display.Expired));
     }
@@ -165,10 +166,12 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
     {
         await eye.SeesAsync("orders", "/orders");
         await eye.SeesAsync("cancel", $"/orders/{_display.Paid.OrderId}/cancel");
+        await eye.SeesAsync("cancel-partly-refunded", $"/orders/{_display.PartlyRefunded.OrderId}/cancel");
         foreach (var (name, order) in new[]
         {
             ("unpaid", _display.Unpaid), ("checked", _display.Checked), ("declined", _display.Declined),
-            ("delivered", _display.Delivered), ("expired", _display.Expired), ("refunding", _display.Refunding),
+            ("delivered", _display.Delivered), ("partly-refunded", _display.PartlyRefunded),
+            ("expired", _display.Expired), ("refunding", _display.Refunding),
             ("refunded", _display.Refunded), ("needs-account", _display.NeedsAccount),
         })
         {

@@ -32,6 +32,8 @@ internal sealed class ShopOnDisplay(RunningShop shop)
 
     public OrderReply Delivered { get; private set; } = null!;
 
+    public OrderReply PartlyRefunded { get; private set; } = null!;
+
     public OrderReply Refunding { get; private set; } = null!;
 
     public OrderReply Refunded { get; private set; } = null!;
@@ -52,6 +54,10 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         Delivered = await Regular.BuysAsync(Lamp);
         await OperatesAsync("ship", Delivered);
         await OperatesAsync("deliver", Delivered);
+        PartlyRefunded = await Regular.BuysAsync(Lamp);
+        await OperatesAsync("refund", PartlyRefunded, "--amount-won", "3000");
+        await Eventually.IsAsync(
+            () => Regular.LooksAtAsync(PartlyRefunded), order => order.Refunds is [{ Status: "SUCCEEDED" }]);
         Refunded = await Regular.BuysAsync(Bowl, quantity: 2);
         await Regular.CancelsAsync(Refunded);
         NeedsAccount = await Regular.OrdersAsync(Tea);
@@ -113,9 +119,10 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await shop.Sandbox.SetFaultsAsync(new { });
     }
 
-    private async Task OperatesAsync(string move, OrderReply order)
+    private async Task OperatesAsync(string move, OrderReply order, params string[] rest)
     {
-        var (exitCode, _, errors) = await ServiceProcess.RunAsync(shop, "Commerce", move, $"{order.OrderId}");
+        var (exitCode, _, errors) = await ServiceProcess.RunAsync(
+            shop, "Commerce", [move, $"{order.OrderId}", .. rest]);
         Assert.True(exitCode == 0, errors);
     }
 }

@@ -8,7 +8,10 @@ namespace Shop.Tests.Web;
 public sealed partial class SettingCookies(RunningShop shop)
 {
     private static readonly string[] All =
-        ["address", "antiforgery", "cart", "cart-shrunk", "identity", "lang", "prices", "session", "typed-address"];
+    [
+        "address", "antiforgery", "cart", "cart-shrunk", "device", "identity", "lang", "prices", "session",
+        "typed-address",
+    ];
 
     private readonly List<string> _set = [];
 
@@ -90,7 +93,7 @@ public sealed partial class SettingCookies(RunningShop shop)
     private static string FieldOf(string page, string name) =>
         Regex.Match(page, $"name=\"{name}\" value=\"([^\"]+)").Groups[1].Value;
 
-    // A verification's cookie has its id in its name.
-    [GeneratedRegex("^(identity|[a-z-]+(?==))")]
+    // A verification's cookie has its id in its name, a device's a hash of the login id.
+    [GeneratedRegex("^(identity|device|[a-z-]+(?==))")]
     private static partial Regex Name();
 }

@@ -144,10 +144,10 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
         Assert.EndsWith($"/orders/{order.OrderId}", late.Url, StringComparison.Ordinal);
         await OperatesAsync("refund", $"{order.OrderId}", "--amount-won", "4000");
 
-        await late.SeesAsync("일부 환불");
-        await SeesTextAsync(late, $"4,000원 환불 완료 — {await ReturnedOnAsync(shopper, order)}");
+        await late.SeesAsync("부분 환불");
+        await SeesTextAsync(late, $"부분 환불 4,000원 완료 — {await ReturnedOnAsync(shopper, order)}");
         await page.GotoAsync("/orders");
-        await Assertions.Expect(page.Locator(".order").First).ToContainTextAsync("일부 환불 4,000원");
+        await Assertions.Expect(page.Locator(".order").First).ToContainTextAsync("부분 환불 4,000원");
         await SeesMarkAsync(late, "[data-order-status=SHIPPED]");
     }
 

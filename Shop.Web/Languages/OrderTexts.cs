@@ -1,3 +1,5 @@
+using Shop.Commerce;
+
 namespace Shop.Web.Languages;
 
 /// <remarks>Ordering and paying.</remarks>
@@ -52,7 +54,15 @@ public sealed partial class Texts
         "We are waiting for the provider's answer. This page updates itself. There is no need to pay again.");
     public string Checking => Say("확인하는 중…", "Checking…");
     public string PaidTitle => Say("주문이 완료되었습니다", "Thank you, your order is placed");
-    public string PaidText => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order.");
+    public string PaidText(string orderStatus) => orderStatus switch
+    {
+        "SHIPPED" => Say("결제가 확인되었고 상품이 배송 중입니다.", "Your payment is confirmed and your order is on its way."),
+        "DELIVERED" => Say(
+            "결제가 확인되었고 배송이 완료되었습니다.",
+            "Your payment is confirmed and your order was delivered."),
+        _ => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order."),
+    };
+
     public string NotPaidTitle => Say("결제를 마치지 않았습니다", "The payment was not finished");
     public string DeclinedTitle => Say("결제가 승인되지 않았습니다", "The payment was declined");
     public string DeclinedText => Say(
@@ -77,6 +87,8 @@ public sealed partial class Texts
     public string Details => Say("상세 보기", "Details");
     public string Pieces(int quantity) => Say($"{quantity}개", $"× {quantity}");
     public string Progress => Say("진행 상황", "Progress");
+    public string FulfilmentTrack => Say("주문과 배송", "Order and delivery");
+    public string MoneyTrack => Say("결제와 환불", "Payment and refunds");
     public string OrderAmount => Say("주문 금액", "Amount");
     public string PaidAmount => Say("결제 금액", "Amount");
 
@@ -103,7 +115,9 @@ public sealed partial class Texts
 
     public string MethodFrom(long won) => Say($"{Won(won)}부터", $"from {Won(won)}");
 
-    /// <summary>How an order stands. A status that is new to the storefront is shown as it is named.</summary>
+    /// <summary>
+    /// How an order stands. A status that the storefront does not know yet, as during a deployment, has a neutral text.
+    /// </summary>
     public string OrderStatus(string status) => status switch
     {
         "PENDING" => Say("결제 대기", "Awaiting payment"),
@@ -112,7 +126,7 @@ public sealed partial class Texts
         "DELIVERED" => Say("배송 완료", "Delivered"),
         "EXPIRED" => Say("기한 만료", "Expired"),
         "CANCELLED" => Say("취소됨", "Cancelled"),
-        _ => status,
+        _ => InProgress,
     };
 
     public string PaymentStatus(string status) => status switch
@@ -122,25 +136,32 @@ public sealed partial class Texts
         "REFUND_DUE" => RefundUnderWay,
         "REFUNDED" => Say("환불 완료", "Refunded"),
         "CANCELLED" => Say("결제 없음", "Nothing charged"),
-        _ => status,
+        _ => InProgress,
     };
 
-    /// <summary>A step of an order's way; one that is new to the storefront is shown as it is named.</summary>
-    public string TimelineEvent(string name) => name switch
+    /// <summary>A step of the timeline, with its amount where money moves.</summary>
+    public string TimelineStep(TimelineItem step) => step is { AmountMinor: { } amount, Currency: { } currency }
+        ? $"{NameOf(step)} {Money(amount, currency)}"
+        : NameOf(step);
+
+    private string InProgress => Say("처리 중", "In progress");
+
+    private string NameOf(TimelineItem step) => step.Event switch
     {
         "PLACED" => Say("주문 접수", "Order placed"),
-        "DECLINED" => Say("결제 승인 거절", "Payment declined"),
-        "PAID" => Say("결제 완료", "Payment confirmed"),
         "READY" => Say("상품 준비", "Being prepared"),
         "SHIPPED" => Say("배송 시작", "Handed to the carrier"),
         "DELIVERED" => Say("배송 완료", "Delivered"),
         "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
         "CANCELLED" => Say("주문 취소", "Order cancelled"),
-        "REFUND_DUE" => Say("확정되지 못한 결제", "Paid, but not placed"),
-        "OWED_BACK" => Say("환불 접수", "Refund decided"),
-        "REFUND_OPENED" => Say("결제사에 환불 요청", "Refund requested from the provider"),
-        "GIVEN_BACK" => Say("환불 완료", "Money returned"),
-        "CLOSED" => Say("결제 없이 종료", "Closed without a payment"),
-        _ => name,
+        "DECLINED" => Say("결제 승인 거절", "Payment declined"),
+        "PAID" => Say("결제 완료", "Payment confirmed"),
+        "PAID_WITHOUT_ORDER" => Say("확정되지 못한 결제", "Paid, but not placed"),
+        "REFUND_DECIDED" => Say("환불 접수", "Refund decided"),
+        "REFUND_REQUESTED" => Say("결제사에 환불 요청", "Refund requested from the provider"),
+        "PARTLY_REFUNDED" => PartlyRefunded,
+        "REFUNDED" => Say("환불 완료", "Refunded"),
+        "NOT_CHARGED" => Say("결제 없이 종료", "Closed without a payment"),
+        _ => InProgress,
     };
 }

@@ -79,6 +79,9 @@ public sealed partial class Texts
             [
                 Say("로그인(session): 브라우저를 닫을 때까지, ‘로그인 상태 유지’를 고르시면 마지막 방문부터 14일",
                     "Sign-in (session): until you close the browser, or 14 days after your last visit if you ask"),
+                Say("로그인한 적이 있는 브라우저(device-…): 다른 사람이 비밀번호를 여러 번 틀려도 로그인이 막히지 않도록, 암호화하여 1년",
+                    "A browser that has signed in (device-…): so that wrong passwords of others do not lock you out, "
+                    + "encrypted, 1 year"),
                 Say("로그인 전 장바구니(cart): 상품과 수량만, 30일",
                     "Cart before signing in (cart): products and quantities, 30 days"),
                 Say("보신 가격(prices): 담은 상품의 가격이 바뀌면 알려 드리려고, 30일",

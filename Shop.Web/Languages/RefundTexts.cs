@@ -29,7 +29,9 @@ public sealed partial class Texts
     public string RefundUpdates => Say(
         "환불이 끝나면 이 페이지가 저절로 바뀝니다.",
         "This page updates itself when the money is back.");
-    public string PartlyRefunded => Say("일부 환불", "Partly refunded");
+    public string PartlyRefunded => Say("부분 환불", "Partly refunded");
+    public string RefundedAmount => Say("환불된 금액", "Already refunded");
+    public string RefundedOnCancel => Say("취소하면 환불될 금액", "Refunded if you cancel");
 
     public string RefundNeedsAccount(Guid orderId) => Say(
         $"입금하신 돈은 계좌로만 돌려드릴 수 있습니다. 가게 고객센터에 주문번호 {orderId}와 환불받으실 계좌를 알려 주세요. "
@@ -38,13 +40,18 @@ public sealed partial class Texts
             + $"your order number {orderId} and the account it should go to. It is returned as soon as they know.");
 
     /// <summary>What is asked before an order is cancelled; whether there is money to return is known then.</summary>
-    public string CancelText(string paymentStatus) => paymentStatus == "PAID"
-        ? Say(
+    public string CancelText(string paymentStatus, bool isPartlyRefunded) => (paymentStatus, isPartlyRefunded) switch
+    {
+        ("PAID", false) => Say(
             "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.",
-            "This cannot be undone. You get back everything that you paid.")
-        : Say(
+            "This cannot be undone. You get back everything that you paid."),
+        ("PAID", true) => Say(
+            "취소하면 되돌릴 수 없습니다. 이미 환불된 금액을 뺀 나머지가 모두 환불됩니다.",
+            "This cannot be undone. You get back everything that has not been refunded yet."),
+        _ => Say(
             "취소하면 되돌릴 수 없습니다. 그사이 결제된 금액이 있으면 전액 환불됩니다.",
-            "This cannot be undone. If anything has been paid meanwhile, you get all of it back.");
+            "This cannot be undone. If anything has been paid meanwhile, you get all of it back."),
+    };
 
     public string ReasonToCancel(CancelReason reason) => reason switch
     {
@@ -81,10 +88,19 @@ public sealed partial class Texts
     public string ReturnedText(string paymentStatus, string orderStatus, string? owedBecause) =>
         $"{WhyReturned(orderStatus, owedBecause)} {WhatIsReturned(paymentStatus == "REFUNDED", owedBecause)}";
 
-    /// <summary>How far one refund is. Whatever is not known to have succeeded is still under way.</summary>
-    public string RefundProgress(RefundItem refund) => refund is { Status: "SUCCEEDED", RefundedAt: { } at }
-        ? Say($"환불 완료 — {Date(at)}", $"Returned on {Date(at)}")
-        : RefundUnderWay;
+    /// <summary>The amount of one refund; <paramref name="isPart"/> where the order goes on.</summary>
+    public string RefundedMoney(RefundItem refund, bool isPart) => isPart
+        ? $"{PartlyRefunded} {Money(refund.AmountMinor, refund.Currency)}"
+        : Money(refund.AmountMinor, refund.Currency);
+
+    /// <summary>How far one refund is. Every status but SUCCEEDED is still under way.</summary>
+    public string RefundProgress(RefundItem refund, bool isPart) => (refund, isPart) switch
+    {
+        ({ Status: "SUCCEEDED", RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
+        ({ Status: "SUCCEEDED", RefundedAt: { } at }, false) => Say($"환불 완료 — {Date(at)}", $"Returned on {Date(at)}"),
+        (_, true) => Say("진행 중", "under way"),
+        (_, false) => RefundUnderWay,
+    };
 
     // Without a reason the payment did buy the order, and was given back later.
     private string WhyReturned(string orderStatus, string? owedBecause) => (owedBecause, orderStatus) switch

@@ -18,7 +18,8 @@ public sealed class SignIn(
     public async Task<Refusal?> RunAsync(
         HttpContext context, string loginId, string password, bool isRemembered, CancellationToken ct)
     {
-        var answer = await account.SignInAsync(new SignInRequest(loginId, password), ct);
+        var answer = await account.SignInAsync(
+            new SignInRequest(loginId, password, context.FindDeviceToken(loginId)), ct);
         if (answer.Value is not { } reply)
         {
             return answer.Refusal;
@@ -26,6 +27,7 @@ public sealed class SignIn(
 
         // A session is never carried over: whoever was signed in before, or planted a cookie, is signed out of it.
         await context.SignOutAsync();
+        context.KeepDeviceToken(loginId, reply.DeviceToken);
 
         var sessionId = Session.NewId();
         var tokens = new SessionTokens(reply.AccessToken, reply.ExpiresAt, reply.RefreshToken);

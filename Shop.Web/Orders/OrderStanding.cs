@@ -24,6 +24,15 @@ public static class OrderStanding
     /// <summary>All that was paid goes back, or has.</summary>
     public static bool IsReturned(this OrderDetailReply order) => order.PaymentStatus is "REFUND_DUE" or "REFUNDED";
 
+    /// <summary>A part of what was paid goes back, or has, and the order goes on.</summary>
+    public static bool IsPartlyRefunded(this OrderDetailReply order) =>
+        order is { PaymentStatus: "PAID", Money: { } money } && money.RefundedMinor + money.RefundingMinor > 0;
+
+    /// <summary>What is on its way back; of a payment that is returned as a whole that is the whole rest.</summary>
+    public static long RefundingMinor(this OrderDetailReply order) => order.Money is not { } money ? 0
+        : order.IsReturned() ? money.CapturedMinor - money.RefundedMinor
+        : money.RefundingMinor;
+
     /// <summary>Money is on its way back by itself.</summary>
     public static bool IsRefunding(this OrderDetailReply order) =>
         order is { PaymentStatus: "REFUND_DUE", RefundNeedsAccount: false }

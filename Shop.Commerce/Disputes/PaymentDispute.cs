@@ -1,0 +1,55 @@
+// A dispute of a payment: the payer contests it at the payment company. PortOne lists the disputes of a payment in its
+// answer, and CompletePayment records them under the order's lock. A dispute by itself moves no money, so it is not a
+// row of the ledger; a charge-back that follows arrives as a cancellation and is recorded as a refund.
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Disputes;
+
+/// <summary>A dispute as PortOne told it last.</summary>
+public sealed class PaymentDispute
+{
+    private PaymentDispute()
+    {
+    }
+
+    public string PaymentKey { get; private set; } = "";
+
+    /// <summary>The payment company's id, or the time of the dispute where PortOne tells no id.</summary>
+    public string Id { get; private set; } = "";
+
+    /// <summary>In PortOne's words: UNRESOLVED, RESOLVED, or a later addition, which counts as open.</summary>
+    public string Status { get; private set; } = "";
+
+    public string? Reason { get; private set; }
+
+    public DateTimeOffset OpenedAt { get; private set; }
+
+    public DateTimeOffset? ResolvedAt { get; private set; }
+
+    public bool IsOpen => Status != Dispute.Resolved;
+
+    internal static PaymentDispute Of(string paymentKey, Dispute seen, DateTimeOffset now) => new()
+    {
+        PaymentKey = paymentKey,
+        Id = seen.Id,
+        Status = seen.Status,
+        Reason = seen.Reason,
+        OpenedAt = seen.CreatedAt ?? now,
+        ResolvedAt = ResolvedAtOf(seen, now),
+    };
+
+    /// <summary>Records a new status; false if it is the recorded one.</summary>
+    internal bool Follow(Dispute seen, DateTimeOffset now)
+    {
+        if (Status == seen.Status)
+        {
+            return false;
+        }
+
+        (Status, Reason, ResolvedAt) = (seen.Status, seen.Reason ?? Reason, ResolvedAtOf(seen, now));
+        return true;
+    }
+
+    private static DateTimeOffset? ResolvedAtOf(Dispute seen, DateTimeOffset now) =>
+        seen.Status == Dispute.Resolved ? seen.ResolvedAt ?? now : null;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Shop.Commerce.PortOne;
+
+/// <summary>
+/// A dispute in PortOne's answer. Its fields are read leniently: a dispute never makes a payment unreadable.
+/// </summary>
+public sealed record Dispute(
+    string Id, string Status, string? Reason, DateTimeOffset? CreatedAt, DateTimeOffset? ResolvedAt)
+{
+    /// <summary>PortOne's status of a dispute that has ended. Every other status counts as open.</summary>
+    public const string Resolved = "RESOLVED";
+
+    private const string Unknown = "UNKNOWN";
+
+    /// <summary>The disputes of an answer, one for each id; of several with one id the last counts.</summary>
+    internal static IReadOnlyList<Dispute> ReadAll(JsonElement disputes)
+    {
+        if (disputes.ValueKind != JsonValueKind.Array)
+        {
+            return [];
+        }
+
+        var byId = new Dictionary<string, Dispute>();
+        foreach (var dispute in disputes.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object))
+        {
+            var read = Read(dispute);
+            byId[read.Id] = read;
+        }
+
+        return [.. byId.Values];
+    }
+
+    private static Dispute Read(JsonElement dispute)
+    {
+        var createdAt = PlausibleTime(dispute, "createdAt");
+        return new(
+            dispute.Text("pgDisputeId") ?? createdAt?.ToString("O", CultureInfo.InvariantCulture) ?? Unknown,
+            dispute.Text("status") ?? Unknown,
+            dispute.Text("reason"),
+            createdAt,
+            PlausibleTime(dispute, "resolvedAt"));
+    }
+
+    private static DateTimeOffset? PlausibleTime(JsonElement dispute, string name) =>
+        dispute.Time(name) is { } time && PaymentAnswer.IsPlausible(time) ? time : null;
+}

@@ -1,0 +1,57 @@
+// A payer contests a payment at the payment company, and the dispute is resolved later. It moves no money. The provider
+// lists the disputes of a payment only while its status is PAID.
+using Shop.PortOne.Sandbox.Api;
+using Shop.PortOne.Sandbox.Payments;
+using Shop.PortOne.Sandbox.Store;
+using Shop.PortOne.Sandbox.Webhooks;
+
+namespace Shop.PortOne.Sandbox.Control;
+
+/// <param name="PgDisputeId">The payment company's id; a new one, or that of the newest dispute, when absent.</param>
+public sealed record DisputeRequest(string Reason = "The payer contests the payment", string? PgDisputeId = null);
+
+/// <summary>Opens and resolves disputes.</summary>
+public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider clock)
+{
+    public Reply Open(Books books, string id, DisputeRequest request) => Change(books, id, payment =>
+    {
+        var now = clock.GetUtcNow();
+        var dispute = new Dispute(
+            DisputeStatus.Unresolved, request.PgDisputeId ?? $"pg-dispute-{ProviderIds.New(now)}", request.Reason, now);
+        return announce.Run(
+            books, payment with { Disputes = [.. payment.Disputes ?? [], dispute], UpdatedAt = now },
+            TransactionEvent.DisputeCreated);
+    });
+
+    public Reply Resolve(Books books, string id, DisputeRequest request) => Change(books, id, payment =>
+    {
+        var open = payment.Disputes?.LastOrDefault(dispute => dispute.Status == DisputeStatus.Unresolved
+            && (request.PgDisputeId is null || dispute.PgDisputeId == request.PgDisputeId));
+        if (open is null)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var resolved = open with { Status = DisputeStatus.Resolved, ResolvedAt = now };
+        var disputes = payment.Disputes!.Select(dispute => dispute == open ? resolved : dispute);
+        return announce.Run(
+            books, payment with { Disputes = [.. disputes], UpdatedAt = now }, TransactionEvent.DisputeResolved);
+    });
+
+    private static Reply Change(Books books, string id, Func<Payment, Payment?> change)
+    {
+        switch (books.Payments.Find(id))
+        {
+            case null:
+                return Refusals.PaymentNotFound;
+            case { Status: not PaymentStatus.Paid }:
+                return Refusals.PaymentNotPaid;
+            case var payment when change(payment) is { } after:
+                books.Payments.Put(after);
+                return Reply.Ok(PaymentView.Of(books, after));
+            default:
+                return Refusals.Invalid("The payment has no such open dispute.");
+        }
+    }
+}

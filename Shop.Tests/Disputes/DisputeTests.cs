@@ -1,0 +1,124 @@
+// A payer contests a payment at the payment company. The sandbox opens and resolves the dispute and sends the webhooks.
+using Shop.Commerce;
+using Shop.Tests.Payments;
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Disputes;
+
+[Collection(RunningShop.SharedToo)]
+public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
+{
+    private const string Reason = "상품 미수령";
+
+    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
+
+    [Fact]
+    public async Task Dispute_is_recorded_listed_and_counted_until_it_is_resolved()
+    {
+        var order = await BuysAsync();
+        await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason, pgDisputeId = "pg-1" });
+
+        await BecomesAsync(order, $"pg-1 UNRESOLVED {Reason}");
+        await GaugeShowsAsync(atLeast: 1);
+        Assert.Contains($"disputed: {Reason}", await LineOfAsync(order));
+        Assert.Contains($"Dispute pg-1: UNRESOLVED", await SaysAsync("show", $"{order.OrderId}"));
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "resolve-dispute");
+
+        await BecomesAsync(order, $"pg-1 RESOLVED {Reason}");
+        await GaugeShowsAsync(atLeast: 0);
+        Assert.DoesNotContain("disputed", await LineOfAsync(order));
+        Assert.Contains("Dispute pg-1: RESOLVED", await SaysAsync("show", $"{order.OrderId}"));
+        Assert.Equal("PAID", await shop.LedgerOfAsync(order)); // No money moved.
+    }
+
+    [Fact]
+    public async Task Many_reports_of_one_dispute_record_it_once()
+    {
+        var order = await BuysAsync();
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason });
+        using var commerce = shop.Door("commerce");
+
+        await Task.WhenAll(Enumerable.Range(0, 25).Select(async _ =>
+        {
+            using var request = Webhook.Signed(Webhook.About(order.PaymentKey, "Transaction.DisputeCreated"));
+            using var answer = await commerce.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode);
+        }));
+
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<long>($"""
+                select count(*) from webhooks where payment_key = '{order.PaymentKey}' and handled_at is null
+                """),
+            unhandled => unhandled == 0);
+        Assert.Equal(1, await shop.CommerceAsync<long>(
+            $"select count(*) from payment_disputes where payment_key = '{order.PaymentKey}'"));
+    }
+
+    [Fact]
+    public async Task Dispute_that_no_webhook_reported_is_found_by_the_nightly_reconciliation()
+    {
+        var order = await BuysAsync();
+        await shop.Sandbox.LosesWebhooksAsync();
+        await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason, pgDisputeId = "pg-2" });
+
+        await shop.CommerceAsync(
+            "update comparison_rounds set read_at = read_at - interval '1 day', claimed_until = null "
+            + "where found_by = 'NIGHT'");
+
+        await BecomesAsync(order, $"pg-2 UNRESOLVED {Reason}");
+    }
+
+    [Fact]
+    public async Task Charge_back_after_a_dispute_is_a_refund_and_ends_the_listing()
+    {
+        var order = await BuysAsync();
+        await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason, pgDisputeId = "pg-3" });
+        await BecomesAsync(order, $"pg-3 UNRESOLVED {Reason}");
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { isChargeback = true });
+
+        await Eventually.IsAsync(() => shop.LedgerOfAsync(order), ledger => ledger == "PAID,GIVEN_BACK");
+        Assert.Equal("", await LineOfAsync(order));
+    }
+
+    private async Task<OrderReply> BuysAsync()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        return order;
+    }
+
+    private Task BecomesAsync(OrderReply order, string expected) => Eventually.IsAsync(
+        () => shop.CommerceAsync<string>($"""
+            select coalesce(string_agg(concat_ws(' ', id, status, reason), ', '), '')
+            from payment_disputes where payment_key = '{order.PaymentKey}'
+            """),
+        disputes => disputes == expected, TimeSpan.FromSeconds(60));
+
+    /// <summary>The order's line in the list of what waits; empty if it is not listed.</summary>
+    private async Task<string> LineOfAsync(OrderReply order) =>
+        (await SaysAsync("orders")).Split('\n').SingleOrDefault(line => line.Contains($"{order.OrderId}")) ?? "";
+
+    private async Task<string> SaysAsync(params string[] command)
+    {
+        var (exitCode, output, errors) = await ServiceProcess.RunAsync(shop, "Commerce", command);
+        Assert.True(exitCode == 0, errors);
+        return output;
+    }
+
+    /// <summary>Waits until the gauge shows what the database holds: other tests leave disputes open.</summary>
+    private async Task GaugeShowsAsync(int atLeast)
+    {
+        var open = await shop.CommerceAsync<long>("""
+            select count(*) from payment_disputes d join payments p on p.key = d.payment_key
+            where d.status <> 'RESOLVED' and p.status in ('PAID', 'REFUND_DUE')
+            """);
+        Assert.True(open >= atLeast);
+        await Eventually.IsAsync(
+            () => Task.FromResult(shop.Telemetry.Gauge("commerce", "shop.payments.disputes")),
+            shown => shown is [var number] && (long)number == open);
+    }
+}

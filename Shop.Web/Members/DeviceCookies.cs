@@ -1,0 +1,39 @@
+// A browser that has signed in keeps the device token of Account, so that wrong passwords of strangers do not lock it
+// out. There is one cookie for each login id, because a family may share a browser. A cookie's name carries a hash of
+// the login id, and only the sign-in page receives it.
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Shop.Web.Members;
+
+/// <summary>Keeps device tokens in cookies.</summary>
+public static class DeviceCookies
+{
+    private const string Prefix = "device-";
+    private const string SignInPage = "/sign-in";
+    private const int HashLength = 12;
+    private const int MostLoginIds = 5;
+
+    // As long as Account accepts a token.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
+    /// <summary>The token of this login id; null in a browser that has not signed in with it.</summary>
+    public static string? FindDeviceToken(this HttpContext context, string loginId) =>
+        context.Request.Cookies[NameOf(loginId)];
+
+    public static void KeepDeviceToken(this HttpContext context, string loginId, string token)
+    {
+        var name = NameOf(loginId);
+        var others = context.Request.Cookies.Keys
+            .Where(key => key.StartsWith(Prefix, StringComparison.Ordinal) && key != name).ToList();
+        foreach (var old in others.Take(others.Count + 1 - MostLoginIds)) // Browsers send the oldest first.
+        {
+            context.Response.Cookies.Delete(old, new() { Path = SignInPage });
+        }
+
+        context.SetCookie(name, token, Lifetime, SignInPage);
+    }
+
+    private static string NameOf(string loginId) => Prefix + Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(loginId.Trim().ToLowerInvariant())))[..HashLength];
+}
