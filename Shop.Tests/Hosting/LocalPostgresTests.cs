@@ -71,7 +71,12 @@ public sealed class LocalPostgresTests : IDisposable
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            Environment = { ["PATH"] = _folder.FullName, ["Postgres__Programs"] = "" },
+            Environment =
+            {
+                ["PATH"] = _folder.FullName,
+                ["Postgres__Programs"] = "",
+                ["Postgres__Downloads"] = _folder.FullName,
+            },
         };
         DashboardAddresses.AddTo(start);
 

@@ -8,14 +8,17 @@ namespace Shop.Tests.Starting;
 [Collection(RunningShop.Shared)]
 public sealed class DatabaseLoginTests(RunningShop shop)
 {
+    private static readonly (string Database, string Login, string Table)[] Databases =
+        [("accountdb", "account_service", "members"), ("commercedb", "commerce_service", "payments")];
+
     [Theory]
     [InlineData("set role postgres")]
     [InlineData("set session authorization postgres")]
-    [InlineData("alter table members add extra text")]
-    [InlineData("alter table members disable trigger all")]
-    [InlineData("drop table members")]
+    [InlineData("alter table {0} add extra text")]
+    [InlineData("alter table {0} disable trigger all")]
+    [InlineData("drop table {0}")]
     [InlineData("create table extra ()")]
-    [InlineData("create temporary table members ()")]
+    [InlineData("create temporary table {0} ()")]
     [InlineData("create schema extra")]
     [InlineData("create or replace function refuse(text, text) returns void language sql as 'select'")]
     [InlineData("create role extra")]
@@ -24,20 +27,22 @@ public sealed class DatabaseLoginTests(RunningShop shop)
     [InlineData("delete from schema_scripts")]
     public async Task Login_cannot_gain_privileges(string sql)
     {
-        foreach (var reset in new[]
-        {
+        string[] resets =
+        [
             "", "set role none", "reset role", "set session authorization default", "reset session authorization",
             "discard all",
-        })
+        ];
+        foreach (var ((database, name, table), reset) in Databases.SelectMany(_ => resets, (one, reset) => (one, reset)))
         {
-            await using var login = await shop.ConnectAsLoginAsync("accountdb");
+            await using var login = await shop.ConnectAsLoginAsync(database);
             if (reset.Length > 0)
             {
                 await login.ExecuteAsync(reset);
             }
 
-            Assert.Equal("account_service", await login.ReadAsync("select current_user::text"));
-            var refusal = await Assert.ThrowsAsync<PostgresException>(() => login.ExecuteAsync(sql));
+            Assert.Equal(name, await login.ReadAsync("select current_user::text"));
+            var refusal = await Assert.ThrowsAsync<PostgresException>(
+                () => login.ExecuteAsync(string.Format(sql, table)));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
         }
     }

@@ -10,7 +10,7 @@ public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Placing_an_order_is_one_trace_from_web_over_commerce_to_account()
+    public async Task Placing_an_order_is_one_trace_from_the_page_to_account_and_to_portone()
     {
         await using var visit = await browser.VisitAsync(shop);
         await visit.Page.SignsInAsync(await shop.NewShopperAsync());
@@ -21,7 +21,7 @@ public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
 
         var trace = await TraceOfAsync(
             span => span.Name == "POST /order" && span.Attributes["http.response.status_code"] == "201",
-            "POST /checkout", "POST /account.v1.Accounts/GetUserInfo");
+            "POST /checkout", "POST /account.v1.Accounts/GetUserInfo", "POST /payments/{paymentId}/pre-register");
 
         var placed = ServerSpan(trace, "commerce", "POST /order");
         Assert.Equal("/order", placed.Attributes["http.route"]);
@@ -30,6 +30,8 @@ public sealed class FollowingAPurchase(RunningShop shop, Browser browser)
         Assert.Equal("200", asked.Attributes["http.response.status_code"]);
         Assert.Equal("commerce", CallerOf(asked, trace).Service);
         Assert.Contains(trace, span => span is { Service: "web", Kind: SpanKind.Server, Name: "POST /checkout" });
+        var registered = ServerSpan(trace, "portone", "POST /payments/{paymentId}/pre-register");
+        Assert.Equal("commerce", CallerOf(registered, trace).Service);
     }
 
     [Fact]
