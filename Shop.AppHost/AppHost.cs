@@ -42,7 +42,7 @@ var commerce = builder.AddProject<Projects.Shop_Commerce>("commerce")
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithEndpoint("http", endpoint => endpoint.IsExternal = true) // For PortOne's webhook; rpc is internal.
     .WithHttpHealthCheck("/health", endpointName: "http")
-    .WithServiceCommands(commerceMigration).WithApiDocs();
+    .WithServiceCommands(commerceMigration).WithOperatorCommands().WithApiDocs();
 account.WithReference(commerce);
 
 var webMigration = builder.AddMigration<Projects.Shop_Web>("web-migrate", webDb)

@@ -1,9 +1,9 @@
-// Wrong passwords are limited. A sign-in from a known device (DeviceTokens.cs) is counted on that device alone, so wrong
-// guesses of others never lock it out. Every other attempt is counted per login id and network with a low limit, and per
-// login id alone and per network alone with high ones. Sources: OWASP, "Slow Down Online Guessing Attacks with Device
-// Cookies", and the Authentication Cheat Sheet.
-// Only failures count, and they count when their answer is known, not when the attempt begins: fifty correct sign-ins at
-// the same moment are all answered, and of many concurrent guesses only as many as the limit learn that they were
+// Wrong passwords are limited. A sign-in from a known device (DeviceTokens.cs) is counted on that device alone, so
+// wrong guesses of others never lock it out. Every other attempt is counted per login id and network with a low limit,
+// and per login id alone and per network alone with high ones. Sources: OWASP, "Slow Down Online Guessing Attacks with
+// Device Cookies", and the Authentication Cheat Sheet.
+// Only failures count, and they count when their answer is known, not when the attempt begins: fifty correct sign-ins
+// at the same moment are all answered, and of many concurrent guesses only as many as the limit learn that they were
 // wrong. Login ids that do not exist are counted like those that do.
 using System.Security.Cryptography;
 using System.Text;

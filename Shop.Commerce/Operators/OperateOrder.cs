@@ -23,9 +23,10 @@ public enum OperatorMove
 /// <summary>What became of it, in words for the operator.</summary>
 public sealed record OperatorOutcome(bool IsDone, string Words);
 
-/// <summary>The connection was lost while it was written: nobody knows whether it was.</summary>
+/// <summary>The connection broke during the commit: whether the change was written is unknown.</summary>
 public sealed class CommitLostException(Guid orderId, Exception inner) : Exception(
-    $"Nobody knows whether it was done: the database was lost as it was written. Look with: show {orderId}", inner);
+    $"It is unknown whether this was done: the database connection broke during the commit. Look with: show {orderId}",
+    inner);
 
 /// <summary>Carries out what an operator wants of an order.</summary>
 public sealed class OperateOrder(

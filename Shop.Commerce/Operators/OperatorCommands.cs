@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
@@ -14,6 +15,13 @@ public static class OperatorCommands
     /// <summary>What a command logs goes where logs go, and not between its words.</summary>
     public static readonly string[] QuietConsole = ["--Logging:Console:LogLevel:Default=Warning"];
 
+    // Without these the program does not start. All that are missing are named at once.
+    private static readonly string[] Required =
+    [
+        $"ConnectionStrings:{CommerceDb.ConnectionName}", "Data:Key", "Service:Credential", "PortOne:ApiSecret",
+        "PortOne:StoreId", "PortOne:WebhookSecrets",
+    ];
+
     private const int Done = 0;
     private const int NotDone = 1;
     private const int NotUnderstood = 2;
@@ -23,8 +31,8 @@ public static class OperatorCommands
     private const string Help = """
         Shop.Commerce serves the shop. With a command it does what an operator wants, and ends:
 
-          orders                               what waits for people: orders to be sent, refunds that need an account
-          show ORDER                           one order with its address, its lines and its money
+          orders                               orders to send, refunds that need an account, open disputes
+          show ORDER                           one order with its address, lines, payment, refunds and disputes
           ship ORDER                           the goods left the shop: READY -> SHIPPED
           deliver ORDER                        they arrived: SHIPPED -> DELIVERED
           cancel ORDER                         before they were sent: cancelled, and what was paid goes back
@@ -38,10 +46,10 @@ public static class OperatorCommands
           --dry-run                            with ship, deliver, cancel and refund: tells what would happen
           --help                               this
 
-        It needs the configuration of the service (ConnectionStrings__commercedb, PortOne__*, Data__Key, ...), as in its
-        container. Exit code 0: done; 1: not done, and why; 2: not understood; 3: nobody knows whether it was done, look
-        before you try again. PortOne is asked first, and what it says is recorded, in a dry run too. Money goes back
-        through the running services.
+        It needs the configuration of the service, as in its container: ConnectionStrings__commercedb, Data__Key,
+        Service__Credential, PortOne__ApiSecret, PortOne__StoreId, PortOne__WebhookSecrets. Exit code 0: done; 1: not
+        done, and why; 2: not understood; 3: the connection broke during the commit, look before you repeat it. PortOne
+        is asked first, and its answer is recorded, in a dry run too. Money goes back through the running services.
         """;
 
     /// <summary>Adds the acts behind the commands.</summary>
@@ -69,6 +77,14 @@ public static class OperatorCommands
             return NotUnderstood;
         }
 
+        if (MissingIn(WebApplication.CreateBuilder(QuietConsole).Configuration) is { Count: > 0 } missing)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Not done: the setting {string.Join(", ", missing)} is missing. Set it as an environment variable "
+                + "(docs/operating.md), or run the command from the resource commerce on Aspire's dashboard.");
+            return NotDone;
+        }
+
         try
         {
             await using var app = await make();
@@ -89,6 +105,12 @@ public static class OperatorCommands
             return NotDone;
         }
     }
+
+    private static List<string> MissingIn(IConfiguration configuration) =>
+    [
+        .. Required.Where(setting => string.IsNullOrEmpty(configuration[setting]))
+            .Select(setting => setting.Replace(":", "__", StringComparison.Ordinal)), // As an environment variable.
+    ];
 
     private static Func<IServiceProvider, Task<OperatorOutcome>>? Understand(string[] args)
     {

@@ -41,7 +41,7 @@ public sealed partial class ReadingBothLanguages(RunningShop shop)
         Assert.Empty(incomplete);
     }
 
-    /// <summary>Every value of an enum that a shopper can meet has words, also one that the page does not know.</summary>
+    /// <summary>Every status and step that a shopper can meet has words, also one that the page does not know.</summary>
     [Theory]
     [InlineData("ko")]
     [InlineData("en")]

@@ -23,7 +23,7 @@ public sealed class LosingTheDatabaseAtTheCommit(RunningShop shop) : IAsyncDispo
         var (exitCode, _, errors) = await ServiceProcess.RunAsync(shop, "Commerce", "ship", $"{order.OrderId}");
 
         Assert.Equal(3, exitCode);
-        Assert.Contains("Nobody knows whether it was done", errors);
+        Assert.Contains("It is unknown whether this was done", errors);
         Assert.Contains($"show {order.OrderId}", errors);
     }
 

@@ -129,7 +129,9 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
     /// <summary>The text of the main part of a page, with single blanks.</summary>
     private static string TextOf(string html)
     {
-        var main = html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("</main", StringComparison.Ordinal)];
+        var (start, end) = (
+            html.IndexOf("<main", StringComparison.Ordinal), html.IndexOf("</main", StringComparison.Ordinal));
+        var main = html[start..end];
         return Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(main, " ")), " ");
     }
 
