@@ -38,8 +38,29 @@ public static partial class Problems
     }
 
     /// <summary>A value that breaks a rule of its field: 422 INVALID_REQUEST with the field named.</summary>
-    public static ProblemHttpResult Invalid(string field, string detail) =>
-        Of(StatusCodes.Status422UnprocessableEntity, SharedProblemCodes.InvalidRequest, detail, ("field", field));
+    public static ProblemHttpResult Invalid(string field, string detail) => Invalid([new(field, detail)]);
+
+    /// <summary>
+    /// Values that break rules: 422 with every wrong field. <c>errors</c> holds the messages by field, as in ASP.NET
+    /// Core's validation problems, and <c>codes</c> the stable code of each field; <c>code</c>, <c>field</c> and the
+    /// detail are those of the first.
+    /// </summary>
+    public static ProblemHttpResult Invalid(IReadOnlyList<FieldError> errors)
+    {
+        var byField = errors.GroupBy(error => error.Field).ToList();
+        return TypedResults.Problem(new HttpValidationProblemDetails(
+            byField.ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray()))
+        {
+            Status = StatusCodes.Status422UnprocessableEntity,
+            Detail = errors[0].Message,
+            Extensions =
+            {
+                ["code"] = errors[0].Code,
+                ["field"] = errors[0].Field,
+                ["codes"] = byField.ToDictionary(field => field.Key, field => field.First().Code),
+            },
+        });
+    }
 
     /// <summary>Registers the shape of problems and the body limit.</summary>
     public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

@@ -49,20 +49,20 @@ public static class CartEndpoints
             async Task<Results<Ok<CartReply>, ProblemHttpResult>> (
                 CartLinesRequest request, CurrentShopper me, Language language, MergeCart merge,
                 CancellationToken ct) =>
-                GivenLines.Check(request.Lines) is { } problem
-                    ? problem
+                GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
+                    ? Problems.Invalid(errors)
                     : TypedResults.Ok(await merge.RunAsync(request.Lines, me, language, ct)))
             .WithSummary("Brings a guest's lines into the cart: the larger quantity wins, never above the stock.")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         cart.MapPost("/quote",
             async Task<Results<Ok<CartQuoteReply>, ProblemHttpResult>> (
                 CartLinesRequest request, Language language, QuoteCart quote, CancellationToken ct) =>
-                GivenLines.Check(request.Lines) is { } problem
-                    ? problem
+                GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
+                    ? Problems.Invalid(errors)
                     : TypedResults.Ok(await quote.RunAsync(request.Lines, language, ct)))
             .WithSummary("What a guest's lines cost; nothing is kept.")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> AddLineAsync(
