@@ -30,15 +30,16 @@ public static class CartEndpoints
             .WithSummary("The cart with today's prices.");
 
         own.MapPost("/lines/{productId:int}", AddLineAsync)
-            .WithSummary("Puts in so many more of a product, as far as the shelf and the line have room.")
+            .WithSummary("Adds pieces of a product, at most as many as the stock and the line's limit allow.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         own.MapPut("/lines/{productId:int}", SetLineAsync)
-            .WithSummary("Puts a product in, or changes how many of it.")
+            .WithSummary("Sets the quantity of a product, at most as many as the stock and the line's limit allow.")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         own.MapDelete("/lines/{productId:int}",
             (int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
@@ -79,9 +80,7 @@ public static class CartEndpoints
         {
             AddCartLineOutcome.Added => TypedResults.Ok(cart),
             AddCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
-            AddCartLineOutcome.SoldOut => Problems.Of(
-                StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",
-                ("productId", productId), ("quantity", request.Quantity), ("left", 0)),
+            AddCartLineOutcome.SoldOut => SoldOut(productId, request),
             AddCartLineOutcome.CartIsFull => CartIsFull(),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
@@ -101,6 +100,7 @@ public static class CartEndpoints
         {
             SetCartLineOutcome.Set => TypedResults.Ok(cart),
             SetCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
+            SetCartLineOutcome.SoldOut => SoldOut(productId, request),
             SetCartLineOutcome.CartIsFull => CartIsFull(),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
@@ -110,6 +110,10 @@ public static class CartEndpoints
         request.Quantity is < 1 or > Limits.QuantityPerLine
             ? Problems.Invalid("quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.")
             : null;
+
+    private static ProblemHttpResult SoldOut(int productId, CartLineRequest request) => Problems.Of(
+        StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",
+        ("productId", productId), ("quantity", request.Quantity), ("left", 0));
 
     private static ProblemHttpResult CartIsFull() =>
         Problems.Invalid("lines", $"A cart has {Limits.LinesPerOrder} lines at most.");
