@@ -6,9 +6,13 @@ using System.Text;
 
 namespace Shop.Account;
 
-/// <summary>Begins an account. <paramref name="Ticket"/> proves that the sender began the verification.</summary>
+/// <summary>
+/// Begins an account. <paramref name="Ticket"/> proves that the sender began the verification. A form also sends what
+/// was typed the second time as <paramref name="PasswordAgain"/>, so that one answer names every wrong field.
+/// </summary>
 public sealed record SignUpRequest(
-    string LoginId, string Password, string IdentityVerificationId, string? Ticket = null);
+    string LoginId, string Password, string IdentityVerificationId, string? Ticket = null,
+    string? PasswordAgain = null);
 
 /// <summary>The account that sign-up made.</summary>
 public sealed record SignUpReply(Guid AccountId);
@@ -50,8 +54,12 @@ public sealed record FindLoginIdRequest(string IdentityVerificationId, string? T
 /// <summary>The login id of the verified person.</summary>
 public sealed record FindLoginIdReply(string LoginId);
 
-/// <summary>Sets a new password for the verified person and ends all sessions.</summary>
-public sealed record ResetPasswordRequest(string IdentityVerificationId, string NewPassword, string? Ticket = null);
+/// <summary>
+/// Sets a new password for the verified person and ends all sessions; <paramref name="PasswordAgain"/> as in
+/// <see cref="SignUpRequest"/>.
+/// </summary>
+public sealed record ResetPasswordRequest(
+    string IdentityVerificationId, string NewPassword, string? Ticket = null, string? PasswordAgain = null);
 
 /// <summary>The account whose password was set; who keeps sessions of their own for it ends them.</summary>
 public sealed record ResetPasswordReply(Guid AccountId);

@@ -1,6 +1,7 @@
 // Every way in which Account says no. An act returns one of these instead of its result; how it is said over HTTP is
 // the door's matter (RefusalProblems.cs).
 using System.Diagnostics.CodeAnalysis;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account;
 
@@ -44,9 +45,8 @@ public abstract record Refusal
 
     public sealed record CommerceUnavailable : Refusal;
 
-    public sealed record WeakPassword(string Field, string Why) : Refusal;
-
-    public sealed record Invalid(string Field, string Why) : Refusal;
+    /// <summary>Values of the request break rules; all of them are named.</summary>
+    public sealed record Invalid(IReadOnlyList<FieldError> Errors) : Refusal;
 
     public sealed record TooManyAttempts(TimeSpan Wait) : Refusal;
 }

@@ -18,7 +18,8 @@ internal static class RefusalProblems
     private static ProblemHttpResult ProblemOf(Refusal refusal) => refusal switch
     {
         Refusal.LoginIdTaken => Problems.Of(
-            Status409Conflict, ProblemCodes.LoginIdTaken, "This login id is taken. Choose another one."),
+            Status409Conflict, ProblemCodes.LoginIdTaken, "This login id is taken. Choose another one.",
+            ("field", "loginId")),
         Refusal.PersonAlreadyRegistered => Problems.Of(
             Status409Conflict, ProblemCodes.PersonAlreadyRegistered,
             "This person has an account already. Find its login id instead."),
@@ -41,9 +42,7 @@ internal static class RefusalProblems
             "The identity cannot be checked right now.", ProblemCodes.ProviderUnavailable),
         Refusal.PersonsUnrecognisable => Away("Nobody can be recognised right now."),
         Refusal.CommerceUnavailable => Away("Open orders cannot be looked up right now."),
-        Refusal.WeakPassword(var field, var why) => Problems.Of(
-            Status422UnprocessableEntity, ProblemCodes.WeakPassword, why, ("field", field)),
-        Refusal.Invalid(var field, var why) => Problems.Invalid(field, why),
+        Refusal.Invalid(var errors) => Problems.Invalid(errors),
         Refusal.TooManyAttempts => Problems.Of(
             Status429TooManyRequests, ProblemCodes.TooManyAttempts, "Too many attempts failed. Try again later."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),

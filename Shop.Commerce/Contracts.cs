@@ -28,8 +28,19 @@ public sealed record BannerItem(int Id, string Title, string Subtitle, string Im
 /// <summary>The banners in the order in which they turn.</summary>
 public sealed record BannersReply(IReadOnlyList<BannerItem> Items);
 
-/// <summary>The member's cart; <paramref name="Version"/> names this cart until it has been ordered.</summary>
-public sealed record CartReply(Guid Version, IReadOnlyList<CartLineItem> Lines, long TotalWon);
+/// <summary>
+/// The member's cart; <paramref name="Version"/> names this cart until it has been ordered.
+/// <paramref name="Shortfalls"/>: what this call asked for and the cart did not take; null when it took everything.
+/// </summary>
+public sealed record CartReply(
+    Guid Version, IReadOnlyList<CartLineItem> Lines, long TotalWon, IReadOnlyList<CartShortfall>? Shortfalls = null);
+
+/// <summary>
+/// The cart took only <paramref name="Taken"/> of the <paramref name="Wanted"/> pieces: <paramref name="Stock"/> are
+/// left, a line has <see cref="Limits.QuantityPerLine"/> pieces at most, and a cart
+/// <see cref="Limits.LinesPerOrder"/> lines.
+/// </summary>
+public sealed record CartShortfall(int ProductId, int Wanted, int Taken, int Stock);
 
 /// <summary>A line of the cart; <paramref name="Available"/> is false when fewer than the quantity are left.</summary>
 public sealed record CartLineItem(
@@ -48,7 +59,8 @@ public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long Tota
 
 /// <summary>
 /// How many of a product, 1 to <see cref="Limits.QuantityPerLine"/>: `PUT /cart/lines/{productId}` sets the line to it,
-/// `POST` adds so many more, up to that limit and what is left; OUT_OF_STOCK when none is left and none is in the cart.
+/// `POST` adds so many more. Neither takes more than is left; the answer's shortfalls say so. OUT_OF_STOCK when none is
+/// left and none is in the cart.
 /// </summary>
 public sealed record CartLineRequest(int Quantity);
 

@@ -37,9 +37,30 @@ public static partial class Problems
         return TypedResults.Problem(detail, statusCode: status, extensions: extensions);
     }
 
-    /// <summary>422 INVALID_REQUEST for a value that breaks a rule of the named field.</summary>
-    public static ProblemHttpResult Invalid(string field, string detail) =>
-        Of(StatusCodes.Status422UnprocessableEntity, SharedProblemCodes.InvalidRequest, detail, ("field", field));
+    /// <summary>A value that breaks a rule of its field: 422 INVALID_REQUEST with the field named.</summary>
+    public static ProblemHttpResult Invalid(string field, string detail) => Invalid([new(field, detail)]);
+
+    /// <summary>
+    /// Values that break rules: 422 with every wrong field. <c>errors</c> holds the messages by field, as in ASP.NET
+    /// Core's validation problems, and <c>codes</c> the stable code of each field; <c>code</c>, <c>field</c> and the
+    /// detail are those of the first.
+    /// </summary>
+    public static ProblemHttpResult Invalid(IReadOnlyList<FieldError> errors)
+    {
+        var byField = errors.GroupBy(error => error.Field).ToList();
+        return TypedResults.Problem(new HttpValidationProblemDetails(
+            byField.ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray()))
+        {
+            Status = StatusCodes.Status422UnprocessableEntity,
+            Detail = errors[0].Message,
+            Extensions =
+            {
+                ["code"] = errors[0].Code,
+                ["field"] = errors[0].Field,
+                ["codes"] = byField.ToDictionary(field => field.Key, field => field.First().Code),
+            },
+        });
+    }
 
     /// <summary>Registers the problem format, the exception handlers and the body limit.</summary>
     public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

@@ -34,7 +34,7 @@ public static class MemberEndpoints
                 (await signUp.RunAsync(request, ct)).OrProblem(id => Results.Created("/me", new SignUpReply(id))))
             .Produces<SignUpReply>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         routes.MapGet("/me", async (CurrentShopper me, ShowMember show, CancellationToken ct) =>
@@ -69,7 +69,7 @@ public static class MemberEndpoints
             .Produces<ResetPasswordReply>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         routes.MapDelete("/me", async (

@@ -6,6 +6,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
@@ -32,29 +33,35 @@ public sealed class Passwords(PasswordSettings settings)
     private readonly string _nobodys = HasherOf(settings).HashPassword(null!, Guid.NewGuid().ToString());
 
     /// <summary>Why this password is refused; null when it is good.</summary>
-    public static Refusal? Judge(string field, string password, string loginId)
+    public static FieldError? Judge(string field, string password, string? loginId)
     {
         var normal = Normalized(password);
         var length = new StringInfo(normal).LengthInTextElements;
         if (normal.Length > Longest)
         {
-            return new Refusal.Invalid(field, $"A password has at most {Longest} characters.");
+            return new(field, $"A password has at most {Longest} characters.");
         }
 
         if (length < Shortest)
         {
-            return new Refusal.WeakPassword(field, $"A password has at least {Shortest} characters.");
+            return Weak(field, $"A password has at least {Shortest} characters.");
         }
 
         if (normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase))
         {
-            return new Refusal.WeakPassword(field, "A password is not the login id.");
+            return Weak(field, "A password is not the login id.");
         }
 
         return CommonPasswords.Contains(normal)
-            ? new Refusal.WeakPassword(field, "This password is one of the first that anyone would try.")
+            ? Weak(field, "This password is one of the first that anyone would try.")
             : null;
     }
+
+    /// <summary>Why a repeated password is refused; null when it is the same or was not sent.</summary>
+    public static FieldError? JudgeRepeated(string field, string? repeated, string password) =>
+        repeated is null || repeated == password ? null : new(field, "The passwords differ.");
+
+    private static FieldError Weak(string field, string why) => new(field, why, ProblemCodes.WeakPassword);
 
     public Task<string> HashAsync(string password, CancellationToken ct) =>
         InTurnAsync(() => _hasher.HashPassword(null!, Normalized(password)), ct);

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Identities;
 using Shop.Account.Sessions;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
@@ -15,9 +16,14 @@ public sealed class ResetPassword(
 
     public async Task<Answer<ResetPasswordReply>> RunAsync(ResetPasswordRequest request, CancellationToken ct)
     {
-        if (Passwords.Judge(Field, request.NewPassword, loginId: "") is { } weak)
+        FieldError?[] errors =
+        [
+            Passwords.Judge(Field, request.NewPassword, loginId: null),
+            Passwords.JudgeRepeated("passwordAgain", request.PasswordAgain, request.NewPassword),
+        ];
+        if (errors.OfType<FieldError>().ToList() is { Count: > 0 } wrong)
         {
-            return weak;
+            return new Refusal.Invalid(wrong);
         }
 
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
@@ -51,7 +57,7 @@ public sealed class ResetPassword(
         // Only now is the login id known.
         if (Passwords.Judge(Field, request.NewPassword, member.LoginId!) is { } likeLoginId)
         {
-            return likeLoginId;
+            return new Refusal.Invalid([likeLoginId]);
         }
 
         member.ChangePassword(passwordHash);

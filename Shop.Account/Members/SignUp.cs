@@ -1,8 +1,11 @@
-// A person joins. Who the person is, PortOne says; one person has one account, and one login id belongs to one account.
-// However many try at once, the unique indexes let one through, and the others learn which of them stopped them.
+// A person joins. PortOne says who the person is; one person has one account, and one login id belongs to one account.
+// If many try at once, the unique indexes let one through, and the others learn which index refused them.
+// One answer names every wrong field. That a login id is taken is told to verified persons only, also beside other
+// errors: otherwise a caller without an identity could find out which login ids exist.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Identities;
+using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
@@ -11,19 +14,24 @@ public sealed class SignUp(
     AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, PersonalData personal,
     TimeProvider clock)
 {
+    private static readonly FieldError Taken = new("loginId", "This login id is taken.", ProblemCodes.LoginIdTaken);
+
     public async Task<Answer<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
     {
+        var errors = Check(request);
         if (LoginId.Parse(request.LoginId) is not { } loginId)
         {
-            return new Refusal.Invalid("loginId", LoginId.Rule);
-        }
-
-        if (Passwords.Judge("password", request.Password, loginId) is { } weak)
-        {
-            return weak;
+            return new Refusal.Invalid(errors);
         }
 
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
+        if (errors.Count > 0)
+        {
+            return verified.IsGranted(out _, out _) && await db.Members.AnyAsync(m => m.LoginId == loginId, ct)
+                ? new Refusal.Invalid([Taken, .. errors])
+                : new Refusal.Invalid(errors);
+        }
+
         if (!verified.IsGranted(out var person, out var refusal))
         {
             return refusal;
@@ -32,6 +40,17 @@ public sealed class SignUp(
         // Slow on purpose, so done before the transaction.
         var passwordHash = await passwords.HashAsync(request.Password, ct);
         return await JoinAsync(person, loginId, passwordHash, ct);
+    }
+
+    private static List<FieldError> Check(SignUpRequest request)
+    {
+        FieldError?[] errors =
+        [
+            LoginId.Parse(request.LoginId) is null ? new("loginId", LoginId.Rule) : null,
+            Passwords.Judge("password", request.Password, request.LoginId),
+            Passwords.JudgeRepeated("passwordAgain", request.PasswordAgain, request.Password),
+        ];
+        return [.. errors.OfType<FieldError>()];
     }
 
     private async Task<Answer<Guid>> JoinAsync(

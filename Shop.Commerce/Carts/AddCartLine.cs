@@ -1,6 +1,5 @@
-// One exchange, as in SetCartLine: the cart is locked, and what is in it by then grows. Two tabs that add at the same
-// moment follow each other, and both are counted. Never more is put in than a line may have or the shelf holds, and a
-// line is never made smaller by it.
+// One exchange, as in SetCartLine: the cart is locked, then its line grows. Two tabs that add at the same moment follow
+// each other, and both are counted. A line takes no more than its limit and the stock; adding never makes it smaller.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
@@ -29,6 +28,10 @@ public sealed class AddCartLine(CommerceDb db)
             BatchCommands =
             {
                 SetCartLine.LockCart(me),
+                new("select coalesce((select quantity from cart_lines where shopper_id = $1 and product_id = $2), 0)")
+                {
+                    Parameters = { new() { Value = me.Id }, new() { Value = productId } },
+                },
                 new($"""
                     insert into cart_lines (shopper_id, product_id, quantity)
                     select $1, p.id, greatest(
@@ -43,7 +46,7 @@ public sealed class AddCartLine(CommerceDb db)
                 {
                     Parameters = { new() { Value = me.Id }, new() { Value = productId }, new() { Value = quantity } },
                 },
-                // Nothing of this changes while the cart is locked, as the stock may: it says why nothing was added.
+                // The stock may change meanwhile, these two do not: they say why nothing was written.
                 new($"""
                     select exists (select from products where id = $2), {OthersInTheCart} < {Limits.LinesPerOrder}
                     """)
@@ -56,13 +59,22 @@ public sealed class AddCartLine(CommerceDb db)
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
+        var before = reader.GetInt32(0);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
         var (isProduct, hasRoom) = (reader.GetBoolean(0), reader.GetBoolean(1));
         await reader.NextResultAsync(ct);
         var cart = await ShowCart.ReadAsync(reader, ct);
 
-        var wasWritten = batch.BatchCommands[1].Rows == 1;
-        var outcome = wasWritten ? AddCartLineOutcome.Added
-            : !isProduct ? AddCartLineOutcome.NoSuchProduct
+        if (batch.BatchCommands[2].Rows == 1)
+        {
+            var line = cart.Lines.Single(item => item.ProductId == productId);
+            return (
+                AddCartLineOutcome.Added,
+                cart.Short([new(productId, quantity, line.Quantity - before, line.Stock)]));
+        }
+
+        var outcome = !isProduct ? AddCartLineOutcome.NoSuchProduct
             : hasRoom ? AddCartLineOutcome.SoldOut
             : AddCartLineOutcome.CartIsFull;
         return (outcome, cart);

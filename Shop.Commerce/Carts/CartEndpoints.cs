@@ -31,15 +31,16 @@ public static class CartEndpoints
             .WithSummary("The cart with today's prices.");
 
         own.MapPost("/lines/{productId:int}", AddLineAsync)
-            .WithSummary("Puts in so many more of a product, as far as the shelf and the line have room.")
+            .WithSummary("Adds pieces of a product, at most as many as the stock and the line's limit allow.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         own.MapPut("/lines/{productId:int}", SetLineAsync)
-            .WithSummary("Puts a product in, or changes how many of it.")
+            .WithSummary("Sets the quantity of a product, at most as many as the stock and the line's limit allow.")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         own.MapDelete("/lines/{productId:int}",
             (int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
@@ -50,20 +51,20 @@ public static class CartEndpoints
             async Task<Results<Ok<CartReply>, ProblemHttpResult>> (
                 CartLinesRequest request, CurrentShopper me, Language language, MergeCart merge,
                 CancellationToken ct) =>
-                GivenLines.Check(request.Lines) is { } problem
-                    ? problem
+                GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
+                    ? Problems.Invalid(errors)
                     : TypedResults.Ok(await merge.RunAsync(request.Lines, me, language, ct)))
             .WithSummary("Brings a guest's lines into the cart: the larger quantity wins, never above the stock.")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         cart.MapPost("/quote",
             async Task<Results<Ok<CartQuoteReply>, ProblemHttpResult>> (
                 CartLinesRequest request, Language language, QuoteCart quote, CancellationToken ct) =>
-                GivenLines.Check(request.Lines) is { } problem
-                    ? problem
+                GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
+                    ? Problems.Invalid(errors)
                     : TypedResults.Ok(await quote.RunAsync(request.Lines, language, ct)))
             .WithSummary("What a guest's lines cost; nothing is kept.")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> AddLineAsync(
@@ -80,9 +81,7 @@ public static class CartEndpoints
         {
             AddCartLineOutcome.Added => TypedResults.Ok(cart),
             AddCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
-            AddCartLineOutcome.SoldOut => Problems.Of(
-                StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",
-                ("productId", productId), ("quantity", request.Quantity), ("left", 0)),
+            AddCartLineOutcome.SoldOut => SoldOut(productId, request),
             AddCartLineOutcome.CartIsFull => CartIsFull(),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
@@ -102,6 +101,7 @@ public static class CartEndpoints
         {
             SetCartLineOutcome.Set => TypedResults.Ok(cart),
             SetCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
+            SetCartLineOutcome.SoldOut => SoldOut(productId, request),
             SetCartLineOutcome.CartIsFull => CartIsFull(),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
@@ -111,6 +111,10 @@ public static class CartEndpoints
         request.Quantity is < 1 or > Limits.QuantityPerLine
             ? Problems.Invalid("quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.")
             : null;
+
+    private static ProblemHttpResult SoldOut(int productId, CartLineRequest request) => Problems.Of(
+        StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",
+        ("productId", productId), ("quantity", request.Quantity), ("left", 0));
 
     private static ProblemHttpResult CartIsFull() =>
         Problems.Invalid("lines", $"A cart has {Limits.LinesPerOrder} lines at most.");

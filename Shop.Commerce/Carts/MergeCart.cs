@@ -1,7 +1,7 @@
-// A guest signs in: what lay in the guest's cart joins the member's. Of each product the larger quantity stays, so
-// that a repeated merge changes nothing, and a guest's line asks for no more than is left; a member's own line is
-// never made smaller. Products that are gone or sold out are left behind, as are lines for which the cart has no
-// room.
+// A guest signs in: the guest's lines join the member's cart. Of each product the larger quantity stays, so that a
+// repeated merge changes nothing. A guest's line takes no more than the stock; a member's own line is never made
+// smaller. Products that are gone or sold out are left out, as are lines for which the cart has no room. The answer
+// says of which lines the cart took less than was asked for.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
@@ -45,10 +45,25 @@ public sealed class MergeCart(CommerceDb db)
                         new() { Value = lines.Select(line => line.Quantity).ToArray() },
                     },
                 },
+                new("select id, stock from products where id = any($1)")
+                {
+                    Parameters = { new() { Value = lines.Select(line => line.ProductId).ToArray() } },
+                },
                 ShowCart.Ask(me, language),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await ShowCart.ReadAsync(reader, ct);
+        var stock = new Dictionary<int, int>();
+        while (await reader.ReadAsync(ct))
+        {
+            stock[reader.GetInt32(0)] = reader.GetInt32(1);
+        }
+
+        await reader.NextResultAsync(ct);
+        var cart = await ShowCart.ReadAsync(reader, ct);
+        var taken = cart.Lines.ToDictionary(line => line.ProductId, line => line.Quantity);
+        return cart.Short(lines.Select(line => new CartShortfall(
+            line.ProductId, line.Quantity, taken.GetValueOrDefault(line.ProductId),
+            stock.GetValueOrDefault(line.ProductId))));
     }
 }

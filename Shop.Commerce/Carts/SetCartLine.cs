@@ -2,6 +2,7 @@
 // edits of one cart follow each other, so that two tabs cannot both add the last line that fits, and an order that is
 // being placed takes the lines it saw. The statements share a transaction, and each sees what was committed while the
 // one before it waited.
+// A line never takes more than the stock. When the product has sold out, a line that exists can be made smaller.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
@@ -11,8 +12,10 @@ namespace Shop.Commerce.Carts;
 /// <summary>What became of the line.</summary>
 public enum SetCartLineOutcome
 {
+    /// <summary>It has as many pieces as were wanted, or as many as are left.</summary>
     Set,
     NoSuchProduct,
+    SoldOut,
     CartIsFull,
 }
 
@@ -22,6 +25,7 @@ public sealed class SetCartLine(CommerceDb db)
     public async Task<(SetCartLineOutcome Outcome, CartReply Cart)> RunAsync(
         int productId, int quantity, CurrentShopper me, Language language, CancellationToken ct)
     {
+        const string OthersInTheCart = "(select count(*) from cart_lines where shopper_id = $1 and product_id <> $2)";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct))
         {
             BatchCommands =
@@ -29,19 +33,22 @@ public sealed class SetCartLine(CommerceDb db)
                 LockCart(me),
                 new($"""
                     insert into cart_lines (shopper_id, product_id, quantity)
-                    select $1, id, $3
-                    from products
-                    where id = $2
-                      and (select count(*) from cart_lines where shopper_id = $1 and product_id <> $2)
-                          < {Limits.LinesPerOrder}
+                    select $1, p.id, least($3, case when p.stock > 0 then p.stock else own.quantity end)
+                    from products p
+                    left join cart_lines own on own.shopper_id = $1 and own.product_id = p.id
+                    where p.id = $2
+                      and (p.stock > 0 or own.quantity > 0)
+                      and {OthersInTheCart} < {Limits.LinesPerOrder}
                     on conflict (shopper_id, product_id) do update set quantity = excluded.quantity
                     """)
                 {
                     Parameters = { new() { Value = me.Id }, new() { Value = productId }, new() { Value = quantity } },
                 },
-                new("select exists (select from products where id = $1)")
+                new($"""
+                    select exists (select from products where id = $2), {OthersInTheCart} < {Limits.LinesPerOrder}
+                    """)
                 {
-                    Parameters = { new() { Value = productId } },
+                    Parameters = { new() { Value = me.Id }, new() { Value = productId } },
                 },
                 ShowCart.Ask(me, language),
             },
@@ -49,14 +56,19 @@ public sealed class SetCartLine(CommerceDb db)
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        var isProduct = reader.GetBoolean(0);
+        var (isProduct, hasRoom) = (reader.GetBoolean(0), reader.GetBoolean(1));
         await reader.NextResultAsync(ct);
         var cart = await ShowCart.ReadAsync(reader, ct);
 
-        var wasWritten = batch.BatchCommands[1].Rows == 1;
-        var outcome = wasWritten ? SetCartLineOutcome.Set
-            : isProduct ? SetCartLineOutcome.CartIsFull
-            : SetCartLineOutcome.NoSuchProduct;
+        if (batch.BatchCommands[1].Rows == 1)
+        {
+            var line = cart.Lines.Single(item => item.ProductId == productId);
+            return (SetCartLineOutcome.Set, cart.Short([new(productId, quantity, line.Quantity, line.Stock)]));
+        }
+
+        var outcome = !isProduct ? SetCartLineOutcome.NoSuchProduct
+            : hasRoom ? SetCartLineOutcome.SoldOut
+            : SetCartLineOutcome.CartIsFull;
         return (outcome, cart);
     }
 

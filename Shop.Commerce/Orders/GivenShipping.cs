@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders;
@@ -19,36 +18,38 @@ public static partial class GivenShipping
         string.IsNullOrWhiteSpace(given.Address2) ? null : given.Address2.Trim(),
         string.IsNullOrWhiteSpace(given.Email) ? null : given.Email.Trim());
 
-    /// <summary>The first rule that is broken, with the field named; null when goods can be sent there.</summary>
-    public static ProblemHttpResult? Check(Shipping? given)
+    /// <summary>Every rule that is broken; empty when goods can be sent there.</summary>
+    public static IEnumerable<FieldError> Check(Shipping? given)
     {
         if (given is null)
         {
-            return Problems.Invalid("shipping", "An order needs an address.");
+            return [new("shipping", "An order needs an address.")];
         }
 
-        return CheckText("recipient", given.Recipient, LongestName)
-            ?? CheckPattern("phone", given.Phone, Phone(), "A phone number is 9 to 11 digits and begins with 0.")
-            ?? CheckPattern("postalCode", given.PostalCode, PostalCode(), "A postal code is five digits.")
-            ?? CheckText("address1", given.Address1, LongestAddress)
-            ?? (string.IsNullOrWhiteSpace(given.Address2)
+        FieldError?[] errors =
+        [
+            CheckText("recipient", given.Recipient, LongestName),
+            CheckPattern("phone", given.Phone, Phone(), "A phone number is 9 to 11 digits and begins with 0."),
+            CheckPattern("postalCode", given.PostalCode, PostalCode(), "A postal code is five digits."),
+            CheckText("address1", given.Address1, LongestAddress),
+            string.IsNullOrWhiteSpace(given.Address2) ? null : CheckText("address2", given.Address2, LongestAddress),
+            string.IsNullOrWhiteSpace(given.Email) || EmailAddress.IsValid(given.Email.Trim())
                 ? null
-                : CheckText("address2", given.Address2, LongestAddress))
-            ?? (string.IsNullOrWhiteSpace(given.Email) || EmailAddress.IsValid(given.Email.Trim())
-                ? null
-                : Problems.Invalid(
+                : new(
                     "shipping.email",
-                    $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most."));
+                    $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most."),
+        ];
+        return errors.OfType<FieldError>();
     }
 
-    private static ProblemHttpResult? CheckText(string field, string? text, int longest) =>
+    private static FieldError? CheckText(string field, string? text, int longest) =>
         string.IsNullOrWhiteSpace(text) || text.Trim().Length > longest || text.Any(char.IsControl)
         || !ReadableText.IsText(text)
-            ? Problems.Invalid($"shipping.{field}", $"This needs 1 to {longest} readable characters.")
+            ? new($"shipping.{field}", $"This needs 1 to {longest} readable characters.")
             : null;
 
-    private static ProblemHttpResult? CheckPattern(string field, string? text, Regex pattern, string rule) =>
-        text is null || !pattern.IsMatch(text) ? Problems.Invalid($"shipping.{field}", rule) : null;
+    private static FieldError? CheckPattern(string field, string? text, Regex pattern, string rule) =>
+        text is null || !pattern.IsMatch(text) ? new($"shipping.{field}", rule) : null;
 
     [GeneratedRegex(@"^ *0(?:[- ]?[0-9]){8,10} *\z")]
     private static partial Regex Phone();

@@ -51,12 +51,12 @@ public static class OrderEndpoints
             .WithSummary("Places an order of the given lines, or of the cart; 200 when it had been placed before.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         orders.MapGet("/orders", ListAsync)
             .WithSummary("The shopper's orders, newest first.")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         orders.MapGet("/orders/waiting", (
                 CurrentShopper me, Language language, ListWaitingOrders list, CancellationToken ct) =>
@@ -110,9 +110,9 @@ public static class OrderEndpoints
         OrderRequest request, CurrentShopper me, PlaceOrder place, CancellationToken ct,
         [FromHeader(Name = KeyHeader)] string? idempotencyKey = null)
     {
-        if (Check(request, idempotencyKey) is { } problem)
+        if (Check(request, idempotencyKey).ToList() is { Count: > 0 } errors)
         {
-            return problem;
+            return Problems.Invalid(errors);
         }
 
         var tidy = request with { Shipping = GivenShipping.Tidy(request.Shipping) };
@@ -125,34 +125,49 @@ public static class OrderEndpoints
         };
     }
 
-    private static ProblemHttpResult? Check(OrderRequest request, string? idempotencyKey)
+    // All rules are checked, so that one answer names every wrong field.
+    private static IEnumerable<FieldError> Check(OrderRequest request, string? idempotencyKey)
     {
         if (idempotencyKey is not null
             && (idempotencyKey.Length is 0 or > LongestKey || idempotencyKey.Any(letter => letter is < '!' or > '~')))
         {
-            return Problems.Invalid(KeyHeader, $"The key has 1 to {LongestKey} visible ASCII characters.");
+            yield return new(KeyHeader, $"The key has 1 to {LongestKey} visible ASCII characters.");
         }
 
         if (request.Lines is not null && request.CartVersion is not null)
         {
-            return Problems.Invalid("cartVersion", "An order is of given lines or of the cart, not of both.");
+            yield return new("cartVersion", "An order is of given lines or of the cart, not of both.");
         }
 
         if (request.ExpectedTotalWon < 0)
         {
-            return Problems.Invalid("expectedTotalWon", "A total is never negative.");
+            yield return new("expectedTotalWon", "A total is never negative.");
         }
 
-        return GivenShipping.Check(request.Shipping)
-            ?? (request.Lines is null ? null : GivenLines.Check(request.Lines));
+        foreach (var error in GivenShipping.Check(request.Shipping).Concat(GivenLines.Check(request.Lines ?? [])))
+        {
+            yield return error;
+        }
     }
 
     private static async Task<Results<Ok<OrdersReply>, ProblemHttpResult>> ListAsync(
         CurrentShopper me, Language language, ListOrders list, CancellationToken ct,
         [Description("Counts from 1.")] int page = 1,
-        [Description("1 to 100.")] int size = UsualPageSize) =>
-        page < 1 ? Problems.Invalid(nameof(page), "Pages count from 1.")
-        : size is < 1 or > Limits.PageSize
-            ? Problems.Invalid(nameof(size), $"A page has 1 to {Limits.PageSize} orders.")
+        [Description("1 to 100.")] int size = UsualPageSize)
+    {
+        var errors = new List<FieldError>();
+        if (page < 1)
+        {
+            errors.Add(new(nameof(page), "Pages count from 1."));
+        }
+
+        if (size is < 1 or > Limits.PageSize)
+        {
+            errors.Add(new(nameof(size), $"A page has 1 to {Limits.PageSize} orders."));
+        }
+
+        return errors.Count > 0
+            ? Problems.Invalid(errors)
             : TypedResults.Ok(await list.RunAsync(me, page, size, language, ct));
+    }
 }

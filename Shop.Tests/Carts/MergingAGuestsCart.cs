@@ -27,8 +27,9 @@ public sealed class MergingAGuestsCart(RunningShop shop)
     public async Task No_line_grows_above_the_stock_and_the_members_own_never_shrinks()
     {
         var shopper = await shop.NewShopperAsync();
-        var (few, fewer) = (await shop.NewProductAsync(stock: 7), await shop.NewProductAsync(stock: 2));
+        var (few, fewer) = (await shop.NewProductAsync(stock: 7), await shop.NewProductAsync(stock: 4));
         await shopper.PutsAsync(fewer, 4);
+        await shop.CommerceAsync($"update products set stock = 2 where id = {fewer.Id}");
 
         var cart = await shopper.BringsAsync((few, 20), (fewer, 9));
 

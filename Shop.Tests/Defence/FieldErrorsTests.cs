@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Shop.Account;
+using Shop.Commerce;
+using Shop.Tests.Accounts;
+
+namespace Shop.Tests.Defence;
+
+/// <summary>A 422 names every wrong field, with a message and a stable code for each.</summary>
+[Collection(RunningShop.SharedToo)]
+public sealed class FieldErrorsTests(RunningShop shop)
+{
+    private readonly AccountDoor _account = new(shop);
+
+    [Fact]
+    public async Task An_order_names_every_wrong_field()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var shipping = new Shipping("", "12", "1234", new string('x', 201), "\u0001");
+
+        var problem = await ReadAsync(await shopper.SendsOrderAsync(
+            new(shipping, [new(1, 0), new(1, 1)], ExpectedTotalWon: -1), idempotencyKey: "a b"));
+
+        Assert.Equal(
+            [
+                "Idempotency-Key", "expectedTotalWon", "shipping.recipient", "shipping.phone", "shipping.postalCode",
+                "shipping.address1", "shipping.address2", "lines[0].quantity", "lines[1].productId",
+            ],
+            problem["errors"]!.AsObject().Select(error => error.Key));
+        Assert.All(
+            problem["errors"]!.AsObject(),
+            error => Assert.NotEqual("", Assert.Single(error.Value!.AsArray())!.ToString()));
+        Assert.Equal(("INVALID_REQUEST", "Idempotency-Key"), ((string)problem["code"]!, (string)problem["field"]!));
+    }
+
+    [Fact]
+    public async Task A_sign_up_names_every_wrong_field_and_leaves_the_verification_unused()
+    {
+        var verification = await _account.VerifyAsync(Person.New());
+
+        var problem = await ReadAsync(await _account.Http.PostAsJsonAsync(
+            "/sign-up", new SignUpRequest("a b", "password1", verification, PasswordAgain: "password2")));
+
+        Assert.Equal("INVALID_REQUEST", (string)problem["code"]!);
+        Assert.Equal(
+            [("loginId", "INVALID_REQUEST"), ("password", "WEAK_PASSWORD"), ("passwordAgain", "INVALID_REQUEST")],
+            CodesOf(problem));
+        var signedUp = await _account.SignUpAsync(AccountDoor.NewLoginId(), verification);
+        Assert.Equal(HttpStatusCode.Created, signedUp.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_taken_login_id_is_told_beside_other_errors_to_verified_persons_only()
+    {
+        var member = await shop.NewShopperAsync();
+        var verification = await _account.VerifyAsync(Person.New());
+
+        var (verified, unknown) = (
+            await ReadAsync(await _account.SignUpAsync(member.LoginId, verification, password: "password1")),
+            await ReadAsync(await _account.SignUpAsync(member.LoginId, "not-verified", password: "password1")));
+
+        Assert.Equal([("loginId", "LOGIN_ID_TAKEN"), ("password", "WEAK_PASSWORD")], CodesOf(verified));
+        Assert.Equal([("password", "WEAK_PASSWORD")], CodesOf(unknown));
+    }
+
+    [Fact]
+    public async Task A_new_password_that_is_weak_and_repeated_differently_has_two_errors()
+    {
+        var problem = await ReadAsync(await _account.Http.PostAsJsonAsync(
+            "/reset-password", new ResetPasswordRequest("not-asked", "short", PasswordAgain: "other")));
+
+        Assert.Equal([("newPassword", "WEAK_PASSWORD"), ("passwordAgain", "INVALID_REQUEST")], CodesOf(problem));
+    }
+
+    private static IEnumerable<(string, string)> CodesOf(JsonObject problem) =>
+        problem["codes"]!.AsObject().Select(code => (code.Key, (string)code.Value!));
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer)
+    {
+        var problem = await Shopper.ReadAsync<JsonObject>(answer, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return problem;
+    }
+}
