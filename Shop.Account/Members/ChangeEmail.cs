@@ -15,8 +15,9 @@ public sealed class ChangeEmail(AccountDb db, PersonalData personal)
         var email = request.Email?.Trim();
         if (!string.IsNullOrEmpty(email) && !EmailAddress.IsValid(email))
         {
-            return new Refusal.Invalid(
-                "email", $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most.");
+            return new Refusal.Invalid([new(
+                "email",
+                $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most.")]);
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
