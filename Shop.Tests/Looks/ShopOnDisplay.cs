@@ -68,7 +68,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await RefundsSlowlyAsync();
         Paid = await Regular.BuysAsync(Lamp);
         Declined = await Regular.OrdersAsync(Bowl);
-        await shop.Sandbox.ActAsync(Declined.PaymentKey, "fail", new { reason = "한도 초과" });
+        await shop.Sandbox.ActAsync(Declined.PaymentKey, "fail", new { reason = "LIMIT EXCEEDED (51)" });
         Checked = await Regular.OrdersAsync(Tea);
         await shop.Sandbox.ActAsync(Checked.PaymentKey, "pend");
         Unpaid = await Regular.OrdersAsync(Lamp, quantity: 2);

@@ -24,11 +24,10 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync(priceWon: 20_000);
-        Name("pending", await shopper.OrdersAsync(product));
+        Name("pending", await shopper.OrdersAsync(await NewProductAsync()));
         Name("paid", await PaidAsync());
         Name("shipped", await PaidAsync());
-        Name("closed", await shopper.OrdersAsync(product));
+        Name("closed", await shopper.OrdersAsync(await NewProductAsync()));
         Name("owed", await OwedAsync());
         _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
         (_named["webhook"], _named["old_webhook"]) = ($"'{Guid.NewGuid()}'", $"'{Guid.NewGuid()}'");
@@ -68,10 +67,13 @@ public sealed partial class MoneyToTamperWith(RunningShop shop) : IAsyncLifetime
 
         async Task<OrderReply> PaidAsync()
         {
-            var order = await shopper.OrdersAndPaysAsync(product);
+            var order = await shopper.OrdersAndPaysAsync(await NewProductAsync());
             await shopper.ReturnsFromAsync(order);
             return order;
         }
+
+        // One for each order: ordering the same again would continue an order that waits.
+        Task<Product> NewProductAsync() => shop.NewProductAsync(priceWon: 20_000);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -27,7 +27,7 @@ public sealed partial class FollowingEveryLink(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync();
         var unpaid = await shopper.OrdersAsync(product);
-        var paid = await shopper.OrdersAndPaysAsync(product);
+        var paid = await shopper.OrdersAndPaysAsync(product, quantity: 2);
         await shopper.ReturnsFromAsync(paid);
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);

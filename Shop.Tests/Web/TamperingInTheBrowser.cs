@@ -50,7 +50,16 @@ public sealed class TamperingInTheBrowser(RunningShop shop, Browser browser)
     }
 
     private static Task LowersTheAmountAsync(IPage page) => page.Locator("portone-payment").EvaluateAsync(
-        "(element, amount) => { element.dataset.amount = amount; }", WhatTheThiefOffers);
+        """
+        (element, amount) => {
+          const requests = JSON.parse(element.dataset.requests);
+          for (const request of Object.values(requests)) {
+            request.totalAmount = amount;
+          }
+          element.dataset.requests = JSON.stringify(requests);
+        }
+        """,
+        WhatTheThiefOffers);
 
     private Task<string> PaymentOfAsync(Guid orderId) =>
         shop.CommerceAsync<string>($"select status from payments where order_id = '{orderId}'");
