@@ -8,7 +8,7 @@ namespace Shop.Tests.Web;
 public sealed partial class SettingCookies(RunningShop shop)
 {
     private static readonly string[] All =
-        ["address", "antiforgery", "cart", "cart-shrunk", "identity", "lang", "prices", "session", "typed-address"];
+        ["address", "antiforgery", "cart", "cart-notice", "identity", "lang", "prices", "session", "typed-address"];
 
     private readonly List<string> _set = [];
 
