@@ -23,8 +23,8 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
     public Task<Answer<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
         AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere), ct);
 
-    public Task<Answer<MeReply>> GetMeAsync(string? accessToken, CancellationToken ct) =>
-        AskAsync<MeReply>(HttpMethod.Get, "/me", null, ct, accessToken);
+    public Task<Answer<MeReply>> GetMeAsync(string? accessToken, CancellationToken ct, TimeSpan? timeout = null) =>
+        AskAsync<MeReply>(HttpMethod.Get, "/me", null, ct, accessToken, timeout);
 
     public Task<Answer<Done>> ChangeEmailAsync(string? accessToken, string? email, CancellationToken ct) =>
         AskAsync<Done>(HttpMethod.Put, "/me/email", new ChangeEmailRequest(email), ct, accessToken);

@@ -30,8 +30,14 @@ public sealed record Refusal(int Status, string Code, IReadOnlyDictionary<string
     /// <summary>The service could not be asked, or could not ask whom it needed: a repeat may succeed.</summary>
     public bool IsAway => Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
 
-    /// <summary>The field that is to blame.</summary>
+    /// <summary>The first wrong field.</summary>
     public string? Field => Text("field");
+
+    /// <summary>Every wrong field with its stable code, in the order of the service.</summary>
+    public IEnumerable<(string Field, string Code)> Errors =>
+        Facts.TryGetValue("codes", out var codes) && codes.ValueKind == JsonValueKind.Object
+            ? codes.EnumerateObject().Select(code => (code.Name, code.Value.GetString() ?? Code))
+            : Field is { } first ? [(first, Code)] : [];
 
     /// <summary>Nobody answered.</summary>
     public static Refusal Away() =>

@@ -15,6 +15,7 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
     {
         await _display.ArrangeAsync();
         var newcomer = await _display.SessionOfAsync(_display.Newcomer);
+        var minor = await _display.SessionOfAsync(_display.Minor);
         var regular = await _display.SessionOfAsync(_display.Regular);
 
         var walks = new List<Eye>();
@@ -30,9 +31,11 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
             await visit.Page.Context.ClearCookiesAsync();
             await visit.Page.Context.AddCookiesAsync(newcomer);
             await IsNewAsync(eye, visit.Page);
+            await visit.Page.Context.AddCookiesAsync(minor);
+            await IsTooYoungAsync(eye);
             await visit.Page.Context.AddCookiesAsync(regular);
             await OrdersAsync(eye, visit.Page);
-            await LooksBackAsync(eye);
+            await LooksBackAsync(eye, visit.Page);
         }
 
         // Zero where nothing large had been painted yet when it was asked for.
@@ -118,6 +121,12 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
 
         await eye.SeesAsync("sign-up", "/sign-up");
         await eye.SeesAsync("sign-up-verified", await VerifiedAsync(page, "/sign-up?", Person.New()));
+        await eye.SeesAfterAsync("sign-up-refused", status: 422, act: async () =>
+        {
+            await page.Locator("[name=loginId]").FillAsync("a b");
+            await page.Locator("main form button").ClickAsync();
+            await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(3);
+        });
         await eye.SeesAsync("reset-password", "/reset-password");
         await eye.SeesAsync("reset-password-verified", await VerifiedAsync(page, "/reset-password?", Person.New()));
         await eye.SeesAsync("find-id", "/find-id");
@@ -138,19 +147,26 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
         await eye.SeesAfterAsync("my-page-closing", () => page.Locator("details summary").ClickAsync());
     }
 
+    private static async Task IsTooYoungAsync(Eye eye)
+    {
+        await eye.SeesAsync("product-for-no-minor", $"/products/{ShopOnDisplay.AdultsOnly}");
+        await eye.SeesAsync("cart-of-a-minor", "/cart");
+        await eye.SeesAsync("checkout-of-a-minor", "/checkout");
+    }
+
     private async Task OrdersAsync(Eye eye, IPage page)
     {
         eye.Typed.AddRange([Shopper.Home.Recipient, Shopper.Home.Address1, Shopper.Home.Address2!]);
         await eye.SeesAsync("cart-of-a-member", "/cart");
         await eye.SeesAsync("checkout", "/checkout");
-        await eye.SeesAfterAsync("checkout-refused", async () =>
+        await eye.SeesAfterAsync("checkout-refused", status: 422, act: async () =>
         {
             await page.Locator("[name=recipient]").FillAsync(Shopper.Home.Recipient);
             await page.Locator("[name=phone]").FillAsync("1");
-            await page.Locator("[name=postalCode]").FillAsync(Shopper.Home.PostalCode);
+            await page.Locator("[name=postalCode]").FillAsync("1");
             await page.Locator("[name=address1]").FillAsync(Shopper.Home.Address1);
             await page.Locator("main .summary button[type=submit]").ClickAsync();
-            await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(2);
         });
         await eye.SeesAsync("pay", $"/orders/{_display.Unpaid.OrderId}/pay");
         await eye.SeesAsync("return-checked", ReturnPageOf(_display.Checked));
@@ -162,11 +178,16 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
         await eye.SeesAsync("return-expired", ReturnPageOf(_display.Expired));
     }
 
-    private async Task LooksBackAsync(Eye eye)
+    private async Task LooksBackAsync(Eye eye, IPage page)
     {
         await eye.SeesAsync("orders", "/orders");
         await eye.SeesAsync("cancel", $"/orders/{_display.Paid.OrderId}/cancel");
         await eye.SeesAsync("cancel-partly-refunded", $"/orders/{_display.PartlyRefunded.OrderId}/cancel");
+        await eye.SeesAfterAsync("cancel-refused", status: 422, act: async () =>
+        {
+            await page.Locator("main form button").ClickAsync();
+            await Assertions.Expect(page.Locator("#field-reason-error")).ToBeVisibleAsync();
+        });
         foreach (var (name, order) in new[]
         {
             ("unpaid", _display.Unpaid), ("checked", _display.Checked), ("declined", _display.Declined),

@@ -121,7 +121,9 @@ public sealed partial class ReadingBothLanguages(RunningShop shop)
             "CARD", "EASY_PAY", "TRANSFER", .. PaymentProvider.All.SelectMany(provider => provider.Wallets).Distinct(),
         ],
         (nameof(Texts.SortName), _) => ConstantsOf(typeof(ProductSorts)),
-        (nameof(Texts.InvalidField), _) => ["phone", "postalCode", "loginId", "recipient"],
+        (nameof(Texts.InvalidField), "code") => [.. ConstantsOf(typeof(Account.ProblemCodes)), "INVALID_REQUEST"],
+        (nameof(Texts.InvalidField), _) =>
+            ["phone", "postalCode", "loginId", "recipient", "password", "newPassword", "passwordAgain"],
         (nameof(Texts.CartRefused), _) => [Texts.CartIsFull, ProblemCodes.OutOfStock, "ANOTHER"],
         (nameof(Texts.Money), "currency") => ["KRW"],
         (nameof(Texts.ListedOn), "page") => [2],

@@ -19,6 +19,9 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     /// <summary>Somebody who has neither ordered nor put anything into the cart.</summary>
     public Shopper Newcomer { get; private set; } = null!;
 
+    /// <summary>A minor whose cart has goods for adults.</summary>
+    public Shopper Minor { get; private set; } = null!;
+
     /// <summary>Somebody with a cart and an order in every state.</summary>
     public Shopper Regular { get; private set; } = null!;
 
@@ -46,6 +49,9 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     {
         (Newcomer, Regular) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         await SellsOutAsync();
+        Minor = await shop.NewShopperAsync(adult: false);
+        await Minor.PutsIntoCartAsync(new(AdultsOnly, "", 0));
+        await Minor.PutsIntoCartAsync(Lamp);
         await Regular.PutsIntoCartAsync(Lamp);
         await Regular.PutsIntoCartAsync(Tea, quantity: 3);
 

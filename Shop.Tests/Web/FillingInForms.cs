@@ -1,4 +1,4 @@
-// Whatever the browser's own language, the page's is spoken, and what has been told is told once.
+// A quantity that cannot be ordered is refused in the language of the page, and what was added is told once.
 using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
@@ -6,23 +6,6 @@ namespace Shop.Tests.Web;
 [Collection(RunningShop.Shared)]
 public sealed class FillingInForms(RunningShop shop, Browser browser)
 {
-    [Theory]
-    [InlineData("ko-KR", "꼭 필요한 항목입니다.")]
-    [InlineData("en-US", "This is needed.")]
-    public async Task An_empty_field_is_asked_for_in_the_pages_language(string language, string words)
-    {
-        await using var visit = await browser.VisitAsync(shop, language);
-        var page = visit.Page;
-        await page.GotoAsync("/sign-in");
-        var field = page.Locator("main input[required]").First;
-
-        await field.PressAsync("Enter");
-        await SaysAsync(field, words);
-
-        await field.FillAsync("mina");
-        await SaysAsync(field, "");
-    }
-
     [Fact]
     public async Task A_quantity_that_cannot_be_is_told_which_can()
     {

@@ -1,5 +1,5 @@
-// What somebody chose sells out before they order it: the page says so wherever they meet it, leads to where it can be
-// changed, and leaves nothing out without a word.
+// A chosen product sells out before it is ordered: every page that shows it says so and leads to where the order can be
+// changed, and nothing is left out without a notice.
 using System.Net;
 
 namespace Shop.Tests.Web;
@@ -7,7 +7,7 @@ namespace Shop.Tests.Web;
 [Collection(RunningShop.Shared)]
 public sealed class SellingOutMeanwhile(RunningShop shop)
 {
-    private const string HasShrunk = "장바구니가 달라졌습니다";
+    private const string IsLess = "재고가 3개뿐이라 수량을 3개로 맞췄습니다.";
 
     [Fact]
     public async Task A_cart_with_what_is_sold_out_says_so_and_cannot_be_ordered()
@@ -30,8 +30,8 @@ public sealed class SellingOutMeanwhile(RunningShop shop)
 
         await visitor.SignsInAsync(shopper);
 
-        Assert.Contains(HasShrunk, await visitor.ReadsAsync("/cart"));
-        Assert.DoesNotContain(HasShrunk, await visitor.ReadsAsync("/cart"));
+        Assert.Contains(IsLess, await visitor.ReadsAsync("/cart"));
+        Assert.DoesNotContain(IsLess, await visitor.ReadsAsync("/cart"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SellingOutMeanwhile(RunningShop shop)
         var cart = await visitor.ReadsAsync("/cart");
 
         Assert.Contains(product.Name, cart);
-        Assert.DoesNotContain(HasShrunk, cart);
+        Assert.DoesNotContain(IsLess, cart);
     }
 
     [Fact]
@@ -58,18 +58,19 @@ public sealed class SellingOutMeanwhile(RunningShop shop)
 
         using var answer = await visitor.SubmitsAsync("/cart", $"/orders/{order.OrderId}/again");
 
-        Assert.Contains(HasShrunk, await visitor.ReadsAsync(visitor.LeadsTo(answer)!));
+        Assert.Contains("품절되어 담지 못했습니다.", await visitor.ReadsAsync(visitor.LeadsTo(answer)!));
     }
 
     [Fact]
     public async Task The_checkout_leads_to_where_it_can_be_changed()
     {
-        var (shopper, product) = (await shop.NewShopperAsync(), await SoldOutAsync());
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 1));
+        await shopper.PutsIntoCartAsync(product);
+        await shop.CommerceAsync($"update products set stock = 0, received = 0 where id = {product.Id}");
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
         var atOnce = await visitor.ReadsAsync($"/checkout?productId={product.Id}&quantity=1");
-        await shopper.PutsIntoCartAsync(product);
         var fromCart = await visitor.ReadsAsync("/checkout");
 
         Assert.Matches($"""href="/products/{product.Id}"[^>]*>상품으로 돌아가기""", atOnce);

@@ -9,7 +9,7 @@ public sealed partial class SettingCookies(RunningShop shop)
 {
     private static readonly string[] All =
     [
-        "address", "antiforgery", "cart", "cart-shrunk", "device", "identity", "lang", "prices", "session",
+        "address", "antiforgery", "cart", "cart-notice", "device", "identity", "lang", "prices", "session",
         "typed-address",
     ];
 

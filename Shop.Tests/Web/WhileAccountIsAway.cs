@@ -16,6 +16,7 @@ public sealed class WhileAccountIsAway(RunningShop shop)
         await using var storefront = await StorefrontProcess.StartAsync(shop, ShortLifetime);
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var wine = await shop.NewProductAsync(adultsOnly: true);
         var returnPage = $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}";
         using var visitor = new PlainVisitor(storefront.Addresses[0]);
         await visitor.SignsInAsync(shopper);
@@ -25,6 +26,7 @@ public sealed class WhileAccountIsAway(RunningShop shop)
 
         Assert.Contains("마이페이지", await visitor.ReadsAsync("/"));
         Assert.Contains("마이페이지", await visitor.ReadsAsync("/products"));
+        Assert.Contains("/cart/add", await visitor.ReadsAsync($"/products/{wine.Id}")); // Commerce checks the age.
         Assert.Contains("""data-outcome="Checking""", await visitor.ReadsAsync(returnPage));
 
         await storefront.Account.StartAgainAsync();

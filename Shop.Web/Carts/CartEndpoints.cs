@@ -28,11 +28,14 @@ public static class CartEndpoints
 
             if (buyNow is not null)
             {
-                return Results.LocalRedirect($"/checkout?productId={productId}&quantity={ChangeCart.Within(quantity)}");
+                var (refused, most) = await change.LimitAsync(context, productId, quantity, ct);
+                return Back(refused, $"/checkout?productId={productId}&quantity={most}");
             }
 
-            var (refusal, pieces) = await change.AddAsync(context, productId, quantity, ct);
-            return Back(refusal, $"/products/{productId}?added={pieces}");
+            var added = await change.AddAsync(context, productId, quantity, ct);
+            var wanted = added.Taken < quantity ? $"&wanted={quantity}" : "";
+            return Back(
+                added.Refusal, $"/products/{productId}?added={added.Taken}&pieces={added.Pieces}{wanted}");
         });
 
         routes.MapPost("/cart/set", async (
@@ -40,7 +43,7 @@ public static class CartEndpoints
             HttpContext context, ChangeCart change, CancellationToken ct) =>
             Back(await change.SetAsync(context, productId, Stepped(quantity, step), ct), "/cart"));
 
-        // Whoever tries again after such a request has failed sees the cart, and what is in it.
+        // A request that failed is tried again by opening its address: then the cart is shown.
         routes.MapGet("/cart/{act:regex(^(add|set|remove)$)}", () => Results.LocalRedirect("/cart"));
 
         routes.MapPost("/cart/remove", async (
@@ -57,7 +60,7 @@ public static class CartEndpoints
         _ => Results.LocalRedirect($"/cart?refused={Uri.EscapeDataString(refusal.Code)}"),
     };
 
-    // A button beside the number says one more or one less than what stands there.
+    // A button beside the number asks for one more or one less than the number.
     private static int Stepped(int quantity, int? step) =>
-        ChangeCart.Within(ChangeCart.Within(quantity) + Math.Clamp(step ?? 0, -1, 1));
+        (int)Math.Clamp((long)quantity + Math.Clamp(step ?? 0, -1, 1), 1, int.MaxValue);
 }

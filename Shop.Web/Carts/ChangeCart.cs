@@ -1,45 +1,63 @@
 using System.Text.Json;
 using Shop.Commerce;
+using Shop.ServiceDefaults;
 using Shop.Web.Languages;
 using Shop.Web.Members;
 
 namespace Shop.Web.Carts;
 
-/// <summary>Changes the cart that the shopper sees: the member's at Commerce, or the guest's in the cookie.</summary>
+/// <summary>
+/// What became of pieces that were added: <paramref name="Taken"/> of them are in the cart, which has
+/// <paramref name="Pieces"/> of the product now; or why none could be added.
+/// </summary>
+public readonly record struct CartAddition(Refusal? Refusal, int Taken = 0, int Pieces = 0);
+
+/// <summary>
+/// Changes the cart that the shopper sees: the member's at Commerce, or the guest's in the cookie. Neither takes more
+/// than a line may have or than is left.
+/// </summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
 {
     /// <summary>As many pieces as one line may have.</summary>
     public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
 
-    /// <summary>Puts in so many more of a product, as far as there is room, and tells how many are in then.</summary>
-    public async Task<(Refusal? Refusal, int Pieces)> AddAsync(
+    /// <summary>Adds so many pieces of a product, as far as there is room.</summary>
+    public async Task<CartAddition> AddAsync(
         HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        var more = Within(quantity);
+        var asked = Within(quantity);
         if (!member.IsKnown)
         {
-            var known = GuestCart.Of(context);
-            var guest = known.With(productId, known.QuantityOf(productId) + more);
-            guest.Keep(context);
-            var inGuest = guest.QuantityOf(productId);
-            return (inGuest > 0 ? null : Full(), inGuest);
+            return await AddForGuestAsync(context, productId, asked, ct);
         }
 
-        var answer = await commerce.AddCartLineAsync(productId, more, ct);
-        var pieces = answer.Value?.Lines.FirstOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;
-        return (answer.Refusal is { Field: "lines" } ? Full() : answer.Refusal, pieces);
+        var answer = await commerce.AddCartLineAsync(productId, asked, ct);
+        if (answer.Value is not { } cart)
+        {
+            return new(answer.Refusal is { Field: "lines" } ? Refused(Texts.CartIsFull) : answer.Refusal);
+        }
+
+        var line = cart.Lines.FirstOrDefault(item => item.ProductId == productId);
+        var taken = cart.Shortfalls is [var shortfall] ? shortfall.Taken : asked;
+        return Added(taken, line?.Quantity ?? 0, line?.Stock ?? 0);
     }
 
-    /// <summary>Sets how many of a product are wanted.</summary>
+    /// <summary>Sets how many pieces of a product are wanted; what the cart does not take is noted.</summary>
     public async Task<Refusal?> SetAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         if (!member.IsKnown)
         {
-            GuestCart.Of(context).With(productId, quantity).Keep(context);
+            await SetForGuestAsync(context, productId, quantity, ct);
             return null;
         }
 
-        return (await commerce.SetCartLineAsync(productId, Within(quantity), ct)).Refusal;
+        var answer = await commerce.SetCartLineAsync(productId, Within(quantity), ct);
+        if (answer.Value?.Lines.FirstOrDefault(item => item.ProductId == productId) is { } line)
+        {
+            Note(context, line, quantity, line.Quantity);
+        }
+
+        return answer.Refusal;
     }
 
     /// <summary>Takes a product out.</summary>
@@ -54,6 +72,83 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         return (await commerce.RemoveCartLineAsync(productId, ct)).Refusal;
     }
 
-    private static Refusal Full() =>
-        new(StatusCodes.Status422UnprocessableEntity, Texts.CartIsFull, new Dictionary<string, JsonElement>());
+    /// <summary>As many pieces as can be bought at once; less than was wanted is noted.</summary>
+    public async Task<(Refusal? Refusal, int Pieces)> LimitAsync(
+        HttpContext context, int productId, int quantity, CancellationToken ct)
+    {
+        var answer = await commerce.QuoteCartAsync([new(productId, Within(quantity))], ct);
+        if (answer.Value?.Lines is not [var line])
+        {
+            return (null, Within(quantity)); // The checkout page says what is wrong.
+        }
+
+        var pieces = Math.Min(Within(quantity), line.Stock);
+        if (pieces == 0)
+        {
+            return (Refused(ProblemCodes.OutOfStock), 0);
+        }
+
+        Note(context, line, quantity, pieces);
+        return (null, pieces);
+    }
+
+    private async Task<CartAddition> AddForGuestAsync(
+        HttpContext context, int productId, int asked, CancellationToken ct)
+    {
+        var known = GuestCart.Of(context);
+        var before = known.QuantityOf(productId);
+        var answer = await commerce.QuoteCartAsync([new(productId, asked)], ct);
+        if (answer.Value is { Lines: [] })
+        {
+            return new(Refused(SharedProblemCodes.NotFound));
+        }
+
+        // While Commerce does not answer, the cookie takes it; the cart says later what is left.
+        var stock = answer.Value?.Lines[0].Stock ?? Limits.QuantityPerLine;
+        var pieces = Math.Max(before, Math.Min(Within(before + asked), stock));
+        if (pieces == 0)
+        {
+            return new(Refused(ProblemCodes.OutOfStock));
+        }
+
+        var cart = known.With(productId, pieces);
+        cart.Keep(context);
+        return cart.QuantityOf(productId) == 0
+            ? new(Refused(Texts.CartIsFull))
+            : Added(pieces - before, pieces, stock);
+    }
+
+    private async Task SetForGuestAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
+    {
+        var known = GuestCart.Of(context);
+        var answer = await commerce.QuoteCartAsync([new(productId, Within(quantity))], ct);
+        var line = answer.Value?.Lines.FirstOrDefault();
+        var most = line is null or { Stock: 0 } ? known.QuantityOf(productId) : line.Stock;
+        var pieces = answer.Value is null ? Within(quantity) : Math.Min(Within(quantity), most);
+        if (pieces == 0)
+        {
+            return; // Sold out, and not in the cart.
+        }
+
+        known.With(productId, pieces).Keep(context);
+        if (line is not null)
+        {
+            Note(context, line, quantity, pieces);
+        }
+    }
+
+    // Where nothing is left and nothing was added, it is a refusal like any other.
+    private static CartAddition Added(int taken, int pieces, int stock) =>
+        taken == 0 && stock == 0 ? new(Refused(ProblemCodes.OutOfStock)) : new(null, taken, pieces);
+
+    private static void Note(HttpContext context, CartLineItem line, int wanted, int taken)
+    {
+        if (taken < wanted)
+        {
+            CartNotice.Note(context, [new(line.ProductId, wanted, taken, line.Stock)]);
+        }
+    }
+
+    private static Refusal Refused(string code) =>
+        new(StatusCodes.Status409Conflict, code, new Dictionary<string, JsonElement>());
 }

@@ -16,7 +16,7 @@ public sealed class MergeGuestCart(CommerceClient commerce)
         if (answer.Value is { } cart)
         {
             new GuestCart([]).Keep(context);
-            ShrunkCart.NoteWhereLess(context, guest.Lines, cart);
+            CartNotice.Note(context, cart.Shortfalls);
         }
     }
 }

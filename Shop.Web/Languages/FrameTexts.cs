@@ -63,6 +63,8 @@ public sealed partial class Texts
         "연결이 끊겼습니다. 장바구니와 주문은 그대로 있으니 새로고침해 주세요.",
         "The connection was lost. Your cart and your orders are safe; please reload.");
     public string IsNeeded => Say("꼭 필요한 항목입니다.", "This is needed.");
+    public string PleaseCheck(string fields) => Say($"확인해 주세요: {fields}", $"Please check: {fields}");
+    public string ErrorIn(string title) => Say($"오류: {title}", $"Error: {title}");
     public string NumberBetween => Say("{0}부터 {1}까지의 수를 적어 주세요.", "Please enter a number from {0} to {1}.");
     public string Reload => Say("새로고침", "Reload");
     public string Previous => Say("이전", "Previous");

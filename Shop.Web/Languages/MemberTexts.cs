@@ -63,5 +63,6 @@ public sealed partial class Texts
         "탈퇴했습니다. 그동안 이용해 주셔서 고맙습니다.",
         "Your account is closed. Thank you for shopping with us.");
 
+    public string WrongPassword => Say("비밀번호가 맞지 않습니다.", "The password is wrong.");
     public string PasswordsDiffer => Say("비밀번호가 서로 다릅니다.", "The passwords differ.");
 }

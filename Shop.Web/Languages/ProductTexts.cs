@@ -47,7 +47,16 @@ public sealed partial class Texts
     public string AdultsOnly => Say("성인 전용", "Adults only");
     public string AdultsOnlyNote => Say(
         "만 19세가 되는 해부터 구매하실 수 있습니다. 주문할 때 본인인증 정보로 확인합니다.",
-        "For adults only. We check your verified age when you order.");
+        "For adults only, from the year in which you turn 19. We check your verified age when you order.");
+    public string AdultsOnlySignIn => Say(
+        "만 19세 이상만 구매하실 수 있는 상품입니다. 구매하시려면 로그인이 필요합니다.",
+        "For adults of 19 and over only. Please sign in to buy it.");
+    public string AdultsOnlyForbidden => Say(
+        "성인 전용 상품이라 회원님은 구매하실 수 없습니다. 만 19세가 되는 해의 1월 1일부터 구매하실 수 있습니다.",
+        "This is for adults only, so you cannot buy it. You can from 1 January of the year in which you turn 19.");
+    public string LineForbidden(string name) => Say(
+        $"‘{name}’ 상품은 성인 전용이라 주문하실 수 없습니다. 삭제하고 주문해 주세요.",
+        $"“{name}” is for adults only, so you cannot order it. Please remove it to order the rest.");
     public string Quantity => Say("수량", "Quantity");
     public string QuantityOf(string name) => Say($"{name} 수량", $"Quantity of {name}");
     public string OneMore(string? name) => Named(name, Say("하나 더", "One more"));
@@ -56,8 +65,27 @@ public sealed partial class Texts
     public string BuyNow => Say("바로 구매", "Buy now");
     public string Added(int pieces, int most) =>
         Say("장바구니에 담았습니다.", "Added to your cart.")
-        + (pieces > 1 ? Say($" 이 상품은 모두 {pieces}개입니다.", $" It has {pieces} of this now.") : "")
+        + (pieces > 1 ? InAll(pieces) : "")
         + (pieces >= most ? Say($" {most}개까지 주문하실 수 있습니다.", $" You can order {most} at most.") : "");
+
+    /// <summary>Fewer pieces were added than asked for, because of the stock or of the limit of a line.</summary>
+    public string AddedFewer(int added, int pieces, int stock) => (added, stock < Limits.QuantityPerLine) switch
+    {
+        (0, true) => Say(
+            $"재고 {stock}개를 이미 모두 담으셔서 더 담지 못했습니다.",
+            $"Only {stock} {(stock == 1 ? "is" : "are")} left, and your cart has them already. Nothing was added."),
+        (0, false) => Say(
+            $"한 상품은 {Limits.QuantityPerLine}개까지 주문하실 수 있어 더 담지 못했습니다.",
+            $"You can order {Limits.QuantityPerLine} of a product at most. Nothing was added."),
+        (_, true) => Say(
+            $"재고가 {stock}개뿐이라 {added}개만 담았습니다.",
+            $"Only {stock} {(stock == 1 ? "is" : "are")} left, so we added {added}.") + InAllUnless(pieces, added),
+        _ => Say(
+            $"한 상품은 {Limits.QuantityPerLine}개까지 주문하실 수 있어 {added}개만 담았습니다.",
+            $"You can order {Limits.QuantityPerLine} of a product at most, so we added {added}.")
+            + InAllUnless(pieces, added),
+    };
+
     public string GoToCart => Say("장바구니 보기", "Go to cart");
     public string FreeShipping => Say("배송비 무료", "Free shipping");
     public string DeliveryNote => Say("결제가 확인되면 바로 준비합니다.", "We prepare it as soon as your payment is confirmed.");
@@ -88,9 +116,26 @@ public sealed partial class Texts
     public string CartNow(int pieces, long won) => Say(
         $"상품 {pieces}개, 결제 예정 금액 {Won(won)}",
         $"{pieces} {(pieces == 1 ? "item" : "items")}, {Won(won)} to pay");
-    public string CartHasShrunk => Say(
-        "품절되었거나 남은 수량이 모자란 상품이 있어 장바구니가 달라졌습니다. 확인해 주세요.",
-        "Something has sold out or there is less of it left, so your cart has changed. Please check it.");
+    /// <summary>The cart or the order has fewer pieces of a product than were wanted.</summary>
+    public string NotAllTaken(string name, int taken, int stock) => (stock, taken) switch
+    {
+        (0, 0) => Say($"‘{name}’ 상품은 품절되어 담지 못했습니다.", $"“{name}” has sold out and was not added."),
+        (0, _) => Say($"‘{name}’ 상품은 품절되어 더 담지 못했습니다.", $"“{name}” has sold out; no more was added."),
+        (_, 0) => Say(
+            $"장바구니에는 상품을 {Limits.LinesPerOrder}가지까지 담을 수 있어 ‘{name}’ 상품은 담지 못했습니다.",
+            $"A cart holds {Limits.LinesPerOrder} different products at most, so “{name}” was not added."),
+        _ when stock >= Limits.QuantityPerLine => Say(
+            $"‘{name}’ 상품은 {Limits.QuantityPerLine}개까지 주문하실 수 있어 수량을 {taken}개로 맞췄습니다.",
+            $"You can order {Limits.QuantityPerLine} of “{name}” at most; the quantity is {taken} now."),
+        _ => taken > stock
+            ? Say($"‘{name}’ 상품은 재고가 {stock}개뿐이라 더 담지 못했습니다.", $"Only {stock} of “{name}” left; no more was added.")
+            : Say(
+                $"‘{name}’ 상품은 재고가 {stock}개뿐이라 수량을 {taken}개로 맞췄습니다.",
+                $"Only {stock} of “{name}” left; the quantity is {taken} now."),
+    };
+
+    public string NoLongerSold => Say(
+        "판매를 마친 상품은 담지 못했습니다.", "A product that is no longer sold was not added.");
     public string ChangeInCart => Say("장바구니에서 바꾸기", "Change it in your cart");
     public string BackToProduct => Say("상품으로 돌아가기", "Back to the product");
     public string CartHasUnavailable => Say(
@@ -119,6 +164,10 @@ public sealed partial class Texts
         ProductSorts.PriceHigh => Say("높은 가격순", "Price: high to low"),
         _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, "An order that the list does not have."),
     };
+
+    private string InAll(int pieces) => Say($" 이 상품은 모두 {pieces}개입니다.", $" It has {pieces} of this now.");
+
+    private string InAllUnless(int pieces, int added) => pieces == added ? "" : InAll(pieces);
 
     private static string Named(string? name, string act) => name is null ? act : $"{name}, {act}";
 }

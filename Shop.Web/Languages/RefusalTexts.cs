@@ -9,7 +9,7 @@ public sealed partial class Texts
 {
     public string ToldBy(Refusal refusal) => refusal.Code switch
     {
-        AccountCodes.LoginIdTaken => Say("이미 쓰이는 아이디입니다. 다른 아이디를 골라 주세요.", "This ID is taken. Please choose another."),
+        AccountCodes.LoginIdTaken => LoginIdTaken,
         AccountCodes.PersonAlreadyRegistered => Say(
             "이미 가입하셨습니다. 아이디 찾기로 확인해 주세요.",
             "You already have an account. Find your ID to see which."),
@@ -19,9 +19,7 @@ public sealed partial class Texts
         AccountCodes.IdentityVerificationUsed => Say(
             "이미 사용한 본인인증입니다. 다시 인증해 주세요.",
             "This verification has been used. Please verify again."),
-        AccountCodes.WeakPassword => Say(
-            "너무 쉬운 비밀번호입니다. 8자 이상으로, 아이디와 다르고 흔하지 않게 정해 주세요.",
-            "This password is too easy to guess. Use 8 characters or more, neither your ID nor a common one."),
+        AccountCodes.WeakPassword => WeakPassword,
         AccountCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
         AccountCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
         AccountCodes.OpenOrders => Say(
@@ -55,16 +53,35 @@ public sealed partial class Texts
         "주문이 접수되었는지 아직 알 수 없습니다. 그대로 다시 눌러 주세요. 두 번 주문되지 않습니다.",
         "We do not know yet whether your order arrived. Press again; it will not be placed twice.");
 
+    /// <summary>Names what this shopper is too young to order.</summary>
+    public string AdultsOnlyRefused(string names) => Say(
+        $"{names}: 성인 전용 상품이라 주문하실 수 없습니다. 삭제하고 주문해 주세요.",
+        $"{names}: for adults only, so you cannot order it. Please remove it to order the rest.");
+
     public string OutOfStock(string name, long left) => left <= 0
         ? Say($"‘{name}’ 상품이 품절되었습니다.", $"“{name}” has sold out.")
         : Say($"‘{name}’ 상품이 {left}개만 남았습니다.", $"Only {left} of “{name}” are left.");
 
-    public string InvalidField(string field) => field switch
+    /// <summary>What is wrong with a field, by the stable code that the service gives for it.</summary>
+    public string InvalidField(string field, string code) => (field, code) switch
     {
-        "phone" => Say("전화번호를 확인해 주세요. 예: 010-1234-5678", "Please check the phone number, as in 010-1234-5678."),
-        "email" => Say("이메일 주소를 확인해 주세요. 예: name@example.com", "Please check the e-mail address."),
-        "postalCode" => Say("우편번호는 숫자 5자리입니다.", "A postal code has 5 digits."),
-        "loginId" => Say("아이디는 영문, 숫자, 밑줄(_) 4~20자입니다.", "An ID has 4 to 20 letters, digits or underscores."),
+        (_, AccountCodes.LoginIdTaken) => LoginIdTaken,
+        (_, AccountCodes.WeakPassword) => WeakPassword,
+        ("password" or "newPassword", _) => Say("비밀번호는 128자까지입니다.", "A password has 128 characters at most."),
+        ("passwordAgain", _) => PasswordsDiffer,
+        ("phone", _) => Say(
+            "전화번호를 확인해 주세요. 예: 010-1234-5678", "Please check the phone number, as in 010-1234-5678."),
+        ("email", _) => Say("이메일 주소를 확인해 주세요. 예: name@example.com", "Please check the e-mail address."),
+        ("postalCode", _) => Say("우편번호는 숫자 5자리입니다.", "A postal code has 5 digits."),
+        ("loginId", _) => Say(
+            "아이디는 영문, 숫자, 밑줄(_) 4~20자입니다.", "An ID has 4 to 20 letters, digits or underscores."),
         _ => Say("입력하신 내용을 확인해 주세요.", "Please check this."),
     };
+
+    private string LoginIdTaken => Say(
+        "이미 쓰이는 아이디입니다. 다른 아이디를 골라 주세요.", "This ID is taken. Please choose another.");
+
+    private string WeakPassword => Say(
+        "너무 쉬운 비밀번호입니다. 8자 이상으로, 아이디와 다르고 흔하지 않게 정해 주세요.",
+        "This password is too easy to guess. Use 8 characters or more, neither your ID nor a common one.");
 }

@@ -16,6 +16,7 @@ public static class SessionCookie
         services.AddSingleton<MemberSessions>();
         services.AddScoped<RefreshSession>();
         services.AddScoped<CurrentMember>();
+        services.AddScoped<CheckBuyerAge>();
         services.AddScoped<SignIn>();
         services.AddScoped<SignOut>();
         services.AddAuthorization();

@@ -28,11 +28,7 @@ public static class OrderEndpoints
                 .Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity)).ToList();
             SeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
             var merged = await commerce.MergeCartAsync(lines, ct);
-            if (merged.Value is { } cart)
-            {
-                ShrunkCart.NoteWhereLess(context, lines, cart);
-            }
-
+            CartNotice.Note(context, merged.Value?.Shortfalls);
             return CartEndpoints.Back(merged.Refusal, "/cart");
         }).RequireAuthorization();
 

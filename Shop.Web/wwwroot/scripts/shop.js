@@ -91,8 +91,11 @@ function sendWanted() {
   const field = [...document.querySelectorAll('[data-stepper] [data-submit-on-change]')]
     .find((candidate) => productOf(candidate) === product);
   if (field) {
-    field.value = quantity;
-    submit(field.form);
+    // The last answer may have said that fewer are left. What the cart has already is not sent again.
+    field.value = Math.min(quantity, field.max);
+    if (field.value !== field.defaultValue) {
+      submit(field.form);
+    }
   }
 }
 
@@ -117,25 +120,14 @@ document.addEventListener('submit', (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  if (wanted && form.querySelector('[data-stepper]') && form.elements.productId.value === wanted.product) {
+    wanted = undefined; // Sent by Enter.
+  }
   form.ariaBusy = 'true';
   if (event.submitter) {
     event.submitter.ariaBusy = 'true';
   }
 }, { capture: true });
-
-// What is wrong with a field the browser would say in its own language; the shop says it in the page's.
-document.addEventListener('invalid', ({ target }) => {
-  const { needed, numberBetween } = document.body.dataset;
-  if (target.type === 'number') {
-    target.setCustomValidity(numberBetween.replace('{0}', target.min).replace('{1}', target.max));
-  } else if (target.validity.valueMissing) {
-    target.setCustomValidity(needed);
-  }
-}, { capture: true });
-
-for (const changed of ['input', 'change']) {
-  document.addEventListener(changed, ({ target }) => target.setCustomValidity?.(''), { capture: true });
-}
 
 // Blazor fetches the next page while this one stands; when that takes long, the shopper sees that something is coming:
 // products that are to be replaced by others show no more than their shape.
@@ -256,8 +248,9 @@ function arrive() {
 // What has become of an act is told once, not again by each reload.
 function tellOnce() {
   const address = new URL(location.href);
-  address.searchParams.delete('added');
-  address.searchParams.delete('refused');
+  for (const told of ['added', 'pieces', 'wanted', 'refused']) {
+    address.searchParams.delete(told);
+  }
   if (address.href !== location.href) {
     history.replaceState(history.state, '', address);
   }

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Shop.Web;
+using Shop.Web.Components.Forms;
+
+namespace Shop.Tests.Web;
+
+public sealed class FormErrorsTests
+{
+    private readonly FormErrors _errors = new(new("phone", "Phone"), new("email", "E-mail"), new("name", "Name"));
+
+    [Fact]
+    public void The_first_wrong_field_is_the_first_of_the_page()
+    {
+        _errors.Add("name", "n");
+        _errors.Add("phone", "p");
+
+        Assert.Equal("phone", _errors.First);
+        Assert.Equal(["Phone", "Name"], _errors.Wrong.Select(field => field.Label));
+        Assert.Equal(("p", null, "n"), (_errors["phone"], _errors["email"], _errors["name"]));
+    }
+
+    [Fact]
+    public void The_first_error_of_a_field_is_kept()
+    {
+        _errors.Require("name", "", "needed");
+        _errors.Add("name", "wrong");
+
+        Assert.Equal("needed", _errors["name"]);
+    }
+
+    [Theory]
+    [InlineData("""{"shipping.name":"A","shipping.phone":"B"}""", true)]
+    [InlineData("""{"shipping.name":"A","shipping.phone":"B","lines[0].quantity":"A"}""", false)]
+    public void A_refusal_marks_every_field_of_the_form_and_tells_whether_there_is_more(string codes, bool isAll)
+    {
+        var facts = new Dictionary<string, JsonElement> { ["codes"] = JsonDocument.Parse(codes).RootElement };
+
+        var marksAll = _errors.AddFrom(new(422, "A", facts), (field, code) => $"{field} {code}");
+
+        Assert.Equal(isAll, marksAll);
+        Assert.Equal(("phone B", "name A"), (_errors["phone"], _errors["name"]));
+    }
+
+    [Fact]
+    public void A_refusal_without_fields_marks_nothing()
+    {
+        Assert.False(_errors.AddFrom(Refusal.Away(), (_, _) => "x"));
+        Assert.False(_errors.Any);
+        Assert.Null(_errors.First);
+    }
+}
