@@ -42,6 +42,15 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             until => ReadProductsAsync(query, until),
             ct);
 
+    public Task<Answer<RestockNoticesReply>> GetRestockNoticesAsync(TimeSpan timeout, CancellationToken ct) =>
+        AskAsMemberAsync<RestockNoticesReply>(Request(HttpMethod.Get, "/restock-notices").WithTimeout(timeout), ct);
+
+    public Task<Answer<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
+
+    public Task<Answer<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
+
     public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 

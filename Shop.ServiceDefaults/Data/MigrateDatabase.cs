@@ -23,9 +23,12 @@ public static class MigrateDatabase
 
     /// <summary>
     /// Migrates the database with this connection string, which is the owner's; <paramref name="login"/> is the role
-    /// that the service signs in as, and <c>Database:Password</c> its password. Returns the exit code of the process.
+    /// that the service signs in as, and <c>Database:Password</c> its password. <paramref name="afterwards"/> fills what
+    /// the service derives from its own rows; repeating it changes nothing. Returns the exit code of the process.
     /// </summary>
-    public static async Task<int> RunAsync<TDb>(string service, string[] args, string connectionName, string login)
+    public static async Task<int> RunAsync<TDb>(
+        string service, string[] args, string connectionName, string login,
+        Func<NpgsqlConnection, ILogger, Task>? afterwards = null)
         where TDb : DbContext, IDataProtectionKeyContext
     {
         try
@@ -56,6 +59,10 @@ public static class MigrateDatabase
             var applied = await SchemaScripts.ApplyAsync(connection, owner.ConnectionString, login);
             await DatabaseLogin.RefusePowersAsync(connection, login);
             await app.CreateFirstKeyAsync<TDb>();
+            if (afterwards is not null)
+            {
+                await afterwards(connection, app.Logger);
+            }
 
             app.Logger.LogInformation(
                 "The database {Database} is up to date; applied now: {Scripts}",
