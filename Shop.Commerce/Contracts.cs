@@ -15,8 +15,8 @@ public sealed record ProductItem(
     int Id, string Name, long PriceWon, string ImageUrl, int Stock, bool AdultsOnly, string Category);
 
 /// <summary>
-/// One page of products, and how many there are in all. <paramref name="CorrectedTo"/> is what was searched instead when
-/// the query itself finds nothing: it was misspelt, or typed with the keyboard in the other language.
+/// One page of products, and how many there are in all. <paramref name="CorrectedTo"/> is what was searched instead
+/// when the query itself finds nothing: it was misspelt, or typed with the keyboard in the other language.
 /// </summary>
 public sealed record ProductsReply(IReadOnlyList<ProductItem> Items, long Total, string? CorrectedTo = null);
 

@@ -160,8 +160,8 @@ public class RunningShop : IAsyncLifetime
         await CommerceAsync($"""
             insert into products (id, category, name_ko, name_en, description_ko, description_en,
                                   price_won, image_url, stock, received, adults_only)
-            select {id}, min(category), '{name}', '{name}', '{description}', '{description}', {priceWon}, '/images/products/desk-lamp.svg',
-                   {stock}, {stock}, {adultsOnly}
+            select {id}, min(category), '{name}', '{name}', '{description}', '{description}', {priceWon},
+                   '/images/products/desk-lamp.svg', {stock}, {stock}, {adultsOnly}
             from categories
             """);
         await using var connection = await CommerceDb.OpenConnectionAsync();

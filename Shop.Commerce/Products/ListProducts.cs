@@ -20,11 +20,12 @@ public sealed class ListProducts(CommerceDb db)
         var page = new ProductPage(query.Category, query.Sort, query.Page, query.Size, language.IsEnglish);
         var words = SearchWord.Of(query.Search);
         return words.Count == 0
-            ? await RunAsync(connection, page, ct)
+            ? await ListAsync(connection, page, ct)
             : await SearchProducts.RunAsync(connection, words, page, ct);
     }
 
-    private static async Task<ProductsReply?> RunAsync(NpgsqlConnection connection, ProductPage page, CancellationToken ct)
+    private static async Task<ProductsReply?> ListAsync(
+        NpgsqlConnection connection, ProductPage page, CancellationToken ct)
     {
         var (count, list) = (new SqlText(), new SqlText());
         await using var batch = new NpgsqlBatch(connection)

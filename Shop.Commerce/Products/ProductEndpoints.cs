@@ -55,7 +55,7 @@ public static class ProductEndpoints
         [Description("Only products of this category, as GET /categories names it.")] string? category = null,
         [Description("Words that the product has, 100 characters at most; 초성 and misspellings are understood.")]
         string? q = null,
-        [Description("relevance (the usual order of a search), newest (of other lists), popular, price-low, price-high.")]
+        [Description("relevance (the default of a search), newest (of other lists), popular, price-low or price-high.")]
         string? sort = null,
         [Description("Counts from 1.")] int page = 1,
         [Description("1 to 100.")] int size = UsualPageSize)

@@ -41,7 +41,9 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
 
     public string AndCategory(SqlText sql) => Category is null ? "" : $"and p.category = {sql.Add(Category)}";
 
-    /// <summary>Asks whether the category is one of the shop's; <see cref="ReadIsCategoryAsync"/> reads the answer.</summary>
+    /// <summary>
+    /// Asks whether the category is one of the shop's; <see cref="ReadIsCategoryAsync"/> reads the answer.
+    /// </summary>
     public NpgsqlBatchCommand IsCategory()
     {
         var sql = new SqlText();

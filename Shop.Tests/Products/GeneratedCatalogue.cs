@@ -54,34 +54,41 @@ internal static class GeneratedCatalogue
         이불 위에 덮어도 가볍습니다.=Light enough over a duvet.;처음 쓰는 분도 어렵지 않아요.=Easy for beginners too.;
         포장은 종이로만 합니다.=Wrapped in paper only.;색이 사진과 조금 다를 수 있습니다.=The colour may differ a little from the picture.;
         아침마다 손이 갑니다.=You will reach for it every morning.;부모님께 드리기 좋습니다.=Good to give to your parents.;
-        국내에서 만들고 검사했습니다.=Made and tested in Korea.;남은 재료로 만들어 수량이 적습니다.=Made from offcuts, so there are few.
+        국내에서 만들고 검사했습니다.=Made and tested in Korea.;남은 재료로 만들어 수량이 적습니다.=Made from offcuts, so there are few.;
+        {0}와 함께 쓰면 좋아요.=Goes well with a {0}.;{0}을 찾던 분께 권합니다.=For those who were looking for a {0}.;
+        {0}만큼 오래갑니다.=Lasts as long as a {0}.;{0} 옆에 두기 좋은 크기예요.=The right size beside a {0}.;
+        {0}보다 조금 작습니다.=A little smaller than a {0}.;{0}처럼 가볍습니다.=As light as a {0}.;
+        {0}에 어울리는 색입니다.=A colour that suits a {0}.;{0}를 쓰던 손에도 익숙해요.=Familiar to hands that know a {0}.;
+        {0} 대신 써 보세요.=Try it in place of a {0}.;{0}에서 영감을 얻었습니다.=Inspired by a {0}.
         """, ';');
 
     /// <summary>Inserts this many products, three in a hundred of them sold out. They are not indexed yet.</summary>
-    public static async Task FillAsync(NpgsqlDataSource owner, int count)
+    public static async Task FillAsync(NpgsqlConnection connection, int count)
     {
         var random = new Random(20260901);
+        var nouns = Nouns.ToArray();
+        random.Shuffle(nouns);
         var brands = Enumerable.Range(0, 3000).Select(_ => BrandOf(random)).Distinct().ToArray();
-        await using var connection = await owner.OpenConnectionAsync();
         await using var rows = await connection.BeginBinaryImportAsync("""
             copy products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url, stock,
                            received, created_at) from stdin (format binary)
             """);
         for (var i = 0; i < count; i++)
         {
-            var noun = Nouns[Skewed(random, Nouns.Length)];
+            var noun = nouns[Skewed(random, nouns.Length)];
             var brand = brands[Skewed(random, brands.Length)];
-            var traits = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Traits[Skewed(random, Traits.Length)]).ToArray();
+            var traits = Enumerable.Range(0, 1 + random.Next(3))
+                .Select(_ => Traits[Skewed(random, Traits.Length)]).ToArray();
             var colour = Colours[random.Next(Colours.Length)];
             var size = $"{random.Next(1, 90) * 5}{(noun.Category is "tea" or "liquor" ? "ml" : "cm")}";
-            var model = random.Next(10) < 3 ? $" {(char)('A' + random.Next(26))}{(char)('A' + random.Next(26))}-{random.Next(1000, 9999)}" : "";
-            var said = Enumerable.Range(0, 3).Select(_ => Sentences[random.Next(Sentences.Length)]).ToArray();
+            var model = random.Next(10) < 3 ? $" {Letter(random)}{Letter(random)}-{random.Next(1000, 9999)}" : "";
+            var said = Enumerable.Range(0, 3).Select(_ => Say(nouns[random.Next(nouns.Length)])).ToArray();
             var received = 10 + random.Next(500);
             await rows.StartRowAsync();
             await rows.WriteAsync(FirstId + i);
             await rows.WriteAsync(noun.Category);
-            await rows.WriteAsync($"{brand.Ko} {string.Join(' ', traits.Select(trait => trait.Ko))} {noun.Ko} {colour.Ko} {size}{model}");
-            await rows.WriteAsync($"{brand.En} {string.Join(' ', traits.Select(trait => trait.En))} {noun.En} {colour.En} {size}{model}");
+            await rows.WriteAsync(Name(brand.Ko, traits.Select(trait => trait.Ko), noun.Ko, colour.Ko));
+            await rows.WriteAsync(Name(brand.En, traits.Select(trait => trait.En), noun.En, colour.En));
             await rows.WriteAsync(string.Join(' ', said.Select(one => one.Ko)));
             await rows.WriteAsync(string.Join(' ', said.Select(one => one.En)));
             await rows.WriteAsync((long)(1 + random.Next(3000)) * 100);
@@ -89,21 +96,33 @@ internal static class GeneratedCatalogue
             await rows.WriteAsync(random.Next(100) < 3 ? 0 : 1 + random.Next(received));
             await rows.WriteAsync(received);
             await rows.WriteAsync(DateTime.UnixEpoch.AddDays(20_000).AddSeconds(random.Next(60_000_000)));
+
+            string Name(string of, IEnumerable<string> like, string what, string colouredIn) =>
+                $"{of} {string.Join(' ', like)} {what} {colouredIn} {size}{model}";
         }
 
         await rows.CompleteAsync();
+
+        (string Ko, string En) Say((string Category, string Ko, string En) about)
+        {
+            var (ko, en) = Sentences[random.Next(Sentences.Length)];
+            return (string.Format(ko, about.Ko), string.Format(en, about.En));
+        }
     }
 
+    private static char Letter(Random random) => (char)('A' + random.Next(26));
+
     // A few are common and most are rare.
-    private static int Skewed(Random random, int count) => (int)(count * Math.Pow(random.NextDouble(), 2));
+    private static int Skewed(Random random, int count) => (int)(count * Math.Pow(random.NextDouble(), 1.5));
 
     private static (string Ko, string En) BrandOf(Random random)
     {
         var syllables = Enumerable.Range(0, 2 + random.Next(2)).Select(_ => random.Next(Syllables.Length)).ToArray();
         const string consonants = "bdghjkmnprst", vowels = "aeiou";
+        var latin = syllables.Select(one => $"{consonants[one % 12]}{vowels[one % 5]}");
         return (
             string.Concat(syllables.Select(one => Syllables[one])),
-            string.Concat(syllables.Select(one => $"{consonants[one % 12]}{vowels[one % 5]}")) + consonants[syllables[0] % 12]);
+            string.Concat(latin) + consonants[syllables[0] % 12]);
     }
 
     private static (string Ko, string En)[] Pairs(string text, char between = ',') =>

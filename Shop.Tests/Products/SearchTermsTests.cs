@@ -40,7 +40,8 @@ public sealed class SearchTermsTests
     {
         Assert.Equal(
             ["스탠드", "탠드", "드"],
-            ProductTerms.PartsOf("스탠드", Field.Name).Where(part => part.Kind == PartKind.Text).Select(part => part.Text));
+            ProductTerms.PartsOf("스탠드", Field.Name)
+                .Where(part => part.Kind == PartKind.Text).Select(part => part.Text));
         Assert.Equal(
             ["스탠드"],
             ProductTerms.PartsOf("스탠드", Field.Description)

@@ -7,7 +7,7 @@ namespace Shop.Tests.Products;
 [Collection(RunningShop.Shared)]
 public sealed class SearchTests(RunningShop shop)
 {
-    private const int Lamp = 1, Lantern = 2, NightLight = 3, Candle = 4, Pen = 6, Cutlery = 12, Teapot = 14, GreenTea = 15;
+    private const int Lamp = 1, Lantern = 2, NightLight = 3, Candle = 4, Pen = 6, Cutlery = 12, GreenTea = 15;
     private const int BarleyTea = 17, Throw = 20, Slippers = 21, Makgeolli = 22, Soju = 24;
 
     /// <summary>Query, the first result, and what was searched instead.</summary>

@@ -1,5 +1,5 @@
-// The products that the signed-in shopper waits for, asked for once per page: the header counts those that are back, the
-// page of a product knows whether it is among them, and my page lists them. No page fails for want of the answer.
+// The products that the signed-in shopper waits for, requested once per page: the header counts those that are back,
+// the page of a product knows whether it is one of them, and my page lists them. A page works without the answer.
 using Shop.Commerce;
 using Shop.Web.Members;
 

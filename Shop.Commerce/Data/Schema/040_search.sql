@@ -17,7 +17,7 @@ create table search_parts (
     primary key (kind, part, term_id, skipped)
 );
 
--- Which words a product has; `field` is the strongest that the word stands in (Field). A search reads the index alone.
+-- Which words a product has; `field` is the strongest that the word is in (Field). A search reads the indexes alone.
 create table product_terms (
     term_id    int      not null constraint product_term_is_of_a_term references search_terms,
     product_id int      not null constraint product_term_is_of_a_product references products,
@@ -38,7 +38,7 @@ grant select, insert on search_terms, search_parts to commerce_service;
 grant select, insert, delete on product_terms to commerce_service;
 grant select, insert, update (version, texts_md5) on indexed_products to commerce_service;
 
--- One index for each order of a list, with and without a category. Sold-out products come last, except among the newest.
+-- One index for each order of a list, with and without a category. Sold-out products come last, except in the newest.
 create index products_newest      on products (created_at desc, id);
 create index products_popular     on products ((stock = 0), (received - stock) desc, id);
 create index products_price_low   on products ((stock = 0), price_won, id);

@@ -32,12 +32,13 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
     public IReadOnlyCollection<string> PossibleParts => JoinedQueries
         .SelectMany(joined => Enumerable.Range(0, joined.Length)
             .SelectMany(from => Enumerable.Range(from + 1, joined.Length - from).Select(to => joined[from..to])))
+        .Where(SearchText.IsWhole)
         .ToHashSet();
 
     /// <summary>Strings that may begin one: the last word of a query may still be being typed.</summary>
     public IReadOnlyCollection<string> PossibleBeginnings => JoinedQueries
         .SelectMany(joined => Enumerable.Range(0, joined.Length).Select(from => joined[from..]))
-        .Where(part => part.Length >= FewestLettersOfAPart)
+        .Where(part => part.Length >= FewestLettersOfAPart && SearchText.IsWhole(part))
         .ToHashSet();
 
     /// <summary>Words that may be misspelt. In a query of known words any of several may be the wrong one.</summary>
@@ -81,7 +82,8 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
     private static string[]? Retyped(
         IReadOnlyList<SearchWord> words, bool[] isWordKnown, Func<SearchWord, string> textOf)
     {
-        var query = words.Select((word, i) => isWordKnown[i] ? word.Text : Retype(textOf(word))).OfType<string>().ToArray();
+        var query = words.Select((word, i) => isWordKnown[i] ? word.Text : Retype(textOf(word)))
+            .OfType<string>().ToArray();
         return isWordKnown.All(isKnown => isKnown) || query.Length < words.Count ? null : query;
     }
 

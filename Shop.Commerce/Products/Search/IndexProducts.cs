@@ -1,5 +1,5 @@
-// The end of `migrate`: indexes the products whose terms are missing, made from other texts or by another version of the
-// program, some hundreds at a time, each time in a transaction. A script that adds goods needs nothing else.
+// The end of `migrate`: indexes the products whose terms are missing, made from other texts or by another version of
+// the program, some hundreds in a transaction. A script that adds goods needs nothing else.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;

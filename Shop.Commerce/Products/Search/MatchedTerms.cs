@@ -1,5 +1,6 @@
-// From the words of a query to words of the vocabulary. A range scan of search_parts for each lookup; `offset 0` keeps
-// the planner at that, which cannot know how few rows a range holds and would scan the whole table.
+// From the words of a query to words of the vocabulary that a product has: the vocabulary keeps words whose products
+// are gone. A range scan of search_parts for each lookup; `offset 0` keeps the planner at that, which cannot know how few
+// rows a range holds and would scan the whole table.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
@@ -32,7 +33,8 @@ internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
               cross join lateral (
                 select part, term_id, skipped from search_parts s
                 where s.kind = l.kind and s.part >= l.part collate "C" and s.part < l.until collate "C"
-                offset 0) s),
+                offset 0) s
+              cross join lateral (select from product_terms t where t.term_id = s.term_id limit 1) t),
             matched as materialized (
               select no, term_id, bool_or(whole) as whole, max(exactness) as exactness
               from parts

@@ -1,5 +1,5 @@
-// Which words may be a misspelling of each other. A word has a rough form, in which what Koreans confuse is alike (ㅐ and
-// ㅔ, ㅛ and ㅗ, ㅆ and ㅅ). Two words may be one when their rough forms are alike after at most one character has been
+// Which words may be a misspelling of each other. A word has a rough form, in which what Koreans confuse is alike (ㅐ
+// and ㅔ, ㅛ and ㅗ, ㅆ and ㅅ). Two words may be one when their rough forms are alike after at most one character has been
 // left out of each (a substitution, an omission, an insertion or a swap); that is found by equality, so an ordinary
 // index serves it. How far two words are from each other is then measured letter by letter. Pure functions.
 namespace Shop.Commerce.Products.Search;
@@ -20,7 +20,8 @@ internal static class Misspelling
     {
         var rough = RoughFormOf(Hangul.LettersOf(word));
         var forms = new HashSet<string>(StringComparer.Ordinal);
-        if (rough.Length >= FewestLetters)
+        // Another number is another thing.
+        if (rough.Length >= FewestLetters && !rough.Any(c => char.IsDigit(c) || char.IsSurrogate(c)))
         {
             forms.Add(rough);
             for (var i = 0; i < rough.Length; i++)

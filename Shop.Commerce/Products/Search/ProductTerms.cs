@@ -1,6 +1,8 @@
 // What a product is found by: the words of its names, its category and its description in both languages, and for each
 // word the strings that are looked up in an ordinary index (its tails, its initial consonants, its keys, its misspelt
 // forms). Pure functions; WriteIndex stores the result. A change of what they return needs a new Version.
+using System.Collections.Frozen;
+
 namespace Shop.Commerce.Products.Search;
 
 /// <summary>The texts of a product that are searched.</summary>
@@ -46,6 +48,11 @@ internal static class ProductTerms
     // One syllable alone is like too many others.
     private const int FewestSyllables = 2;
 
+    // What nearly every English description has.
+    private static readonly FrozenSet<string> StopWords = FrozenSet.ToFrozenSet(
+        "a an and are as at be by for from has have in is it its no not of on one or so that the this to with you your"
+            .Split(' '));
+
     /// <summary>Each word once, with the strongest field that it stands in.</summary>
     public static IReadOnlyDictionary<string, Field> Of(ProductTexts texts)
     {
@@ -63,7 +70,7 @@ internal static class ProductTerms
             foreach (var word in SearchText.WordsOf(text))
             {
                 var parts = SearchText.PlainPartsOf(word);
-                foreach (var part in parts)
+                foreach (var part in parts.Where(part => field != Field.Description || !StopWords.Contains(part)))
                 {
                     terms.TryAdd(part, field);
                 }

@@ -81,8 +81,8 @@ internal static class SearchCommonWords
                   from {(walk.IsNamed && named <= SearchRareWord.MostProducts
                       ? $"{Hits(sql, matched)} join products p on p.id = h.product_id"
                       : $"products p {HasAll(sql, matched)}")}
-                  where {(walk.IsOut ? "(p.stock = 0)" : "p.stock > 0")} and {(walk.IsNamed ? IsNamed : $"not {IsNamed}")}
-                    {category} {BeforeIsTooFew(i)}
+                  where {(walk.IsOut ? "(p.stock = 0)" : "p.stock > 0")}
+                    and {(walk.IsNamed ? "" : "not ")}{IsNamed} {category} {BeforeIsTooFew(i)}
                   order by {order}
                   limit {needed})
                 """);
@@ -97,9 +97,11 @@ internal static class SearchCommonWords
             {page.Limit(sql)}
             """);
 
-        string BeforeIsTooFew(int walk) => walk == 0
-            ? ""
-            : $"and {string.Join(" + ", Enumerable.Range(0, walk).Select(i => $"(select count(*) from walk{i})"))} < {needed}";
+        string BeforeIsTooFew(int walk)
+        {
+            var before = Enumerable.Range(0, walk).Select(i => $"(select count(*) from walk{i})");
+            return walk == 0 ? "" : $"and {string.Join(" + ", before)} < {needed}";
+        }
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 // A search: the query as it is typed and, where that finds nothing, what the shopper may have meant. One exchange with
-// the database answers nearly every query; one of common words alone takes two more, and one that is corrected takes one
-// to find other queries and one for each that is tried.
+// the database answers nearly every query; one of common words alone takes two more, and one that is corrected takes
+// one to find other queries and one for each that is tried.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;

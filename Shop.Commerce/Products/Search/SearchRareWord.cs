@@ -1,5 +1,5 @@
-// The products that have every word of a query, when one word at least is rare: it leads to few products. These are read
-// from the index, and each is asked for the other words, all in one statement. Nearly every search has such a word.
+// The products that have every word of a query, when one word at least is rare: it leads to few products. These are
+// read from the index, and each is asked for the other words, in one statement. Nearly every search has such a word.
 // Among products that are in stock the field counts first (name, category, description), then how exactly the word
 // occurs, then what sold most.
 using Npgsql;
@@ -10,13 +10,16 @@ namespace Shop.Commerce.Products.Search;
 internal static class SearchRareWord
 {
     /// <summary>
-    /// With as many products the two ways cost the same at 100,000 products: reading all of them, or going through the
+    /// With as many products the two ways cost the same at 100,000 products: sorting all of them, or going through the
     /// catalogue in its order until a page of 24 is full.
     /// </summary>
     public const int MostProducts = 2000;
 
-    // The vocabulary that one other word leads to is asked for word by word up to here.
-    private const int FewTerms = 16;
+    // Of several words only some of the products have all.
+    private const int MostProductsOfOneOfMany = 30_000;
+
+    // A probe costs as much as reading some five rows in a row.
+    private const int FewProbes = 5000;
 
     /// <summary>Reads the page and the total; null when every word of the query is common.</summary>
     public static async Task<(List<ProductItem> Items, long Total)?> ReadAsync(
@@ -41,6 +44,7 @@ internal static class SearchRareWord
     public static NpgsqlBatchCommand Command(IReadOnlyList<SearchWord> words, ProductPage page)
     {
         var sql = new SqlText();
+        var most = words.Count == 1 ? MostProducts : MostProductsOfOneOfMany;
         return sql.Command($"""
             with {MatchedTerms.Sql(sql, words)},
             sizes as materialized (
@@ -48,10 +52,10 @@ internal static class SearchRareWord
                 select from matched m
                 cross join lateral (select from product_terms t where t.term_id = m.term_id offset 0) t
                 where m.no = w.no
-                limit {MostProducts + 1}) postings) as size
+                limit {most + 1}) postings) as size
               from (select distinct no from lookups) w),
             rare as materialized (
-              select no from sizes where size <= {MostProducts} order by size, no limit 1),
+              select no from sizes where size <= {most} order by size, no limit 1),
             candidates as materialized (
               select t.product_id, m.no, max(t.field * 4 + m.exactness) as score
               from matched m
@@ -74,24 +78,26 @@ internal static class SearchRareWord
             """);
     }
 
-    // The other words are looked for among the candidates: each of few words of the vocabulary by itself, of many by
-    // what the candidate has.
+    // The other words are looked for among the candidates: one by one where these are few, and otherwise by reading all
+    // products of the other words.
     private static string HitsOf(int words) => $"""
         others as materialized (select * from matched where no <> (select no from rare)),
+        is_short as materialized (
+          select (select count(*) from candidates) * (select count(*) from others) <= {FewProbes} as yes),
         asked as (
           select c.product_id, m.no, t.field * 4 + m.exactness as score
           from candidates c
           cross join others m
           cross join lateral (
             select field from product_terms t where t.term_id = m.term_id and t.product_id = c.product_id offset 0) t
-          where (select count(*) from others) <= {FewTerms} and (m.whole or t.field > {(int)Field.Description})
+          where (select yes from is_short) and (m.whole or t.field > {(int)Field.Description})
           union all
           select c.product_id, m.no, t.field * 4 + m.exactness as score
-          from candidates c
+          from others m
           cross join lateral (
-            select term_id, field from product_terms t where t.product_id = c.product_id offset 0) t
-          join others m on m.term_id = t.term_id
-          where (select count(*) from others) > {FewTerms} and (m.whole or t.field > {(int)Field.Description})),
+            select product_id, field from product_terms t where t.term_id = m.term_id offset 0) t
+          join candidates c on c.product_id = t.product_id
+          where not (select yes from is_short) and (m.whole or t.field > {(int)Field.Description})),
         hits as (
           select product_id, sum(score) as score
           from (

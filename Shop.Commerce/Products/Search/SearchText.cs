@@ -45,6 +45,9 @@ internal static class SearchText
         return parts;
     }
 
+    /// <summary>Whether a part of a text begins and ends between characters, not within a surrogate pair.</summary>
+    public static bool IsWhole(string part) => !char.IsLowSurrogate(part[0]) && !char.IsHighSurrogate(part[^1]);
+
     /// <summary>Lower case without accents; Hangul stays.</summary>
     public static string Fold(string word)
     {
@@ -71,11 +74,9 @@ internal static class SearchText
     private static string Compose(string text)
     {
         var composed = text.Normalize(NormalizationForm.FormC);
-        const char firstInitial = 'ᄀ', lastInitial = 'ᄒ';
+        const char first = 'ᄀ', last = 'ᄒ';
         const string letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-        return composed.Any(c => c is >= firstInitial and <= lastInitial)
-            ? string.Concat(composed.Select(c => c is >= firstInitial and <= lastInitial ? letters[c - firstInitial] : c))
-            : composed;
+        return string.Concat(composed.Select(c => c is >= first and <= last ? letters[c - first] : c));
     }
 
     private static string Cut(string word) => word.Length <= LongestWord
