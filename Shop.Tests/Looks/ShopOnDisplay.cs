@@ -44,6 +44,11 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     {
         (Newcomer, Regular) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         await SellsOutAsync();
+        foreach (var awaited in new[] { SoldOut, Few }) // Few is in stock again.
+        {
+            await Regular.Commerce.PutAsync($"/products/{awaited}/restock-notice", null);
+        }
+
         await Regular.PutsIntoCartAsync(Lamp);
         await Regular.PutsIntoCartAsync(Tea, quantity: 3);
 

@@ -38,6 +38,22 @@ public sealed class SearchIndexTests(RunningShop shop) : IAsyncDisposable
         await MigratesAsync("3 products");
     }
 
+    [Fact]
+    public async Task The_service_itself_may_index_a_product()
+    {
+        var product = await shop.NewProductAsync();
+        await using var connection = await shop.CommerceDb.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, $"update products set name_ko = 'w{product.Id} 등잔' where id = {product.Id}");
+        await ExecuteAsync(connection, "set local role commerce_service");
+
+        await WriteIndex.RunAsync(connection, [product.Id], CancellationToken.None);
+
+        Assert.Equal([product.Id], await FindAsync(connection, $"w{product.Id}등잔"));
+        await transaction.CommitAsync();
+        Assert.DoesNotContain(product.Id, await WriteIndex.FindStaleAsync(connection, CancellationToken.None));
+    }
+
     private async Task MigratesAsync(string indexed)
     {
         var connection = await shop.App.GetConnectionStringAsync("commercedb");
@@ -56,8 +72,8 @@ public sealed class SearchIndexTests(RunningShop shop) : IAsyncDisposable
 
     private async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
-            await shop.App.GetConnectionStringAsync("commercedb")) { Database = database, Pooling = false }.ToString());
+        var commerce = await shop.App.GetConnectionStringAsync("commercedb");
+        var connection = new NpgsqlConnection($"{commerce};Database={database};Pooling=false");
         await connection.OpenAsync();
         return connection;
     }

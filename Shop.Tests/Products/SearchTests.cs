@@ -98,6 +98,8 @@ public sealed class SearchTests(RunningShop shop)
     [InlineData("'; drop table products; --")]
     [InlineData("😀")]
     [InlineData("ㅋㅋㅋㅋㅋ")]
+    [InlineData("ㅅ")]
+    [InlineData("XQ-9876")]
     public async Task Nothing_is_found_where_nothing_is_meant(string query)
     {
         var found = await SearchAsync(query);

@@ -16,6 +16,8 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
 {
     private const int LongestJoined = 30;
     private const int FewestLettersOfAPart = 2;
+    private const int FewestKeys = 3;
+    private const int FewestTypedLetters = 2;
     private const int Most = 8;
 
     /// <summary>The query with its unknown words as another keyboard would have typed them.</summary>
@@ -91,6 +93,11 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
     private static string? Retype(string word)
     {
         var isHangul = word.Any(Hangul.IsHangul);
+        if (word.Length < (isHangul ? FewestTypedLetters : FewestKeys))
+        {
+            return null;
+        }
+
         var retyped = isHangul ? Hangul.KeysOf(word).ToLowerInvariant() : Hangul.FromKeys(word);
         var isText = isHangul
             ? !retyped.Any(Hangul.IsHangul)

@@ -18,7 +18,7 @@ internal readonly record struct Lookup(
 /// </summary>
 internal sealed record SearchWord(string Typed, string Text)
 {
-    /// <summary>The lookups beyond a query's first words would find nothing more: no name is that long.</summary>
+    /// <summary>Further words of a query are left out: they would cost time and tell nothing more.</summary>
     public const int Most = 20;
 
     private const short KeysGroup = 9;
