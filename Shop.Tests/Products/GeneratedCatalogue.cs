@@ -30,6 +30,27 @@ internal static class GeneratedCatalogue
         liquor:막걸리=makgeolli,소주=soju,약주=yakju,청주=cheongju,과실주=fruit wine,증류 소주=distilled soju,생막걸리=fresh makgeolli,
         liquor:와인=wine,맥주=beer,위스키=whisky,복분자주=bokbunja wine,매실주=plum wine,안동 소주=andong soju,백세주=baekseju,
         liquor:술잔=liquor cup,주병=liquor bottle,선물세트=gift set,진=gin,사케=sake,동동주=dongdongju
+        lighting:손전등=flashlight,전구 소켓=socket,멀티탭=power strip,조광기=dimmer,촛대=candlestick,향초=scented candle,
+        lighting:향=incense,디퓨저=diffuser,거울=mirror,액자=picture frame,벽시계=wall clock,화병=vase,화분=flowerpot,모빌=mobile,
+        lighting:오르골=music box,트리 장식=tree ornament,풍경=wind chime,인형=doll,퍼즐=puzzle,포스터=poster,엽서=postcard,
+        desk:가위=scissors,풀=glue,자=ruler,스테이플러=stapler,테이프=tape,클립=clip,파일=folder,책갈피=bookmark,북엔드=bookend,
+        desk:칠판=blackboard,지구본=globe,계산기=calculator,키보드=keyboard,마우스=mouse,이어폰=earphones,스피커=speaker,
+        desk:충전기=charger,노트북 가방=laptop bag,명함지갑=card case,도장=seal,붓=brush,물감=paint,색연필=coloured pencil,
+        desk:스케치북=sketchbook,스티커=sticker,편지지=letter paper,봉투=envelope,서랍장=drawers,책장=bookcase,발받침=footrest,
+        kitchen:가위 세트=scissor set,집게=tongs,거품기=whisk,체=sieve,강판=grater,저울=scale,계량컵=measuring cup,오븐=oven,
+        kitchen:토스터=toaster,믹서=blender,전기밥솥=rice cooker,수세미=scrubber,고무장갑=rubber gloves,쓰레기통=bin,선반=shelf,
+        kitchen:바구니=basket,도시락=lunch box,물병=water bottle,빨대=straw,포크=fork,젓가락=chopsticks,수저통=cutlery holder,
+        kitchen:찜기=steamer,석쇠=grill,뒤집개=turner,양념통=spice jar,식탁=dining table,식탁 의자=dining chair,냅킨=napkin,
+        tea:꿀=honey,잼=jam,초콜릿=chocolate,쿠키=cookie,떡=rice cake,약과=yakgwa,강정=gangjeong,한과=hangwa,견과=nuts,
+        tea:곶감=dried persimmon,미숫가루=misugaru,쌍화차=ssanghwa tea,둥굴레차=solomon seal tea,메밀차=buckwheat tea,
+        tea:국화차=chrysanthemum tea,레모네이드=lemonade,두유=soy milk,식초=vinegar,다식=dasik,차 상자=tea box,찻숟가락=tea spoon,
+        textiles:파우치=pouch,지갑=wallet,우산=umbrella,모자=hat,장갑=gloves,목도리=muffler,슬리퍼=slippers,잠옷=nightwear,
+        textiles:앞치마 세트=apron set,가방=bag,배낭=backpack,벨트=belt,머리끈=hair tie,마스크=mask,안대=eye mask,요=mattress pad,
+        textiles:매트리스=mattress,옷걸이=hanger,빨래 바구니=laundry basket,다리미판=ironing board,수납함=storage box,커튼봉=curtain rod,
+        textiles:블라인드=blind,카펫=carpet,돗자리=picnic mat,해먹=hammock,텐트=tent,침낭=sleeping bag,담요 세트=blanket set,
+        liquor:오미자주=omija wine,인삼주=ginseng wine,이강주=igangju,문배주=munbaeju,감홍로=gamhongro,법주=beopju,하이볼=highball,
+        liquor:칵테일=cocktail,보드카=vodka,럼=rum,샴페인=champagne,안주 접시=snack plate,얼음틀=ice tray,병따개=bottle opener,
+        liquor:와인잔=wine glass,맥주잔=beer glass,디캔터=decanter,코스터=coaster,주전자 세트=kettle set,호리병=gourd bottle
         """);
 
     private static readonly (string Ko, string En)[] Traits = Pairs("""

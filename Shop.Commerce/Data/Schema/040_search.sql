@@ -25,7 +25,7 @@ create table product_terms (
     constraint product_has_a_term_once primary key (term_id, product_id) include (field)
 );
 
-create index product_terms_of_a_product on product_terms (product_id, term_id) include (field);
+create index product_terms_of_a_product on product_terms (product_id, field, term_id);
 
 -- From which texts (their MD5) and by which version of the program the terms of a product were made.
 create table indexed_products (

@@ -9,20 +9,23 @@ namespace Shop.Commerce.Products.Search;
 /// <summary>Finds the products of a query of common words.</summary>
 internal static class SearchCommonWords
 {
-    private static readonly string IsNamed = $"(h.field = {(int)Field.Name})";
+    private static readonly string IsName = $"field = {(int)Field.Name}";
+    private static readonly string IsNamed = $"(h.{IsName})";
 
     public static async Task<(List<ProductItem> Items, long Total)> RunAsync(
         NpgsqlConnection connection, MatchedTerms matched, ProductPage page, CancellationToken ct)
     {
         var (total, named, all) = await CountAsync(connection, matched, page, ct);
         var sql = new SqlText();
-        var isWalkShorter = total > 0 && (page.Offset + page.Size) * (double)all / total < total;
-        var command = !isWalkShorter ? SortAll(sql, matched, page)
+        var command = !IsWalkShorter(total) ? SortAll(sql, matched, page)
             : page.Sort != ProductSort.Relevance ? Walk(sql, matched, page)
-            : WalkNamesFirst(sql, matched, page, named);
+            : WalkNamesFirst(sql, matched, page, IsWalkShorter(named));
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         return (await ProductPage.ReadAsync(reader, ct), total);
+
+        // One in (all / matches) products of a walk matches.
+        bool IsWalkShorter(long matches) => (page.Offset + page.Size) * (double)all < (double)matches * matches;
     }
 
     private static async Task<(long Total, long Named, long All)> CountAsync(
@@ -69,7 +72,7 @@ internal static class SearchCommonWords
 
     // Four walks after each other: in stock with all words in the name, the others in stock, and the same sold out. A
     // walk begins only where those before it do not fill the page.
-    private static NpgsqlBatchCommand WalkNamesFirst(SqlText sql, MatchedTerms matched, ProductPage page, long named)
+    private static NpgsqlBatchCommand WalkNamesFirst(SqlText sql, MatchedTerms matched, ProductPage page, bool isWalkOfNames)
     {
         var needed = sql.Add(page.Offset + page.Size);
         var order = ProductPage.MostPopular;
@@ -78,9 +81,9 @@ internal static class SearchCommonWords
             .Select((walk, i) => $"""
                 walk{i} as materialized (
                   select p.id
-                  from {(walk.IsNamed && named <= SearchRareWord.MostProducts
-                      ? $"{Hits(sql, matched)} join products p on p.id = h.product_id"
-                      : $"products p {HasAll(sql, matched)}")}
+                  from {(walk.IsNamed && !isWalkOfNames
+                      ? $"{Hits(sql, matched, IsName)} join products p on p.id = h.product_id"
+                      : $"products p {HasAll(sql, matched, walk.IsNamed ? IsName : "true")}")}
                   where {(walk.IsOut ? "(p.stock = 0)" : "p.stock > 0")}
                     and {(walk.IsNamed ? "" : "not ")}{IsNamed} {category} {BeforeIsTooFew(i)}
                   order by {order}
@@ -107,25 +110,25 @@ internal static class SearchCommonWords
     /// <summary>
     /// The products h with all words, and the weakest field in which one of the words is found.
     /// </summary>
-    private static string Hits(SqlText sql, MatchedTerms matched)
+    private static string Hits(SqlText sql, MatchedTerms matched, string where = "true")
     {
         var sets = matched.TermIds.Select((ids, i) => ids.Length == 1
-            ? $"(select product_id, field from product_terms where term_id = {sql.Add(ids[0])}) w{i}"
+            ? $"(select product_id, field from product_terms where term_id = {sql.Add(ids[0])} and {where}) w{i}"
             : $"""
-                (select product_id, max(field) as field from product_terms where term_id = any ({sql.Add(ids)})
-                group by product_id) w{i}
+                (select product_id, max(field) as field from product_terms
+                where term_id = any ({sql.Add(ids)}) and {where} group by product_id) w{i}
                 """).ToList();
         var joined = sets[0] + string.Concat(sets.Skip(1).Select(set => $" join {set} using (product_id)"));
         return $"(select product_id, {Weakest("w", sets.Count)} as field from {joined}) h";
     }
 
     /// <summary>The same asked of each product p, in the order in which the products come.</summary>
-    private static string HasAll(SqlText sql, MatchedTerms matched)
+    private static string HasAll(SqlText sql, MatchedTerms matched, string where = "true")
     {
         var sets = matched.TermIds.Select((ids, i) => $"""
             cross join lateral (
               select max(field) as field from product_terms t
-              where t.product_id = p.id and t.term_id = any ({sql.Add(ids)}) having count(*) > 0) w{i}
+              where t.product_id = p.id and t.term_id = any ({sql.Add(ids)}) and {where} having count(*) > 0) w{i}
             """);
         return $"{string.Join(" ", sets)} cross join lateral (select {Weakest("w", matched.TermIds.Count)} as field) h";
     }

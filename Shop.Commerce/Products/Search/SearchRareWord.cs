@@ -85,26 +85,23 @@ internal static class SearchRareWord
         is_short as materialized (
           select (select count(*) from candidates) * (select count(*) from others) <= {FewProbes} as yes),
         asked as (
-          select c.product_id, m.no, t.field * 4 + m.exactness as score
+          select c.product_id, c.score as own, m.no, t.field * 4 + m.exactness as score
           from candidates c
           cross join others m
           cross join lateral (
             select field from product_terms t where t.term_id = m.term_id and t.product_id = c.product_id offset 0) t
           where (select yes from is_short) and (m.whole or t.field > {(int)Field.Description})
           union all
-          select c.product_id, m.no, t.field * 4 + m.exactness as score
+          select c.product_id, c.score as own, m.no, t.field * 4 + m.exactness as score
           from others m
           cross join lateral (
             select product_id, field from product_terms t where t.term_id = m.term_id offset 0) t
           join candidates c on c.product_id = t.product_id
           where not (select yes from is_short) and (m.whole or t.field > {(int)Field.Description})),
         hits as (
-          select product_id, sum(score) as score
-          from (
-            select product_id, no, score from candidates
-            union all
-            select product_id, no, max(score) from asked group by product_id, no) scores
-          group by product_id
-          having count(*) = {words})
+          select product_id, own + sum(score) as score
+          from (select product_id, own, max(score) as score from asked group by product_id, own, no) others
+          group by product_id, own
+          having count(*) = {words} - 1)
         """;
 }
