@@ -14,8 +14,11 @@ public sealed record CategoriesReply(IReadOnlyList<CategoryItem> Items);
 public sealed record ProductItem(
     int Id, string Name, long PriceWon, string ImageUrl, int Stock, bool AdultsOnly, string Category);
 
-/// <summary>One page of products, and how many there are in all.</summary>
-public sealed record ProductsReply(IReadOnlyList<ProductItem> Items, long Total);
+/// <summary>
+/// One page of products, and how many there are in all. <paramref name="CorrectedTo"/> is what was searched instead
+/// when the query itself finds nothing: it was misspelt, or typed with the keyboard in the other language.
+/// </summary>
+public sealed record ProductsReply(IReadOnlyList<ProductItem> Items, long Total, string? CorrectedTo = null);
 
 /// <summary>A product with what its page tells beside the list.</summary>
 public sealed record ProductReply(
@@ -27,6 +30,11 @@ public sealed record BannerItem(int Id, string Title, string Subtitle, string Im
 
 /// <summary>The banners in the order in which they turn.</summary>
 public sealed record BannersReply(IReadOnlyList<BannerItem> Items);
+
+/// <summary>
+/// The products that the shopper waits for (`PUT /products/{id}/restock-notice`), those that are in stock again first.
+/// </summary>
+public sealed record RestockNoticesReply(IReadOnlyList<ProductItem> Items);
 
 /// <summary>
 /// The member's cart; <paramref name="Version"/> names this cart until it has been ordered.
@@ -156,9 +164,13 @@ public sealed record CancelRequest(string Reason);
 /// <summary>What stands after the cancel.</summary>
 public sealed record CancelReply(Guid OrderId, string OrderStatus, string PaymentStatus);
 
-/// <summary>The values of `sort` on `GET /products`. Without one the newest come first.</summary>
+/// <summary>
+/// The values of `sort` on `GET /products`. Without one a search comes by relevance and any other list newest first.
+/// Sold-out products come last in every order but the newest.
+/// </summary>
 public static class ProductSorts
 {
+    public const string Relevance = "relevance";
     public const string Newest = "newest";
     public const string Popular = "popular";
     public const string PriceLow = "price-low";
@@ -186,6 +198,7 @@ public static class Limits
     public const int QuantityPerLine = 99;
     public const int LinesPerOrder = 50;
     public const int PageSize = 100;
+    public const int RestockNotices = 100;
     public const int CancelReason = 200;
 }
 

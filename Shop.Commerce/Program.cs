@@ -7,6 +7,8 @@ using Shop.Commerce.Operators;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
+using Shop.Commerce.Products.Search;
+using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
@@ -16,7 +18,8 @@ const string Service = "Commerce";
 
 if (args is [MigrateDatabase.Command, ..])
 {
-    return await MigrateDatabase.RunAsync<CommerceDb>(Service, args, CommerceDb.ConnectionName, CommerceDb.Login);
+    return await MigrateDatabase.RunAsync<CommerceDb>(
+        Service, args, CommerceDb.ConnectionName, CommerceDb.Login, IndexProducts.RunAsync);
 }
 
 return OperatorCommands.IsOne(args)
@@ -35,6 +38,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddShopperTokens();
     builder.AddProducts();
     builder.AddCarts();
+    builder.AddRestockNotices();
     builder.AddOrders();
     builder.AddPayments();
     builder.AddComparison();
@@ -55,6 +59,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     app.MapOpenApi();
     app.MapProducts();
     app.MapCarts();
+    app.MapRestockNotices();
     app.MapOrders();
     app.MapPayments();
 

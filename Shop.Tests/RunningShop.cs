@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Shop.Commerce;
+using Shop.Commerce.Products.Search;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests;
@@ -158,19 +159,21 @@ public class RunningShop : IAsyncLifetime
     /// <summary>A new shopper with a verified identity, signed up and signed in.</summary>
     public Task<Shopper> NewShopperAsync(bool adult = true) => Shopper.SignUpAsync(this, Person.New(adult));
 
-    /// <summary>Inserts a product for the calling test.</summary>
+    /// <summary>Inserts a product for the calling test and indexes it for the search.</summary>
     public async Task<Product> NewProductAsync(
-        long priceWon = 12_900, int stock = 100, bool adultsOnly = false, string? name = null)
+        long priceWon = 12_900, int stock = 100, bool adultsOnly = false, string? name = null, string description = "")
     {
         var id = 100_000 + Interlocked.Increment(ref _products);
         name ??= $"Product {id}";
         await CommerceAsync($"""
             insert into products (id, category, name_ko, name_en, description_ko, description_en,
                                   price_won, image_url, stock, received, adults_only)
-            select {id}, min(category), '{name}', '{name}', '', '', {priceWon}, '/images/products/desk-lamp.svg',
-                   {stock}, {stock}, {adultsOnly}
+            select {id}, min(category), '{name}', '{name}', '{description}', '{description}', {priceWon},
+                   '/images/products/desk-lamp.svg', {stock}, {stock}, {adultsOnly}
             from categories
             """);
+        await using var connection = await CommerceDb.OpenConnectionAsync();
+        await WriteIndex.RunAsync(connection, [id], CancellationToken.None);
         return new(id, name, priceWon);
     }
 

@@ -16,6 +16,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
 {
     // A page waits for these, though they are sent like something that changes.
     private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitingOrdersTimeout = TimeSpan.FromSeconds(2);
 
     public Task<Answer<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
         http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
@@ -41,6 +42,15 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             query.ForCommerce(),
             until => ReadProductsAsync(query, until),
             ct);
+
+    public Task<Answer<RestockNoticesReply>> GetRestockNoticesAsync(TimeSpan timeout, CancellationToken ct) =>
+        AskAsMemberAsync<RestockNoticesReply>(Request(HttpMethod.Get, "/restock-notices").WithTimeout(timeout), ct);
+
+    public Task<Answer<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
+
+    public Task<Answer<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
 
     public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
@@ -83,10 +93,20 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
         AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
             new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
 
-    /// <summary>The orders that wait for their payment; none while Commerce is unavailable or for a guest.</summary>
-    public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct) => member.IsKnown
-        ? (await AskAsMemberAsync<WaitingOrdersReply>(Request(HttpMethod.Get, "/orders/waiting"), ct)).Value?.Items ?? []
-        : [];
+    /// <summary>
+    /// The orders that wait for their payment. None for a guest, or if Commerce does not answer soon: the page is useful
+    /// without them.
+    /// </summary>
+    public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct)
+    {
+        if (!member.IsKnown || age.IsOld)
+        {
+            return []; // Commerce has not answered this page before.
+        }
+
+        var request = Request(HttpMethod.Get, "/orders/waiting").WithTimeout(WaitingOrdersTimeout);
+        return (await AskAsMemberAsync<WaitingOrdersReply>(request, ct)).Value?.Items ?? [];
+    }
 
     public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);

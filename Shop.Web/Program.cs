@@ -15,6 +15,7 @@ using Shop.Web.Members;
 using Shop.Web.Orders;
 using Shop.Web.PortOne;
 using Shop.Web.Products;
+using Shop.Web.RestockNotices;
 using Shop.Web.SearchEngines;
 
 const string Service = "Web";
@@ -39,6 +40,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.Services.AddAbout();
     builder.Services.AddSearchEngines();
     builder.Services.AddCarts();
+    builder.Services.AddRestockNotices();
     builder.Services.AddOrders();
     builder.Services.AddErrorPages();
     builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
@@ -71,6 +73,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     app.MapSessions();
     app.MapSuggestions();
     app.MapCarts();
+    app.MapRestockNotices();
     app.MapOrders();
     app.MapSearchEngines();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -6,6 +6,7 @@ using Npgsql;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
+using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Data;
@@ -24,6 +25,8 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<Banner> Banners => Set<Banner>();
+
+    public DbSet<RestockNotice> RestockNotices => Set<RestockNotice>();
 
     public DbSet<Order> Orders => Set<Order>();
 

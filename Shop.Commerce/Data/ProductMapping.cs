@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Shop.Commerce.Products;
+using Shop.Commerce.RestockNotices;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Maps products and categories.</summary>
-internal sealed class ProductMapping : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Category>
+/// <summary>Maps products, categories and restock notices.</summary>
+internal sealed class ProductMapping :
+    IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Category>, IEntityTypeConfiguration<RestockNotice>
 {
     public void Configure(EntityTypeBuilder<Product> builder) =>
         builder.HasOne<Category>().WithMany().HasForeignKey(product => product.Category);
@@ -15,4 +17,7 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>, IEntit
         builder.HasKey(category => category.Name);
         builder.Property(category => category.Name).HasColumnName("category");
     }
+
+    public void Configure(EntityTypeBuilder<RestockNotice> builder) =>
+        builder.HasKey(notice => new { notice.ShopperId, notice.ProductId });
 }

@@ -53,8 +53,10 @@ public static class ProductEndpoints
     private static async Task<Results<Ok<ProductsReply>, ProblemHttpResult>> ListAsync(
         Language language, ListProducts list, CancellationToken ct,
         [Description("Only products of this category, as GET /categories names it.")] string? category = null,
-        [Description("Words that the Korean or the English name contains, 100 characters at most.")] string? q = null,
-        [Description("newest (the usual order), popular, price-low or price-high.")] string? sort = null,
+        [Description("Words that the product has, 100 characters at most; 초성 and misspellings are understood.")]
+        string? q = null,
+        [Description("relevance (the default of a search), newest (of other lists), popular, price-low or price-high.")]
+        string? sort = null,
         [Description("Counts from 1.")] int page = 1,
         [Description("1 to 100.")] int size = UsualPageSize)
     {
@@ -73,7 +75,7 @@ public static class ProductEndpoints
             return Problems.Invalid(nameof(q), $"A search has {Limits.SearchLength} readable characters at most.");
         }
 
-        if (ProductSortNames.Parse(sort) is not { } order)
+        if (ProductSortNames.Parse(sort, isSearch: !string.IsNullOrWhiteSpace(q)) is not { } order)
         {
             return Problems.Invalid(nameof(sort), $"The orders are {ProductSortNames.All}.");
         }

@@ -29,6 +29,7 @@ public sealed class EraseWithdrawn(CommerceDb db, ILogger<EraseWithdrawn> logger
 
         var shopperId = due[0].ShopperId;
         await db.Database.ExecuteSqlAsync($"delete from cart_lines where shopper_id = {shopperId}", ct);
+        await db.Database.ExecuteSqlAsync($"delete from restock_notices where shopper_id = {shopperId}", ct);
         var orders = await db.Database.ExecuteSqlAsync($"""
             update orders set shipping = null, cancel_reason = null
             where shopper_id = {shopperId} and shipping is not null

@@ -29,7 +29,12 @@ public static class MigrateDatabase
     /// <param name="args">The arguments of the program.</param>
     /// <param name="connectionName">The name of the owner's connection string.</param>
     /// <param name="login">The role that the service connects as; <c>Database:Password</c> is its password.</param>
-    public static async Task<int> RunAsync<TDb>(string service, string[] args, string connectionName, string login)
+    /// <param name="afterwards">
+    /// Fills what the service derives from its own rows, such as an index. Repeating it must change nothing.
+    /// </param>
+    public static async Task<int> RunAsync<TDb>(
+        string service, string[] args, string connectionName, string login,
+        Func<NpgsqlConnection, ILogger, Task>? afterwards = null)
         where TDb : DbContext, IDataProtectionKeyContext
     {
         try
@@ -60,6 +65,10 @@ public static class MigrateDatabase
             var applied = await SchemaScripts.ApplyAsync(connection, owner.ConnectionString, login);
             await DatabaseLogin.RefuseExtraPrivilegesAsync(connection, login);
             await app.CreateFirstKeyAsync<TDb>();
+            if (afterwards is not null)
+            {
+                await afterwards(connection, app.Logger);
+            }
 
             app.Logger.LogInformation(
                 "The database {Database} is up to date. Applied scripts: {Scripts}",

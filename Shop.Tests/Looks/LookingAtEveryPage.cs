@@ -24,7 +24,7 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
             await using var visit = await browser.VisitAsync(shop, language, Eye.Phone);
             var eye = await Eye.OpensAsync(visit.Page, language);
             walks.Add(eye);
-            await LooksAroundAsync(eye);
+            await LooksAroundAsync(eye, visit.Page);
             await FillsACartAsync(eye, visit.Page);
             await GoesAstrayAsync(eye, visit.Page);
             await JoinsAsync(eye, visit.Page);
@@ -55,12 +55,18 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    private async Task LooksAroundAsync(Eye eye)
+    private async Task LooksAroundAsync(Eye eye, IPage page)
     {
         await eye.SeesAsync("front", "/");
         await eye.SeesAsync("products", "/products");
         await eye.SeesAsync("category", "/products?category=tea");
         await eye.SeesAsync("search", "/products?q=lamp");
+        await eye.SeesAsync("search-corrected", "/products?q=fountian");
+        await eye.SeesAfterAsync("suggestions", async () =>
+        {
+            await page.Locator("header input[name=q]").FillAsync("lamp");
+            await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        });
         await eye.SeesAsync("nothing-found", "/products?q=zeppelin");
         await eye.SeesAsync("product-few-left", $"/products/{ShopOnDisplay.Few}");
         await eye.SeesAsync("product-sold-out", $"/products/{_display.SoldOut}");
@@ -157,6 +163,8 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
     private async Task OrdersAsync(Eye eye, IPage page)
     {
         eye.Typed.AddRange([Shopper.Home.Recipient, Shopper.Home.Address1, Shopper.Home.Address2!]);
+        await eye.SeesAsync("my-page-restock", "/me");
+        await eye.SeesAsync("product-sold-out-awaited", $"/products/{_display.SoldOut}");
         await eye.SeesAsync("cart-of-a-member", "/cart");
         await eye.SeesAsync("checkout", "/checkout");
         await eye.SeesAfterAsync("checkout-refused", status: 422, act: async () =>

@@ -52,6 +52,11 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         Minor = await shop.NewShopperAsync(adult: false);
         await Minor.PutsIntoCartAsync(new(AdultsOnly, "", 0));
         await Minor.PutsIntoCartAsync(Lamp);
+        foreach (var awaited in new[] { SoldOut, Few }) // Few is in stock again.
+        {
+            await Regular.Commerce.PutAsync($"/products/{awaited}/restock-notice", null);
+        }
+
         await Regular.PutsIntoCartAsync(Lamp);
         await Regular.PutsIntoCartAsync(Tea, quantity: 3);
 

@@ -7,19 +7,17 @@ using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>A shopper and a product; PortOne sends no webhooks, so only the comparison finds out what happens.</summary>
+/// <summary>A shopper. PortOne sends no webhooks, so only reconciliation finds what happens.</summary>
 public sealed class ComparedOrders(QuietShop shop) : IAsyncLifetime
 {
     public static readonly object NothingWrong = new { webhooks = new { mode = "off" } };
 
     public Shopper Shopper { get; private set; } = null!;
 
-    public Product Product { get; private set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
         await shop.Sandbox.SetFaultsAsync(NothingWrong);
-        (Shopper, Product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        Shopper = await shop.NewShopperAsync();
     }
 
     public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
@@ -47,7 +45,7 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_capture_that_nobody_reports_buys_its_order()
     {
-        var order = await _shopper.OrdersAndPaysAsync(compared.Product);
+        var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
 
         await BecomesAsync(order, "PAID");
         Assert.Equal("COMPARISON", await shop.CommerceAsync<string>(
@@ -57,13 +55,13 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_payment_created_before_and_captured_after_the_cursor_has_passed_is_found()
     {
-        var early = await _shopper.OrdersAsync(compared.Product);
+        var early = await _shopper.OrdersAsync(await shop.NewProductAsync());
         await shop.Sandbox.ActAsync(early.PaymentKey, "close", new { totalAmount = early.AmountWon });
         var created = await shop.CommerceAsync<DateTime>("select clock_timestamp()");
         await Eventually.IsAsync(
             async () =>
             {
-                await BecomesAsync(await _shopper.OrdersAndPaysAsync(compared.Product), "PAID");
+                await BecomesAsync(await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync()), "PAID");
                 return await shop.CommerceAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
             },
             passed => passed > created);
@@ -76,7 +74,7 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_late_capture_of_a_closed_payment_is_found_and_owed()
     {
-        var order = await _shopper.OrdersAsync(compared.Product);
+        var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
         await IsDoneAsync(() => _shopper.SendsCancelAsync(order));
         await BecomesAsync(order, "CANCELLED");
 
@@ -88,7 +86,7 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_cancel_at_the_console_that_nobody_reports_is_found()
     {
-        var order = await _shopper.OrdersAndPaysAsync(compared.Product);
+        var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
         await IsDoneAsync(() => _shopper.SendsCompleteAsync(order.PaymentKey));
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
@@ -139,7 +137,7 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_capture_that_PortOne_does_not_have_is_unexplained()
     {
-        var order = await _shopper.OrdersAsync(compared.Product);
+        var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
         await IsSaidToBePaidAsync(order);
 
         await StandsAsync(order.PaymentKey, $"CAPTURE KRW {order.AmountWon} 0");
@@ -151,7 +149,7 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_payment_that_cannot_be_asked_for_is_unexplained_for_so_long()
     {
-        var order = await _shopper.OrdersAsync(compared.Product);
+        var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
         await shop.Sandbox.SetFaultsAsync(
             new { errorRate = 1.0, only = order.PaymentKey, webhooks = new { mode = "off" } });
         await _shopper.PaysAsync(order);
@@ -170,7 +168,8 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
         var orders = new[]
         {
-            await _shopper.OrdersAndPaysAsync(compared.Product), await _shopper.OrdersAndPaysAsync(compared.Product),
+            await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync()),
+            await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync()),
         };
 
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
@@ -196,7 +195,7 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task A_second_capture_of_one_key_is_an_alarm_and_unexplained_until_it_is_given_back()
     {
-        var order = await _shopper.OrdersAndPaysAsync(compared.Product);
+        var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
         await BecomesAsync(order, "PAID");
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "capture-again");
@@ -215,13 +214,13 @@ public sealed class ComparingWithPortOne(QuietShop shop, ComparedOrders compared
     [Fact]
     public async Task At_night_what_only_the_payments_tell_is_found()
     {
-        var missing = await _shopper.OrdersAsync(compared.Product);
+        var missing = await _shopper.OrdersAsync(await shop.NewProductAsync());
         await IsSaidToBePaidAsync(missing);
         await shop.CommerceAsync($"""
             insert into portone_events (id, type, payment_key, at, amount_minor, currency)
             values ('event-of-nobody', 'PAID', '{missing.PaymentKey}', now(), {missing.AmountWon}, 'KRW')
             """);
-        var wrong = await _shopper.OrdersAndPaysAsync(compared.Product);
+        var wrong = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
         await IsDoneAsync(() => _shopper.SendsCompleteAsync(wrong.PaymentKey));
         await shop.CommerceAsync(Replica($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
         await Eventually.IsAsync(

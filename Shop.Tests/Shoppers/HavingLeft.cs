@@ -105,6 +105,7 @@ public sealed class HavingLeft(RunningShop shop)
         await Shopper.ReadAsync<CancelReply>(await CancelsAsync(member, order), HttpStatusCode.OK);
         await AgeAsync(order, "5 years");
         await member.PutsIntoCartAsync(product);
+        await member.Commerce.PutAsync($"/products/{product.Id}/restock-notice", null);
 
         await LeavesAsync(member);
         await LetTimePassAsync(member);
@@ -112,6 +113,7 @@ public sealed class HavingLeft(RunningShop shop)
         await Eventually.IsAsync(
             () => shop.CommerceAsync<long>($"""
                 select (select count(*) from cart_lines where shopper_id = '{member.AccountId}')
+                    + (select count(*) from restock_notices where shopper_id = '{member.AccountId}')
                     + (select count(*) from order_requests where shopper_id = '{member.AccountId}')
                     + (select count(cancel_reason) from orders where shopper_id = '{member.AccountId}')
                 """),

@@ -15,6 +15,7 @@ public sealed class CountingExchanges(RunningShop shop)
     [InlineData("/categories")]
     [InlineData("/banners")]
     [InlineData("/cart")]
+    [InlineData("/restock-notices")]
     [InlineData("/orders")]
     public async Task Read_takes_one_round_trip(string path)
     {

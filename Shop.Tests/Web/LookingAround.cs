@@ -126,7 +126,7 @@ public sealed class LookingAround(RunningShop shop, Browser browser)
         await search.PressAsync("Escape");
         await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
         await search.FillAsync(mark);
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync(product.Name);
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync($"{product.Name}12,900원");
         await search.PressAsync("ArrowDown");
         await Assertions.Expect(search).ToHaveAttributeAsync("aria-activedescendant", "suggestion-0");
         await search.PressAsync("Enter");

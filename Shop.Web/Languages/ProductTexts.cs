@@ -19,6 +19,10 @@ public sealed partial class Texts
     public string LookInside => Say("자세히 보기", "Take a look");
     public string Products => Say("상품", "Products");
     public string ResultsFor(string search) => Say($"‘{search}’ 검색 결과", $"Results for “{search}”");
+    public string ResultsOf(string meant) => Say($"“{meant}”에 대한 결과", $"Results for “{meant}”");
+    public string NothingFoundFor(string search) => Say(
+        $"‘{search}’에 맞는 상품이 없어 비슷한 말로 찾았습니다.",
+        $"Nothing matches “{search}”, so we searched for something similar.");
     public string Count(long count) => Say(
         $"{Grouped(count)}개", count == 1 ? "1 product" : $"{Grouped(count)} products");
     public string Sort => Say("정렬", "Sort by");
@@ -158,6 +162,7 @@ public sealed partial class Texts
 
     public string SortName(string sort) => sort switch
     {
+        ProductSorts.Relevance => Say("정확도순", "Best match"),
         ProductSorts.Newest => Say("신상품순", "Newest"),
         ProductSorts.Popular => Say("인기순", "Most popular"),
         ProductSorts.PriceLow => Say("낮은 가격순", "Price: low to high"),

@@ -3,8 +3,13 @@ using Shop.Web.Languages;
 
 namespace Shop.Web.Products;
 
-/// <summary>Something that a search may mean: a product, or a category with a word that says so.</summary>
-public sealed record Suggestion(string Name, string Address, string? Kind = null);
+/// <summary>
+/// Something that a search may mean: a product with its picture and its price as it is written, or a category with a
+/// word that says so.
+/// </summary>
+public sealed record Suggestion(
+    string Name, string Address, string? Kind = null, string? ImageUrl = null, string? Price = null,
+    string? SoldOut = null);
 
 /// <summary>
 /// What the header suggests while somebody types. Where Commerce cannot say, nothing is suggested: the search itself
@@ -26,14 +31,16 @@ public static class SuggestionEndpoints
             return [];
         }
 
-        var products = commerce.SuggestProductsAsync(
-            new(Search: search, Sort: ProductSorts.Popular, Size: Most), ct);
+        var found = await commerce.SuggestProductsAsync(new(Search: search, Size: Most), ct);
+        var meant = found?.CorrectedTo ?? search;
         var fitting = (await categories.GetAsync(commerce, ct))
-            .Where(category => category.Name.Contains(search, StringComparison.CurrentCultureIgnoreCase))
+            .Where(category => category.Name.Contains(meant, StringComparison.CurrentCultureIgnoreCase))
             .Take(MostCategories)
             .Select(category => new Suggestion(
                 category.Name, new ProductsQuery(category.Category).On("/products"), text.Category));
-        var found = (await products)?.Items.Select(item => new Suggestion(item.Name, $"/products/{item.Id}")) ?? [];
-        return [.. fitting.Concat(found).Take(Most)];
+        var products = found?.Items.Select(item => new Suggestion(
+            item.Name, $"/products/{item.Id}", null, item.ImageUrl, text.Won(item.PriceWon),
+            item.Stock == 0 ? text.SoldOut : null)) ?? [];
+        return [.. fitting.Concat(products).Take(Most)];
     }
 }

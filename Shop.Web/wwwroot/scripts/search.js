@@ -82,18 +82,31 @@ function show(form, suggestions) {
   count.textContent = count.dataset.count.replace('{0}', suggestions.length);
 }
 
-function optionOf({ name, address, kind }, number) {
+function optionOf({ name, address, kind, imageUrl, price, soldOut }, number) {
   const option = document.createElement('li');
   option.id = `suggestion-${number}`;
   option.role = 'option';
   option.ariaSelected = 'false';
   option.dataset.address = address;
-  option.textContent = name;
-  if (kind) {
-    option.append(Object.assign(document.createElement('small'), { textContent: kind }));
+  if (imageUrl) {
+    const picture = Object.assign(document.createElement('img'), { src: imageUrl, alt: '', width: 44, height: 44 });
+    picture.className = 'picture';
+    option.append(picture);
   }
+  option.append(wordOf('span', name));
+  for (const word of [kind, soldOut]) {
+    if (word) {
+      option.append(wordOf('small', word));
+    }
+  }
+  if (price) {
+    option.append(wordOf('strong', price));
+  }
+  option.classList.toggle('sold-out', Boolean(soldOut));
   return option;
 }
+
+const wordOf = (element, textContent) => Object.assign(document.createElement(element), { textContent });
 
 // Down from the last and up from the first lead back to what was typed.
 function move(form, by) {

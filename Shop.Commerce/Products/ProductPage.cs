@@ -1,0 +1,80 @@
+// What every statement that lists products has in common: the columns of a ProductItem, the orders, the category and
+// the page. Sold-out products come last in every order but the newest; the indexes of Data/Schema/040_search.sql have
+// these orders.
+using Npgsql;
+
+namespace Shop.Commerce.Products;
+
+/// <summary>One page of a list of products.</summary>
+internal sealed record ProductPage(string? Category, ProductSort Sort, int Page, int Size, bool IsEnglish)
+{
+    /// <summary>The columns that orders need, of a product p.</summary>
+    public const string SortColumns = "p.id, p.stock, p.received, p.price_won, p.created_at";
+
+    /// <summary>The order of popularity among products p.</summary>
+    public const string MostPopular = $"(p.stock = 0), {MostSold}";
+
+    private const string MostSold = "(p.received - p.stock) desc, p.id";
+
+    public long Offset => (Page - 1L) * Size;
+
+    /// <summary>The columns of an item, of a product p.</summary>
+    public string Columns => $"""
+        p.id, {(IsEnglish ? "p.name_en" : "p.name_ko")}, p.price_won, p.image_url, p.stock, p.adults_only, p.category
+        """;
+
+    /// <summary>
+    /// The order of products p; <paramref name="relevance"/> is how a search orders products that are in stock. The id
+    /// decides between equals, so that no product is on two pages or on none.
+    /// </summary>
+    public string OrderBy(string? relevance = null) => Sort switch
+    {
+        ProductSort.Relevance when relevance is not null => $"(p.stock = 0), {relevance}, {MostSold}",
+        ProductSort.Relevance or ProductSort.Popular => MostPopular,
+        ProductSort.Newest => "p.created_at desc, p.id",
+        ProductSort.PriceLow => "(p.stock = 0), p.price_won, p.id",
+        ProductSort.PriceHigh => "(p.stock = 0), p.price_won desc, p.id",
+        _ => throw new InvalidOperationException($"Unknown order {Sort}."),
+    };
+
+    public string Limit(SqlText sql) => $"limit {sql.Add(Size)} offset {sql.Add(Offset)}";
+
+    public string AndCategory(SqlText sql) => Category is null ? "" : $"and p.category = {sql.Add(Category)}";
+
+    /// <summary>
+    /// Asks whether the category is one of the shop's; <see cref="ReadIsCategoryAsync"/> reads the answer.
+    /// </summary>
+    public NpgsqlBatchCommand IsCategory()
+    {
+        var sql = new SqlText();
+        return sql.Command(Category is null
+            ? "select true"
+            : $"select exists (select from categories where category = {sql.Add(Category)})");
+    }
+
+    /// <summary>Reads the answer and goes on to the next result.</summary>
+    public static async Task<bool> ReadIsCategoryAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.ReadAsync(ct);
+        var isCategory = reader.GetBoolean(0);
+        await reader.NextResultAsync(ct);
+        return isCategory;
+    }
+
+    /// <summary>Reads the rows of <see cref="Columns"/>.</summary>
+    public static async Task<List<ProductItem>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var items = new List<ProductItem>();
+        while (await reader.ReadAsync(ct))
+        {
+            items.Add(Read(reader));
+        }
+
+        return items;
+    }
+
+    /// <summary>Reads one item, whose columns begin at <paramref name="at"/>.</summary>
+    public static ProductItem Read(NpgsqlDataReader reader, int at = 0) => new(
+        reader.GetInt32(at), reader.GetString(at + 1), reader.GetInt64(at + 2), reader.GetString(at + 3),
+        reader.GetInt32(at + 4), reader.GetBoolean(at + 5), reader.GetString(at + 6));
+}

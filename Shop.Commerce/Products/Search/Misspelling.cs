@@ -1,0 +1,87 @@
+// Which words may be a misspelling of each other. A word has a rough form, in which what Koreans confuse is alike (ㅐ
+// and ㅔ, ㅛ and ㅗ, ㅆ and ㅅ). Two words may be one when their rough forms are alike after at most one character has been
+// left out of each (a substitution, an omission, an insertion or a swap); that is found by equality, so an ordinary
+// index serves it. How far two words are from each other is then measured letter by letter. Pure functions.
+namespace Shop.Commerce.Products.Search;
+
+/// <summary>Finds and measures misspellings.</summary>
+internal static class Misspelling
+{
+    /// <summary>Shorter words have too many neighbours; counted in letters (스탠드 has 7).</summary>
+    public const int FewestLetters = 4;
+
+    private const double LongWord = 7;
+    private const double Confused = 0.5;
+
+    private const string Rough = "ㅐㅔㅒㅔㅖㅔㅑㅏㅕㅓㅛㅗㅠㅜㅙㅚㅞㅚㄲㄱㄸㄷㅃㅂㅆㅅㅉㅈㄳㄱㄵㄴㄶㄴㄺㄱㄻㅁㄼㄹㄽㄹㄾㄹㄿㅂㅀㄹㅄㅂ";
+
+    /// <summary>The forms under which a word is found: the rough form, and it without each one character.</summary>
+    public static IReadOnlySet<string> FormsOf(string word)
+    {
+        var rough = RoughFormOf(Hangul.LettersOf(word));
+        var forms = new HashSet<string>(StringComparer.Ordinal);
+        // Another number is another thing.
+        if (rough.Length >= FewestLetters && !rough.Any(c => char.IsDigit(c) || char.IsSurrogate(c)))
+        {
+            forms.Add(rough);
+            for (var i = 0; i < rough.Length; i++)
+            {
+                forms.Add(rough.Remove(i, 1));
+            }
+        }
+
+        return forms;
+    }
+
+    /// <summary>How far apart two words are; null when they are too far to be one misspelled.</summary>
+    public static double? DistanceOf(string one, string other)
+    {
+        var (a, b) = (Hangul.LettersOf(one), Hangul.LettersOf(other));
+        var distance = Measure(a, b);
+        return distance <= (Math.Min(a.Length, b.Length) < LongWord ? 1 : 2) ? distance : null;
+    }
+
+    private static string RoughFormOf(string letters) => string.Concat(letters.Select(RoughOf));
+
+    private static char RoughOf(char letter)
+    {
+        for (var i = 0; i < Rough.Length; i += 2)
+        {
+            if (Rough[i] == letter)
+            {
+                return Rough[i + 1];
+            }
+        }
+
+        return letter;
+    }
+
+    // The optimal string alignment distance; confusing two letters that are alike counts half.
+    private static double Measure(string a, string b)
+    {
+        var (before, last, now) = (new double[b.Length + 1], new double[b.Length + 1], new double[b.Length + 1]);
+        for (var j = 0; j <= b.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            now[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                now[j] = Math.Min(Math.Min(last[j], now[j - 1]) + 1, last[j - 1] + CostOf(a[i - 1], b[j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    now[j] = Math.Min(now[j], before[j - 2] + 1);
+                }
+            }
+
+            (before, last, now) = (last, now, before);
+        }
+
+        return last[b.Length];
+    }
+
+    private static double CostOf(char a, char b) => a == b ? 0 : RoughOf(a) == RoughOf(b) ? Confused : 1;
+}

@@ -1,0 +1,64 @@
+// A search: the query as it is typed and, where that finds nothing, what the shopper may have meant. One exchange with
+// the database answers nearly every query; one of common words alone takes two more, and one that is corrected takes
+// one to find other queries and one for each that is tried.
+using Npgsql;
+
+namespace Shop.Commerce.Products.Search;
+
+/// <summary>Finds the products that have every word of a query.</summary>
+internal static class SearchProducts
+{
+    /// <summary>The page, or null when the shop has no such category.</summary>
+    public static async Task<ProductsReply?> RunAsync(
+        NpgsqlConnection connection, IReadOnlyList<SearchWord> words, ProductPage page, CancellationToken ct)
+    {
+        if (await TryAsync(connection, words, page, ct) is not { } typed)
+        {
+            return null;
+        }
+
+        if (typed.Total > 0)
+        {
+            return new(typed.Items, typed.Total);
+        }
+
+        foreach (var correction in await FindCorrections.RunAsync(connection, words, typed.Matched, ct))
+        {
+            var meant = SearchWord.Of(correction.Query);
+            if (meant.Count > 0 && await TryAsync(connection, meant, page, ct) is { Total: > 0 } found)
+            {
+                return new(found.Items, found.Total, correction.IsOther ? correction.Query : null);
+            }
+        }
+
+        return new([], 0);
+    }
+
+    private static async Task<Found?> TryAsync(
+        NpgsqlConnection connection, IReadOnlyList<SearchWord> words, ProductPage page, CancellationToken ct)
+    {
+        MatchedTerms matched;
+        await using (var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { page.IsCategory(), MatchedTerms.Command(words), SearchRareWord.Command(words, page) },
+        })
+        {
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            if (!await ProductPage.ReadIsCategoryAsync(reader, ct))
+            {
+                return null;
+            }
+
+            matched = await MatchedTerms.ReadAsync(reader, words.Count, ct);
+            if (await SearchRareWord.ReadAsync(reader, ct) is var (rare, total))
+            {
+                return new(rare, total, matched);
+            }
+        }
+
+        var (common, count) = await SearchCommonWords.RunAsync(connection, matched, page, ct);
+        return new(common, count, matched);
+    }
+
+    private sealed record Found(IReadOnlyList<ProductItem> Items, long Total, MatchedTerms Matched);
+}

@@ -1,0 +1,107 @@
+// The products that have every word of a query, when one word at least is rare: it leads to few products. These are
+// read from the index, and each is asked for the other words, in one statement. Nearly every search has such a word.
+// Among products that are in stock the field counts first (name, category, description), then how exactly the word
+// occurs, then what sold most.
+using Npgsql;
+
+namespace Shop.Commerce.Products.Search;
+
+/// <summary>Finds the products of a query with a rare word.</summary>
+internal static class SearchRareWord
+{
+    /// <summary>
+    /// With as many products the two ways cost the same at 100,000 products: sorting all of them, or going through the
+    /// catalogue in its order until a page of 24 is full.
+    /// </summary>
+    public const int MostProducts = 2000;
+
+    // Of several words only some of the products have all.
+    private const int MostProductsOfOneOfMany = 30_000;
+
+    // A probe costs as much as reading some five rows in a row.
+    private const int FewProbes = 5000;
+
+    /// <summary>Reads the page and the total; null when every word of the query is common.</summary>
+    public static async Task<(List<ProductItem> Items, long Total)?> ReadAsync(
+        NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.ReadAsync(ct);
+        var (isRare, total) = (reader.GetBoolean(0), reader.GetInt64(1));
+        var items = new List<ProductItem>();
+        if (!reader.IsDBNull(2)) // An empty page is one row without a product.
+        {
+            do
+            {
+                items.Add(ProductPage.Read(reader, 2));
+            }
+            while (await reader.ReadAsync(ct));
+        }
+
+        return isRare ? (items, total) : null;
+    }
+
+    /// <summary>The statement whose answer <see cref="ReadAsync"/> reads.</summary>
+    public static NpgsqlBatchCommand Command(IReadOnlyList<SearchWord> words, ProductPage page)
+    {
+        var sql = new SqlText();
+        var most = words.Count == 1 ? MostProducts : MostProductsOfOneOfMany;
+        return sql.Command($"""
+            with {MatchedTerms.Sql(sql, words)},
+            sizes as materialized (
+              select no, (select count(*) from (
+                select from matched m
+                cross join lateral (select from product_terms t where t.term_id = m.term_id offset 0) t
+                where m.no = w.no
+                limit {most + 1}) postings) as size
+              from (select distinct no from lookups) w),
+            rare as materialized (
+              select no from sizes where size <= {most} order by size, no limit 1),
+            candidates as materialized (
+              select t.product_id, m.no, max(t.field * 4 + m.exactness) as score
+              from matched m
+              cross join lateral (
+                select product_id, field from product_terms t where t.term_id = m.term_id offset 0) t
+              where m.no = (select no from rare) and (m.whole or t.field > {(int)Field.Description})
+              group by t.product_id, m.no),
+            {(words.Count == 1 ? "hits as (select product_id, score from candidates)" : HitsOf(words.Count))},
+            found as materialized (
+              select h.score, p.*
+              from hits h
+              cross join lateral (
+                select {ProductPage.SortColumns} from products p
+                where p.id = h.product_id {page.AndCategory(sql)} offset 0) p),
+            page as (
+              select * from found p order by {page.OrderBy("p.score desc")} {page.Limit(sql)})
+            select exists (select from rare), (select count(*) from found), {page.Columns}
+            from (values (true)) one left join (page join products p using (id)) on true
+            order by {page.OrderBy("page.score desc")}
+            """);
+    }
+
+    // The other words are looked for among the candidates: one by one where these are few, and otherwise by reading all
+    // products of the other words.
+    private static string HitsOf(int words) => $"""
+        others as materialized (select * from matched where no <> (select no from rare)),
+        is_short as materialized (
+          select (select count(*) from candidates) * (select count(*) from others) <= {FewProbes} as yes),
+        asked as (
+          select c.product_id, c.score as own, m.no, t.field * 4 + m.exactness as score
+          from candidates c
+          cross join others m
+          cross join lateral (
+            select field from product_terms t where t.term_id = m.term_id and t.product_id = c.product_id offset 0) t
+          where (select yes from is_short) and (m.whole or t.field > {(int)Field.Description})
+          union all
+          select c.product_id, c.score as own, m.no, t.field * 4 + m.exactness as score
+          from others m
+          cross join lateral (
+            select product_id, field from product_terms t where t.term_id = m.term_id offset 0) t
+          join candidates c on c.product_id = t.product_id
+          where not (select yes from is_short) and (m.whole or t.field > {(int)Field.Description})),
+        hits as (
+          select product_id, own + sum(score) as score
+          from (select product_id, own, max(score) as score from asked group by product_id, own, no) others
+          group by product_id, own
+          having count(*) = {words} - 1)
+        """;
+}

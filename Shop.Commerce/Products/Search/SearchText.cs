@@ -1,0 +1,85 @@
+// The words of a text, in the one form in which names are indexed and queries are compared: composed, lower case,
+// without accents and full-width forms. Pure functions.
+using System.Globalization;
+using System.Text;
+
+namespace Shop.Commerce.Products.Search;
+
+/// <summary>Splits text into words.</summary>
+internal static class SearchText
+{
+    /// <summary>Longer words are cut: no query is longer.</summary>
+    public const int LongestWord = Limits.SearchLength;
+
+    private const int FullWidthOffset = '！' - '!';
+
+    /// <summary>The words between spaces, with their punctuation, each in its normal form.</summary>
+    public static IReadOnlyList<string> WordsOf(string text) =>
+    [
+        .. RawWordsOf(text).Select(Fold).Where(word => word.Length > 0).Select(Cut),
+    ];
+
+    /// <summary>The words between spaces as they were typed, composed.</summary>
+    public static IReadOnlyList<string> RawWordsOf(string text) =>
+        Compose(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The parts of a word between punctuation: hand-forged has two.</summary>
+    public static IReadOnlyList<string> PlainPartsOf(string word)
+    {
+        var parts = new List<string>();
+        var start = -1;
+        for (var i = 0; i <= word.Length; i++)
+        {
+            var isPlain = i < word.Length && (char.IsLetterOrDigit(word[i]) || char.IsSurrogate(word[i]));
+            if (isPlain && start < 0)
+            {
+                start = i;
+            }
+            else if (!isPlain && start >= 0)
+            {
+                parts.Add(word[start..i]);
+                start = -1;
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>Whether a part of a text begins and ends between characters, not within a surrogate pair.</summary>
+    public static bool IsWhole(string part) => !char.IsLowSurrogate(part[0]) && !char.IsHighSurrogate(part[^1]);
+
+    /// <summary>Lower case without accents; Hangul stays.</summary>
+    public static string Fold(string word)
+    {
+        if (word.All(c => Hangul.IsSyllable(c) || c is (>= 'a' and <= 'z') or (>= '0' and <= '9')))
+        {
+            return word;
+        }
+
+        var decomposed = word.ToLowerInvariant().Normalize(NormalizationForm.FormD);
+        var folded = new StringBuilder(decomposed.Length);
+        foreach (var c in decomposed)
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            {
+                folded.Append(c is >= '！' and <= '～' ? (char)(c - FullWidthOffset) : c);
+            }
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC);
+    }
+
+    // Some keyboards send Hangul in pieces. A lone piece has a character of its own in the Unicode block that keyboards
+    // with whole syllables use.
+    private static string Compose(string text)
+    {
+        var composed = text.Normalize(NormalizationForm.FormC);
+        const char first = 'ᄀ', last = 'ᄒ';
+        const string letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+        return string.Concat(composed.Select(c => c is >= first and <= last ? letters[c - first] : c));
+    }
+
+    private static string Cut(string word) => word.Length <= LongestWord
+        ? word
+        : word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using Shop.Commerce;
+
+namespace Shop.Tests.Products;
+
+[Collection(RunningShop.Shared)]
+public sealed class RestockNoticeTests(RunningShop shop)
+{
+    [Fact]
+    public async Task Request_is_idempotent_and_can_be_withdrawn()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
+
+        await RequestsAsync(shopper, product.Id);
+        await RequestsAsync(shopper, product.Id);
+        Assert.Equal(product.Id, Assert.Single((await ListAsync(shopper)).Items).Id);
+
+        await RemovesAsync(shopper, product.Id);
+        await RemovesAsync(shopper, product.Id);
+        Assert.Empty((await ListAsync(shopper)).Items);
+    }
+
+    [Fact]
+    public async Task Products_that_are_back_come_first_and_another_shopper_sees_nothing()
+    {
+        var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
+        var (first, second) = (await shop.NewProductAsync(stock: 0), await shop.NewProductAsync(stock: 0));
+        await RequestsAsync(shopper, first.Id);
+        await RequestsAsync(shopper, second.Id);
+
+        await shop.CommerceAsync($"update products set received = received + 5, stock = 5 where id = {first.Id}");
+
+        Assert.Equal(
+            [(first.Id, 5), (second.Id, 0)],
+            (await ListAsync(shopper)).Items.Select(item => (item.Id, item.Stock)));
+        Assert.Empty((await ListAsync(other)).Items);
+    }
+
+    [Fact]
+    public async Task Unknown_product_is_not_found_and_a_guest_is_refused()
+    {
+        var shopper = await shop.NewShopperAsync();
+        using var guest = shop.Door("commerce");
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusOfRequestAsync(shopper, 999_999_999));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await guest.PutAsync("/products/1/restock-notice", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await guest.GetAsync("/restock-notices")).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_shopper_waits_for_a_limited_number_of_products()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
+        await RequestsAsync(shopper, product.Id);
+        await shop.CommerceAsync($"""
+            insert into products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url,
+                                  stock, received)
+            select 9000000 + n, category, name_ko, name_en, '', '', price_won, image_url, 0, 0
+            from products, generate_series(1, {Limits.RestockNotices}) n where id = {product.Id}
+            on conflict do nothing;
+            insert into restock_notices (shopper_id, product_id)
+            select '{shopper.AccountId}', 9000000 + n from generate_series(1, {Limits.RestockNotices} - 1) n
+            """);
+
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            await StatusOfRequestAsync(shopper, 9_000_000 + Limits.RestockNotices));
+        await RequestsAsync(shopper, product.Id); // It has this one already.
+    }
+
+    private static async Task RequestsAsync(Shopper shopper, int productId) =>
+        Assert.Equal(HttpStatusCode.NoContent, await StatusOfRequestAsync(shopper, productId));
+
+    private static async Task<HttpStatusCode> StatusOfRequestAsync(Shopper shopper, int productId) =>
+        (await shopper.Commerce.PutAsync($"/products/{productId}/restock-notice", null)).StatusCode;
+
+    private static async Task RemovesAsync(Shopper shopper, int productId) => Assert.Equal(
+        HttpStatusCode.NoContent,
+        (await shopper.Commerce.DeleteAsync($"/products/{productId}/restock-notice")).StatusCode);
+
+    private static async Task<RestockNoticesReply> ListAsync(Shopper shopper) =>
+        await Shopper.ReadAsync<RestockNoticesReply>(
+            await shopper.Commerce.GetAsync("/restock-notices"), HttpStatusCode.OK);
+}

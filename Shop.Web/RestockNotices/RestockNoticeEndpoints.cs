@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Shop.Web.RestockNotices;
+
+/// <summary>The forms of restock notices: plain requests that end in a redirect.</summary>
+public static class RestockNoticeEndpoints
+{
+    public static void AddRestockNotices(this IServiceCollection services) => services.AddScoped<RestockNoticeList>();
+
+    public static void MapRestockNotices(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/restock-notices/request", async (
+            [FromForm] int productId, CommerceClient commerce, CancellationToken ct) =>
+            Back((await commerce.RequestRestockNoticeAsync(productId, ct)).Refusal, $"/products/{productId}"));
+
+        routes.MapPost("/restock-notices/remove", async (
+            [FromForm] int productId, [FromForm] string? returnUrl, CommerceClient commerce, CancellationToken ct) =>
+            Back((await commerce.RemoveRestockNoticeAsync(productId, ct)).Refusal, LocalAddress.Of(returnUrl, "/me")));
+
+        // A form that led to the sign-in page, or failed, is tried again by its address.
+        routes.MapGet("/restock-notices/{act:regex(^(request|remove)$)}", () => Results.LocalRedirect("/me"));
+    }
+
+    // Refused: there is no such product, or the shopper waits for too many; the page says how it is.
+    private static IResult Back(Refusal? refusal, string address) => refusal switch
+    {
+        null => Results.LocalRedirect(address),
+        { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
+        { IsAway: true } => throw new ShopAwayException($"The notice cannot be changed: {refusal.Code}"),
+        { Field: "id" } => Results.LocalRedirect("/me?refused=notices"),
+        _ => Results.LocalRedirect(address),
+    };
+}
