@@ -149,8 +149,8 @@ public sealed record OrderDetailReply(
     bool AttemptFailed = false, string? FailureText = null);
 
 /// <summary>
-/// An order that waits for its payment; <paramref name="ExpiresAt"/> is when its stock is given free, unless the shopper
-/// is at the payment window.
+/// An order that waits for its payment. At <paramref name="ExpiresAt"/> it ends and its stock is returned, unless the
+/// shopper is at the payment window.
 /// </summary>
 public sealed record WaitingOrderItem(
     Guid OrderId, string OrderName, long AmountWon, DateTimeOffset ExpiresAt, IReadOnlyList<OrderLineRequest> Lines);

@@ -18,6 +18,9 @@ namespace Shop.Tests;
 /// <summary>A running shop, with clients of its services and connections to its databases.</summary>
 public class RunningShop : IAsyncLifetime
 {
+    /// <summary>The ids of products that tests add are above this one.</summary>
+    public const int FirstTestProduct = 100_000;
+
     /// <summary>The collection of the tests that share the first graph.</summary>
     public const string Shared = "the running shop";
 
@@ -163,7 +166,7 @@ public class RunningShop : IAsyncLifetime
     public async Task<Product> NewProductAsync(
         long priceWon = 12_900, int stock = 100, bool adultsOnly = false, string? name = null, string description = "")
     {
-        var id = 100_000 + Interlocked.Increment(ref _products);
+        var id = FirstTestProduct + Interlocked.Increment(ref _products);
         name ??= $"Product {id}";
         await CommerceAsync($"""
             insert into products (id, category, name_ko, name_en, description_ko, description_en,

@@ -94,8 +94,8 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
 
     /// <summary>
-    /// The orders that wait for their payment. None for a guest, or if Commerce does not answer soon: the page is useful
-    /// without them.
+    /// The orders that wait for their payment. None for a guest, or if Commerce does not answer soon: the page is
+    /// useful without them.
     /// </summary>
     public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct)
     {

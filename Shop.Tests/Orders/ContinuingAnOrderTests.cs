@@ -112,7 +112,8 @@ public sealed class ContinuingAnOrderTests(RunningShop shop)
         var error = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => shop.CommerceAsync($"""
             insert into orders (id, shopper_id, status, total_won, shipping, account_asked_at, placed_at, expires_at,
                 content_hash)
-            select gen_random_uuid(), shopper_id, status, total_won, shipping, now(), placed_at, expires_at, content_hash
+            select gen_random_uuid(), shopper_id, status, total_won, shipping, now(), placed_at, expires_at,
+                content_hash
             from orders where id = '{order.OrderId}'
             """));
 

@@ -15,7 +15,7 @@ public sealed class SandboxProcess : IAsyncLifetime
     public const string StoreId = "store-00000000-0000-4000-8000-0000000000aa";
     public const string PaymentChannelKey = "channel-key-00000000-0000-4000-8000-0000000000bb";
     public const string IdentityChannelKey = "channel-key-00000000-0000-4000-8000-0000000000cc";
-    /// <summary>The first provider has <see cref="PaymentChannelKey"/>, the others <see cref="ChannelKeyOf"/>.</summary>
+    /// <summary>The providers of the channels. <see cref="ChannelKeyOf"/> is the key of each.</summary>
     public static readonly string[] Providers =
     [
         "TOSSPAYMENTS", "KCP_V2", "INICIS_V2", "NICE_V2", "SMARTRO_V2", "KAKAOPAY", "NAVERPAY", "TOSSPAY_V2", "KSNET",

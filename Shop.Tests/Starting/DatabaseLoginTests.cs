@@ -32,7 +32,8 @@ public sealed class DatabaseLoginTests(RunningShop shop)
             "", "set role none", "reset role", "set session authorization default", "reset session authorization",
             "discard all",
         ];
-        foreach (var ((database, name, table), reset) in Databases.SelectMany(_ => resets, (one, reset) => (one, reset)))
+        foreach (var ((database, name, table), reset) in
+            Databases.SelectMany(_ => resets, (one, reset) => (one, reset)))
         {
             await using var login = await shop.ConnectAsLoginAsync(database);
             if (reset.Length > 0)

@@ -19,7 +19,8 @@ public sealed class DeclinedPaymentTests(RunningShop shop, Browser browser)
         await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = Reason });
         await page.SignsInAsync(
             shopper,
-            $"/payments/return?orderId={order.OrderId}&paymentId={order.PaymentKey}&code=X&message=Forged&pgMessage=Forged");
+            $"/payments/return?orderId={order.OrderId}&paymentId={order.PaymentKey}"
+            + "&code=X&message=Forged&pgMessage=Forged");
 
         await page.SeesAsync("결제가 승인되지 않았습니다");
         await Assertions.Expect(page.Locator("[data-failure-text]")).ToHaveTextAsync(Reason);

@@ -67,13 +67,15 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Theory]
-    [InlineData("const frame = document.createElement('iframe'); frame.src = 'http://bank.test/'; document.body.append(frame);")]
-    [InlineData("const script = document.createElement('script'); script.src = 'https://bank.test/a.js'; document.body.append(script);")]
-    [InlineData("fetch('https://bank.test/').catch(() => {});")]
+    [InlineData("load('iframe', 'http://bank.test/')")]
+    [InlineData("load('script', 'https://bank.test/a.js')")]
+    [InlineData("fetch('https://bank.test/').catch(() => {})")]
     public async Task Violation_of_the_policy_counts_as_a_failed_opening(string act)
     {
+        const string Load =
+            "const load = (kind, src) => document.body.append(Object.assign(document.createElement(kind), { src }));";
         await using var visit = await VisitWithAsync(
-            $"window.PortOne = {{ requestPayment: () => {{ {act} return new Promise(() => {{}}); }} }};");
+            $"{Load} window.PortOne = {{ requestPayment: () => {{ {act}; return new Promise(() => {{}}); }} }};");
         var page = visit.Page;
 
         await page.OrdersAtOnceAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());

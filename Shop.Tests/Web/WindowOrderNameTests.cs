@@ -17,7 +17,8 @@ public sealed class WindowOrderNameTests
     [InlineData("%&|", 2, false, "Goods and 1 more")]
     [InlineData("한\u0000글\u200B 이름", 1, true, "한 글 이름")]
     [InlineData("\u1112\u1161\u11AB\u1100\u1173\u11AF", 1, true, "한글")] // Decomposed, as some systems type it.
-    public void Name_is_cleaned_and_cut_with_its_suffix_kept(string product, int lines, bool isKorean, string expected) =>
+    public void Name_is_cleaned_and_cut_with_its_suffix_kept(
+        string product, int lines, bool isKorean, string expected) =>
         Assert.Equal(expected, WindowOrderName.For(product, lines, isKorean));
 
     [Fact]

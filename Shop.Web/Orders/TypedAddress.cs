@@ -51,7 +51,8 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
             form["address1"].ToString(), form["address2"].ToString(), form["email"].ToString());
         string?[] all =
         [
-            shipping.Recipient, shipping.Phone, shipping.PostalCode, shipping.Address1, shipping.Address2, shipping.Email,
+            shipping.Recipient, shipping.Phone, shipping.PostalCode, shipping.Address1, shipping.Address2,
+            shipping.Email,
         ];
         if (all.Any(field => field!.Length > LongestField))
         {

@@ -5,7 +5,9 @@ namespace Shop.Web.PortOne;
 /// <summary>Adds configured parameters to a request.</summary>
 internal static class JsonMerge
 {
-    /// <summary>Adds every member of <paramref name="more"/>. Objects are merged; any other value is replaced.</summary>
+    /// <summary>
+    /// Adds every member of <paramref name="more"/>. Objects are merged; any other value is replaced.
+    /// </summary>
     public static void Merge(this JsonObject target, JsonObject? more)
     {
         foreach (var (name, value) in more ?? [])

@@ -39,10 +39,10 @@ public static class PageSecurity
         return app;
     }
 
-    // The SDK hands over to a payment company or a bank by a form of the page (Inicis, KCP, NICE and others on a phone) or
-    // by a frame, and each may lead on to further hosts, which no list can name in advance. So there is no form-action, and a frame
-    // may have any https address. Both hold for every page, because enhanced navigation keeps the first page's policy.
-    // Scripts stay restricted: they are what an injected page would need.
+    // The SDK hands over to a payment company or a bank by a form of the page (Inicis, KCP, NICE and others on a phone)
+    // or by a frame, and each may lead on to further hosts, which no list can name in advance. So there is no
+    // form-action, and a frame may have any https address. Both hold for every page, because enhanced navigation keeps
+    // the first page's policy. Scripts stay restricted: they are what an injected page would need.
     private static string PolicyFor(PortOneSettings settings) => string.Join("; ",
         "default-src 'self'",
         $"script-src 'self' {settings.GetOrigins()}",

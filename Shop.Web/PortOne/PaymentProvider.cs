@@ -34,7 +34,8 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
         },
 
         // A direct call of SSG Pay opens bank accounts only, so it stays inside NICE's own window.
-        new("NICE_V2", AllMethods, "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SKPAY", "LPAY")
+        new("NICE_V2", AllMethods,
+            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SKPAY", "LPAY")
         {
             WalletsWithCardOnly = ["NAVERPAY", "TOSSPAY"],
         },

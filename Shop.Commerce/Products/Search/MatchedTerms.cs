@@ -1,6 +1,6 @@
 // From the words of a query to words of the vocabulary that a product has: the vocabulary keeps words whose products
-// are gone. A range scan of search_parts for each lookup; `offset 0` keeps the planner at that, which cannot know how few
-// rows a range holds and would scan the whole table.
+// are gone. A range scan of search_parts for each lookup; `offset 0` keeps the planner at that, which cannot know how
+// few rows a range holds and would scan the whole table.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;

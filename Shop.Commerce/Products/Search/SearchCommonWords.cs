@@ -72,7 +72,8 @@ internal static class SearchCommonWords
 
     // Four walks after each other: in stock with all words in the name, the others in stock, and the same sold out. A
     // walk begins only where those before it do not fill the page.
-    private static NpgsqlBatchCommand WalkNamesFirst(SqlText sql, MatchedTerms matched, ProductPage page, bool isWalkOfNames)
+    private static NpgsqlBatchCommand WalkNamesFirst(
+        SqlText sql, MatchedTerms matched, ProductPage page, bool isWalkOfNames)
     {
         var needed = sql.Add(page.Offset + page.Size);
         var order = ProductPage.MostPopular;
