@@ -62,6 +62,7 @@ internal static class OperatorCommands
             {
                 Description = description,
                 IconName = icon,
+                MaxOutputLineCount = MostLines, // How many lines the runner keeps for the result.
                 Arguments = input is null ? [] : [input],
                 ValidateArguments = context =>
                 {

@@ -20,12 +20,13 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
     /// </summary>
     public async Task<string> ListAsync(CancellationToken ct)
     {
-        var orders = await db.Orders.AsNoTracking()
-            .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
+        var waiting = db.Orders.AsNoTracking()
             .Where(order => order.Status == OrderStatus.Ready
                 || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue)
                 || ((order.Payment.Status == PaymentStatus.Paid || order.Payment.Status == PaymentStatus.RefundDue)
-                    && order.Payment.Disputes.Any(dispute => dispute.Status != Dispute.Resolved)))
+                    && order.Payment.Disputes.Any(dispute => dispute.Status != Dispute.Resolved)));
+        var orders = await waiting
+            .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
             .OrderBy(order => order.PlacedAt)
             .Take(AtMost)
             .ToListAsync(ct);
@@ -37,7 +38,11 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
                 CultureInfo.InvariantCulture, $"{order.Id}  {order.PlacedAt:u}  {order.TotalWon,10} won  {why}");
         }
 
-        return text.Append(orders.Count == 0 ? "Nothing waits." : $"{orders.Count} wait.").ToString();
+        var total = orders.Count < AtMost ? orders.Count : await waiting.CountAsync(ct);
+        return text.Append(
+            total == 0 ? "Nothing waits."
+            : total == orders.Count ? $"{total} wait."
+            : $"The oldest {orders.Count} of {total} that wait.").ToString();
     }
 
     private static IEnumerable<string> WhyItWaits(Order order)

@@ -59,8 +59,8 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     [Fact]
     public async Task Dispute_that_no_webhook_reported_is_found_by_the_nightly_reconciliation()
     {
+        await shop.Sandbox.LosesWebhooksAsync(); // Before the purchase: its late webhook would find the dispute.
         var order = await BuysAsync();
-        await shop.Sandbox.LosesWebhooksAsync();
         await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason, pgDisputeId = "pg-2" });
 
         await shop.CommerceAsync(

@@ -5,6 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Shop.Tests.Graphs;
+using Shop.Tests.Payments;
 
 namespace Shop.Tests.Hosting;
 
@@ -27,14 +28,13 @@ public sealed class OperatorCommandTests(ChaosShop shop)
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
         await shopper.ReturnsFromAsync(order);
+        await shop.AgeAsync(order, minutes: 60 * 24); // The list begins with the oldest order and has a limit.
 
         var result = await RunAsync("orders");
 
         Assert.True(result.Success, result.Message);
         Assert.Contains("exit code 0", result.Message);
-
-        // Of a long output the dashboard shows the last lines only.
-        Assert.Matches($"{order.OrderId}|output truncated", result.Data!.Value);
+        Assert.Contains($"{order.OrderId}", result.Data!.Value);
     }
 
     [Theory]
