@@ -85,9 +85,13 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
         return AskAsMemberAsync<OrderReply>(request, ct);
     }
 
-    public Task<Answer<PaymentReply>> CompletePaymentAsync(string paymentKey, CancellationToken ct) =>
-        AskAsMemberAsync<PaymentReply>(
-            Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey)), ct);
+    /// <summary>Completes a payment, within <paramref name="timeout"/> if one is given.</summary>
+    public Task<Answer<PaymentReply>> CompletePaymentAsync(
+        string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
+    {
+        var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
+        return AskAsMemberAsync<PaymentReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
+    }
 
     public Task<Answer<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
         AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",

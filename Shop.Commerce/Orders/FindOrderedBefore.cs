@@ -38,6 +38,9 @@ public sealed record OrderedBefore
 
     /// <summary>The order of the same content that waits for its payment.</summary>
     public required StandingOrder? Waiting { get; init; }
+
+    /// <summary>True if any order was found.</summary>
+    public bool HasOrder => SameKey is not null || SameCart is not null || Waiting is not null;
 }
 
 /// <summary>Looks for the order that a request repeats.</summary>
@@ -92,12 +95,20 @@ public sealed class FindOrderedBefore(CommerceDb db)
                     from (
                         select now.version as current, coalesce($2, case
                             when exists (select from cart_lines where shopper_id = $1) then now.version
-                            else (select cart_version from orders where shopper_id = $1 and cart_version is not null
-                                order by placed_at desc, id desc limit 1)
+                            else (
+                                select cart_version from (
+                                    select cart_version, placed_at as at from orders
+                                    where shopper_id = $1 and cart_version is not null
+                                    union all
+                                    select cart_version, continued_at from continued_carts where shopper_id = $1
+                                ) ordered
+                                order by at desc limit 1)
                         end) as wanted
                         from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
                     ) c
-                    left join orders o on o.shopper_id = $1 and o.cart_version = c.wanted and {WithdrawnShopper.IsNot}
+                    left join orders o on o.shopper_id = $1 and {WithdrawnShopper.IsNot} and o.id = coalesce(
+                        (select id from orders where shopper_id = $1 and cart_version = c.wanted),
+                        (select order_id from continued_carts where shopper_id = $1 and cart_version = c.wanted))
                     left join payments p on p.order_id = o.id
                     """)
                 {

@@ -30,6 +30,7 @@ public static class OrderEndpoints
         builder.Services.AddScoped<AskAccount>();
         builder.Services.AddScoped<FindOrderedBefore>();
         builder.Services.AddScoped<TakeFromShelf>();
+        builder.Services.AddScoped<ContinueOrder>();
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ListOrders>();
         builder.Services.AddScoped<ListWaitingOrders>();

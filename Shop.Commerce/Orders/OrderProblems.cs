@@ -11,10 +11,14 @@ internal static class OrderProblems
     {
         PlaceOrderOutcome.AlreadyOrdered(var orderId) => Problems.Of(
             Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This has been ordered already.", ("orderId", orderId)),
-        PlaceOrderOutcome.AwaitsPayment(var orderId) => Problems.Of(
+        PlaceOrderOutcome.AwaitsPayment(var orderId, null) => Problems.Of(
             Status409Conflict, ProblemCodes.OrderAwaitsPayment,
             "An order of the same products to another address waits for its payment. Pay or cancel it first.",
             ("orderId", orderId)),
+        PlaceOrderOutcome.AwaitsPayment(var orderId, { } totalWon) => Problems.Of(
+            Status409Conflict, ProblemCodes.OrderAwaitsPayment,
+            $"An order of the same products at {totalWon} won waits for its payment. Pay or cancel it first.",
+            ("orderId", orderId), ("totalWon", totalWon)),
         PlaceOrderOutcome.KeyReused => Problems.Of(
             Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused,
             "This key came with another order before."),

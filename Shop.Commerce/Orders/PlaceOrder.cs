@@ -15,8 +15,9 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Places an order.</summary>
 public sealed class PlaceOrder(
-    CommerceDb db, FindOrderedBefore findBefore, AskAccount askAccount, TakeFromShelf shelf, PortOneClient portOne,
-    SealedShipping shipping, TimeProvider clock, MoneyMetrics metrics, ILogger<PlaceOrder> logger)
+    FindOrderedBefore findBefore, AskAccount askAccount, TakeFromShelf shelf, ContinueOrder continueOrder,
+    PortOneClient portOne, CompletePayment complete, SealedShipping shipping, MoneyMetrics metrics,
+    ILogger<PlaceOrder> logger)
 {
     private const int Tries = 3;
     private static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(7); // A second before the schema refuses.
@@ -54,21 +55,31 @@ public sealed class PlaceOrder(
         for (var i = 0; i < Tries; i++)
         {
             var wanted = new WantedOrder(request, idempotencyKey, me.Id, before.WantedCart, isAdult, asked);
-            switch (await shelf.RunAsync(wanted, deadline.Token, ct))
+            var outcome = await shelf.RunAsync(wanted, deadline.Token, ct);
+            switch (outcome)
             {
                 case PlaceOrderOutcome.Placed placed:
                     return await PinAsync(placed, ct);
                 case PlaceOrderOutcome.MayStand:
                     return await SeeWhatStandsAsync(request, idempotencyKey, before.WantedCart, me, ct);
+                case null or PlaceOrderOutcome.OutOfStock or PlaceOrderOutcome.PriceChanged:
+                    break;
                 case { } refused:
                     return refused;
             }
 
-            // Somebody was faster, with this cart or this key or with the last pieces: what stands now decides.
+            // Another request was faster, with this cart or key, or with the last pieces. It may be this very order,
+            // sent twice: then the shopper's own order has taken the stock, and it is the answer.
             before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-            if (await AnswerFromAsync(before, request, idempotencyKey, me, ct) is { } faster)
+            var found = await AnswerFromAsync(before, request, idempotencyKey, me, ct);
+            if (outcome is not null)
             {
-                return faster;
+                return found is not null && before.HasOrder ? found : outcome;
+            }
+
+            if (found is not null)
+            {
+                return found;
             }
         }
 
@@ -101,14 +112,14 @@ public sealed class PlaceOrder(
         if (before.SameKey is { } sameKey)
         {
             return shipping.HashOf(request).AsSpan().SequenceEqual(before.BodyHash)
-                ? await RepeatAsync(sameKey, ct)
+                ? await RepeatAsync(sameKey, me, ct)
                 : new PlaceOrderOutcome.KeyReused();
         }
 
         if (request.Lines is not null)
         {
             return request.Lines.Count == 0 ? new PlaceOrderOutcome.EmptyCart()
-                : before.Waiting is { } waiting ? await ContinueAsync(waiting, request, idempotencyKey, me, ct)
+                : before.Waiting is { } waiting ? await ContinueAsync(waiting, null)
                 : null;
         }
 
@@ -116,88 +127,40 @@ public sealed class PlaceOrder(
         {
             var goesElsewhere = sameCart.Shipping is null
                 || !shipping.Open(sameCart.Id, sameCart.Shipping).IsSamePlaceAs(request.Shipping);
-            if (goesElsewhere || sameCart.Status is not (OrderStatus.Pending or OrderStatus.Ready))
-            {
-                return new PlaceOrderOutcome.AlreadyOrdered(sameCart.Id);
-            }
-
-            await RememberAsync(request, idempotencyKey, me.Id, sameCart.Id, ct);
-            return await RepeatAsync(sameCart, ct);
-        }
-
-        if (before.Waiting is { } continued && before.WantedCart == before.CurrentCart)
-        {
-            var outcome = await ContinueAsync(continued, request, idempotencyKey, me, ct);
-            if (outcome is PlaceOrderOutcome.Repeated)
-            {
-                await EmptyCartAsync(before.CurrentCart, me.Id, ct);
-            }
-
-            return outcome;
+            return goesElsewhere || sameCart.Status is not (OrderStatus.Pending or OrderStatus.Ready)
+                ? new PlaceOrderOutcome.AlreadyOrdered(sameCart.Id)
+                : await ContinueAsync(sameCart, null);
         }
 
         return before.WantedCart is null ? new PlaceOrderOutcome.EmptyCart()
             : before.WantedCart != before.CurrentCart ? new PlaceOrderOutcome.UnknownCart()
+            : before.Waiting is { } pending ? await ContinueAsync(pending, before.CurrentCart)
             : null;
+
+        async Task<PlaceOrderOutcome> ContinueAsync(StandingOrder order, Guid? cart) =>
+            await continueOrder.RunAsync(order, request, idempotencyKey, cart, me.Id, ct)
+                ?? await RepeatAsync(order, me, ct);
     }
 
     /// <summary>
-    /// The shopper orders again what already waits for its payment: it is paid under its own key. To another address it
-    /// is neither sent nor ordered twice; the shopper decides.
+    /// Answers with an order that exists. A pending one is pre-registered again; if PortOne says that it is paid, its
+    /// payment is completed first. An order that has ended is never paid.
     /// </summary>
-    private async Task<PlaceOrderOutcome> ContinueAsync(
-        StandingOrder waiting, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
-    {
-        if (waiting.Shipping is not { } encrypted
-            || !shipping.Open(waiting.Id, encrypted).IsSamePlaceAs(request.Shipping))
-        {
-            return new PlaceOrderOutcome.AwaitsPayment(waiting.Id);
-        }
-
-        await RememberAsync(request, idempotencyKey, me.Id, waiting.Id, ct);
-        return await RepeatAsync(waiting, ct);
-    }
-
-    // The cart's content is the waiting order now, as if it had been ordered from it. A cart that has changed stays.
-    private Task<int> EmptyCartAsync(Guid version, Guid shopperId, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"""
-            with emptied as (
-                update carts set version = gen_random_uuid(), updated_at = clock_timestamp()
-                where shopper_id = {shopperId} and version = {version}
-                returning shopper_id)
-            delete from cart_lines l using emptied where l.shopper_id = emptied.shopper_id
-            """, ct);
-
-    /// <summary>
-    /// An order that waits for its payment is pinned at PortOne again; one that has ended is never paid.
-    /// </summary>
-    private async Task<PlaceOrderOutcome> RepeatAsync(StandingOrder standing, CancellationToken ct)
+    private async Task<PlaceOrderOutcome> RepeatAsync(StandingOrder standing, CurrentShopper me, CancellationToken ct)
     {
         if (standing.Status is OrderStatus.Expired or OrderStatus.Cancelled)
         {
             return new PlaceOrderOutcome.AlreadyOrdered(standing.Id);
         }
 
-        if (standing.Status == OrderStatus.Pending)
+        if (standing.Status == OrderStatus.Pending
+            && await portOne.PreRegisterAsync(standing.PaymentKey, standing.TotalWon, PreRegisterWithin, ct)
+                == PreRegistration.AlreadyPaid)
         {
-            await portOne.PreRegisterAsync(standing.PaymentKey, standing.TotalWon, PreRegisterWithin, ct);
+            await complete.RunAsync(standing.PaymentKey, Reporter.Shopper, me.Id, ct);
         }
 
         return new PlaceOrderOutcome.Repeated(standing.Reply);
-    }
-
-    // The second tab's key names the same order from now on, even when the shopper has filled a new cart by then.
-    private async Task RememberAsync(
-        OrderRequest request, string? idempotencyKey, Guid shopperId, Guid orderId, CancellationToken ct)
-    {
-        if (idempotencyKey is not null)
-        {
-            await db.Database.ExecuteSqlAsync($"""
-                insert into order_requests (shopper_id, idempotency_key, body_hash, order_id, requested_at)
-                values ({shopperId}, {idempotencyKey}, {shipping.HashOf(request)}, {orderId}, {clock.GetUtcNow()})
-                on conflict on constraint one_order_per_idempotency_key do nothing
-                """, ct);
-        }
     }
 
     private async Task<PlaceOrderOutcome> PinAsync(PlaceOrderOutcome.Placed placed, CancellationToken ct)

@@ -15,8 +15,11 @@ public abstract record PlaceOrderOutcome
     /// <summary>It had been placed before, to another address, or it has ended.</summary>
     public sealed record AlreadyOrdered(Guid OrderId) : PlaceOrderOutcome;
 
-    /// <summary>An order of the same content to another address waits for its payment.</summary>
-    public sealed record AwaitsPayment(Guid OrderId) : PlaceOrderOutcome;
+    /// <summary>
+    /// An order of the same content waits for its payment, to another address or, with <paramref name="TotalWon"/>, at
+    /// another price.
+    /// </summary>
+    public sealed record AwaitsPayment(Guid OrderId, long? TotalWon) : PlaceOrderOutcome;
 
     /// <summary>The key came before, with another body.</summary>
     public sealed record KeyReused : PlaceOrderOutcome;

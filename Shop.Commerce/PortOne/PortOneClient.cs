@@ -7,11 +7,21 @@ using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.PortOne;
 
+/// <summary>What pre-registering a payment says about it.</summary>
+public enum PreRegistration
+{
+    NotKnownToBePaid,
+
+    /// <summary>PortOne refuses it because the payment has succeeded.</summary>
+    AlreadyPaid,
+}
+
 /// <summary>PortOne's payments, as the shop uses them.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string Won = "KRW";
     private const string PaymentNotFound = "PAYMENT_NOT_FOUND";
+    private const string AlreadyPaid = "ALREADY_PAID";
 
     private string Store => $"?storeId={Uri.EscapeDataString(settings.StoreId)}";
 
@@ -81,14 +91,17 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     /// <summary>
     /// Pins the amount before the window opens. The payment is checked in any case, so a failure is only logged.
     /// </summary>
-    public Task PreRegisterAsync(string paymentKey, long totalWon, TimeSpan timeout, CancellationToken ct)
+    public async Task<PreRegistration> PreRegisterAsync(
+        string paymentKey, long totalWon, TimeSpan timeout, CancellationToken ct)
     {
         var pinned = new { storeId = settings.StoreId, totalAmount = totalWon, taxFreeAmount = 0, currency = Won };
         var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/pre-register")
         {
             Content = JsonContent.Create(pinned),
         };
-        return TryAsync("Pre-registering", paymentKey, request, timeout, ct);
+        return await TryAsync("Pre-registering", paymentKey, request, timeout, ct) == AlreadyPaid
+            ? PreRegistration.AlreadyPaid
+            : PreRegistration.NotKnownToBePaid;
     }
 
     /// <summary>Closes an account that waits for a deposit; what became of the payment is asked later.</summary>
@@ -97,7 +110,8 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             "Closing the virtual account of", paymentKey,
             new(HttpMethod.Post, $"/payments/{paymentKey}/virtual-account/close{Store}"), timeout, ct);
 
-    private async Task TryAsync(
+    /// <summary>Sends a request whose failure is only logged; returns the type of PortOne's error, if any.</summary>
+    private async Task<string?> TryAsync(
         string what, string paymentKey, HttpRequestMessage request, TimeSpan timeout, CancellationToken ct)
     {
         using var sent = request.WithTimeout(timeout);
@@ -105,15 +119,20 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         try
         {
             using var response = await http.SendAsync(sent, deadline.Token);
-            if (!response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode)
             {
-                logger.LogWarning("{What} payment {PaymentKey} was refused with {Status}",
-                    what, paymentKey, (int)response.StatusCode);
+                return null;
             }
+
+            var type = (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type;
+            logger.LogWarning("{What} payment {PaymentKey} was refused with {Status} {Type}",
+                what, paymentKey, (int)response.StatusCode, type);
+            return type;
         }
         catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
         {
             logger.LogWarning("{What} payment {PaymentKey} failed: {Reason}", what, paymentKey, error.GetType().Name);
+            return null;
         }
     }
 

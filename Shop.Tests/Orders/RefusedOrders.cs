@@ -29,6 +29,8 @@ public sealed class RefusedOrders(MoneyToTamperWith money) : IClassFixture<Money
     [InlineData("update order_lines set price_won = 1 where order_id = :paid_order")]
     [InlineData("update order_lines set name_ko = 'x' where order_id = :paid_order")]
     [InlineData("update order_requests set order_id = :paid_order")]
+    [InlineData("delete from continued_carts")]
+    [InlineData("update continued_carts set order_id = :paid_order")]
     [InlineData("update products set price_won = 1")]
     [InlineData("alter table orders disable trigger all")]
     [InlineData("drop function order_moves_forward() cascade")]

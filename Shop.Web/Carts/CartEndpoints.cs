@@ -28,8 +28,11 @@ public static class CartEndpoints
 
             if (buyNow is not null)
             {
-                var (refused, most) = await change.LimitAsync(context, productId, quantity, ct);
-                return Back(refused, $"/checkout?productId={productId}&quantity={most}");
+                return await change.LimitAsync(context, productId, quantity, ct) switch
+                {
+                    { WaitingOrderId: { } orderId } => Results.LocalRedirect($"/orders/{orderId}/pay"),
+                    var limit => Back(limit.Refusal, $"/checkout?productId={productId}&quantity={limit.Pieces}"),
+                };
             }
 
             var added = await change.AddAsync(context, productId, quantity, ct);

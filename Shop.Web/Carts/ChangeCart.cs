@@ -3,6 +3,7 @@ using Shop.Commerce;
 using Shop.ServiceDefaults;
 using Shop.Web.Languages;
 using Shop.Web.Members;
+using Shop.Web.Orders;
 
 namespace Shop.Web.Carts;
 
@@ -11,6 +12,12 @@ namespace Shop.Web.Carts;
 /// <paramref name="Pieces"/> of the product now; or why none could be added.
 /// </summary>
 public readonly record struct CartAddition(Refusal? Refusal, int Taken = 0, int Pieces = 0);
+
+/// <summary>
+/// How many pieces can be bought at once: <paramref name="Pieces"/>, none by <paramref name="Refusal"/>, or those of an
+/// order of the same pieces that waits for its payment.
+/// </summary>
+public readonly record struct PurchaseLimit(int Pieces, Refusal? Refusal = null, Guid? WaitingOrderId = null);
 
 /// <summary>
 /// Changes the cart that the shopper sees: the member's at Commerce, or the guest's in the cookie. Neither takes more
@@ -73,23 +80,30 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
     }
 
     /// <summary>As many pieces as can be bought at once; less than was wanted is noted.</summary>
-    public async Task<(Refusal? Refusal, int Pieces)> LimitAsync(
+    public async Task<PurchaseLimit> LimitAsync(
         HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        var answer = await commerce.QuoteCartAsync([new(productId, Within(quantity))], ct);
+        OrderLineRequest[] wanted = [new(productId, Within(quantity))];
+        var answer = await commerce.QuoteCartAsync(wanted, ct);
         if (answer.Value?.Lines is not [var line])
         {
-            return (null, Within(quantity)); // The checkout page says what is wrong.
+            return new(Within(quantity)); // The checkout page says what is wrong.
         }
 
         var pieces = Math.Min(Within(quantity), line.Stock);
+        if (pieces < wanted[0].Quantity
+            && (await commerce.GetWaitingOrdersAsync(ct)).FirstOrDefault(order => order.IsOf(wanted)) is { } waiting)
+        {
+            return new(0, WaitingOrderId: waiting.OrderId); // The shopper's own order holds the stock.
+        }
+
         if (pieces == 0)
         {
-            return (Refused(ProblemCodes.OutOfStock), 0);
+            return new(0, Refused(ProblemCodes.OutOfStock));
         }
 
         Note(context, line, quantity, pieces);
-        return (null, pieces);
+        return new(pieces);
     }
 
     private async Task<CartAddition> AddForGuestAsync(

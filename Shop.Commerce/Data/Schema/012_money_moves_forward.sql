@@ -33,8 +33,10 @@ begin
       is distinct from (new.id, new.shopper_id, new.total_won, new.cart_version) then
     perform refuse('order_keeps_what_was_ordered', 'Who ordered, and for how much, is written once.');
   end if;
-  if new.shipping is distinct from old.shipping and new.shipping is not null then
-    perform refuse('shipping_is_kept_or_erased', 'Where an order goes is written once; it may only be erased.');
+  -- The address of a pending order may be corrected, for instance the e-mail address that the payment window refused.
+  if new.shipping is distinct from old.shipping and new.shipping is not null
+      and (old.status, new.status) is distinct from ('PENDING', 'PENDING') then
+    perform refuse('shipping_is_kept_or_erased', 'The address of an order that was pending is kept or erased.');
   end if;
   if new.cancel_reason is distinct from old.cancel_reason and new.cancel_reason is not null
       and new.status = old.status then

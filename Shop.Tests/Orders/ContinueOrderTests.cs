@@ -8,7 +8,7 @@ namespace Shop.Tests.Orders;
 
 /// <summary>Ordering what already waits for its payment continues that order: one hold per intent.</summary>
 [Collection(RunningShop.Shared)]
-public sealed class ContinuingAnOrderTests(RunningShop shop)
+public sealed class ContinueOrderTests(RunningShop shop)
 {
     private static readonly Shipping Elsewhere = Shopper.Home with { Address1 = "부산광역시 중구 중앙대로 1" };
 
@@ -76,7 +76,7 @@ public sealed class ContinuingAnOrderTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Another_email_address_continues_it()
+    public async Task Corrected_email_address_is_kept_with_the_continued_order()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         var order = await shopper.OrdersAsync(product);
@@ -87,6 +87,131 @@ public sealed class ContinuingAnOrderTests(RunningShop shop)
             HttpStatusCode.OK);
 
         Assert.Equal(order.OrderId, again.OrderId);
+        Assert.Equal("other@example.com", (await shopper.LooksAtAsync(order)).Shipping?.Email);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Order_at_another_price_than_the_shopper_sees_is_not_continued(bool isFromCart)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(priceWon: 12_000, stock: 5);
+        var order = await shopper.OrdersAsync(product);
+        await shop.CommerceAsync($"update products set price_won = 10000 where id = {product.Id}");
+        await shopper.PutsIntoCartAsync(product);
+
+        var refused = await Shopper.ReadAsync<JsonObject>(
+            await shopper.SendsOrderAsync(
+                new(Shopper.Home, isFromCart ? null : [new(product.Id, 1)], ExpectedTotalWon: 10_000)),
+            HttpStatusCode.Conflict);
+
+        Assert.Equal("ORDER_AWAITS_PAYMENT", (string)refused["code"]!);
+        Assert.Equal((order.OrderId, 12_000), ((Guid)refused["orderId"]!, (long)refused["totalWon"]!));
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+    }
+
+    [Fact]
+    public async Task Second_tab_with_another_price_of_the_same_cart_does_not_get_the_order()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(priceWon: 12_000, stock: 5);
+        await shopper.PutsIntoCartAsync(product);
+        var cart = (await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart"))!;
+        await shop.CommerceAsync($"update products set price_won = 10000 where id = {product.Id}");
+        var order = await shopper.OrdersAsync(
+            new OrderRequest(Shopper.Home, CartVersion: cart.Version, ExpectedTotalWon: 10_000));
+
+        var refused = await Shopper.ReadAsync<JsonObject>(
+            await shopper.SendsOrderAsync(new(Shopper.Home, CartVersion: cart.Version, ExpectedTotalWon: 12_000)),
+            HttpStatusCode.Conflict);
+
+        Assert.Equal((order.OrderId, 10_000), ((Guid)refused["orderId"]!, (long)refused["totalWon"]!));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Last_piece_ordered_many_times_at_once_is_one_order_and_never_sold_out(bool isOneKey)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 1));
+            var request = new OrderRequest(Shopper.Home, [new(product.Id, 1)]);
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i => await Shopper
+                .ReadAsync<OrderReply>(
+                    await shopper.SendsOrderUntilDecidedAsync(request, isOneKey ? "one-key" : $"key-{i}"),
+                    HttpStatusCode.Created, HttpStatusCode.OK)));
+
+            Assert.Single(answers.Select(answer => answer.OrderId).Distinct());
+        }
+    }
+
+    [Fact]
+    public async Task Second_tab_of_a_continued_cart_gets_the_same_order()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
+        var order = await shopper.OrdersAsync(product, quantity: 2);
+        await shopper.PutsIntoCartAsync(product, quantity: 2);
+        var cart = (await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart"))!;
+
+        foreach (var tab in new[] { "tab-1", "tab-2" })
+        {
+            var again = await Shopper.ReadAsync<OrderReply>(
+                await shopper.SendsOrderAsync(new(Shopper.Home, CartVersion: cart.Version), tab), HttpStatusCode.OK);
+            Assert.Equal(order.OrderId, again.OrderId);
+        }
+
+        Assert.Equal(3, await shop.StockOfAsync(product));
+    }
+
+    [Fact]
+    public async Task Cart_is_emptied_even_if_the_shopper_leaves_before_the_answer()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
+        var order = await shopper.OrdersAsync(product, quantity: 2);
+        await shopper.PutsIntoCartAsync(product, quantity: 2);
+        await shop.Sandbox.SetFaultsAsync(new { latencyMs = 2_500, only = "/pre-register" });
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/order")
+            {
+                Headers = { { "Idempotency-Key", "leaves" } },
+                Content = JsonContent.Create(new OrderRequest(Shopper.Home)),
+            };
+            using var leaves = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => shopper.Commerce.SendAsync(request, leaves.Token));
+        }
+        finally
+        {
+            await shop.Sandbox.SetFaultsAsync(new { });
+        }
+
+        Assert.Empty((await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart"))!.Lines);
+    }
+
+    [Fact]
+    public async Task Order_that_was_paid_unnoticed_is_completed_when_it_is_ordered_again()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        var order = await shopper.OrdersAsync(product);
+        await shop.Sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
+        try
+        {
+            await shopper.PaysAsync(order);
+        }
+        finally
+        {
+            await shop.Sandbox.SetFaultsAsync(new { });
+        }
+
+        var again = await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)])), HttpStatusCode.OK);
+
+        Assert.Equal(order, again);
+        Assert.Equal("READY", (await shopper.LooksAtAsync(order)).OrderStatus);
     }
 
     [Fact]

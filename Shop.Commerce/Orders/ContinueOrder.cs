@@ -1,0 +1,78 @@
+// A shopper orders again what waits for payment: from a second tab, another device, or after going back from the payment
+// page. PlaceOrder then answers with the pending order instead of a second one. This records that answer: the
+// Idempotency-Key, the cart version and a corrected e-mail address in one transaction, under the order's lock.
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>Continues an order that exists when its products are ordered again.</summary>
+public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimeProvider clock)
+{
+    /// <summary>
+    /// Null if the order is the answer; otherwise the refusal, and nothing is written. The cart of
+    /// <paramref name="cartVersion"/> is emptied; null for given lines and for a cart that became this order before.
+    /// </summary>
+    public async Task<PlaceOrderOutcome?> RunAsync(
+        StandingOrder order, OrderRequest request, string? idempotencyKey, Guid? cartVersion, Guid shopperId,
+        CancellationToken ct)
+    {
+        // The payment window opens at once, so the amount must be the one that the shopper agreed to.
+        if (request.ExpectedTotalWon is { } expected && expected != order.TotalWon)
+        {
+            return new PlaceOrderOutcome.AwaitsPayment(order.Id, order.TotalWon);
+        }
+
+        if (order.Shipping is not { } encrypted
+            || shipping.Open(order.Id, encrypted) is var known && !known.IsSamePlaceAs(request.Shipping))
+        {
+            return new PlaceOrderOutcome.AwaitsPayment(order.Id, TotalWon: null);
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var status = await db.Database
+            .SqlQuery<string>($"select status as \"Value\" from orders where id = {order.Id} for update").SingleAsync(ct);
+        if (status != order.Status.ToUpperSnake())
+        {
+            return new PlaceOrderOutcome.TryAgain(); // Paid, expired or cancelled since it was read.
+        }
+
+        if (order.Status == OrderStatus.Pending && known != request.Shipping)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"update orders set shipping = {shipping.Seal(order.Id, request.Shipping)} where id = {order.Id}", ct);
+        }
+
+        await RecordAsync(order.Id, request, idempotencyKey, cartVersion, shopperId, ct);
+        await transaction.CommitAsync(ct);
+        return null;
+    }
+
+    private async Task RecordAsync(
+        Guid orderId, OrderRequest request, string? idempotencyKey, Guid? cartVersion, Guid shopperId,
+        CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (idempotencyKey is not null)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                insert into order_requests (shopper_id, idempotency_key, body_hash, order_id, requested_at)
+                values ({shopperId}, {idempotencyKey}, {shipping.HashOf(request)}, {orderId}, {now})
+                on conflict on constraint one_order_per_idempotency_key do nothing
+                """, ct);
+        }
+
+        // A cart that has changed meanwhile is kept.
+        if (cartVersion is { } version && await db.Database.ExecuteSqlAsync($"""
+            update carts set version = {Guid.NewGuid()}, updated_at = {now}
+            where shopper_id = {shopperId} and version = {version}
+            """, ct) == 1)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                insert into continued_carts (shopper_id, cart_version, order_id, continued_at)
+                values ({shopperId}, {version}, {orderId}, {now})
+                """, ct);
+            await db.Database.ExecuteSqlAsync($"delete from cart_lines where shopper_id = {shopperId}", ct);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Shop.Commerce;
+
+namespace Shop.Web.Orders;
+
+/// <summary>Finds waiting orders by their lines.</summary>
+public static class WaitingOrderLines
+{
+    /// <summary>True if the order has exactly these products in these quantities.</summary>
+    public static bool IsOf(this WaitingOrderItem order, IEnumerable<OrderLineRequest> lines) =>
+        order.Lines.ToHashSet().SetEquals(lines);
+}
