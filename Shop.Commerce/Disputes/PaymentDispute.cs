@@ -26,7 +26,7 @@ public sealed class PaymentDispute
 
     public DateTimeOffset? ResolvedAt { get; private set; }
 
-    public bool IsOpen => Status != Dispute.Resolved;
+    public bool IsOpen => ResolvedAt is null;
 
     internal static PaymentDispute Of(string paymentKey, Dispute seen, DateTimeOffset now) => new()
     {

@@ -113,15 +113,26 @@ public sealed class CompletePayment(
 
         foreach (var dispute in disputes)
         {
-            Tell(dispute, order.Id);
+            LogDispute(dispute, order.Id);
         }
 
         return new(paymentKey, order.Id, payment.Status, order.Status, payment.OwedBecause, seen);
     }
 
-    private void Tell(PaymentDispute dispute, Guid orderId) => logger.Log(
-        dispute.IsOpen ? LogLevel.Warning : LogLevel.Information,
-        "Payment {PaymentKey} of order {OrderId} has a dispute, {Status} since {At:u}. An open one is answered in "
-        + "PortOne's console.",
-        dispute.PaymentKey, orderId, dispute.Status, dispute.ResolvedAt ?? dispute.OpenedAt);
+    private void LogDispute(PaymentDispute dispute, Guid orderId)
+    {
+        if (dispute.IsOpen)
+        {
+            logger.LogWarning(
+                "Payment {PaymentKey} of order {OrderId} is disputed since {OpenedAt:u} ({Status}). Answer the dispute "
+                + "in PortOne's console before you ship.",
+                dispute.PaymentKey, orderId, dispute.OpenedAt, dispute.Status);
+        }
+        else
+        {
+            logger.LogInformation(
+                "The dispute of payment {PaymentKey} of order {OrderId} was resolved at {ResolvedAt:u}.",
+                dispute.PaymentKey, orderId, dispute.ResolvedAt);
+        }
+    }
 }
