@@ -2,6 +2,8 @@
 // Errors are application/problem+json with a stable `code`: one of ProblemCodes, or of SharedProblemCodes
 // (Shop.ServiceDefaults), which hold for every service. Callers link this file.
 // Names and titles come in the language of Accept-Language: Korean unless English is asked for.
+using System.Text.Json.Serialization;
+
 namespace Shop.Commerce;
 
 /// <summary>A category as the shop shows it; <paramref name="Category"/> is the value of the filter.</summary>
@@ -75,10 +77,13 @@ public sealed record CartLineRequest(int Quantity);
 /// <summary>One product and how many of it.</summary>
 public sealed record OrderLineRequest(int ProductId, int Quantity);
 
-/// <summary>Where the goods go, and the e-mail address of the buyer for the payment company's receipt.</summary>
+/// <summary>
+/// Where the goods go, and the e-mail address of the buyer for the payment company's receipt. A null e-mail address is
+/// not written: the hash of a request without one stays the hash that was stored before the field existed.
+/// </summary>
 public sealed record Shipping(
     string Recipient, string Phone, string PostalCode, string Address1, string? Address2 = null,
-    string? Email = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email = null);
 
 /// <summary>Places an order: of <paramref name="Lines"/>, or of the cart when they are absent.</summary>
 public sealed record OrderRequest(

@@ -5,6 +5,11 @@ namespace Shop.Commerce;
 /// <summary>Text from outside that can be compared, stored and shown.</summary>
 public static class ReadableText
 {
+    /// <summary>The first <paramref name="maxLength"/> UTF-16 units, or one less: a surrogate pair stays whole.</summary>
+    public static string Cut(string text, int maxLength) => text.Length <= maxLength
+        ? text
+        : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+
     /// <summary>
     /// Whether all of it is characters. What is not (half a surrogate pair, a code point that Unicode keeps free of
     /// characters, NUL) cannot be normalised or breaks the database's text.

@@ -49,11 +49,11 @@ public sealed class Passwords(PasswordSettings settings)
 
         if (normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase))
         {
-            return Weak(field, "A password is not the login id.");
+            return Weak(field, "Choose a password that differs from the login id.");
         }
 
         return CommonPasswords.Contains(normal)
-            ? Weak(field, "This password is one of the first that anyone would try.")
+            ? Weak(field, "This password is too common. Choose another one.")
             : null;
     }
 

@@ -1,5 +1,5 @@
 // A dispute of a payment: the payer contests it at the payment company. PortOne lists the disputes of a payment in its
-// answer, and CompletePayment records them under the order's lock. A dispute by itself moves no money, so it is not a
+// answer, or reports them by webhook only (DisputeReport.cs). CompletePayment records them under the order's lock. A dispute by itself moves no money, so it is not a
 // row of the ledger; a charge-back that follows arrives as a cancellation and is recorded as a refund.
 using Shop.Commerce.PortOne;
 
@@ -14,7 +14,10 @@ public sealed class PaymentDispute
 
     public string PaymentKey { get; private set; } = "";
 
-    /// <summary>The payment company's id, or the time of the dispute where PortOne tells no id.</summary>
+    /// <summary>
+    /// The payment company's id, or the time of the dispute where PortOne tells no id. Of a dispute that only a webhook
+    /// reported: the id of the payment's transaction and the time of the event.
+    /// </summary>
     public string Id { get; private set; } = "";
 
     /// <summary>In PortOne's words: UNRESOLVED, RESOLVED, or a later addition, which counts as open.</summary>
@@ -26,7 +29,7 @@ public sealed class PaymentDispute
 
     public DateTimeOffset? ResolvedAt { get; private set; }
 
-    public bool IsOpen => Status != Dispute.Resolved;
+    public bool IsOpen => ResolvedAt is null;
 
     internal static PaymentDispute Of(string paymentKey, Dispute seen, DateTimeOffset now) => new()
     {

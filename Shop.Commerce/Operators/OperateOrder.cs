@@ -53,6 +53,13 @@ public sealed class OperateOrder(
             return new(false, because);
         }
 
+        if (move == OperatorMove.Ship && order.Payment.Disputes.Any(dispute => dispute.IsOpen))
+        {
+            logger.LogWarning(
+                "Payment {PaymentKey} of order {OrderId} is disputed; answer the dispute in PortOne's console before "
+                + "you ship", paymentKey, orderId);
+        }
+
         var before = $"{order.Status}/{order.Payment.Status}";
         Carry(order, move, amountWon, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);

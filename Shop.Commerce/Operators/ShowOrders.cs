@@ -5,7 +5,6 @@ using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Operators;
 
@@ -24,7 +23,7 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
             .Where(order => order.Status == OrderStatus.Ready
                 || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue)
                 || ((order.Payment.Status == PaymentStatus.Paid || order.Payment.Status == PaymentStatus.RefundDue)
-                    && order.Payment.Disputes.Any(dispute => dispute.Status != Dispute.Resolved)));
+                    && order.Payment.Disputes.Any(dispute => dispute.ResolvedAt == null)));
         var orders = await waiting
             .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
             .OrderBy(order => order.PlacedAt)
@@ -59,7 +58,9 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
 
         foreach (var dispute in order.Payment.Disputes.Where(dispute => dispute.IsOpen))
         {
-            yield return $"disputed: {dispute.Reason}, since {dispute.OpenedAt:u}";
+            yield return dispute.Reason is { } reason
+                ? $"disputed: {reason}, since {dispute.OpenedAt:u}"
+                : $"disputed since {dispute.OpenedAt:u}";
         }
     }
 
@@ -129,7 +130,8 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
 
         foreach (var dispute in payment.Disputes.OrderBy(dispute => dispute.OpenedAt))
         {
-            Line($"  Dispute {dispute.Id}: {dispute.Status}, opened {dispute.OpenedAt:u}, {dispute.Reason}");
+            var reason = dispute.Reason is null ? "" : $", {dispute.Reason}";
+            Line($"  Dispute {dispute.Id}: {dispute.Status}, opened {dispute.OpenedAt:u}{reason}");
         }
 
         return text.ToString().TrimEnd();

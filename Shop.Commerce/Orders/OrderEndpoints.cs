@@ -137,12 +137,12 @@ public static class OrderEndpoints
 
         if (request.Lines is not null && request.CartVersion is not null)
         {
-            yield return new("cartVersion", "An order is of given lines or of the cart, not of both.");
+            yield return new("cartVersion", "Send either lines or cartVersion, not both.");
         }
 
         if (request.ExpectedTotalWon < 0)
         {
-            yield return new("expectedTotalWon", "A total is never negative.");
+            yield return new("expectedTotalWon", "Set expectedTotalWon to 0 or more.");
         }
 
         foreach (var error in GivenShipping.Check(request.Shipping).Concat(GivenLines.Check(request.Lines ?? [])))
@@ -159,7 +159,7 @@ public static class OrderEndpoints
         var errors = new List<FieldError>();
         if (page < 1)
         {
-            errors.Add(new(nameof(page), "Pages count from 1."));
+            errors.Add(new(nameof(page), "Set page to 1 or more."));
         }
 
         if (size is < 1 or > Limits.PageSize)

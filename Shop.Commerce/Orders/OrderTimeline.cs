@@ -31,7 +31,7 @@ public enum TimelineEvent
     /// <summary>The amount was captured and could not buy the order; all of it goes back.</summary>
     PaidWithoutOrder,
 
-    /// <summary>The rest of the captured amount is to go back.</summary>
+    /// <summary>The rest of the captured amount is to go back. A refund that is already under way is not in it.</summary>
     RefundDecided,
 
     /// <summary>PortOne is asked for a refund of this amount.</summary>
@@ -85,10 +85,31 @@ public static class OrderTimeline
             if (EventOf(entry.Event, isAllRefunded: refundedMinor == payment.CapturedMinor) is { } step)
             {
                 yield return new(
-                    TimelineTrack.Money.ToUpperSnake(), step.ToUpperSnake(), entry.At, entry.AmountMinor,
-                    entry.Currency);
+                    TimelineTrack.Money.ToUpperSnake(), step.ToUpperSnake(), entry.At,
+                    entry.AmountMinor - UnderWayAt(entry, payment, entries), entry.Currency);
             }
         }
+    }
+
+    /// <summary>
+    /// The ledger records as owed all that is not refunded for certain. What a refund that was under way then has
+    /// refunded since, or may still refund, has its own steps. It is subtracted, as on the cancel page.
+    /// </summary>
+    private static long UnderWayAt(PaymentEvent entry, Payment payment, List<PaymentEvent> entries)
+    {
+        if (entry.Event != PaymentEventKind.OwedBack)
+        {
+            return 0;
+        }
+
+        var earlier = entries[..entries.IndexOf(entry)];
+        return payment.Refunds
+            .Where(refund => refund.Status != RefundStatus.Refused)
+            .Where(refund => earlier.Any(one =>
+                one.Event == PaymentEventKind.RefundOpened && one.Reference == $"{refund.Id:D}"))
+            .Where(refund => !earlier.Any(one =>
+                one.Event == PaymentEventKind.GivenBack && one.Reference == refund.CancellationId))
+            .Sum(refund => refund.AmountMinor);
     }
 
     /// <summary>Null for alarms, for what only the shop has to bear, and for moves of the goods.</summary>

@@ -61,5 +61,5 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
             ? new(currency, captured, payment.RefundedMinor, payment.RefundingMinor)
             : null,
         order.Payment.AttemptFailed,
-        order.Payment.FailureText);
+        order.Payment.AttemptFailed ? order.Payment.FailureText : null);
 }

@@ -77,8 +77,8 @@ public sealed class CompareByNight(
     private async Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
         var told = payments.Where(one => one.Seen.Outcome != PaymentOutcome.CannotBeAsked).ToList();
-        var disputed = told.SelectMany(one => one.Seen.Disputes.Select(dispute => (one.PaymentKey, Told: dispute)))
-            .ToList();
+        var disputed = told
+            .SelectMany(one => (one.Seen.Disputes ?? []).Select(dispute => (one.PaymentKey, Told: dispute))).ToList();
         await using var command = new NpgsqlCommand(
             """
             select p.key

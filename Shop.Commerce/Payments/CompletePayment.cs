@@ -40,7 +40,16 @@ public sealed class CompletePayment(
     /// <summary>
     /// Settles the payment; null when there is none, or none of <paramref name="shopperId"/>'s where one is given.
     /// </summary>
-    public async Task<Completion?> RunAsync(string paymentKey, Reporter reporter, Guid? shopperId, CancellationToken ct)
+    public Task<Completion?> RunAsync(
+        string paymentKey, Reporter reporter, Guid? shopperId, CancellationToken ct) =>
+        RunAsync(paymentKey, reporter, shopperId, reported: null, ct);
+
+    /// <summary>
+    /// Settles the payment, and records the dispute that a webhook has <paramref name="reported"/> if PortOne's answer
+    /// lists no disputes.
+    /// </summary>
+    public async Task<Completion?> RunAsync(
+        string paymentKey, Reporter reporter, Guid? shopperId, DisputeReport? reported, CancellationToken ct)
     {
         var known = await db.Payments.AsNoTracking()
             .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
@@ -74,11 +83,11 @@ public sealed class CompletePayment(
             await portOne.CloseVirtualAccountAsync(paymentKey, left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
         }
 
-        return await RecordAsync(paymentKey, reporter, seen, ct);
+        return await RecordAsync(paymentKey, reporter, seen, reported, ct);
     }
 
     private async Task<Completion> RecordAsync(
-        string paymentKey, Reporter reporter, PaymentObservation seen, CancellationToken ct)
+        string paymentKey, Reporter reporter, PaymentObservation seen, DisputeReport? reported, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var locked = await lockOrder.RunAsync(paymentKey, ct);
@@ -92,7 +101,7 @@ public sealed class CompletePayment(
         // Beside the decision: a dispute moves no money. An answer that contradicts the payment is not recorded.
         var disputes = decision.Verdict == Verdict.Contradiction
             ? []
-            : payment.RecordDisputes(seen.Disputes, clock.GetUtcNow());
+            : payment.RecordDisputes(DisputesOf(payment, seen, reported), clock.GetUtcNow());
 
         if (isDecided || disputes.Count > 0)
         {
@@ -113,15 +122,33 @@ public sealed class CompletePayment(
 
         foreach (var dispute in disputes)
         {
-            Tell(dispute, order.Id);
+            LogDispute(dispute, order.Id);
         }
 
         return new(paymentKey, order.Id, payment.Status, order.Status, payment.OwedBecause, seen);
     }
 
-    private void Tell(PaymentDispute dispute, Guid orderId) => logger.Log(
-        dispute.IsOpen ? LogLevel.Warning : LogLevel.Information,
-        "Payment {PaymentKey} of order {OrderId} has a dispute, {Status} since {At:u}. An open one is answered in "
-        + "PortOne's console.",
-        dispute.PaymentKey, orderId, dispute.Status, dispute.ResolvedAt ?? dispute.OpenedAt);
+    // PortOne's list is the newest state, so a report counts only where there is no list.
+    private static IReadOnlyList<Dispute> DisputesOf(
+        Payment payment, PaymentObservation seen, DisputeReport? reported) =>
+        seen.Disputes
+        ?? (seen.Outcome == PaymentOutcome.Captured ? reported?.ChangesTo(payment.Disputes) : null)
+        ?? [];
+
+    private void LogDispute(PaymentDispute dispute, Guid orderId)
+    {
+        if (dispute.IsOpen)
+        {
+            logger.LogWarning(
+                "Payment {PaymentKey} of order {OrderId} is disputed since {OpenedAt:u} ({Status}). Answer the dispute "
+                + "in PortOne's console before you ship.",
+                dispute.PaymentKey, orderId, dispute.OpenedAt, dispute.Status);
+        }
+        else
+        {
+            logger.LogInformation(
+                "The dispute of payment {PaymentKey} of order {OrderId} was resolved at {ResolvedAt:u}.",
+                dispute.PaymentKey, orderId, dispute.ResolvedAt);
+        }
+    }
 }

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
+using Shop.Commerce.Disputes;
 using Shop.Commerce.PortOne;
 using Shop.ServiceDefaults.Data;
 
@@ -61,7 +62,7 @@ public sealed class HandleWebhooks(
                 for update skip locked)
             update webhooks set claimed_until = clock_timestamp() + $2, tries = tries + 1
             from due where id = due_id
-            returning id, type, payment_key, tries
+            returning id, type, payment_key, tries, body, received_at
             """,
             await scope.ServiceProvider.GetRequiredService<CommerceDb>().OpenAsync(ct))
         {
@@ -72,7 +73,8 @@ public sealed class HandleWebhooks(
         while (await reader.ReadAsync(ct))
         {
             due.Add(new(
-                reader.GetString(0), reader.GetStringOrNull(1), reader.GetStringOrNull(2), reader.GetInt32(3)));
+                reader.GetString(0), reader.GetStringOrNull(1), reader.GetStringOrNull(2), reader.GetInt32(3),
+                reader.GetString(4), reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
         return due;
@@ -88,7 +90,9 @@ public sealed class HandleWebhooks(
             if (webhook.PaymentKey is { } paymentKey)
             {
                 var stands = await scope.ServiceProvider.GetRequiredService<CompletePayment>()
-                    .RunAsync(paymentKey, Reporter.Webhook, shopperId: null, ct);
+                    .RunAsync(
+                        paymentKey, Reporter.Webhook, shopperId: null,
+                        DisputeReport.Read(webhook.Type, webhook.Body, webhook.ReceivedAt), ct);
                 isHandled = stands?.Seen?.Outcome != PaymentOutcome.CannotBeAsked;
             }
         }
@@ -140,5 +144,6 @@ public sealed class HandleWebhooks(
         }
     }
 
-    private sealed record DueWebhook(string Id, string? Type, string? PaymentKey, int Tries);
+    private sealed record DueWebhook(
+        string Id, string? Type, string? PaymentKey, int Tries, string Body, DateTimeOffset ReceivedAt);
 }

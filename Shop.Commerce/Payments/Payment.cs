@@ -49,7 +49,10 @@ public sealed class Payment
 
     public bool AttemptFailed { get; private set; }
 
-    /// <summary>Why the newest attempt failed, in the payment company's words, for the shopper.</summary>
+    /// <summary>
+    /// Why the newest attempt failed, in the payment company's words, for the shopper. Read it only while
+    /// <see cref="AttemptFailed"/>: a replica of an earlier version leaves it as it is.
+    /// </summary>
     public string? FailureText { get; private set; }
 
     public IReadOnlyList<Refund> Refunds => _refunds;

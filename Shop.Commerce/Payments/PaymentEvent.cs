@@ -14,7 +14,10 @@ public enum PaymentEventKind
     /// <summary>Captured, but it cannot buy the order; the reason says why.</summary>
     RefundDue,
 
-    /// <summary>The order that it had bought is cancelled or returned: the rest is owed; the reason says why.</summary>
+    /// <summary>
+    /// The order that it had bought is cancelled or returned; the reason says why. The amount is what was captured and
+    /// is not refunded for certain, including a refund that is under way.
+    /// </summary>
     OwedBack,
 
     /// <summary>The shop is about to ask PortOne for a refund, which the reference names.</summary>

@@ -9,7 +9,6 @@ internal sealed record CancellationAnswer(
     public const string Succeeded = "SUCCEEDED";
     public const string Requested = "REQUESTED";
     public const string Failed = "FAILED";
-    private const int LongestId = 200;
     private const int GuidLength = 36;
 
     /// <summary>The shop's own refund: its id ends the reason that PortOne keeps.</summary>
@@ -18,7 +17,7 @@ internal sealed record CancellationAnswer(
 
     /// <summary>The cancellation as a fact; null when what a fact needs is missing.</summary>
     public Cancellation? AsSucceeded() =>
-        Id is { Length: > 0 and <= LongestId } && TotalAmount is { } amount and > 0
+        PaymentAnswer.IsId(Id) && TotalAmount is { } amount and > 0
             ? new(
                 Id, amount, Math.Clamp(TaxFreeAmount ?? 0, 0, amount), KnownTrigger, RequestedAt?.ToUniversalTime(),
                 CancelledAt?.ToUniversalTime(), RefundId)

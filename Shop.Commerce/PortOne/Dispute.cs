@@ -12,14 +12,20 @@ public sealed record Dispute(
     /// <summary>PortOne's status of a dispute that has ended. Every other status counts as open.</summary>
     public const string Resolved = "RESOLVED";
 
+    /// <summary>PortOne's status of a dispute that waits for an answer.</summary>
+    public const string Unresolved = "UNRESOLVED";
+
     private const string Unknown = "UNKNOWN";
 
-    /// <summary>The disputes of an answer, one for each id; of several with one id the last counts.</summary>
-    internal static IReadOnlyList<Dispute> ReadAll(JsonElement disputes)
+    /// <summary>
+    /// The disputes of an answer, one for each id; of several with one id the last counts. Null if the answer has no
+    /// list of disputes.
+    /// </summary>
+    internal static IReadOnlyList<Dispute>? ReadAll(JsonElement disputes)
     {
         if (disputes.ValueKind != JsonValueKind.Array)
         {
-            return [];
+            return null;
         }
 
         var byId = new Dictionary<string, Dispute>();

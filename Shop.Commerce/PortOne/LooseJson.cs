@@ -9,10 +9,17 @@ internal static class LooseJson
 
     /// <summary>A text that the database can keep: not empty, cut to a limit, without what is no character.</summary>
     public static string? Text(this JsonElement of, string name) =>
-        of.Field(name) is { ValueKind: JsonValueKind.String } field && Told(field) is { Length: > 0 } text
+        of.Field(name) is { ValueKind: JsonValueKind.String } field
+            && (Decode(field) ?? field.GetRawText()) is { Length: > 0 } text
             ? string.Concat(text.Take(LongestText).Select(
                 one => char.IsControl(one) || char.IsSurrogate(one) ? '?' : one))
             : null;
+
+    /// <summary>
+    /// A text as it was sent, of any length; null if the field is no text or has half a surrogate pair.
+    /// </summary>
+    public static string? RawText(this JsonElement of, string name) =>
+        of.Field(name) is { ValueKind: JsonValueKind.String } field ? Decode(field) : null;
 
     public static long? Number(this JsonElement of, string name) =>
         of.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var number)
@@ -29,15 +36,15 @@ internal static class LooseJson
     private static JsonElement? Field(this JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var field) ? field : null;
 
-    private static string Told(JsonElement field)
+    private static string? Decode(JsonElement field)
     {
         try
         {
-            return field.GetString()!;
+            return field.GetString();
         }
         catch (InvalidOperationException)
         {
-            return field.GetRawText(); // Half a character, which JSON can spell and no text can hold.
+            return null; // Half a surrogate pair, which JSON can escape and no text can contain.
         }
     }
 }

@@ -1,7 +1,8 @@
 // The border to PortOne's answer about a payment. PortOne adds fields and values without notice, leaves absent what it
 // does not know, and its documents are not proof of what arrives: whatever is needed and missing, or contradicts
-// itself, makes the whole answer one that cannot be understood, which is treated like no answer at all. Disputes are
-// the exception: they say nothing about the money, so they are read as far as they can be (Dispute.cs).
+// itself, makes the whole answer one that cannot be understood, which is treated like no answer at all. Disputes and
+// the reason of a failure are the exception: they say nothing about the money, so they are read as far as they can be.
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Shop.Commerce.PortOne;
@@ -10,13 +11,14 @@ namespace Shop.Commerce.PortOne;
 internal sealed record PaymentAnswer(
     string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
     string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodAnswer? Method,
-    IReadOnlyList<CancellationAnswer?>? Cancellations, FailureAnswer? Failure = null, JsonElement Disputes = default)
+    IReadOnlyList<CancellationAnswer?>? Cancellations, JsonElement Failure = default, JsonElement Disputes = default)
 {
     private const string Failed = "FAILED";
     private const string VirtualAccount = "PaymentMethodVirtualAccount";
     private const string Live = "LIVE";
     private const string Test = "TEST";
     private const int LongestId = 200;
+    private const int CurrencyLength = 3;
 
     // Times outside of these are nobody's payment: not every one of them can be kept, or be reckoned with.
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -24,6 +26,10 @@ internal sealed record PaymentAnswer(
 
     /// <summary>Whether a time can be one of a payment.</summary>
     internal static bool IsPlausible(DateTimeOffset time) => time >= Earliest && time <= Latest;
+
+    /// <summary>Whether this is an id that the database can store: it refuses U+0000 and half surrogate pairs.</summary>
+    internal static bool IsId([NotNullWhen(true)] string? id) =>
+        id is { Length: > 0 and <= LongestId } && ReadableText.IsText(id);
 
     /// <summary>Understands the answer.</summary>
     public PaymentObservation About(string paymentKey)
@@ -59,8 +65,8 @@ internal sealed record PaymentAnswer(
     private bool HasSucceeded => Cancellations?.Any(one => one?.Status == CancellationAnswer.Succeeded) == true;
 
     private Attempt? Attempt =>
-        TransactionId is { Length: > 0 and <= LongestId } id && RequestedAt is { } at
-            ? new(id, at.ToUniversalTime(), HasFailed: Status == Failed, Status == Failed ? Failure?.Text : null)
+        IsId(TransactionId) && RequestedAt is { } at
+            ? new(TransactionId, at.ToUniversalTime(), HasFailed: Status == Failed, Status == Failed ? FailureText.Read(Failure) : null)
             : null;
 
     private PaymentObservation Seen(PaymentOutcome outcome) => new(outcome) { Attempt = Attempt };
@@ -68,8 +74,8 @@ internal sealed record PaymentAnswer(
     private PaymentObservation ReadCapture()
     {
         if (Amount is not { Total: > 0 and var total, TaxFree: >= 0 and var taxFree }
-            || Currency is not { Length: 3 }
-            || TransactionId is not { Length: > 0 and <= LongestId })
+            || Currency is not { Length: CurrencyLength } || !Currency.All(char.IsAsciiLetter)
+            || !IsId(TransactionId))
         {
             return PaymentObservation.CannotBeAsked("a captured payment without its amount, currency or transaction");
         }
@@ -137,20 +143,24 @@ internal sealed record ChannelAnswer(string? Type);
 internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
 
 /// <summary>Why an attempt failed.</summary>
-internal sealed record FailureAnswer(string? Reason, string? PgMessage)
+internal static class FailureText
 {
     private const int MaxLength = 500;
 
     /// <summary>
     /// The payment company's own words, which its acceptance review wants shown unchanged, or else PortOne's. Null if
-    /// there are none; cut at 500 characters.
+    /// there are none; cut at 500 characters and without U+0000, which PostgreSQL's text cannot hold.
     /// </summary>
-    public string? Text => (Find(PgMessage) ?? Find(Reason)) is { } text
-        ? text[..Math.Min(text.Length, MaxLength)]
-        : null;
+    public static string? Read(JsonElement failure) =>
+        (Find(failure, "pgMessage") ?? Find(failure, "reason")) is { } text
+            ? ReadableText.Cut(text, MaxLength)
+            : null;
 
-    private static string? Find(string? text) =>
-        string.IsNullOrWhiteSpace(text) || !ReadableText.IsText(text) ? null : text;
+    private static string? Find(JsonElement failure, string name) =>
+        failure.RawText(name)?.Replace("\0", "", StringComparison.Ordinal) is { } text
+        && !string.IsNullOrWhiteSpace(text) && ReadableText.IsText(text)
+            ? text
+            : null;
 }
 
 /// <summary>How it was paid.</summary>

@@ -46,8 +46,8 @@ public sealed record PaymentObservation(PaymentOutcome Outcome)
     /// <summary>Paid into an account of the shop's: PortOne returns it only to an account that is named.</summary>
     public bool RefundNeedsAccount { get; init; }
 
-    /// <summary>The disputes that PortOne lists; it lists them only while nothing was refunded.</summary>
-    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+    /// <summary>The disputes that PortOne lists; null where it lists none, as it does once a part is refunded.</summary>
+    public IReadOnlyList<Dispute>? Disputes { get; init; }
 
     /// <summary>What of the capture has not gone back, in the minor unit.</summary>
     public long CancellableMinor => (Capture?.TotalMinor ?? 0) - Cancellations.Sum(one => one.AmountMinor);

@@ -62,7 +62,7 @@ public static class ProductEndpoints
     {
         if (page < 1)
         {
-            return Problems.Invalid(nameof(page), "Pages count from 1.");
+            return Problems.Invalid(nameof(page), "Set page to 1 or more.");
         }
 
         if (size is < 1 or > Limits.PageSize)

@@ -49,7 +49,7 @@ public static class RestockNoticeEndpoints
             RequestRestockNoticeOutcome.Requested => TypedResults.NoContent(),
             RequestRestockNoticeOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
             RequestRestockNoticeOutcome.TooMany => Problems.Invalid(
-                "id", $"A shopper can wait for {Limits.RestockNotices} products at most."),
+                "id", $"You have {Limits.RestockNotices} restock notices, the maximum. Remove one first."),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
 }

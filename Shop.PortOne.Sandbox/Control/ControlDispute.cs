@@ -1,5 +1,5 @@
 // A payer contests a payment at the payment company, and the dispute is resolved later. It moves no money. The provider
-// lists the disputes of a payment only while its status is PAID.
+// lists the disputes of a payment only while its status is PAID; its webhooks tell of every dispute.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Payments;
 using Shop.PortOne.Sandbox.Store;
@@ -45,7 +45,7 @@ public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider cl
         {
             case null:
                 return Refusals.PaymentNotFound;
-            case { Status: not PaymentStatus.Paid }:
+            case { Status: not (PaymentStatus.Paid or PaymentStatus.PartialCancelled) }:
                 return Refusals.PaymentNotPaid;
             case var payment when change(payment) is { } after:
                 books.Payments.Put(after);

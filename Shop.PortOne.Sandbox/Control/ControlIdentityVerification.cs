@@ -44,7 +44,7 @@ public sealed class ControlIdentityVerification(
         var id = request.Id ?? Guid.NewGuid().ToString("N");
         var order = new VerificationOrder(
             settings.Value.StoreId,
-            channels.Identity.Key,
+            channels.Identity,
             request.ChannelType ?? settings.Value.ChannelType,
             new(Name: person.Name, PhoneNumber: person.PhoneNumber),
             request.CustomData);

@@ -19,7 +19,8 @@ public sealed record IdentityVerification(
     VerifiedCustomer? VerifiedCustomer = null,
     DateTimeOffset? VerifiedAt = null,
     Failure? Failure = null,
-    SentRequest? Sent = null)
+    SentRequest? Sent = null,
+    string Provider = "DANAL")
 {
     public bool IsVerified => Status == IdentityVerificationStatus.Verified;
 

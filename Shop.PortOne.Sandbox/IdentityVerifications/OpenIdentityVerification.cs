@@ -6,7 +6,7 @@ namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
 /// <summary>What the verification is opened with.</summary>
 public sealed record VerificationOrder(
-    string StoreId, string ChannelKey, ChannelType ChannelType, RequestedCustomer Customer, string? CustomData);
+    string StoreId, SandboxChannel Channel, ChannelType ChannelType, RequestedCustomer Customer, string? CustomData);
 
 /// <summary>Starts an attempt at a verification.</summary>
 public sealed class OpenIdentityVerification(TimeProvider clock)
@@ -26,12 +26,13 @@ public sealed class OpenIdentityVerification(TimeProvider clock)
             order.StoreId,
             IdentityVerificationStatus.Ready,
             order.ChannelType,
-            order.ChannelKey,
+            order.Channel.Key,
             RequestedAt: now,
             UpdatedAt: now,
             StatusChangedAt: now,
             order.Customer,
-            order.CustomData);
+            order.CustomData,
+            Provider: order.Channel.Provider);
         books.IdentityVerifications.Put(verification);
         return verification;
     }

@@ -56,7 +56,7 @@ public sealed class SendIdentityVerification(
         var customer = request.Customer;
         var order = new VerificationOrder(
             settings.Value.StoreId,
-            request.ChannelKey,
+            channels.Identity,
             settings.Value.ChannelType,
             new(customer.Id, customer.Name, customer.PhoneNumber),
             request.CustomData);

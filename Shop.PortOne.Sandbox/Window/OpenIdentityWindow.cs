@@ -31,7 +31,7 @@ public sealed class OpenIdentityWindow(
         var customer = request.Customer ?? new BrowserCustomer();
         var order = new VerificationOrder(
             request.StoreId,
-            request.ChannelKey,
+            channels.Identity,
             settings.Value.ChannelType,
             new(
                 customer.CustomerId,

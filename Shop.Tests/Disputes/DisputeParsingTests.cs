@@ -67,6 +67,6 @@ public sealed class DisputeParsingTests
             """;
         var seen = JsonSerializer.Deserialize<PaymentAnswer>(answer, JsonSerializerOptions.Web)!.About(Key);
         Assert.Equal(PaymentOutcome.Captured, seen.Outcome);
-        return seen.Disputes;
+        return seen.Disputes ?? [];
     }
 }

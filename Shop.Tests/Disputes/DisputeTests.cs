@@ -22,14 +22,71 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         await GaugeShowsAsync(atLeast: 1);
         Assert.Contains($"disputed: {Reason}", await LineOfAsync(order));
         Assert.Contains($"Dispute pg-1: UNRESOLVED", await SaysAsync("show", $"{order.OrderId}"));
+        Assert.Contains(
+            $"Payment {order.PaymentKey} of order {order.OrderId} is disputed; answer the dispute in PortOne's console",
+            await SaysAsync("ship", $"{order.OrderId}", "--dry-run"));
+        Assert.Contains(
+            $"Payment {order.PaymentKey} of order {order.OrderId} is disputed since ", shop.Console.Text);
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "resolve-dispute");
 
         await BecomesAsync(order, $"pg-1 RESOLVED {Reason}");
         await GaugeShowsAsync(atLeast: 0);
         Assert.DoesNotContain("disputed", await LineOfAsync(order));
+        Assert.DoesNotContain("disputed", await SaysAsync("ship", $"{order.OrderId}", "--dry-run"));
+        Assert.Contains(
+            $"The dispute of payment {order.PaymentKey} of order {order.OrderId} was resolved at ", shop.Console.Text);
         Assert.Contains("Dispute pg-1: RESOLVED", await SaysAsync("show", $"{order.OrderId}"));
         Assert.Equal("PAID", await shop.LedgerOfAsync(order)); // No money moved.
+    }
+
+    [Fact]
+    public async Task Dispute_of_a_partly_refunded_payment_is_recorded_from_its_webhooks()
+    {
+        var order = await BuysAsync();
+        await RefundsPartAsync(order);
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason });
+
+        await StatusesBecomeAsync(order, "UNRESOLVED");
+        Assert.Contains("to be sent; disputed since ", await LineOfAsync(order));
+        Assert.Contains("is disputed; answer the dispute", await SaysAsync("ship", $"{order.OrderId}", "--dry-run"));
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "resolve-dispute");
+
+        await StatusesBecomeAsync(order, "RESOLVED");
+        Assert.DoesNotContain("disputed", await LineOfAsync(order));
+        Assert.Equal("PAID,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order)); // The dispute moved no money.
+    }
+
+    [Fact]
+    public async Task Dispute_is_resolved_although_a_part_was_refunded_meanwhile()
+    {
+        var order = await BuysAsync();
+        await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason, pgDisputeId = "pg-4" });
+        await BecomesAsync(order, $"pg-4 UNRESOLVED {Reason}");
+        await RefundsPartAsync(order);
+
+        await shop.Sandbox.ActAsync(order.PaymentKey, "resolve-dispute");
+
+        await BecomesAsync(order, $"pg-4 RESOLVED {Reason}");
+        Assert.DoesNotContain("disputed", await LineOfAsync(order));
+    }
+
+    [Fact]
+    public async Task Many_webhooks_of_one_dispute_after_a_partial_refund_record_it_once()
+    {
+        var order = await BuysAsync();
+        await RefundsPartAsync(order);
+        await shop.Sandbox.LosesWebhooksAsync();
+
+        await ReportsAsync(order, "Transaction.DisputeCreated", times: 25);
+        await StatusesBecomeAsync(order, "UNRESOLVED");
+        await ReportsAsync(order, "Transaction.DisputeResolved", times: 25);
+        await StatusesBecomeAsync(order, "RESOLVED");
+        await ReportsAsync(order, "Transaction.DisputeCreated", times: 1); // PortOne's late repeat.
+
+        await StatusesBecomeAsync(order, "RESOLVED");
     }
 
     [Fact]
@@ -38,20 +95,9 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         var order = await BuysAsync();
         await shop.Sandbox.LosesWebhooksAsync();
         await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason });
-        using var commerce = shop.Door("commerce");
 
-        await Task.WhenAll(Enumerable.Range(0, 25).Select(async _ =>
-        {
-            using var request = Webhook.Signed(Webhook.About(order.PaymentKey, "Transaction.DisputeCreated"));
-            using var answer = await commerce.SendAsync(request);
-            Assert.True(answer.IsSuccessStatusCode);
-        }));
+        await ReportsAsync(order, "Transaction.DisputeCreated", times: 25);
 
-        await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>($"""
-                select count(*) from webhooks where payment_key = '{order.PaymentKey}' and handled_at is null
-                """),
-            unhandled => unhandled == 0);
         Assert.Equal(1, await shop.CommerceAsync<long>(
             $"select count(*) from payment_disputes where payment_key = '{order.PaymentKey}'"));
     }
@@ -91,6 +137,38 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         return order;
     }
 
+    /// <summary>The shop refunds a part; PortOne lists no disputes from then on.</summary>
+    private async Task RefundsPartAsync(OrderReply order)
+    {
+        await SaysAsync("refund", $"{order.OrderId}", "--amount-won", "3000");
+        await Eventually.IsAsync(
+            () => shop.LedgerOfAsync(order), ledger => ledger == "PAID,REFUND_OPENED,GIVEN_BACK");
+    }
+
+    /// <summary>Sends webhooks with different ids about one event, all at once, and waits until they are handled.</summary>
+    private async Task ReportsAsync(OrderReply order, string type, int times)
+    {
+        using var commerce = shop.Door("commerce");
+        await Task.WhenAll(Enumerable.Range(0, times).Select(async _ =>
+        {
+            using var request = Webhook.Signed(Webhook.About(order.PaymentKey, type));
+            using var answer = await commerce.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode);
+        }));
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<long>($"""
+                select count(*) from webhooks where payment_key = '{order.PaymentKey}' and handled_at is null
+                """),
+            unhandled => unhandled == 0);
+    }
+
+    private Task StatusesBecomeAsync(OrderReply order, string expected) => Eventually.IsAsync(
+        () => shop.CommerceAsync<string>($"""
+            select coalesce(string_agg(status, ', ' order by id), '')
+            from payment_disputes where payment_key = '{order.PaymentKey}'
+            """),
+        statuses => statuses == expected);
+
     private Task BecomesAsync(OrderReply order, string expected) => Eventually.IsAsync(
         () => shop.CommerceAsync<string>($"""
             select coalesce(string_agg(concat_ws(' ', id, status, reason), ', '), '')
@@ -114,7 +192,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     {
         var open = await shop.CommerceAsync<long>("""
             select count(*) from payment_disputes d join payments p on p.key = d.payment_key
-            where d.status <> 'RESOLVED' and p.status in ('PAID', 'REFUND_DUE')
+            where d.resolved_at is null and p.status in ('PAID', 'REFUND_DUE')
             """);
         Assert.True(open >= atLeast);
         await Eventually.IsAsync(

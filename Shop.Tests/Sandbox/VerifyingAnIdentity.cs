@@ -51,6 +51,15 @@ public sealed class VerifyingAnIdentity(SandboxProcess sandbox)
     }
 
     [Fact]
+    public async Task Channel_has_the_provider_of_the_identity_channel()
+    {
+        var verified = await VerifiedAsync(new { name = "홍길동", birthDate = "1990-03-15" });
+
+        Assert.Equal(SandboxProcess.IdentityChannelKey, (string?)verified["channel"]!["key"]);
+        Assert.Equal(sandbox.IdentityProvider, (string?)verified["channel"]!["pgProvider"]);
+    }
+
+    [Fact]
     public async Task A_phone_is_asked_and_its_answer_confirmed_once()
     {
         var id = SandboxProcess.NewId();

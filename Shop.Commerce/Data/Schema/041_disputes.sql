@@ -15,7 +15,7 @@ create table payment_disputes (
   constraint resolved_dispute_has_a_time check ((status = 'RESOLVED') = (resolved_at is not null))
 );
 
-create index payment_disputes_open on payment_disputes (opened_at) where status <> 'RESOLVED';
+create index payment_disputes_open on payment_disputes (opened_at) where resolved_at is null;
 
 grant select, insert (payment_key, id, status, reason, opened_at, resolved_at), update (status, reason, resolved_at)
   on payment_disputes to commerce_service;

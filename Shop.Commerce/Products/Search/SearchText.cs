@@ -16,7 +16,10 @@ internal static class SearchText
     /// <summary>The words between spaces, with their punctuation, each in its normal form.</summary>
     public static IReadOnlyList<string> WordsOf(string text) =>
     [
-        .. RawWordsOf(text).Select(Fold).Where(word => word.Length > 0).Select(Cut),
+        .. RawWordsOf(text)
+            .Select(Fold)
+            .Where(word => word.Length > 0)
+            .Select(word => ReadableText.Cut(word, LongestWord)),
     ];
 
     /// <summary>The words between spaces as they were typed, composed.</summary>
@@ -78,8 +81,4 @@ internal static class SearchText
         const string letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
         return string.Concat(composed.Select(c => c is >= first and <= last ? letters[c - first] : c));
     }
-
-    private static string Cut(string word) => word.Length <= LongestWord
-        ? word
-        : word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
 }
