@@ -29,6 +29,10 @@ public sealed partial class Texts
     public string Apply => Say("적용", "Apply");
     public string NothingFound(string search) => Say(
         $"‘{search}’에 맞는 상품이 없습니다", $"Nothing matches “{search}”");
+    public string SearchTooLong => Say("검색어가 너무 깁니다", "This search is too long");
+    public string SearchTooLongHelp => Say(
+        $"{Limits.SearchLength}자까지 검색하실 수 있습니다. 단어를 줄여 주세요.",
+        $"A search has {Limits.SearchLength} characters at most. Please use fewer words.");
     public string NothingFoundHelp => Say(
         "철자를 확인하거나, 단어를 줄이거나, 다른 말로 찾아보세요.",
         "Check the spelling, or try fewer or other words.");
