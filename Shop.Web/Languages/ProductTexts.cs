@@ -136,10 +136,12 @@ public sealed partial class Texts
             $"‘{name}’ 상품은 {Limits.QuantityPerLine}개까지 주문하실 수 있어 수량을 {taken}개로 맞췄습니다.",
             $"You can order {Limits.QuantityPerLine} of “{name}” at most; the quantity is {taken} now."),
         _ => taken > stock
-            ? Say($"‘{name}’ 상품은 재고가 {stock}개뿐이라 더 담지 못했습니다.", $"Only {stock} of “{name}” left; no more was added.")
+            ? Say(
+                $"‘{name}’ 상품은 재고가 {stock}개뿐이라 더 담지 못했습니다.",
+                $"Only {stock} of “{name}” {Are(stock)} left; no more was added.")
             : Say(
                 $"‘{name}’ 상품은 재고가 {stock}개뿐이라 수량을 {taken}개로 맞췄습니다.",
-                $"Only {stock} of “{name}” left; the quantity is {taken} now."),
+                $"Only {stock} of “{name}” {Are(stock)} left; the quantity is {taken} now."),
     };
 
     public string NoLongerSold => Say(
@@ -174,9 +176,11 @@ public sealed partial class Texts
         _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, "An order that the list does not have."),
     };
 
-    private string InAll(int pieces) => Say($" 이 상품은 모두 {pieces}개입니다.", $" It has {pieces} of this now.");
+    private string InAll(int pieces) => Say($" 이 상품은 모두 {pieces}개입니다.", $" Your cart now has {pieces}.");
 
     private string InAllUnless(int pieces, int added) => pieces == added ? "" : InAll(pieces);
+
+    private static string Are(int pieces) => pieces == 1 ? "is" : "are";
 
     private static string Named(string? name, string act) => name is null ? act : $"{name}, {act}";
 }
