@@ -64,10 +64,14 @@ public sealed partial class Texts
     };
 
     public string NotPaidTitle => Say("결제를 마치지 않았습니다", "The payment was not finished");
-    public string DeclinedTitle => Say("결제가 승인되지 않았습니다", "The payment was declined");
-    public string DeclinedText => Say(
-        "빠져나간 금액은 없습니다. 다른 카드나 결제 수단으로 다시 결제하실 수 있습니다.",
-        "Nothing was charged. You can pay again with another card or method.");
+
+    /// <summary>
+    /// For an attempt that PortOne reports as FAILED: a refusal of the card, or a cancel in the provider's window.
+    /// </summary>
+    public string FailedTitle => Say("결제가 완료되지 않았습니다", "The payment was not completed");
+    public string FailedText => Say(
+        "빠져나간 금액은 없습니다. 같은 결제 수단이나 다른 결제 수단으로 다시 결제하실 수 있습니다.",
+        "Nothing was charged. You can pay again, with the same method or another one.");
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
@@ -154,7 +158,7 @@ public sealed partial class Texts
         "DELIVERED" => Say("배송 완료", "Delivered"),
         "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
         "CANCELLED" => Say("주문 취소", "Order cancelled"),
-        "DECLINED" => Say("결제 승인 거절", "Payment declined"),
+        "DECLINED" => Say("결제 미완료", "Payment not completed"),
         "PAID" => Say("결제 완료", "Payment confirmed"),
         "PAID_WITHOUT_ORDER" => Say("확정되지 못한 결제", "Paid, but not placed"),
         "REFUND_DECIDED" => Say("환불 접수", "Refund decided"),
