@@ -18,7 +18,8 @@ public sealed record ControlOrder(
     PayMethod? Method = null,
     ChannelType? ChannelType = null,
     string? CustomData = null,
-    string? Reason = null);
+    string? Reason = null,
+    string PgCode = "SANDBOX_DECLINED");
 
 /// <summary>Cancels as from the provider's console; the whole rest without an amount.</summary>
 public sealed record ControlCancel(
@@ -54,7 +55,7 @@ public sealed class ControlPayment(
         approve.Run(books, payment, payment.Attempt.TransactionId));
 
     public Reply Fail(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
-        fail.Run(books, payment, payment.Attempt.TransactionId, new(order.Reason, "SANDBOX_DECLINED", order.Reason)));
+        fail.Run(books, payment, payment.Attempt.TransactionId, new(order.Reason, order.PgCode, order.Reason)));
 
     public Reply IssueAccount(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         issue.Run(books, payment, payment.Attempt.TransactionId));

@@ -12,6 +12,8 @@ public sealed record PayInWindow(PayMethod Method);
 /// <summary>The shopper's hand in the window.</summary>
 public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, IssueVirtualAccount issue)
 {
+    private const string Cancelled = "PAY_PROCESS_CANCELED";
+
     public static Reply Show(Books books, string txId)
     {
         if (Find(books, txId) is not var (window, payment))
@@ -49,20 +51,12 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
             after is null ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.") : result));
     }
 
-    public Reply Decline(Books books, string txId)
-    {
-        if (Find(books, txId) is not var (window, payment))
-        {
-            return WindowEndpoints.NoWindow;
-        }
+    public Reply Decline(Books books, string txId) =>
+        Fail(books, txId, "REJECT_CARD_COMPANY", "카드사에서 승인을 거절했습니다.", "The card company declined.");
 
-        var message = window.Language == "en" ? "The card company declined." : "카드사에서 승인을 거절했습니다.";
-        var result = WindowResult.OfPayment(payment.Id, txId);
-        var failed = fail.Run(books, payment, txId, new(message, "REJECT_CARD_COMPANY", message));
-        return Reply.Ok(window.End(failed is null
-            ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.")
-            : result.RefusedByGateway("REJECT_CARD_COMPANY", message)));
-    }
+    /// <summary>The shopper cancels in the gateway's window: the attempt is FAILED, like a refusal.</summary>
+    public Reply Cancel(Books books, string txId) => Fail(
+        books, txId, Cancelled, "사용자에 의해 결제가 취소되었습니다.", "The shopper cancelled the payment.");
 
     /// <summary>The shopper leaves: nothing is written, the payment stays as it is.</summary>
     public static Reply Close(Books books, string txId)
@@ -74,13 +68,28 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
 
         var message = window.Language == "en" ? "The payment was cancelled." : "결제를 취소했습니다.";
         return Reply.Ok(window.End(
-            WindowResult.OfPayment(payment.Id, txId).RefusedByGateway("PAY_PROCESS_CANCELED", message)));
+            WindowResult.OfPayment(payment.Id, txId).RefusedByGateway(Cancelled, message)));
     }
 
     public static (WindowSession Window, Payment Payment)? Find(Books books, string txId) =>
         books.Windows.Find(txId) is { } window && books.Payments.Find(window.SubjectId) is { } payment
             ? (window, payment)
             : null;
+
+    private Reply Fail(Books books, string txId, string pgCode, string korean, string english)
+    {
+        if (Find(books, txId) is not var (window, payment))
+        {
+            return WindowEndpoints.NoWindow;
+        }
+
+        var message = window.Language == "en" ? english : korean;
+        var result = WindowResult.OfPayment(payment.Id, txId);
+        var failed = fail.Run(books, payment, txId, new(message, pgCode, message));
+        return Reply.Ok(window.End(failed is null
+            ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.")
+            : result.RefusedByGateway(pgCode, message)));
+    }
 
     // The method is the shopper's choice. A payment that is settled in another window is left as it is.
     private static Payment ChooseMethod(Payment payment, string txId, PayMethod method)

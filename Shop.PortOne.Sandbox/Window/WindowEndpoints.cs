@@ -54,6 +54,8 @@ public static class WindowEndpoints
             door.WorkAsync<PayInWindow>(http, (books, request) => payment.Pay(books, txId, request)));
         window.MapPost("/decline", (string txId, Bank bank, PaymentWindow payment) =>
             bank.Write(books => payment.Decline(books, txId)));
+        window.MapPost("/cancel", (string txId, Bank bank, PaymentWindow payment) =>
+            bank.Write(books => payment.Cancel(books, txId)));
         window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
     }
 

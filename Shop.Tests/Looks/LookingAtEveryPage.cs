@@ -2,6 +2,7 @@
 // walk sees all that can be seen of a page at once; the pictures it takes stay in artifacts/screenshots.
 using Microsoft.Playwright;
 using Shop.Commerce;
+using Shop.Tests.Web;
 
 namespace Shop.Tests.Looks;
 
@@ -212,8 +213,8 @@ public sealed class LookingAtEveryPage(RunningShop shop, Browser browser, ITestO
     private async Task<string> VerifiedAsync(IPage page, string address, Person person)
     {
         var step = page.Locator("portone-identity");
-        var (id, ticketHash) = (
-            await step.GetAttributeAsync("data-verification"), await step.GetAttributeAsync("data-custom-data"));
+        var id = await step.GetAttributeAsync("data-verification");
+        var ticketHash = Storefront.TicketHashIn(await step.GetAttributeAsync("data-request"));
         await shop.Sandbox.VerifyAsync(person, ticketHash, id: id);
         return $"{address}identityVerificationId={id}";
     }

@@ -35,18 +35,25 @@ public sealed class OpeningTheWindow(SandboxProcess sandbox) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_shopper_declines_closes_and_pays_one_payment_by_promise()
+    public async Task The_shopper_declines_cancels_closes_and_pays_one_payment_by_promise()
     {
         var page = await ShopPageAsync();
         var payment = PaymentRequest(SandboxProcess.NewId());
 
         var declined = await OpenAsync(page, "requestPayment", payment, "#decline");
+        var cancelled = await OpenAsync(page, "requestPayment", payment, "#cancel");
+        var failed = await sandbox.PaymentAsync((string)payment["paymentId"]!);
         var closed = await OpenAsync(page, "requestPayment", payment, "#close");
+        var left = await sandbox.PaymentAsync((string)payment["paymentId"]!);
         var paid = await OpenAsync(page, "requestPayment", payment, "#pay");
         var again = await OpenAsync(page, "requestPayment", payment);
 
         Assert.Equal("FAILURE_TYPE_PG", (string?)declined["code"]);
+        Assert.Equal("PAY_PROCESS_CANCELED", (string?)cancelled["pgCode"]);
+        Assert.Equal("FAILED", (string?)failed["status"]);
+        Assert.Equal("PAY_PROCESS_CANCELED", (string?)failed["failure"]!["pgCode"]);
         Assert.Equal("PAY_PROCESS_CANCELED", (string?)closed["pgCode"]);
+        Assert.Equal("READY", (string?)left["status"]);
         Assert.Null(paid["code"]);
         Assert.Equal("PaymentError", (string?)again["__portOneErrorType"]);
         Assert.Equal("PaymentAlreadyPaid", (string?)again["code"]);

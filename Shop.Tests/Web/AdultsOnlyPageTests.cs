@@ -34,6 +34,23 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task A_product_page_says_so_too_when_the_product_that_the_minor_waited_for_is_back()
+    {
+        var (wine, shopper) = (
+            await shop.NewProductAsync(stock: 0, adultsOnly: true), await shop.NewShopperAsync(adult: false));
+        using var minor = new PlainVisitor(shop);
+        await minor.SignsInAsync(shopper);
+        using var asked = await shopper.Commerce.PutAsync($"/products/{wine.Id}/restock-notice", null);
+        Assert.True(asked.IsSuccessStatusCode);
+        await shop.CommerceAsync($"update products set received = 5, stock = 5 where id = {wine.Id}");
+
+        var page = await minor.ReadsAsync($"/products/{wine.Id}");
+
+        Assert.Contains(Forbidden, page);
+        Assert.DoesNotContain("/cart/add", page);
+    }
+
+    [Fact]
     public async Task A_cart_of_a_minor_names_the_product_and_can_be_ordered_without_it()
     {
         var shopper = await shop.NewShopperAsync(adult: false);

@@ -45,14 +45,18 @@ public sealed class CheckingOut(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_payment_that_was_closed_and_declined_is_tried_again_under_the_same_key()
+    public async Task A_payment_that_was_closed_cancelled_and_declined_is_tried_again_under_the_same_key()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
         await page.OrdersAtOnceAsync(shopper, product);
-        foreach (var (way, heading) in new[] { ("#close", "결제를 마치지 않았습니다"), ("#decline", "결제가 승인되지 않았습니다") })
+        foreach (var (way, heading) in new[]
+        {
+            ("#close", "결제를 마치지 않았습니다"), ("#cancel", "결제가 완료되지 않았습니다"),
+            ("#decline", "결제가 완료되지 않았습니다"),
+        })
         {
             await page.Window().Locator(way).ClickAsync();
             await page.SeesAsync(heading);

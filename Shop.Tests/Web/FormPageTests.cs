@@ -52,7 +52,8 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         await page.GotoAsync("/sign-up");
         var step = page.Locator("portone-identity");
         var id = await step.GetAttributeAsync("data-verification");
-        await shop.Sandbox.VerifyAsync(Person.New(), await step.GetAttributeAsync("data-custom-data"), id: id);
+        var ticketHash = Storefront.TicketHashIn(await step.GetAttributeAsync("data-request"));
+        await shop.Sandbox.VerifyAsync(Person.New(), ticketHash, id: id);
         await page.GotoAsync($"/sign-up?identityVerificationId={id}");
         var password = page.GetByLabel("비밀번호", new() { Exact = true });
         var again = page.GetByLabel("비밀번호 확인");

@@ -120,6 +120,73 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task Late_failure_of_an_opening_leaves_the_next_one_alone_and_a_late_success_leads_on()
+    {
+        await using var visit = await VisitWithAsync("""
+            window.openings = [];
+            window.PortOne = { requestPayment: () =>
+              new Promise((resolve, reject) => { window.openings.push({ resolve, reject }); }) };
+            """);
+        var page = visit.Page;
+
+        await page.Clock.InstallAsync();
+        await page.OrdersAtOnceAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await page.WaitForFunctionAsync("() => window.openings?.length === 1");
+        await page.Clock.FastForwardAsync(21_000);
+        await page.PayButton().ClickAsync();
+        await page.WaitForFunctionAsync("() => window.openings.length === 2");
+        await page.EvaluateAsync("openings[0].reject(new Error('late'))");
+        await Assertions.Expect(page.PayButton()).ToBeDisabledAsync();
+        await Assertions.Expect(page.Locator("[data-failed]")).ToBeHiddenAsync();
+        await page.Clock.FastForwardAsync(21_000);
+        await Assertions.Expect(page.Locator("[data-advice]")).ToBeVisibleAsync(); // The second has its own timer.
+
+        await page.PayButton().ClickAsync();
+        await page.WaitForFunctionAsync("() => window.openings.length === 3");
+        await page.EvaluateAsync("openings[1].resolve({ txId: 'late' })");
+        await page.WaitForURLAsync("**/payments/return?*");
+    }
+
+    [Fact]
+    public async Task Pop_up_is_opened_by_a_press_on_a_computer()
+    {
+        await using var visit = await VisitWithAsync("""
+            window.openings = 0;
+            window.PortOne = { requestPayment: () => { window.openings += 1; return new Promise(() => {}); } };
+            """);
+        var page = visit.Page;
+
+        await StartsOrderAsync(page, await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await page.GetByLabel("네이버페이").CheckAsync();
+        await page.PayButton().ClickAsync();
+        await page.WaitForURLAsync("**/pay?method=NAVERPAY*");
+        await page.IsAliveAsync();
+        await Assertions.Expect(page.PayButton()).ToBeEnabledAsync();
+        await page.PayButton().ClickAsync();
+
+        await page.WaitForFunctionAsync("() => window.openings === 1");
+        await Assertions.Expect(page.PayButton()).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task Refusal_of_a_payment_that_is_paid_already_offers_its_result()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.SignsInAsync(shopper, $"/orders/{order.OrderId}/pay");
+        await page.IsAliveAsync();
+
+        await shopper.PaysAsync(order);
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Locator("[data-reason]")).ToContainTextAsync("paid already");
+        await page.GetByRole(AriaRole.Link, new() { Name = "결제 결과 확인" }).ClickAsync();
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
     public async Task Policy_lets_a_page_hand_over_to_any_host()
     {
         await using var visit = await browser.VisitAsync(shop);

@@ -24,6 +24,10 @@ public sealed class ReadingAboutTheShop(RunningShop shop)
     [Theory]
     [InlineData("/terms", "받은 날부터 7일", "Within 7 days of receiving")]
     [InlineData("/privacy", "주문한 날부터 5년", "until 5 years after each order")]
+    [InlineData("/privacy", "이름, 생년월일, 이메일. 회원을", "name, birth date, e-mail, to know")]
+    [InlineData("/privacy", "연락처, 주소, 이메일, 취소하신", "phone, address, e-mail, why")]
+    [InlineData("/privacy", "받는 분의 이름, 연락처, 이메일을", "recipient's name, phone and e-mail")]
+    [InlineData("/privacy", "재입고 알림: 신청하신 상품", "Restock notices: the products")]
     public async Task What_holds_here_can_be_read_in_both_languages(string address, string korean, string english)
     {
         using var visitor = new PlainVisitor(shop);

@@ -25,6 +25,21 @@ public sealed class SearchPageTests(RunningShop shop, Browser browser)
     }
 
     [Theory]
+    [InlineData("ko", "검색어가 너무 깁니다", "100자")]
+    [InlineData("en", "This search is too long", "100 characters")]
+    public async Task Search_that_is_too_long_is_a_page_that_says_so(string locale, string heading, string limit)
+    {
+        await using var visit = await browser.VisitAsync(shop, locale, width: 390);
+        var page = visit.Page;
+
+        var answer = await page.GotoAsync($"/products?q={new string('a', 101)}");
+
+        Assert.Equal(200, answer!.Status);
+        await page.SeesAsync(heading);
+        await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync(limit);
+    }
+
+    [Theory]
     [InlineData("ㅅㅌㄷ")]
     [InlineData("스탠ㄷ")]
     [InlineData("tmxosem")]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -44,6 +45,16 @@ internal static partial class Storefront
         await page.GetByRole(AriaRole.Button, new() { Name = "가입하기" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
         return loginId;
+    }
+
+    /// <summary>
+    /// The hash of the sign-up's ticket, in the request with which the page opens the identity window (data-request).
+    /// </summary>
+    public static string TicketHashIn(string? request)
+    {
+        var hash = (string?)JsonNode.Parse(request!)!["customData"];
+        Assert.False(string.IsNullOrEmpty(hash), request);
+        return hash;
     }
 
     /// <summary>Signs in as somebody who has an account, and comes to an address.</summary>

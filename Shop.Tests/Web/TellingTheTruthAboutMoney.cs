@@ -80,7 +80,7 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_page_that_says_declined_says_paid_when_the_same_key_is_paid()
+    public async Task A_page_that_says_not_completed_says_paid_when_the_same_key_is_paid()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
@@ -89,9 +89,9 @@ public sealed class TellingTheTruthAboutMoney(RunningShop shop, Browser browser)
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = "한도 초과" });
         await page.SignsInAsync(shopper, ReturnPageOf(order));
-        await page.SeesAsync("결제가 승인되지 않았습니다");
+        await page.SeesAsync("결제가 완료되지 않았습니다");
         await other.GotoAsync($"/orders/{order.OrderId}");
-        await SeesTextAsync(other, "결제 승인 거절");
+        await SeesTextAsync(other, "결제 미완료");
         await Assertions.Expect(PayLink(other)).ToBeVisibleAsync();
         await shopper.PaysAsync(order);
 

@@ -95,7 +95,8 @@ public sealed partial class VerifyingAnIdentityOnThePages(RunningShop shop)
         PlainVisitor visitor, string address = "/sign-up")
     {
         var page = await visitor.ReadsAsync(address);
-        return (Verification().Match(page).Groups[1].Value, TicketHash().Match(page).Groups[1].Value);
+        return (
+            Verification().Match(page).Groups[1].Value, Storefront.TicketHashIn(Request().Match(page).Groups[1].Value));
     }
 
     private static Task<HttpResponseMessage> SignsUpAsync(
@@ -109,6 +110,6 @@ public sealed partial class VerifyingAnIdentityOnThePages(RunningShop shop)
     [GeneratedRegex("""data-verification="([^"]+)""")]
     private static partial Regex Verification();
 
-    [GeneratedRegex("""data-custom-data="([^"]+)""")]
-    private static partial Regex TicketHash();
+    [GeneratedRegex("""data-request="(.+?)" data-return""")]
+    private static partial Regex Request();
 }

@@ -23,6 +23,10 @@ public sealed partial class Texts
     public string Email => Say("이메일", "E-mail");
     public string EmailOptional => Say("이메일 (선택)", "E-mail (optional)");
     public string EmailHint => Say("결제 영수증을 받을 주소입니다.", "For the receipt of your payment.");
+    public string EmailNotTaken => Say(
+        "이 결제 수단은 영문, 숫자, 점(.)만 있는 이메일을 받습니다. 다른 이메일이나 결제 수단을 선택해 주세요.",
+        "This payment method takes only letters, digits and dots in an e-mail address. "
+        + "Please use another address or method.");
     public string EmailSaved => Say("이메일을 저장했습니다.", "The e-mail address is saved.");
     public string SaveEmail => Say("이메일 저장", "Save e-mail");
     public string PaymentMethod => Say("결제 수단", "Payment method");
@@ -31,11 +35,11 @@ public sealed partial class Texts
     public string PriceChanged(long won) => Say(
         $"그사이 가격이 바뀌어 합계가 {Won(won)}입니다. 확인하고 다시 결제해 주세요.",
         $"Prices have changed; the total is now {Won(won)}. Please check it and pay again.");
-    public string WaitingOrder => Say("결제를 기다리는 주문이 있습니다", "An order of yours waits for its payment");
+    public string WaitingOrder => Say("결제를 기다리는 주문이 있습니다", "You have an order awaiting payment");
     public string ContinuePayment => Say("이어서 결제", "Continue payment");
     public string OrderAwaitsPayment => Say(
         "같은 상품을 다른 배송지로 주문하고 아직 결제하지 않으셨습니다. 그 주문을 이어서 결제하거나 취소해 주세요.",
-        "You have ordered the same to another address and not paid yet. Please pay for that order or cancel it.");
+        "You have an unpaid order for the same items to another address. Pay for it or cancel it.");
     public string OrderAwaitsPaymentAt(long won) => Say(
         $"같은 상품을 {Won(won)}에 주문하고 아직 결제하지 않으셨습니다. 그 주문을 이어서 결제하거나, 취소하고 지금 가격으로 주문해 주세요.",
         $"You have an unpaid order for the same items at {Won(won)}. Pay for it, or cancel it to order at today's price.");
@@ -67,10 +71,14 @@ public sealed partial class Texts
     };
 
     public string NotPaidTitle => Say("결제를 마치지 않았습니다", "The payment was not finished");
-    public string DeclinedTitle => Say("결제가 승인되지 않았습니다", "The payment was declined");
-    public string DeclinedText => Say(
-        "빠져나간 금액은 없습니다. 다른 카드나 결제 수단으로 다시 결제하실 수 있습니다.",
-        "Nothing was charged. You can pay again with another card or method.");
+
+    /// <summary>
+    /// For an attempt that PortOne reports as FAILED: a refusal of the card, or a cancel in the provider's window.
+    /// </summary>
+    public string FailedTitle => Say("결제가 완료되지 않았습니다", "The payment was not completed");
+    public string FailedText => Say(
+        "빠져나간 금액은 없습니다. 같은 결제 수단이나 다른 결제 수단으로 다시 결제하실 수 있습니다.",
+        "Nothing was charged. You can pay again, with the same method or another one.");
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
@@ -118,6 +126,10 @@ public sealed partial class Texts
 
     public string MethodFrom(long won) => Say($"{Won(won)}부터", $"from {Won(won)}");
 
+    public string PayableFrom(long won) => Say(
+        $"금액이 너무 작습니다. {Won(won)}부터 결제하실 수 있습니다.",
+        $"The amount is too small. You can pay {Won(won)} or more.");
+
     /// <summary>
     /// How an order stands. A status that the storefront does not know yet, as during a deployment, has a neutral text.
     /// </summary>
@@ -157,7 +169,7 @@ public sealed partial class Texts
         "DELIVERED" => Say("배송 완료", "Delivered"),
         "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
         "CANCELLED" => Say("주문 취소", "Order cancelled"),
-        "DECLINED" => Say("결제 승인 거절", "Payment declined"),
+        "DECLINED" => Say("결제 미완료", "Payment not completed"),
         "PAID" => Say("결제 완료", "Payment confirmed"),
         "PAID_WITHOUT_ORDER" => Say("확정되지 못한 결제", "Paid, but not placed"),
         "REFUND_DECIDED" => Say("환불 접수", "Refund decided"),

@@ -29,6 +29,10 @@ public sealed partial class Texts
     public string Apply => Say("적용", "Apply");
     public string NothingFound(string search) => Say(
         $"‘{search}’에 맞는 상품이 없습니다", $"Nothing matches “{search}”");
+    public string SearchTooLong => Say("검색어가 너무 깁니다", "This search is too long");
+    public string SearchTooLongHelp => Say(
+        $"{Limits.SearchLength}자까지 검색하실 수 있습니다. 단어를 줄여 주세요.",
+        $"A search has {Limits.SearchLength} characters at most. Please use fewer words.");
     public string NothingFoundHelp => Say(
         "철자를 확인하거나, 단어를 줄이거나, 다른 말로 찾아보세요.",
         "Check the spelling, or try fewer or other words.");
@@ -132,10 +136,12 @@ public sealed partial class Texts
             $"‘{name}’ 상품은 {Limits.QuantityPerLine}개까지 주문하실 수 있어 수량을 {taken}개로 맞췄습니다.",
             $"You can order {Limits.QuantityPerLine} of “{name}” at most; the quantity is {taken} now."),
         _ => taken > stock
-            ? Say($"‘{name}’ 상품은 재고가 {stock}개뿐이라 더 담지 못했습니다.", $"Only {stock} of “{name}” left; no more was added.")
+            ? Say(
+                $"‘{name}’ 상품은 재고가 {stock}개뿐이라 더 담지 못했습니다.",
+                $"Only {stock} of “{name}” {Are(stock)} left; no more was added.")
             : Say(
                 $"‘{name}’ 상품은 재고가 {stock}개뿐이라 수량을 {taken}개로 맞췄습니다.",
-                $"Only {stock} of “{name}” left; the quantity is {taken} now."),
+                $"Only {stock} of “{name}” {Are(stock)} left; the quantity is {taken} now."),
     };
 
     public string NoLongerSold => Say(
@@ -170,9 +176,11 @@ public sealed partial class Texts
         _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, "An order that the list does not have."),
     };
 
-    private string InAll(int pieces) => Say($" 이 상품은 모두 {pieces}개입니다.", $" It has {pieces} of this now.");
+    private string InAll(int pieces) => Say($" 이 상품은 모두 {pieces}개입니다.", $" Your cart now has {pieces}.");
 
     private string InAllUnless(int pieces, int added) => pieces == added ? "" : InAll(pieces);
+
+    private static string Are(int pieces) => pieces == 1 ? "is" : "are";
 
     private static string Named(string? name, string act) => name is null ? act : $"{name}, {act}";
 }

@@ -97,7 +97,7 @@ public sealed partial class Texts
     public string RefundProgress(RefundItem refund, bool isPart) => (refund, isPart) switch
     {
         ({ Status: "SUCCEEDED", RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
-        ({ Status: "SUCCEEDED", RefundedAt: { } at }, false) => Say($"환불 완료 — {Date(at)}", $"Returned on {Date(at)}"),
+        ({ Status: "SUCCEEDED", RefundedAt: { } at }, false) => Say($"환불 완료 — {Date(at)}", $"Refunded on {Date(at)}"),
         (_, true) => Say("진행 중", "under way"),
         (_, false) => RefundUnderWay,
     };

@@ -13,8 +13,11 @@ public enum PaymentOutcome
     /// <summary>The shopper closed the window; the same order can be paid again.</summary>
     NotPaid,
 
-    /// <summary>The attempt failed; the same order can be paid again.</summary>
-    Declined,
+    /// <summary>
+    /// The attempt failed: the payment company refused, or the shopper cancelled in its window. The same order can be
+    /// paid again.
+    /// </summary>
+    Failed,
 
     /// <summary>Money came that could not buy the order, and goes back.</summary>
     Returned,
@@ -30,7 +33,7 @@ public static class PaymentOutcomes
     {
         { Refusal: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
             refusal.Text("orderStatus") != "PENDING" ? PaymentOutcome.Ended
-            : refusal.Flag("declined") ? PaymentOutcome.Declined
+            : refusal.Flag("declined") ? PaymentOutcome.Failed
             : PaymentOutcome.NotPaid,
         { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // Unknown is never told as failed.

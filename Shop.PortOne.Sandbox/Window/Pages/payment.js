@@ -1,4 +1,4 @@
-// The payment window: what is paid, to whom, and three ways out of it.
+// The payment window: what is paid, to whom, and four ways out of it.
 import { act, load, obey, say, translate } from "/window/window.js";
 
 const texts = {
@@ -25,6 +25,7 @@ const texts = {
     },
     pay: (amount) => `${amount} 결제하기`,
     issue: (amount) => `${amount} 입금 계좌 받기`,
+    cancel: "결제 취소",
     decline: "승인 거절 시험하기",
     paid: "이미 결제된 주문입니다.",
     gone: "이 결제창은 더 이상 쓸 수 없습니다.",
@@ -53,6 +54,7 @@ const texts = {
     },
     pay: (amount) => `Pay ${amount}`,
     issue: (amount) => `Get an account to deposit ${amount}`,
+    cancel: "Cancel the payment",
     decline: "Try a declined payment",
     paid: "This order is paid already.",
     gone: "This window cannot be used any more.",
@@ -90,6 +92,7 @@ function show() {
   element("close").addEventListener("click", close);
   element("close").hidden = false; // A press before could not be heard.
   element("pay").addEventListener("click", () => act(details, "pay", { method: chosen() }, words.trouble));
+  element("cancel").addEventListener("click", () => act(details, "cancel", {}, words.trouble));
   element("decline").addEventListener("click", () => act(details, "decline", {}, words.trouble));
   document.querySelector("fieldset").addEventListener("change", name);
   addEventListener("keydown", (event) => event.key === "Escape" && close());
