@@ -23,6 +23,10 @@ public sealed partial class Texts
     public string Email => Say("이메일", "E-mail");
     public string EmailOptional => Say("이메일 (선택)", "E-mail (optional)");
     public string EmailHint => Say("결제 영수증을 받을 주소입니다.", "For the receipt of your payment.");
+    public string EmailNotTaken => Say(
+        "이 결제 수단은 영문, 숫자, 점(.)만 있는 이메일을 받습니다. 다른 이메일이나 결제 수단을 선택해 주세요.",
+        "This payment method takes only letters, digits and dots in an e-mail address. "
+        + "Please use another address or method.");
     public string EmailSaved => Say("이메일을 저장했습니다.", "The e-mail address is saved.");
     public string SaveEmail => Say("이메일 저장", "Save e-mail");
     public string PaymentMethod => Say("결제 수단", "Payment method");

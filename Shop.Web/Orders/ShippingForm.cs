@@ -7,6 +7,8 @@ namespace Shop.Web.Orders;
 /// <summary>The fields of the order form that say where the goods go (<c>ShippingFields.razor</c>).</summary>
 public static class ShippingForm
 {
+    private static readonly string[] Required = ["recipient", "phone", "postalCode", "address1"];
+
     /// <summary>The errors of a form that has not been checked yet.</summary>
     public static FormErrors NoErrors(Texts text) => new(
         new("recipient", text.Recipient), new("phone", text.Phone), new("postalCode", text.PostalCode),
@@ -17,6 +19,15 @@ public static class ShippingForm
         typed.Recipient.Trim(), typed.Phone.Trim(), typed.PostalCode.Trim(), typed.Address1.Trim(),
         string.IsNullOrWhiteSpace(typed.Address2) ? null : typed.Address2.Trim(),
         string.IsNullOrWhiteSpace(typed.Email) ? null : typed.Email.Trim());
+
+    /// <summary>Notes the required fields that were left empty, except the e-mail address.</summary>
+    public static void Require(Shipping trimmed, FormErrors errors, Texts text)
+    {
+        foreach (var field in Required)
+        {
+            errors.Require(field, ValueOf(trimmed, field), text.IsNeeded);
+        }
+    }
 
     /// <summary>What was typed into a field.</summary>
     public static string? ValueOf(Shipping typed, string field) => field switch

@@ -79,6 +79,10 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
     /// <summary>The smallest amount that it takes, in won.</summary>
     public long SmallestAmountWon { get; private init; } = 1;
 
+    /// <summary>False if it refuses to open with this e-mail address.</summary>
+    public bool TakesEmail(string email) => !TakesPlainEmailOnly
+        || email.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.');
+
     /// <summary>The provider of this name; null if this shop cannot open it.</summary>
     public static PaymentProvider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
 }

@@ -72,9 +72,7 @@ public static class PaymentWindowRequest
         };
 
         // The receipt goes to the seller, who can pass it on, where the shopper has no address that the provider takes.
-        var email = buyer.Email.Length > 0 && (!provider.TakesPlainEmailOnly || IsPlain(buyer.Email))
-            ? buyer.Email
-            : seller.Email;
+        var email = buyer.Email.Length > 0 && provider.TakesEmail(buyer.Email) ? buyer.Email : seller.Email;
         if (email.Length > 0)
         {
             customer["email"] = email;
@@ -82,9 +80,6 @@ public static class PaymentWindowRequest
 
         return customer;
     }
-
-    private static bool IsPlain(string email) =>
-        email.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.');
 
     private static void AddWallet(JsonObject request, PaymentOption option, Seller seller)
     {

@@ -21,6 +21,16 @@ public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
     /// </summary>
     public bool NeedsEmail => shop.Seller.Email.Length == 0 && Options.Any(option => option.Provider.NeedsEmail);
 
+    /// <summary>
+    /// Why an order cannot be paid with this e-mail address, which may be empty; null if it can. An address that the
+    /// provider of the chosen option refuses is replaced by the seller's, if the seller has one.
+    /// </summary>
+    public string? EmailError(string? chosen, string email, Texts text) => email.Length switch
+    {
+        0 => NeedsEmail ? text.IsNeeded : null,
+        _ => shop.Seller.Email.Length > 0 || Choose(chosen).Provider.TakesEmail(email) ? null : text.EmailNotTaken,
+    };
+
     /// <summary>The address of the SDK's script.</summary>
     public string SdkUrl => settings.SdkUrl;
 

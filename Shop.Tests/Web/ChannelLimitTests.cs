@@ -1,0 +1,48 @@
+// What the configured payment company refuses is said on the shop's own pages, before its window is opened. Each test
+// starts a storefront with one channel and no seller's e-mail address beside the graph.
+using Aspire.Hosting.Testing;
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Web;
+
+[Collection(RunningShop.SharedToo)]
+public sealed class ChannelLimitTests(RunningShop shop)
+{
+    [Fact]
+    public async Task Checkout_asks_for_an_email_address_that_the_company_takes()
+    {
+        await using var web = await StorefrontWithAsync("INICIS_V2");
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        using var visitor = new PlainVisitor(web.Address);
+        await visitor.SignsInAsync(shopper);
+
+        var (without, special) = (await OrdersAsync(""), await OrdersAsync("kim_haneul@example.com"));
+        Assert.Contains("id=\"field-email-error\">꼭 필요한 항목입니다.", without.Page);
+        Assert.Contains("id=\"field-email-error\">이 결제 수단은", special.Page);
+        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
+
+        Assert.StartsWith("/orders/", (await OrdersAsync("kim.haneul@example.com")).LeadsTo);
+
+        async Task<(string Page, string? LeadsTo)> OrdersAsync(string email)
+        {
+            var checkout = $"/checkout?productId={product.Id}&quantity=1";
+            using var answer = await visitor.SubmitsAsync(
+                checkout, checkout, "checkout", ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
+                ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1), ("method", "CARD"),
+                ("email", email), ("expectedTotalWon", $"{product.PriceWon}"));
+            return (await PlainVisitor.WordsOfAsync(answer), visitor.LeadsTo(answer));
+        }
+    }
+
+    private async Task<ServiceProcess> StorefrontWithAsync(string provider)
+    {
+        var web = await ServiceProcess.StartAsync(
+            shop, "Web",
+            ("services__account__http__0", $"{shop.App.GetEndpoint("account", "http")}"),
+            ("services__commerce__http__0", $"{shop.App.GetEndpoint("commerce", "http")}"),
+            ("PortOne__PaymentChannels", $$"""[{"key":"channel-key","provider":"{{provider}}"}]"""),
+            ("Shop__Seller__Email", ""));
+        await web.AnswersAsync();
+        return web;
+    }
+}
