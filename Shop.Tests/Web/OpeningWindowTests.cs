@@ -120,6 +120,34 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task Late_failure_of_an_opening_leaves_the_next_one_alone_and_a_late_success_leads_on()
+    {
+        await using var visit = await VisitWithAsync("""
+            window.openings = [];
+            window.PortOne = { requestPayment: () =>
+              new Promise((resolve, reject) => { window.openings.push({ resolve, reject }); }) };
+            """);
+        var page = visit.Page;
+
+        await page.Clock.InstallAsync();
+        await page.OrdersAtOnceAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await page.WaitForFunctionAsync("() => window.openings?.length === 1");
+        await page.Clock.FastForwardAsync(21_000);
+        await page.PayButton().ClickAsync();
+        await page.WaitForFunctionAsync("() => window.openings.length === 2");
+        await page.EvaluateAsync("openings[0].reject(new Error('late'))");
+        await Assertions.Expect(page.PayButton()).ToBeDisabledAsync();
+        await Assertions.Expect(page.Locator("[data-failed]")).ToBeHiddenAsync();
+        await page.Clock.FastForwardAsync(21_000);
+        await Assertions.Expect(page.Locator("[data-advice]")).ToBeVisibleAsync(); // The second has its own timer.
+
+        await page.PayButton().ClickAsync();
+        await page.WaitForFunctionAsync("() => window.openings.length === 3");
+        await page.EvaluateAsync("openings[1].resolve({ txId: 'late' })");
+        await page.WaitForURLAsync("**/payments/return?*");
+    }
+
+    [Fact]
     public async Task Policy_lets_a_page_hand_over_to_any_host()
     {
         await using var visit = await browser.VisitAsync(shop);

@@ -13,6 +13,7 @@ const windowTimeoutMs = 15 * 60_000;
 
 // Violations of these directives can keep a window from opening.
 const openingDirectives = new Set(['script-src', 'script-src-elem', 'connect-src', 'frame-src', 'form-action']);
+const isMobile = /Android|iPhone|iPad|iPod|Mobile/i.test(navigator.userAgent);
 const sdks = new Map();
 
 class SdkNotLoaded extends Error {}
@@ -44,6 +45,7 @@ async function isShopReachable() {
 
 class PortOneWindow extends HTMLElement {
   #isOpening = false;
+  #opening = 0; // The number of the newest opening.
   #isLeaving = false;
   #timer;
   #framesBefore;
@@ -72,27 +74,26 @@ class PortOneWindow extends HTMLElement {
     }
   }
 
-  isFirstTime() {
-    return true;
-  }
-
-  // One window at a time, however often the button is pressed.
+  // One window at a time, however often the button is pressed. An opening that has timed out may still report: its
+  // success is followed, its failure says nothing about the window that has been opened since.
   async open() {
     if (this.#isOpening || this.#isLeaving) {
       return;
     }
-    this.begin();
+    const opening = this.begin();
     try {
       const portOne = await loadSdk(this.dataset.sdk);
       const back = new URL(this.dataset.return, location.origin);
       const report = await this.ask(portOne, back.href);
-      if (report) {
+      if (report && !this.#isLeaving && (opening === this.#opening || !report.code)) {
         await this.leave(back, report);
       }
       // Without a report the window leads on by a redirect; the timer frees the button if it does not.
     } catch (error) {
       console.warn(error);
-      this.fail(error instanceof SdkNotLoaded ? undefined : error?.pgMessage ?? error?.message);
+      if (opening === this.#opening && !this.#isLeaving) {
+        this.fail(error instanceof SdkNotLoaded ? undefined : error?.pgMessage ?? error?.message);
+      }
     }
   }
 
@@ -102,6 +103,8 @@ class PortOneWindow extends HTMLElement {
     this.querySelector('[data-failed]').hidden = true;
     this.#framesBefore = new Set(document.querySelectorAll('iframe'));
     this.watch(Date.now() + windowTimeoutMs);
+    this.#opening += 1;
+    return this.#opening;
   }
 
   watch(until) {
