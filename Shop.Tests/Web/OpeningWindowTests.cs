@@ -148,6 +148,27 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task Pop_up_is_opened_by_a_press_on_a_computer()
+    {
+        await using var visit = await VisitWithAsync("""
+            window.openings = 0;
+            window.PortOne = { requestPayment: () => { window.openings += 1; return new Promise(() => {}); } };
+            """);
+        var page = visit.Page;
+
+        await StartsOrderAsync(page, await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await page.GetByLabel("네이버페이").CheckAsync();
+        await page.PayButton().ClickAsync();
+        await page.WaitForURLAsync("**/pay?method=NAVERPAY*");
+        await page.IsAliveAsync();
+        await Assertions.Expect(page.PayButton()).ToBeEnabledAsync();
+        await page.PayButton().ClickAsync();
+
+        await page.WaitForFunctionAsync("() => window.openings === 1");
+        await Assertions.Expect(page.PayButton()).ToBeDisabledAsync();
+    }
+
+    [Fact]
     public async Task Policy_lets_a_page_hand_over_to_any_host()
     {
         await using var visit = await browser.VisitAsync(shop);

@@ -47,7 +47,7 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
         new("KAKAOPAY", [PaymentMethod.EasyPay]) { OwnWallet = "KAKAOPAY", TakesLocale = true },
         new("NAVERPAY", [PaymentMethod.EasyPay])
         {
-            OwnWallet = "NAVERPAY", TakesLocale = true, ListsProducts = true, SmallestAmountWon = 100,
+            OwnWallet = "NAVERPAY", TakesLocale = true, ListsProducts = true, SmallestAmountWon = 100, IsPopup = true,
         },
         new("TOSSPAY_V2", [PaymentMethod.EasyPay]) { OwnWallet = "TOSSPAY" },
     ];
@@ -75,6 +75,9 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
 
     /// <summary>It wants every line of the order, and adds "and N more" to the order's name by itself.</summary>
     public bool ListsProducts { get; private init; }
+
+    /// <summary>On a computer its window is a pop-up, which browsers open only at a press of the shopper.</summary>
+    public bool IsPopup { get; private init; }
 
     /// <summary>The smallest amount that it takes, in won.</summary>
     public long SmallestAmountWon { get; private init; } = 1;

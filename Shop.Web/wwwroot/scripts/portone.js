@@ -53,7 +53,7 @@ class PortOneWindow extends HTMLElement {
   connectedCallback() {
     this.addEventListener('click', this);
     document.addEventListener('securitypolicyviolation', this);
-    if (this.dataset.open && this.isFirstTime()) {
+    if (this.dataset.open && this.canOpenWithoutPress() && this.isFirstTime()) {
       this.open();
     }
   }
@@ -174,6 +174,20 @@ class PortOnePayment extends PortOneWindow {
     return this.dataset.payment;
   }
 
+  // Null if no method accepts the amount.
+  get option() {
+    return this.querySelector('[name=method]:checked');
+  }
+
+  // Browsers block a pop-up that no press has opened. On a phone the provider's page replaces this one.
+  canOpenWithoutPress() {
+    const isPopup = !isMobile && this.option?.hasAttribute('data-popup');
+    if (isPopup) {
+      loadSdk(this.dataset.sdk).catch(() => {}); // It is there at the press, which browsers remember for a second.
+    }
+    return this.option !== null && !isPopup;
+  }
+
   // Going back to this page does not open the window again.
   isFirstTime() {
     const mark = `paying-${this.id_}-${this.dataset.open}`;
@@ -183,8 +197,8 @@ class PortOnePayment extends PortOneWindow {
   }
 
   ask(portOne, redirectUrl) {
-    const option = this.querySelector('[name=method]:checked').value;
-    return portOne.requestPayment({ ...JSON.parse(this.dataset.requests)[option], redirectUrl });
+    const request = JSON.parse(this.dataset.requests)[this.option.value];
+    return portOne.requestPayment({ ...request, redirectUrl });
   }
 }
 
