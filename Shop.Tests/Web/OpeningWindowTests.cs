@@ -169,6 +169,24 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
+    public async Task Refusal_of_a_payment_that_is_paid_already_offers_its_result()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.SignsInAsync(shopper, $"/orders/{order.OrderId}/pay");
+        await page.IsAliveAsync();
+
+        await shopper.PaysAsync(order);
+        await page.PayButton().ClickAsync();
+        await Assertions.Expect(page.Locator("[data-reason]")).ToContainTextAsync("paid already");
+        await page.GetByRole(AriaRole.Link, new() { Name = "결제 결과 확인" }).ClickAsync();
+
+        await page.SeesAsync("주문이 완료되었습니다");
+    }
+
+    [Fact]
     public async Task Policy_lets_a_page_hand_over_to_any_host()
     {
         await using var visit = await browser.VisitAsync(shop);

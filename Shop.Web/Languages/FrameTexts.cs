@@ -78,6 +78,8 @@ public sealed partial class Texts
     public string WindowAdvice => Say(
         "네트워크와 팝업 차단을 확인하고 버튼을 다시 눌러 주세요.",
         "Check your connection and your pop-up blocker, then press the button again.");
+    public string PaidAlready => Say("이미 결제하셨나요?", "Have you paid already?");
+    public string SeePaymentResult => Say("결제 결과 확인", "See the result of the payment");
     public string ConnectionLost => Say(
         "연결이 끊겨 답을 받지 못했습니다. 네트워크를 확인하고 다시 해 보세요.",
         "The connection was lost before an answer came. Please check it and try again.");
