@@ -34,6 +34,29 @@ public sealed class ChannelLimitTests(RunningShop shop)
         }
     }
 
+    [Fact]
+    public async Task Order_below_the_smallest_amount_says_from_which_amount_it_can_be_paid()
+    {
+        await using var web = await StorefrontWithAsync("NAVERPAY");
+        var shopper = await shop.NewShopperAsync();
+        using var visitor = new PlainVisitor(web.Address);
+        await visitor.SignsInAsync(shopper);
+
+        var tooSmall = await PageOfAsync(99);
+        var enough = await PageOfAsync(100);
+
+        Assert.Contains("100원부터 결제하실 수 있습니다", tooSmall);
+        Assert.Matches("<button type=\"button\" disabled[^>]*>\\s*99원 결제하기", tooSmall);
+        Assert.DoesNotContain("100원부터 결제하실 수 있습니다", enough);
+        Assert.Matches("<button type=\"button\">\\s*100원 결제하기", enough);
+
+        async Task<string> PageOfAsync(long won)
+        {
+            var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: won));
+            return await visitor.ReadsAsync($"/orders/{order.OrderId}/pay");
+        }
+    }
+
     private async Task<ServiceProcess> StorefrontWithAsync(string provider)
     {
         var web = await ServiceProcess.StartAsync(

@@ -123,6 +123,10 @@ public sealed partial class Texts
 
     public string MethodFrom(long won) => Say($"{Won(won)}부터", $"from {Won(won)}");
 
+    public string PayableFrom(long won) => Say(
+        $"금액이 너무 작습니다. {Won(won)}부터 결제하실 수 있습니다.",
+        $"The amount is too small. You can pay {Won(won)} or more.");
+
     /// <summary>
     /// How an order stands. A status that the storefront does not know yet, as during a deployment, has a neutral text.
     /// </summary>

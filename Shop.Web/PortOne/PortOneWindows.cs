@@ -31,6 +31,9 @@ public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
         _ => shop.Seller.Email.Length > 0 || Choose(chosen).Provider.TakesEmail(email) ? null : text.EmailNotTaken,
     };
 
+    /// <summary>False if every option refuses the amount, because it is too small.</summary>
+    public bool CanPay(long amountWon) => Options.Any(option => option.Takes(amountWon));
+
     /// <summary>The address of the SDK's script.</summary>
     public string SdkUrl => settings.SdkUrl;
 
