@@ -7,15 +7,25 @@ namespace Shop.Tests.Orders;
 [Collection(RunningShop.Shared)]
 public sealed class FailureReasonTests(RunningShop shop)
 {
-    [Fact]
-    public async Task Reason_that_PostgreSQL_cannot_store_as_it_is_does_not_block_the_payment()
+    public static TheoryData<string, string> Reasons => new()
     {
-        var (shopper, order) = await FailsAsync($"한도\0초과 {new string('.', 493)}😀");
+        { "한도\0초과", "한도초과" },
+        { new string('.', 499) + "😀", new string('.', 499) }, // 500 UTF-16 units end within the emoji.
+    };
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public async Task Reason_that_PostgreSQL_refuses_does_not_block_the_payment(string reason, string stored)
+    {
+        var (shopper, order) = await FailsAsync(reason);
 
         using var declined = await shopper.SendsCompleteAsync(order.PaymentKey);
-        await shopper.PaysAsync(order);
 
         Assert.Equal(HttpStatusCode.Conflict, declined.StatusCode);
+        Assert.Equal(stored, (await shopper.LooksAtAsync(order)).FailureText);
+
+        await shopper.PaysAsync(order);
+
         Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
     }
 
