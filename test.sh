@@ -65,7 +65,7 @@ errors=$(count_of "$results/all.xml" errors) # Failed fixtures and clean-ups.
 
 # On a busy machine a browser test sometimes fails by timing. On CI, failed browser tests run a second time if no other
 # test has failed, and the log names them.
-browser_tests='^Shop\.Tests\.(Web|Looks|Sandbox\.OpeningTheWindow)\.'
+browser_tests='^Shop\.Tests\.(Web|Looks|Sandbox\.SandboxWindowTests)\.'
 if ((failed && !errors)) && [[ ${CI:-} == true ]] \
   && retried=$(failed_tests "$results/all.xml") && ! grep -qvE "$browser_tests" <<<"$retried"; then
   printf '\nRetried:\n%s\n' "$retried"

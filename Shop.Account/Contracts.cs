@@ -1,35 +1,37 @@
-// What Account says over HTTP. JSON is camelCase; times are RFC 3339 in UTC. Errors are application/problem+json
-// with a stable `code`: one of ProblemCodes, or of SharedProblemCodes (Shop.ServiceDefaults), which hold for every
-// service. Callers link this file.
+// The HTTP contract of Account. JSON is camelCase; times are RFC 3339 in UTC. Errors are application/problem+json with
+// a stable `code`: one of ProblemCodes, or of SharedProblemCodes (Shop.ServiceDefaults), which all services use.
+// Callers link this file.
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Shop.Account;
 
 /// <summary>
-/// Begins an account. <paramref name="Ticket"/> proves that the sender began the verification. A form also sends what
-/// was typed the second time as <paramref name="PasswordAgain"/>, so that one answer names every wrong field.
+/// Creates an account. <paramref name="Ticket"/> proves that the sender began the verification. A form also sends the
+/// repeated password as <paramref name="PasswordAgain"/>, so that one response names every wrong field.
 /// </summary>
 public sealed record SignUpRequest(
     string LoginId, string Password, string IdentityVerificationId, string? Ticket = null,
     string? PasswordAgain = null);
 
-/// <summary>The account that sign-up made.</summary>
+/// <summary>The created account.</summary>
 public sealed record SignUpReply(Guid AccountId);
 
 /// <summary>
-/// Opens a session. <paramref name="DeviceToken"/> is the one that the last sign-in of this login id gave to the same
-/// browser, if there is one; a token that is not valid for this login id is ignored.
+/// Opens a session. <paramref name="DeviceToken"/> is the token that the last sign-in with this login id returned to
+/// the same browser, if there is one; a token that is not valid for this login id is ignored.
 /// </summary>
 public sealed record SignInRequest(string LoginId, string Password, string? DeviceToken = null);
 
 /// <summary>
-/// A session, and a device token: while the browser sends it with its sign-ins, wrong passwords of others do not lock
-/// this browser out. It opens no session by itself. Keep it where only the server that calls can read it.
+/// A session and a device token. While the browser sends the token with its sign-ins, wrong passwords of others do not
+/// lock this browser out. The token alone opens no session. Keep it where only the calling server can read it.
 /// </summary>
 public sealed record SignInReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken, string DeviceToken);
 
-/// <summary>A session: a bearer token until <paramref name="ExpiresAt"/>, and what renews it once.</summary>
+/// <summary>
+/// A session: a bearer token until <paramref name="ExpiresAt"/>, and a refresh token that renews it once.
+/// </summary>
 public sealed record TokenReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken);
 
 /// <summary>Exchanges a refresh token for its successor.</summary>
@@ -40,7 +42,7 @@ public sealed record RefreshRequest(string RefreshToken);
 /// </summary>
 public sealed record SignOutRequest(string RefreshToken, bool Everywhere = false);
 
-/// <summary>The signed-in shopper, as the shopper may see it.</summary>
+/// <summary>The signed-in shopper's own data.</summary>
 /// <param name="Email">Null if the shopper has given none.</param>
 public sealed record MeReply(
     Guid AccountId, string LoginId, string Name, DateOnly BirthDate, bool Adult, string? Email = null);
@@ -48,7 +50,7 @@ public sealed record MeReply(
 /// <summary>Changes the e-mail address; null or empty removes it.</summary>
 public sealed record ChangeEmailRequest(string? Email);
 
-/// <summary>Asks which login id the verified person has.</summary>
+/// <summary>Asks for the login id of the verified person.</summary>
 public sealed record FindLoginIdRequest(string IdentityVerificationId, string? Ticket = null);
 
 /// <summary>The login id of the verified person.</summary>
@@ -61,18 +63,21 @@ public sealed record FindLoginIdReply(string LoginId);
 public sealed record ResetPasswordRequest(
     string IdentityVerificationId, string NewPassword, string? Ticket = null, string? PasswordAgain = null);
 
-/// <summary>The account whose password was set; who keeps sessions of their own for it ends them.</summary>
+/// <summary>
+/// The account whose password was set. A caller that keeps its own sessions for the account ends them.
+/// </summary>
 public sealed record ResetPasswordReply(Guid AccountId);
 
 /// <summary>
-/// Withdraws the account. The answer takes as long as an order that is just being placed may take, about 10 s: 204 when
-/// the account is gone, 409 OPEN_ORDERS when it stays because of them. Give the call 30 s.
+/// Withdraws the account. The response takes as long as an order that is being placed may take, about 10 s: 204 if the
+/// account is withdrawn, 409 OPEN_ORDERS if open orders prevent it. Use a timeout of 30 s.
 /// </summary>
 public sealed record WithdrawRequest(string Password);
 
 /// <summary>
-/// Binds an identity verification to whoever began it: the caller keeps a random ticket on its server, puts its hash
-/// into the verification's <c>customData</c>, and sends the ticket with sign-up, find-login-id and reset-password.
+/// Binds an identity verification to the browser session that began it: the caller keeps a random ticket on its server,
+/// puts its hash into the verification's <c>customData</c>, and sends the ticket with sign-up, find-login-id and
+/// reset-password.
 /// </summary>
 public static class IdentityTicket
 {
@@ -92,7 +97,7 @@ public static class AccessToken
     public const string Audience = "shop";
 }
 
-/// <summary>The stable codes that only Account's problems have.</summary>
+/// <summary>The stable problem codes that only Account uses.</summary>
 public static class ProblemCodes
 {
     public const string LoginIdTaken = "LOGIN_ID_TAKEN";

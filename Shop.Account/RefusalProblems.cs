@@ -5,10 +5,10 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account;
 
-/// <summary>Why Account says no, as a caller and a person can read it.</summary>
+/// <summary>Maps refusals to problem details.</summary>
 internal static class RefusalProblems
 {
-    /// <summary>The result as the endpoint says it, or the problem.</summary>
+    /// <summary>The endpoint's response for a result, or the problem for a refusal.</summary>
     public static IResult OrProblem<T>(this Answer<T> answer, Func<T, IResult> granted) =>
         answer.IsGranted(out var result, out var refusal) ? granted(result) : Of(refusal);
 
@@ -26,10 +26,10 @@ internal static class RefusalProblems
         Refusal.IdentityNotVerified => NotVerified("The identity is not verified. Verify it again."),
         Refusal.IdentityVerificationExpired => NotVerified("The identity was verified too long ago. Verify it again."),
         Refusal.IdentityWithoutCi => NotVerified(
-            "This way of verifying does not tell one person from another (it gives no CI). Verify in another way."),
+            "This verification method does not identify a person (it returns no CI). Use another method."),
         Refusal.IdentityVerificationUsed => Problems.Of(
             Status409Conflict, ProblemCodes.IdentityVerificationUsed,
-            "This verification has served already. Verify again."),
+            "This verification was already used. Verify again."),
         Refusal.InvalidCredentials => NotRecognised("The login id or the password is wrong."),
         Refusal.SessionOver => NotRecognised("This session is over. Sign in again."),
         Refusal.AccountClosing => Away("This account is closing; it may be reopened."),
@@ -40,8 +40,8 @@ internal static class RefusalProblems
             "There are open orders. The account can be closed when they are done."),
         Refusal.ProviderUnavailable => Away(
             "The identity cannot be checked right now.", ProblemCodes.ProviderUnavailable),
-        Refusal.PersonsUnrecognisable => Away("Nobody can be recognised right now."),
-        Refusal.CommerceUnavailable => Away("Open orders cannot be looked up right now."),
+        Refusal.PersonsUnrecognisable => Away("Persons cannot be identified right now."),
+        Refusal.CommerceUnavailable => Away("Open orders cannot be counted right now."),
         Refusal.Invalid(var errors) => Problems.Invalid(errors),
         Refusal.TooManyAttempts => Problems.Of(
             Status429TooManyRequests, ProblemCodes.TooManyAttempts, "Too many attempts failed. Try again later."),
@@ -57,7 +57,7 @@ internal static class RefusalProblems
     private static ProblemHttpResult Away(string what, string code = SharedProblemCodes.Unavailable) =>
         Problems.Of(Status503ServiceUnavailable, code, $"{what} Try again in a moment.");
 
-    /// <summary>A problem that says after which time a repeat makes sense.</summary>
+    /// <summary>A problem with a Retry-After header.</summary>
     private sealed class Later(TimeSpan wait, ProblemHttpResult problem) : IResult
     {
         public Task ExecuteAsync(HttpContext context)

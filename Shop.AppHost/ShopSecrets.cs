@@ -1,5 +1,5 @@
 // The secrets of the shop's services. A run uses development values, which are public with this code and which the
-// services refuse in Production. The manifest contains none of these values: the operator gives them.
+// services reject in Production. The manifest contains none of these values; the operator provides them.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Shop.AppHost.PortOne;
@@ -14,7 +14,7 @@ namespace Shop.AppHost;
 /// <param name="AccountDbPassword">The password of Account's database login.</param>
 /// <param name="CommerceDbPassword">The same for Commerce.</param>
 /// <param name="WebDbPassword">The same for Web.</param>
-/// <param name="ServiceCredential">The credential that the services show each other.</param>
+/// <param name="ServiceCredential">The credential that the services send each other.</param>
 internal sealed record ShopSecrets(
     IResourceBuilder<ParameterResource> CiPeppers,
     IResourceBuilder<ParameterResource> AccountDataKey,
@@ -49,7 +49,7 @@ internal static class ShopSecretsExtensions
                 "service-credential", "development-service-credential-0001",
                 "At least 24 random characters, the same for all services."));
 
-        // The development value is given by a function, because the dashboard shows a value that is given as text.
+        // The development value is passed as a function, because the dashboard shows a value that is passed as text.
         IResourceBuilder<ParameterResource> Secret(string name, string developmentValue, string description) =>
             (builder.ExecutionContext.IsRunMode && builder.ValueOf(name) is null
                 ? builder.AddParameter(name, () => developmentValue, secret: true)

@@ -1,7 +1,7 @@
-// What Commerce says over HTTP. JSON is camelCase; won are whole (long) and named …Won; times are RFC 3339 in UTC.
-// Errors are application/problem+json with a stable `code`: one of ProblemCodes, or of SharedProblemCodes
-// (Shop.ServiceDefaults), which hold for every service. Callers link this file.
-// Names and titles come in the language of Accept-Language: Korean unless English is asked for.
+// The HTTP contract of Commerce. JSON is camelCase; amounts in won are whole numbers (long) named …Won; times are RFC
+// 3339 in UTC. Errors are application/problem+json with a stable `code`: one of ProblemCodes, or of SharedProblemCodes
+// (Shop.ServiceDefaults), which all services use. Callers link this file.
+// Names and titles are in the language of Accept-Language: Korean unless English is preferred.
 using System.Text.Json.Serialization;
 
 namespace Shop.Commerce;
@@ -22,7 +22,7 @@ public sealed record ProductItem(
 /// </summary>
 public sealed record ProductsReply(IReadOnlyList<ProductItem> Items, long Total, string? CorrectedTo = null);
 
-/// <summary>A product with what its page tells beside the list.</summary>
+/// <summary>A product with all its details.</summary>
 public sealed record ProductReply(
     int Id, string Name, string Description, long PriceWon, string ImageUrl, int Stock, bool AdultsOnly,
     string Category, string CategoryName);
@@ -30,7 +30,7 @@ public sealed record ProductReply(
 /// <summary>A banner of the front page; <paramref name="Link"/> is a path on the storefront.</summary>
 public sealed record BannerItem(int Id, string Title, string Subtitle, string ImageUrl, string Link);
 
-/// <summary>The banners in the order in which they turn.</summary>
+/// <summary>The banners in display order.</summary>
 public sealed record BannersReply(IReadOnlyList<BannerItem> Items);
 
 /// <summary>
@@ -39,28 +39,28 @@ public sealed record BannersReply(IReadOnlyList<BannerItem> Items);
 public sealed record RestockNoticesReply(IReadOnlyList<ProductItem> Items);
 
 /// <summary>
-/// The member's cart; <paramref name="Version"/> names this cart until it has been ordered.
-/// <paramref name="Shortfalls"/>: what this call asked for and the cart did not take; null when it took everything.
+/// The signed-in shopper's cart; <paramref name="Version"/> identifies this cart until it is ordered.
+/// <paramref name="Shortfalls"/>: what this call requested and the cart did not take; null if it took everything.
 /// </summary>
 public sealed record CartReply(
     Guid Version, IReadOnlyList<CartLineItem> Lines, long TotalWon, IReadOnlyList<CartShortfall>? Shortfalls = null);
 
 /// <summary>
-/// The cart took only <paramref name="Taken"/> of the <paramref name="Wanted"/> pieces: <paramref name="Stock"/> are
-/// left, a line has <see cref="Limits.QuantityPerLine"/> pieces at most, and a cart
-/// <see cref="Limits.LinesPerOrder"/> lines.
+/// The cart took only <paramref name="Taken"/> of the <paramref name="Wanted"/> units: <paramref name="Stock"/> are in
+/// stock, a line has <see cref="Limits.QuantityPerLine"/> units at most, and a cart <see cref="Limits.LinesPerOrder"/>
+/// lines.
 /// </summary>
 public sealed record CartShortfall(int ProductId, int Wanted, int Taken, int Stock);
 
-/// <summary>A line of the cart; <paramref name="Available"/> is false when fewer than the quantity are left.</summary>
+/// <summary>A line of the cart; <paramref name="Available"/> is false if the stock is below the quantity.</summary>
 public sealed record CartLineItem(
     int ProductId, string Name, string ImageUrl, long PriceWon, int Quantity, long LineTotalWon, int Stock,
     bool AdultsOnly, bool Available);
 
 /// <summary>
-/// Lines that are not in a member's cart: a guest's, to be priced (`POST /cart/quote`) or merged on sign-in
-/// (`POST /cart/merge`: the larger quantity wins, never above the stock). A product may occur once; products that the
-/// shop does not have are left out of the answer.
+/// Lines that are not in a signed-in shopper's cart: a guest's, to be priced (`POST /cart/quote`) or merged on sign-in
+/// (`POST /cart/merge`: the larger quantity wins, limited by the stock). A product may occur once; products that the
+/// shop does not have are left out of the reply.
 /// </summary>
 public sealed record CartLinesRequest(IReadOnlyList<OrderLineRequest> Lines);
 
@@ -68,24 +68,24 @@ public sealed record CartLinesRequest(IReadOnlyList<OrderLineRequest> Lines);
 public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long TotalWon);
 
 /// <summary>
-/// How many of a product, 1 to <see cref="Limits.QuantityPerLine"/>: `PUT /cart/lines/{productId}` sets the line to it,
-/// `POST` adds so many more. Neither takes more than is left; the answer's shortfalls say so. OUT_OF_STOCK when none is
-/// left and none is in the cart.
+/// The quantity of a product, 1 to <see cref="Limits.QuantityPerLine"/>: `PUT /cart/lines/{productId}` sets the line to
+/// it, `POST` adds it. Neither takes more than the stock; the reply's shortfalls say so. OUT_OF_STOCK if nothing is in
+/// stock and the product is not in the cart.
 /// </summary>
 public sealed record CartLineRequest(int Quantity);
 
-/// <summary>One product and how many of it.</summary>
+/// <summary>A product and its quantity.</summary>
 public sealed record OrderLineRequest(int ProductId, int Quantity);
 
 /// <summary>
-/// Where the goods go, and the e-mail address of the buyer for the payment company's receipt. A null e-mail address is
-/// not written: the hash of a request without one stays the hash that was stored before the field existed.
+/// The shipping address, and the buyer's e-mail address for the payment provider's receipt. A null e-mail address is
+/// not serialized: the hash of a request without one stays the hash that was stored before the field existed.
 /// </summary>
 public sealed record Shipping(
     string Recipient, string Phone, string PostalCode, string Address1, string? Address2 = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email = null);
 
-/// <summary>Places an order: of <paramref name="Lines"/>, or of the cart when they are absent.</summary>
+/// <summary>Places an order of <paramref name="Lines"/>, or of the cart if they are absent.</summary>
 public sealed record OrderRequest(
     Shipping Shipping, IReadOnlyList<OrderLineRequest>? Lines = null, Guid? CartVersion = null,
     long? ExpectedTotalWon = null);
@@ -99,8 +99,8 @@ public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderNam
 public sealed record CompleteRequest(string PaymentKey);
 
 /// <summary>
-/// What stands now. Statuses are upper snake case, as design's §4 names them. <paramref name="OwedBecause"/> says why
-/// captured money is owed back, one of <see cref="DebtReasons"/>; null where it was never owed as a whole.
+/// The current status of a payment and its order, in upper snake case. <paramref name="OwedBecause"/> says why captured
+/// money is refunded, one of <see cref="DebtReasons"/>; null if the whole payment was never to be refunded.
 /// </summary>
 public sealed record PaymentReply(
     string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus, string? OwedBecause = null);
@@ -109,9 +109,7 @@ public sealed record PaymentReply(
 public sealed record OrderLineItem(
     int ProductId, string Name, string ImageUrl, long PriceWon, int Quantity, long LineTotalWon);
 
-/// <summary>
-/// An order in the history; <paramref name="RefundedWon"/> is what has been given back of its price.
-/// </summary>
+/// <summary>An order in the history; <paramref name="RefundedWon"/> is the amount refunded so far.</summary>
 public sealed record OrderItem(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon,
     DateTimeOffset PlacedAt, IReadOnlyList<OrderLineItem> Lines, long RefundedWon);
@@ -120,7 +118,7 @@ public sealed record OrderItem(
 public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);
 
 /// <summary>
-/// Money given back or owed back, in the minor unit of the currency that was captured; for KRW that is the won.
+/// A refund, completed or pending, in the minor unit of the captured currency; for KRW that is the won.
 /// </summary>
 public sealed record RefundItem(
     long AmountMinor, string Currency, string Status, string Reason, DateTimeOffset RequestedAt,
@@ -134,17 +132,15 @@ public sealed record RefundItem(
 public sealed record TimelineItem(
     string Track, string Event, DateTimeOffset At, long? AmountMinor = null, string? Currency = null);
 
-/// <summary>
-/// What was captured for the order, what of it went back, and what is on its way back, in the currency's minor unit.
-/// </summary>
+/// <summary>The amounts captured, refunded and being refunded for the order, in the currency's minor unit.</summary>
 public sealed record OrderMoney(string Currency, long CapturedMinor, long RefundedMinor, long RefundingMinor);
 
 /// <summary>
-/// An order with all that its page tells; <paramref name="OwedBecause"/> as in a payment's reply.
-/// <paramref name="Money"/> is null before a capture.
-/// <paramref name="RefundNeedsAccount"/>: the money came as a deposit and goes back only to an account that the shopper
-/// tells the shop. <paramref name="AttemptFailed"/>: the newest attempt to pay failed;
-/// <paramref name="FailureText"/> is the payment company's reason, to be shown unchanged.
+/// An order with everything that its page needs; <paramref name="OwedBecause"/> as in <see cref="PaymentReply"/>.
+/// <paramref name="Money"/> is null before a capture. <paramref name="RefundNeedsAccount"/>: the money was paid as a
+/// deposit and can be refunded only to a bank account that the shopper provides. <paramref name="AttemptFailed"/>: the
+/// newest payment attempt failed; <paramref name="FailureText"/> is the payment provider's reason, to be shown
+/// unchanged.
 /// </summary>
 public sealed record OrderDetailReply(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
@@ -154,24 +150,24 @@ public sealed record OrderDetailReply(
     bool AttemptFailed = false, string? FailureText = null);
 
 /// <summary>
-/// An order that waits for its payment. At <paramref name="ExpiresAt"/> it ends and its stock is returned, unless the
+/// An order that waits for payment. At <paramref name="ExpiresAt"/> it ends and its stock is returned, unless the
 /// shopper is at the payment window.
 /// </summary>
 public sealed record WaitingOrderItem(
     Guid OrderId, string OrderName, long AmountWon, DateTimeOffset ExpiresAt, IReadOnlyList<OrderLineRequest> Lines);
 
-/// <summary>The shopper's orders that wait for their payment, newest first.</summary>
+/// <summary>The shopper's orders that wait for payment, newest first.</summary>
 public sealed record WaitingOrdersReply(IReadOnlyList<WaitingOrderItem> Items);
 
-/// <summary>Why the shopper cancels.</summary>
+/// <summary>The shopper's reason for cancelling.</summary>
 public sealed record CancelRequest(string Reason);
 
-/// <summary>What stands after the cancel.</summary>
+/// <summary>The statuses after the cancellation.</summary>
 public sealed record CancelReply(Guid OrderId, string OrderStatus, string PaymentStatus);
 
 /// <summary>
-/// The values of `sort` on `GET /products`. Without one a search comes by relevance and any other list newest first.
-/// Sold-out products come last in every order but the newest.
+/// The values of `sort` on `GET /products`. By default a search is sorted by relevance and any other list by newest.
+/// Sold-out products come last in every sort order but newest.
 /// </summary>
 public static class ProductSorts
 {
@@ -182,7 +178,7 @@ public static class ProductSorts
     public const string PriceHigh = "price-high";
 }
 
-/// <summary>Why captured money is owed back.</summary>
+/// <summary>The reasons why captured money is refunded.</summary>
 public static class DebtReasons
 {
     public const string AmountDiffers = "AMOUNT_DIFFERS";
@@ -196,7 +192,7 @@ public static class DebtReasons
     public const string CancelledByShop = "CANCELLED_BY_SHOP";
 }
 
-/// <summary>The limits that callers may know.</summary>
+/// <summary>The limits of requests.</summary>
 public static class Limits
 {
     public const int SearchLength = 100;
@@ -207,7 +203,7 @@ public static class Limits
     public const int CancelReason = 200;
 }
 
-/// <summary>The stable codes that only Commerce's problems have.</summary>
+/// <summary>The stable problem codes that only Commerce uses.</summary>
 public static class ProblemCodes
 {
     public const string OutOfStock = "OUT_OF_STOCK";
@@ -216,14 +212,17 @@ public static class ProblemCodes
     public const string EmptyCart = "EMPTY_CART";
     public const string CartAlreadyOrdered = "CART_ALREADY_ORDERED";
 
-    /// <summary>The same products, to another address, wait for their payment in the order <c>orderId</c>.</summary>
+    /// <summary>
+    /// An order of the same products to another address, or at another price, waits for payment: <c>orderId</c>.
+    /// </summary>
     public const string OrderAwaitsPayment = "ORDER_AWAITS_PAYMENT";
     public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
     public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
     public const string NotCancellable = "NOT_CANCELLABLE";
 
     /// <summary>
-    /// A cancel that changed nothing, because PortOne cannot tell yet; UNAVAILABLE would leave that open.
+    /// The cancellation changed nothing, because the payment's state is not known yet. UNAVAILABLE would not say that
+    /// nothing changed.
     /// </summary>
     public const string PaymentBeingChecked = "PAYMENT_BEING_CHECKED";
 }

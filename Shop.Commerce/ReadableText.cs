@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Shop.Commerce;
 
-/// <summary>Text from outside that can be compared, stored and shown.</summary>
+/// <summary>Checks and shortens text from callers before it is compared, stored or shown.</summary>
 public static class ReadableText
 {
     /// <summary>The first <paramref name="maxLength"/> UTF-16 units, or one less: a surrogate pair stays whole.</summary>
@@ -11,8 +11,8 @@ public static class ReadableText
         : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
 
     /// <summary>
-    /// Whether all of it is characters. What is not (half a surrogate pair, a code point that Unicode keeps free of
-    /// characters, NUL) cannot be normalised or breaks the database's text.
+    /// True if the text contains only valid characters. Half a surrogate pair, a Unicode noncharacter or NUL cannot be
+    /// normalized or cannot be stored as text in the database.
     /// </summary>
     public static bool IsText(string text)
     {

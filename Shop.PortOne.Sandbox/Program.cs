@@ -1,5 +1,5 @@
-// A simulator of PortOne at HTTP level, for development and tests: its API, its browser SDK and window, its webhooks,
-// and a control interface under /sandbox that the real one does not have.
+// Simulates PortOne over HTTP for development and tests: its API, its browser SDK and window, its webhooks, and a
+// control interface under /sandbox that the real PortOne does not have.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Control;
 using Shop.PortOne.Sandbox.Faults;

@@ -3,7 +3,7 @@ namespace Shop.ServiceDefaults;
 /// <summary>Base64 text in settings and headers.</summary>
 public static class Base64
 {
-    /// <summary>The decoded bytes; empty if the text is not base64, so that a check of the length refuses it.</summary>
+    /// <summary>The decoded bytes; empty if the text is not base64, so that a length check rejects it.</summary>
     public static byte[] DecodeOrEmpty(string text)
     {
         var bytes = new byte[text.Length];

@@ -30,9 +30,9 @@ public static class Settings
     /// <summary>
     /// The message for a missing setting, or, with <paramref name="problem"/>, for one that is missing or invalid.
     /// </summary>
-    /// <param name="key">The full name of the setting, as <c>PortOne:StoreId</c>.</param>
-    /// <param name="source">Where the value comes from, as "from PortOne's console"; null if any value will do.</param>
-    /// <param name="problem">What else may be wrong, as "shorter than 24 characters".</param>
+    /// <param name="key">The full name of the setting, such as <c>PortOne:StoreId</c>.</param>
+    /// <param name="source">Where the value comes from, such as "from PortOne's console"; null for any value.</param>
+    /// <param name="problem">What else may be wrong, such as "shorter than 24 characters".</param>
     public static string Missing(string key, string? source = null, string? problem = null) =>
         $"{key} is missing{(problem is null ? "" : $" or {problem}")}. {Advice}{(source is null ? "" : $" {source}")}.";
 

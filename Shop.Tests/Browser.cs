@@ -1,9 +1,9 @@
-// A shopper's browser: Debian's Chromium, driven by Playwright. Each test gets a profile of its own.
+// Debian's Chromium, driven by Playwright. Each test gets a separate profile.
 using Microsoft.Playwright;
 
 namespace Shop.Tests;
 
-/// <summary>One Chromium for the assembly.</summary>
+/// <summary>Starts Chromium and opens visits.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Arguments =
@@ -12,15 +12,15 @@ public sealed class Browser : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
-    // A deadline, not a measure: a page on a busy machine is late without being wrong.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Longer than a page needs on a busy machine.
+    private static readonly TimeSpan ExpectTimeout = TimeSpan.FromSeconds(30);
 
     private IPlaywright _playwright = null!;
     private IBrowser _chromium = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)ExpectTimeout.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -35,7 +35,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    /// <summary>A fresh profile at the shop's address.</summary>
+    /// <summary>Opens a new profile at the shop's address.</summary>
     public async Task<Visit> VisitAsync(
         RunningShop shop, string locale = "ko-KR", int width = 1280, bool javaScript = true, bool isMobile = false)
     {

@@ -7,7 +7,7 @@ public sealed record Person(string Name, DateOnly BirthDate, string Ci)
 {
     private static readonly string[] Names = ["김하늘", "이서준", "박지우", "최민서", "정도윤", "강하은"];
 
-    /// <summary>Somebody whom the shop has never seen.</summary>
+    /// <summary>A person who is unknown to the shop.</summary>
     public static Person New(bool adult = true) => new(
         Names[RandomNumberGenerator.GetInt32(Names.Length)],
         new DateOnly(adult ? 1990 : 2015, RandomNumberGenerator.GetInt32(1, 13), RandomNumberGenerator.GetInt32(1, 29)),

@@ -156,8 +156,8 @@ public class RunningShop : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>An HTTP client of a service: account, commerce, portone or web.</summary>
-    public HttpClient Door(string resource) => App.CreateHttpClient(resource, "http");
+    /// <summary>A new HTTP client of a service: account, commerce, portone or web.</summary>
+    public HttpClient CreateClient(string resource) => App.CreateHttpClient(resource, "http");
 
     /// <summary>A new shopper with a verified identity, signed up and signed in.</summary>
     public Task<Shopper> NewShopperAsync(bool adult = true) => Shopper.SignUpAsync(this, Person.New(adult));

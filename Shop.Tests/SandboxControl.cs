@@ -1,17 +1,17 @@
-// The sandbox's control interface: what a shopper does in PortOne's window, and what goes wrong at the provider.
+// Calls the sandbox's control interface, which simulates shoppers in PortOne's window and faults of the provider.
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Shop.Tests;
 
-/// <summary>The provider's side of a test.</summary>
+/// <summary>Controls the PortOne sandbox.</summary>
 public sealed class SandboxControl(HttpClient http)
 {
-    /// <summary>The provider's door itself, for what has no method here.</summary>
+    /// <summary>The sandbox's HTTP client, for calls that have no method here.</summary>
     public HttpClient Http => http;
 
-    /// <summary>A finished identity verification of this person; returns its id.</summary>
+    /// <summary>Creates a finished identity verification of a person; returns its id.</summary>
     public async Task<string> VerifyAsync(
         Person person, string? customData = null, string? status = null, string? id = null)
     {
@@ -25,23 +25,23 @@ public sealed class SandboxControl(HttpClient http)
         return answer["id"]!.GetValue<string>();
     }
 
-    /// <summary>Pays as if the shopper had done it in the window.</summary>
+    /// <summary>Pays as a shopper does in the window.</summary>
     public Task PayAsync(string paymentKey, long totalAmount, string? currency = null) =>
         PostAsync($"/sandbox/payments/{paymentKey}/pay", new { totalAmount, currency });
 
     /// <summary>
-    /// Pays into an account of the shop's. That goes back only to an account that somebody names: if it is owed, it
-    /// stays so.
+    /// Pays by deposit. Its refund requires an account, so a deposit that must be refunded stays due until an operator
+    /// names one.
     /// </summary>
     public Task DepositAsync(string paymentKey, long totalAmount) =>
         PostAsync($"/sandbox/payments/{paymentKey}/pay", new { totalAmount, method = "VIRTUAL_ACCOUNT" });
 
-    /// <summary>Acts on a payment: fail, close, cancel, issue-virtual-account.</summary>
+    /// <summary>Runs an action on a payment, for example fail, close, cancel or issue-virtual-account.</summary>
     public Task ActAsync(string paymentKey, string act, object? body = null) =>
         PostAsync($"/sandbox/payments/{paymentKey}/{act}", body ?? new { });
 
-    /// <summary>The merchant asks for a cancellation, which is left waiting; returns its id.</summary>
-    public async Task<string> BeginsToCancelAsync(string paymentKey)
+    /// <summary>Requests a cancellation with the merchant's secret, which stays REQUESTED; returns its id.</summary>
+    public async Task<string> StartCancellationAsync(string paymentKey)
     {
         await SetFaultsAsync(new { cancellations = "REQUESTED", webhooks = new { mode = "off" } });
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/cancel")
@@ -55,21 +55,21 @@ public sealed class SandboxControl(HttpClient http)
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!["cancellation"]!["id"]!.GetValue<string>();
     }
 
-    /// <summary>A cancellation that was left waiting comes to its end.</summary>
+    /// <summary>Ends a requested cancellation.</summary>
     public Task EndCancellationAsync(string paymentKey, string cancellation, bool succeeds) =>
         PostAsync($"/sandbox/payments/{paymentKey}/cancellations/{cancellation}/settle", new { succeeds });
 
-    /// <summary>Sets what goes wrong; fields that are absent are as in a good day.</summary>
+    /// <summary>Sets the faults; absent fields mean no fault.</summary>
     public async Task SetFaultsAsync(object faults)
     {
         using var response = await http.PutAsJsonAsync("/sandbox/faults", faults);
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A good day, but what happens is reported to nobody.</summary>
-    public Task LosesWebhooksAsync() => SetFaultsAsync(new { webhooks = new { mode = "off" } });
+    /// <summary>Sets no faults, except that webhooks are dropped.</summary>
+    public Task DropWebhooksAsync() => SetFaultsAsync(new { webhooks = new { mode = "off" } });
 
-    /// <summary>The payment as PortOne's API shows it.</summary>
+    /// <summary>The payment as PortOne's API returns it.</summary>
     public async Task<JsonNode> PaymentAsync(string paymentKey)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}");
@@ -79,7 +79,7 @@ public sealed class SandboxControl(HttpClient http)
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
-    /// <summary>Everything that the bank has booked.</summary>
+    /// <summary>The sandbox's ledger: every capture and cancellation.</summary>
     public async Task<JsonNode> LedgerAsync() => (await http.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!;
 
     private async Task<JsonNode> PostAsync(string path, object body)

@@ -1,4 +1,4 @@
-// A shopper who acts through the services' front doors, with nothing but the documented contracts.
+// A shopper who uses the public HTTP APIs of the services, with the documented contracts only.
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -7,24 +7,24 @@ using Shop.Commerce;
 
 namespace Shop.Tests;
 
-/// <summary>Somebody with an account and a session.</summary>
+/// <summary>A shopper with an account and a session.</summary>
 public sealed class Shopper
 {
     public const string Password = "correct horse battery";
 
-    /// <summary>An address that every order of a test may go to.</summary>
+    /// <summary>A valid shipping address for the orders of tests.</summary>
     public static readonly Shipping Home = new("김하늘", "01012345678", "04524", "서울특별시 중구 세종대로 110", "3층");
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OrderDeadline = TimeSpan.FromSeconds(60);
 
     private readonly RunningShop _shop;
 
     private Shopper(RunningShop shop, Person person, string loginId, TokenReply session, Guid accountId)
     {
         (_shop, Person, LoginId, Session, AccountId) = (shop, person, loginId, session, accountId);
-        Commerce = shop.Door("commerce");
+        Commerce = shop.CreateClient("commerce");
         Commerce.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
-        Account = shop.Door("account");
+        Account = shop.CreateClient("account");
         Account.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
     }
 
@@ -36,15 +36,15 @@ public sealed class Shopper
 
     public TokenReply Session { get; }
 
-    /// <summary>Commerce's front door, as this shopper.</summary>
+    /// <summary>A client of Commerce with this shopper's token.</summary>
     public HttpClient Commerce { get; }
 
-    /// <summary>Account's front door, as this shopper.</summary>
+    /// <summary>A client of Account with this shopper's token.</summary>
     public HttpClient Account { get; }
 
     public static async Task<Shopper> SignUpAsync(RunningShop shop, Person person)
     {
-        using var account = shop.Door("account");
+        using var account = shop.CreateClient("account");
         var loginId = "t" + Guid.NewGuid().ToString("N")[..15];
         var verification = await shop.Sandbox.VerifyAsync(person);
 
@@ -56,9 +56,9 @@ public sealed class Shopper
     }
 
     /// <summary>The same shopper with a new session.</summary>
-    public async Task<Shopper> SignsInAgainAsync()
+    public async Task<Shopper> SignInAgainAsync()
     {
-        using var account = _shop.Door("account");
+        using var account = _shop.CreateClient("account");
         return new(_shop, Person, LoginId, await SignInAsync(account, LoginId), AccountId);
     }
 
@@ -66,7 +66,7 @@ public sealed class Shopper
     public async Task PutsIntoCartAsync(Product product, int quantity = 1) => await ReadAsync<CartReply>(
         await Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)), HttpStatusCode.OK);
 
-    /// <summary>Sends an order and returns what Commerce answered, whatever it was.</summary>
+    /// <summary>Sends an order and returns the response of any status.</summary>
     public Task<HttpResponseMessage> SendsOrderAsync(OrderRequest order, string? idempotencyKey = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/order") { Content = JsonContent.Create(order) };
@@ -79,25 +79,25 @@ public sealed class Shopper
     }
 
     /// <summary>
-    /// Sends an order until the shop has decided, as the page asks of a shopper: on a busy machine Account's word on
-    /// who orders may be late. Returns what Commerce answered then.
+    /// Sends an order and retries on 503, as the page asks a shopper to do: on a busy machine Account's answer about
+    /// the shopper may be late. Returns the first other response.
     /// </summary>
-    public Task<HttpResponseMessage> SendsOrderUntilDecidedAsync(OrderRequest order, string? idempotencyKey = null) =>
+    public Task<HttpResponseMessage> SendOrderWithRetriesAsync(OrderRequest order, string? idempotencyKey = null) =>
         Eventually.IsAsync(
             () => SendsOrderAsync(order, idempotencyKey),
             answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
-            Patience);
+            OrderDeadline);
 
-    /// <summary>Places an order; under one key it is one, however often it is sent.</summary>
+    /// <summary>Places an order. Repeats with the same key place one order.</summary>
     public async Task<OrderReply> OrdersAsync(OrderRequest order, string? idempotencyKey = null) =>
         await ReadAsync<OrderReply>(
-            await SendsOrderUntilDecidedAsync(order, idempotencyKey ?? $"{Guid.NewGuid():N}"), HttpStatusCode.Created);
+            await SendOrderWithRetriesAsync(order, idempotencyKey ?? $"{Guid.NewGuid():N}"), HttpStatusCode.Created);
 
     /// <summary>Places an order of one product.</summary>
     public Task<OrderReply> OrdersAsync(Product product, int quantity = 1) =>
         OrdersAsync(new OrderRequest(Home, [new(product.Id, quantity)]));
 
-    /// <summary>Pays in PortOne's window: the whole amount unless the test tampers with it.</summary>
+    /// <summary>Pays in PortOne's window: the order's amount, or another amount to simulate tampering.</summary>
     public Task PaysAsync(OrderReply order, long? amountWon = null) =>
         _shop.Sandbox.PayAsync(order.PaymentKey, amountWon ?? order.AmountWon);
 
@@ -109,19 +109,19 @@ public sealed class Shopper
         return order;
     }
 
-    /// <summary>Comes back from the window; returns what Commerce answered, whatever it was.</summary>
+    /// <summary>Reports the return from the window; returns the response of any status.</summary>
     public Task<HttpResponseMessage> SendsCompleteAsync(string paymentKey) =>
         Commerce.PostAsJsonAsync("/payment/complete", new CompleteRequest(paymentKey));
 
-    /// <summary>Comes back from the window of a payment that is settled by now.</summary>
+    /// <summary>Reports the return from the window of a payment that can be settled; expects 200.</summary>
     public async Task<PaymentReply> ReturnsFromAsync(OrderReply order) =>
         await ReadAsync<PaymentReply>(await SendsCompleteAsync(order.PaymentKey), HttpStatusCode.OK);
 
-    /// <summary>Looks at one order.</summary>
-    public async Task<OrderDetailReply> LooksAtAsync(OrderReply order) =>
+    /// <summary>Gets one order.</summary>
+    public async Task<OrderDetailReply> GetOrderAsync(OrderReply order) =>
         await ReadAsync<OrderDetailReply>(await Commerce.GetAsync($"/orders/{order.OrderId}"), HttpStatusCode.OK);
 
-    /// <summary>Reads an answer of an expected status; any other fails the test with the body in the message.</summary>
+    /// <summary>Reads a response of an expected status; any other status fails the test with the body.</summary>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, params HttpStatusCode[] expected)
     {
         if (!expected.Contains(response.StatusCode))

@@ -1,10 +1,10 @@
-// A visit remembers what the console said: a shop whose pages log errors is broken even when it looks right.
+// A visit records the browser's console errors: a page that logs errors is broken even if it looks right.
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Shop.Tests;
 
-/// <summary>One shopper's visit: a profile with a first page; disposing it closes the profile.</summary>
+/// <summary>A browser profile with a first page; disposing closes the profile.</summary>
 public sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -25,7 +25,7 @@ public sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What any page of this visit wrote to the console as an error.</summary>
+    /// <summary>The console errors of all pages of this visit.</summary>
     public IReadOnlyCollection<string> ConsoleErrors => _errors;
 
     /// <summary>Another tab of the same profile.</summary>

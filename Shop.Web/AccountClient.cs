@@ -4,10 +4,10 @@ using static Shop.Web.ServiceCalls;
 
 namespace Shop.Web;
 
-/// <summary>What the storefront asks Account. What changes something is sent once.</summary>
+/// <summary>Calls Account's API. Reads are retried; commands are sent once.</summary>
 public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)
 {
-    // A page waits for it. The token that was sent gives one more successor, should this answer be lost.
+    // Short, because a page waits. If the response is lost, Account accepts the same token once more.
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
 
     public Task<Answer<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>

@@ -1,22 +1,22 @@
-// What a service says to the storefront. A refusal is an answer: the page tells it to the shopper in their language by
-// its code. A service that cannot be reached is one too where the shopper sent something, because what was sent may
-// have arrived; a page that only reads has nothing to show then and says that the shop is away.
+// The result of a call to a service: a value, or an error whose code pages translate for the shopper. For a command, an
+// unavailable service is an error like any other, because the command may have been executed. For a read, it throws,
+// and the shopper sees the page that says that the shop is unavailable.
 using System.Text.Json;
 
 namespace Shop.Web;
 
-/// <summary>A value, or why there is none.</summary>
+/// <summary>A value, or the error that the service returned instead.</summary>
 public readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : class
 {
-    /// <summary>The value of a read, or null where there is no such thing.</summary>
-    /// <exception cref="ShopAwayException">The service cannot be asked.</exception>
-    /// <exception cref="SignInNeededException">The service no longer knows the member.</exception>
+    /// <summary>The value of a read; null if the resource does not exist or the request is invalid.</summary>
+    /// <exception cref="ShopAwayException">The service is unavailable.</exception>
+    /// <exception cref="SignInNeededException">The service rejects the session's token.</exception>
     public T? ValueOrNothing() => Refusal switch
     {
         null => Value,
         { IsAway: true } => throw new ShopAwayException($"A page cannot be shown: {Refusal.Status} {Refusal.Code}"),
         { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        _ => null, // Not there, or asked for in a way that nothing answers to: waiting would not help.
+        _ => null, // Not found, or an invalid request: a retry would not help.
     };
 
     /// <summary>The value of a read that always has one.</summary>
@@ -24,22 +24,22 @@ public readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : cl
         ?? throw new InvalidOperationException($"A page cannot be shown: {Refusal?.Status} {Refusal?.Code}");
 }
 
-/// <summary>A problem as a service told it: its stable code, and what the service said beside it.</summary>
+/// <summary>The problem that a service returned: its stable code, and its extension members as facts.</summary>
 public sealed record Refusal(int Status, string Code, IReadOnlyDictionary<string, JsonElement> Facts)
 {
-    /// <summary>The service could not be asked, or could not ask whom it needed: a repeat may succeed.</summary>
+    /// <summary>The service or one of its dependencies is unavailable, so a retry may succeed.</summary>
     public bool IsAway => Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
 
-    /// <summary>The first wrong field.</summary>
+    /// <summary>The first invalid field.</summary>
     public string? Field => Text("field");
 
-    /// <summary>Every wrong field with its stable code, in the order of the service.</summary>
+    /// <summary>Every invalid field with its stable code, in the order in which the service lists them.</summary>
     public IEnumerable<(string Field, string Code)> Errors =>
         Facts.TryGetValue("codes", out var codes) && codes.ValueKind == JsonValueKind.Object
             ? codes.EnumerateObject().Select(code => (code.Name, code.Value.GetString() ?? Code))
             : Field is { } first ? [(first, Code)] : [];
 
-    /// <summary>Nobody answered.</summary>
+    /// <summary>The error for a call without a usable response.</summary>
     public static Refusal Away() =>
         new(StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", new Dictionary<string, JsonElement>());
 
@@ -54,7 +54,7 @@ public sealed record Refusal(int Status, string Code, IReadOnlyDictionary<string
         Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 }
 
-/// <summary>A part of the shop that this page needs cannot be asked.</summary>
+/// <summary>A service that this page needs is unavailable.</summary>
 public sealed class ShopAwayException(string message) : Exception(message);
 
 /// <summary>The session that this page needs has ended.</summary>

@@ -4,7 +4,7 @@ using Shop.Web.Members;
 
 namespace Shop.Web;
 
-/// <summary>The clients of the two services. Reads are repeated, what changes something is sent once.</summary>
+/// <summary>Registers the clients of the two services. Reads are retried; commands are sent once.</summary>
 public static class Clients
 {
     private static readonly Uri Account = new("http://account");

@@ -9,12 +9,13 @@ using static Shop.Web.ServiceCalls;
 namespace Shop.Web;
 
 /// <summary>
-/// What the storefront asks Commerce, as the current member. What changes something is sent once. The catalogue may be
-/// told from memory while Commerce is away (<see cref="KeptCatalogue"/>); carts, prices to pay and orders never are.
+/// Calls Commerce's API as the current shopper. Reads are retried; commands are sent once. While Commerce is
+/// unavailable, the catalogue may come from a cache (<see cref="KeptCatalogue"/>); carts, prices to pay and orders
+/// never do.
 /// </summary>
 public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCatalogue kept, PageAge age)
 {
-    // A page waits for these, though they are sent like something that changes.
+    // Shorter than the timeout of other POSTs, because a page waits for these.
     private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WaitingOrdersTimeout = TimeSpan.FromSeconds(2);
 
@@ -27,7 +28,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     public Task<Answer<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
         ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
 
-    /// <summary>The same for one who reads the whole catalogue: nothing of it is kept for the pages.</summary>
+    /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
     public Task<Answer<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
         http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
 
@@ -35,7 +36,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
 
     /// <summary>
-    /// What a search would find first, asked for while it is being typed: at most once a minute for each search.
+    /// The first results of a search, for suggestions while the shopper types. Cached for a minute per search.
     /// </summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
         kept.ReadKeptFirstAsync(
@@ -55,7 +56,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 
-    /// <summary>Puts so many more in, as far as there is room.</summary>
+    /// <summary>Adds pieces of a product, up to the limit of a line and the stock.</summary>
     public Task<Answer<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
             Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
@@ -67,17 +68,17 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     public Task<Answer<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
 
-    /// <summary>Brings a guest's lines into the member's cart: the larger quantity wins.</summary>
+    /// <summary>Merges lines into the shopper's cart; the larger quantity of a product wins.</summary>
     public Task<Answer<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
             Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
-    /// <summary>What lines cost that are in no member's cart.</summary>
+    /// <summary>Prices lines that are not in a cart at Commerce.</summary>
     public Task<Answer<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
             Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
-    /// <summary>Places an order; sent again under the same key it is still the same order.</summary>
+    /// <summary>Places an order. Idempotent: a repeat with the same key returns the same order.</summary>
     public Task<Answer<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
     {
         var request = Request(HttpMethod.Post, "/order", order);
@@ -98,14 +99,14 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
 
     /// <summary>
-    /// The orders that wait for their payment. None for a guest, or if Commerce does not answer soon: the page is
-    /// useful without them.
+    /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
+    /// page is useful without them.
     /// </summary>
     public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct)
     {
         if (!member.IsKnown || age.IsOld)
         {
-            return []; // Commerce has not answered this page before.
+            return []; // An earlier call of this page found Commerce unavailable, so the page does not wait again.
         }
 
         var request = Request(HttpMethod.Get, "/orders/waiting").WithTimeout(WaitingOrdersTimeout);
@@ -115,7 +116,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 
-    /// <summary>Cancels an order before it is sent; a repeat answers alike.</summary>
+    /// <summary>Cancels an order before it is sent. Idempotent.</summary>
     public Task<Answer<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
         AskAsMemberAsync<CancelReply>(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);

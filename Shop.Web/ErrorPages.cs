@@ -4,7 +4,7 @@ using Shop.Web.Members;
 
 namespace Shop.Web;
 
-/// <summary>What the shopper sees when a page cannot be shown.</summary>
+/// <summary>Shows an error page to the shopper when a page fails.</summary>
 public static class ErrorPages
 {
     private static readonly object FailedMethod = new();
@@ -13,7 +13,7 @@ public static class ErrorPages
     {
         services.AddExceptionHandler<SignInNeededHandler>();
 
-        // A form that has grown stale or was tampered with is the same 400 in development as in production.
+        // Development throws on a bad request by default. A stale or forged form returns 400 in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
     }
 
@@ -30,7 +30,7 @@ public static class ErrorPages
             SuppressDiagnosticsCallback = context => IsToldWithoutATrace(context, app.Logger),
         });
 
-        // An error page is opened and not sent: a form that was refused is not read again on the way to it.
+        // The error page is executed as a GET. As a POST, Blazor would handle the rejected form again.
         app.Use((context, next) =>
         {
             if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null
@@ -45,13 +45,13 @@ public static class ErrorPages
     }
 
     /// <summary>
-    /// How the address was asked for that the shopper sees, also where an error page is shown for it.
+    /// The HTTP method of the shopper's request, also while an error page is executed, which changes it to GET.
     /// </summary>
     public static string MethodOf(HttpContext context) =>
         context.Items[FailedMethod] as string ?? context.Request.Method;
 
-    // The client has told of a call that failed; where the page noticed it says nothing more. A database that is away
-    // is worth a line for each page that needs it, and no mistake in the code either.
+    // Suppresses the stack trace of expected failures. Telemetry of the client has recorded a failed call already. An
+    // unavailable database is an operational fault, so it logs one line per failed page.
     private static bool IsToldWithoutATrace(ExceptionHandlerSuppressDiagnosticsContext context, ILogger logger)
     {
         if (TransientErrors.Describe(context.Exception) is not { } reason)
@@ -60,7 +60,7 @@ public static class ErrorPages
         }
 
         logger.LogWarning(
-            "The database is unavailable for {Path}: {Reason}",
+            "The database is unavailable for {Path}: {Reason}. Check that it is running and reachable",
             context.HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path, reason);
         return true;
     }

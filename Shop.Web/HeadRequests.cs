@@ -1,9 +1,9 @@
 namespace Shop.Web;
 
-/// <summary>Whoever asks for the head of a page only, as monitors and previews of links do.</summary>
+/// <summary>Supports HEAD requests, which monitors and link previews send.</summary>
 public static class HeadRequests
 {
-    /// <summary>Makes the page as ever; the server itself keeps its body back.</summary>
+    /// <summary>Executes HEAD requests as GET; the server omits the body.</summary>
     public static void UseHeadLikeGet(this WebApplication app)
     {
         app.Use((context, next) =>
@@ -15,6 +15,6 @@ public static class HeadRequests
 
             return next(context);
         });
-        app.UseRouting(); // After it: no page says of itself that it answers HEAD.
+        app.UseRouting(); // After the method has changed, because the pages' endpoints match GET and POST only.
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Shop.Web;
 
-/// <summary>An address to return to. It comes from outside, so only a path of this shop is believed.</summary>
+/// <summary>Addresses to return to. They come from requests, so only paths of this shop are accepted.</summary>
 public static class LocalAddress
 {
     public static string Of(string? address, string otherwise = "/") =>
@@ -11,7 +11,7 @@ public static class LocalAddress
             ? address
             : otherwise;
 
-    /// <summary>The address that the shopper sees, also where an error page is shown in its place.</summary>
+    /// <summary>The address that the shopper requested, also while an error page is executed for it.</summary>
     public static string Shown(HttpContext context)
     {
         var failed = context.Features.Get<IExceptionHandlerPathFeature>()?.Path;
@@ -25,8 +25,7 @@ public static class LocalAddress
     }
 
     /// <summary>
-    /// Where the shopper can try again: the address shown, or, after a form that cannot be opened like a page, the page
-    /// that the form was on.
+    /// Where the shopper can try again: the requested address or, after a POST, the page that contained the form.
     /// </summary>
     public static string ToTryAgain(HttpContext context)
     {

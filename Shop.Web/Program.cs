@@ -1,5 +1,5 @@
-// Web: the storefront. It decides no price and no rule; it calls Commerce and Account. The argument `migrate` prepares
-// its database.
+// Web: the storefront. Prices and business rules are in Commerce and Account, which it calls. The argument `migrate`
+// prepares its database.
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -7,7 +7,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Web;
 
-/// <summary>One call to a service, and its answer.</summary>
+/// <summary>Builds a request to a service, sends it and reads the result.</summary>
 internal static class ServiceCalls
 {
     public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null)
@@ -26,7 +26,7 @@ internal static class ServiceCalls
         return request;
     }
 
-    /// <summary>Account throttles by the shopper's address, not by ours.</summary>
+    /// <summary>Adds the shopper's IP address, by which Account throttles instead of by Web's address.</summary>
     public static HttpRequestMessage From(this HttpRequestMessage request, HttpContext? shopper)
     {
         if (shopper?.Connection.RemoteIpAddress is { } address)
@@ -59,7 +59,7 @@ internal static class ServiceCalls
         }
     }
 
-    // An answer without a body says only that it is done.
+    // A response to a command without a result has no body to read.
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class =>
         Done.It as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
 
@@ -81,13 +81,13 @@ internal static class ServiceCalls
     private static bool IsAway(Exception error, CancellationToken ct) => error switch
     {
         HttpRequestException or ExecutionRejectedException or IOException => true,
-        JsonException => true, // Cut off, or not our service at all.
+        JsonException => true, // The body is truncated, or it is not from the shop's service.
         OperationCanceledException => !ct.IsCancellationRequested,
         _ => false,
     };
 }
 
-/// <summary>The value of an answer that has none: it is done.</summary>
+/// <summary>The value of a successful response without a body.</summary>
 public sealed class Done
 {
     public static readonly Done It = new();

@@ -1,8 +1,8 @@
 namespace Shop.Web;
 
 /// <summary>
-/// The shop's own cookies, all set alike: no script reads them, no form of another site sends them, and what was set
-/// over https stays there. They hold what a page needs to work, so nobody is asked before.
+/// Sets the shop's own cookies with the same options: HttpOnly, SameSite, and Secure over https. All of them are
+/// strictly necessary for the pages to work, so they need no consent.
 /// </summary>
 public static class ShopCookies
 {
@@ -11,7 +11,7 @@ public static class ShopCookies
         context.Response.Cookies.Append(name, value, new()
         {
             HttpOnly = true,
-            SameSite = SameSiteMode.Lax, // Strict would lose those who return from a payment.
+            SameSite = SameSiteMode.Lax, // Strict would omit the cookie on the return from a payment.
             Secure = context.Request.IsHttps,
             MaxAge = lifetime,
             Path = path,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the PNG that each picture is shared by, 1200 x 630, beside it: those that are missing, or all with --all.
-# A square picture stands in the middle, its ground drawn out to both sides; of a banner it is what it shows.
+# Creates the PNG (1200 x 630) for link previews beside each picture: the missing ones, or all with --all.
+# A square picture is centred and its background extended to both sides. A banner is cropped to its subject.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/wwwroot/images"
 page="$(mktemp -d)"

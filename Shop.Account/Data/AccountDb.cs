@@ -14,7 +14,7 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
     /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "accountdb";
 
-    /// <summary>The role that the service connects as; it owns nothing.</summary>
+    /// <summary>The role that the service logs in as; it owns nothing.</summary>
     public const string Login = "account_service";
 
     public DbSet<Member> Members => Set<Member>();

@@ -1,6 +1,6 @@
-// hashed_ci is HMAC(p1, CI), then wrapped by each pepper that rotation appended: HMAC(p2, …). So a stored hash can be
-// brought to the next pepper without the CI, which nobody keeps. The database says how many peppers its rows are
-// wrapped with, and whoever hashes a CI goes exactly as far.
+// hashed_ci is HMAC(p1, CI), wrapped by each pepper that a rotation appended: HMAC(p2, …). A stored hash can therefore
+// be wrapped with the next pepper without the CI, which is not stored. The database records how many peppers its rows
+// are wrapped with, and every CI is hashed with exactly that many.
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,13 +11,17 @@ public sealed class CiPeppers(IReadOnlyList<byte[]> peppers)
 {
     private const int FingerprintLength = 16;
 
-    /// <summary>Recognise each pepper without revealing it, oldest first.</summary>
+    /// <summary>
+    /// One fingerprint per pepper, oldest first. A fingerprint identifies a pepper without revealing it.
+    /// </summary>
     public IReadOnlyList<string> Fingerprints { get; } = [.. peppers.Select(FingerprintOf)];
 
-    /// <summary>The hash of a CI as rows wrapped with the first <paramref name="count"/> peppers hold it.</summary>
+    /// <summary>
+    /// The hash of a CI, as in rows that are wrapped with the first <paramref name="count"/> peppers.
+    /// </summary>
     public byte[] Hash(string ci, int count) => Wrap(Encoding.UTF8.GetBytes(ci), from: 0, count);
 
-    /// <summary>Brings what is wrapped with <paramref name="from"/> peppers to <paramref name="to"/>.</summary>
+    /// <summary>Wraps a hash that has <paramref name="from"/> peppers until it has <paramref name="to"/>.</summary>
     public byte[] Wrap(byte[] hash, int from, int to)
     {
         for (var i = from; i < to; i++)

@@ -1,18 +1,19 @@
-// Keeps the peppers of configuration and those of the stored rows in step. Hashing and rotating exclude each other by
-// the one row of ci_pepper: while a sign-up holds it, no rotation can put its hash one pepper behind the others.
+// Keeps the configured peppers and the peppers of the stored rows consistent. Hashing and rotation exclude each other
+// by the one row of ci_pepper: while a sign-up locks it, no rotation can leave the new hash one pepper behind the
+// others.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 
 namespace Shop.Account.Identities;
 
-/// <summary>Hashes CIs as the database stores them at this moment.</summary>
+/// <summary>Hashes CIs with the peppers that the stored rows currently have.</summary>
 public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis> logger)
 {
     private const int RowsPerUpdate = 10_000;
 
     /// <summary>
-    /// The stored form of a CI, which the caller's transaction keeps true until it ends. Refused by a replica that the
-    /// rotation has passed by: it cannot recognise anybody until it is started with the pepper that it lacks.
+    /// The stored form of a CI, valid until the caller's transaction ends. Refused on a replica that lacks a pepper of
+    /// the stored rows: it cannot recognize any person until it is restarted with that pepper.
     /// </summary>
     public async Task<Answer<byte[]>> OfAsync(string ci, CancellationToken ct)
     {
@@ -23,7 +24,7 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
         if (stored.Length > peppers.Fingerprints.Count)
         {
             logger.LogError(
-                "The stored hashed CIs were wrapped with a pepper that this replica has not been given. Restart it "
+                "The stored hashed CIs were wrapped with a pepper that this replica does not have. Restart it "
                 + "with the current Identity:CiPeppers");
             return new Refusal.PersonsUnrecognisable();
         }
@@ -32,8 +33,8 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
     }
 
     /// <summary>
-    /// Wraps all rows with the peppers that configuration has and the rows have not, in one transaction with the
-    /// version. Every replica does so when it starts; the first one finds work.
+    /// Wraps all rows with the configured peppers that they lack, in one transaction with the fingerprints. Every
+    /// replica calls this at startup; the first one does the work.
     /// </summary>
     /// <exception cref="InvalidOperationException">The configured peppers are not those of the stored rows.</exception>
     public async Task CatchUpAsync(CancellationToken ct)
@@ -45,7 +46,7 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
         Check(stored);
         if (stored.Length >= peppers.Fingerprints.Count)
         {
-            return; // In step, or a newer replica has rotated: this one then refuses to hash, above.
+            return; // Up to date, or a newer replica has rotated; OfAsync then refuses to hash.
         }
 
         var rows = await db.Members.AsNoTracking()
@@ -59,7 +60,7 @@ public sealed class HashedCis(AccountDb db, CiPeppers peppers, ILogger<HashedCis
                 .Select(row => peppers.Wrap(row.HashedCi!, stored.Length, peppers.Fingerprints.Count))
                 .ToArray();
 
-            // Who has withdrawn since the rows were read has no hash any more, and gets none.
+            // A member who has withdrawn since the rows were read has no hash, and gets none.
             await db.Database.ExecuteSqlAsync($"""
                 update members set hashed_ci = wrapped.hash
                 from unnest({ids}, {hashes}) as wrapped (id, hash)

@@ -1,8 +1,8 @@
 namespace Shop.Account.Identities;
 
 /// <summary>
-/// The person behind a verification that counts. A class, not a record: a record prints itself, and this must not
-/// reach a log.
+/// The person of an accepted verification. A class, not a record, because the ToString of a record prints its values
+/// and these must not be logged.
 /// </summary>
 public sealed class VerifiedPerson(string verificationId, string name, DateOnly birthDate, string ci)
 {
@@ -12,6 +12,6 @@ public sealed class VerifiedPerson(string verificationId, string name, DateOnly 
 
     public DateOnly BirthDate => birthDate;
 
-    /// <summary>Held only as long as the act that asked; what is stored is <see cref="HashedCis"/>.</summary>
+    /// <summary>Kept in memory for the current request only; <see cref="HashedCis"/> makes the stored form.</summary>
     public string Ci => ci;
 }

@@ -1,6 +1,6 @@
-// Who comes here says "I am the person of this verification". PortOne is asked; name, birth date and CI come from its
-// answer only. The verification must be fresh, and, where whoever began it left the hash of a ticket, the ticket must
-// be shown: the verification's id passes through browsers and proves nothing.
+// Checks the identity verification that a caller presents. It is retrieved from PortOne; name, birth date and CI come
+// from that response only. The verification must be recent. If its customData holds the hash of a ticket, the caller
+// must send the ticket: the verification's id passes through browsers and proves nothing.
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -10,7 +10,7 @@ using Shop.Account.PortOne;
 
 namespace Shop.Account.Identities;
 
-/// <summary>Finds out who was verified.</summary>
+/// <summary>Returns the person of an identity verification.</summary>
 public sealed partial class VerifyIdentity(
     PortOneClient portOne, AccountDb db, IdentitySettings settings, IHostEnvironment environment, TimeProvider clock)
 {
@@ -25,7 +25,7 @@ public sealed partial class VerifyIdentity(
             return new Refusal.IdentityNotVerified();
         }
 
-        // Asked first only to spare PortOne the question: what decides is the insert in UseAsync.
+        // Saves a request to PortOne. The insert in UseAsync decides.
         if (await IsUsedAsync(verificationId, ct))
         {
             return new Refusal.IdentityVerificationUsed();
@@ -57,8 +57,8 @@ public sealed partial class VerifyIdentity(
     }
 
     /// <summary>
-    /// Uses the verification up, in the caller's transaction; false when it has served before. Of two who come at once
-    /// the second waits here until the first has succeeded or failed.
+    /// Marks the verification as used, in the caller's transaction. Returns false if it was used before. A second
+    /// concurrent caller waits until the first has committed or rolled back.
     /// </summary>
     public async Task<bool> UseAsync(VerifiedPerson person, CancellationToken ct) =>
         await db.Database.ExecuteSqlAsync($"""

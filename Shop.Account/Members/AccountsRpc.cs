@@ -5,7 +5,10 @@ using Shop.Account.V1;
 
 namespace Shop.Account.Members;
 
-/// <summary>What Commerce asks when an order is placed: who the shopper is, as far as an order needs to know.</summary>
+/// <summary>
+/// The gRPC service that Commerce calls when an order is placed: it returns what an order needs to know about a
+/// shopper.
+/// </summary>
 public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvider clock) : Accounts.AccountsBase
 {
     public override async Task<UserInfo> GetUserInfo(GetUserInfoRequest request, ServerCallContext context)
@@ -18,7 +21,7 @@ public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvide
             throw new RpcException(new(StatusCode.NotFound, "There is no such account."));
         }
 
-        // After this answer no order may be begun (see Withdraw). Yet the account may be reopened: it is not gone.
+        // No order may begin after this reply (see Withdraw). It is not NotFound, because the account may be reopened.
         if (member.Status is MemberStatus.Closing)
         {
             throw new RpcException(new(StatusCode.FailedPrecondition, "The account is closing."));

@@ -9,7 +9,7 @@ namespace Shop.Account.Members;
 /// <summary>Changes the e-mail address of a member.</summary>
 public sealed class ChangeEmail(AccountDb db, PersonalData personal)
 {
-    /// <summary>Null if the address was changed, else the reason why not.</summary>
+    /// <summary>Returns null if the address was changed, otherwise the reason for the refusal.</summary>
     public async Task<Refusal?> RunAsync(ChangeEmailRequest request, CurrentShopper me, CancellationToken ct)
     {
         var email = request.Email?.Trim();

@@ -1,6 +1,6 @@
 namespace Shop.Account.Members;
 
-/// <summary>The passwords that everyone tries first, as far as they are long enough to pass otherwise.</summary>
+/// <summary>The most common passwords, among those that are long enough to be accepted otherwise.</summary>
 public static class CommonPasswords
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)

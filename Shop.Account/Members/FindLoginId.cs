@@ -5,7 +5,7 @@ using Shop.Account.Identities;
 namespace Shop.Account.Members;
 
 /// <summary>
-/// Tells a person their login id. The verification is used up by the answer; a person without an account keeps it and
+/// Returns the login id of a verified person. This uses the verification up; a person without an account keeps it and
 /// may sign up with it.
 /// </summary>
 public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis hashedCis)

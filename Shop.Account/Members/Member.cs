@@ -1,8 +1,9 @@
-// A member is a person who joined. Withdrawal goes through CLOSING, so that an order that is just being placed is seen:
-// ACTIVE → CLOSING → WITHDRAWN, or back to ACTIVE when there are open orders. The schema keeps the same moves.
+// A member is a person with an account. Withdrawal goes through CLOSING, so that an order that is being placed is
+// counted: ACTIVE → CLOSING → WITHDRAWN, or back to ACTIVE if there are open orders. The schema allows only these
+// transitions.
 namespace Shop.Account.Members;
 
-/// <summary>Where a membership stands.</summary>
+/// <summary>The status of a member.</summary>
 public enum MemberStatus
 {
     Active,
@@ -10,7 +11,7 @@ public enum MemberStatus
     Withdrawn,
 }
 
-/// <summary>A person who joined. What is personal is encrypted (<see cref="PersonalData"/>) or hashed.</summary>
+/// <summary>A person with an account. Personal data is encrypted (<see cref="PersonalData"/>) or hashed.</summary>
 public sealed class Member
 {
     private Member()
@@ -25,7 +26,7 @@ public sealed class Member
 
     public string? PasswordHash { get; private set; }
 
-    /// <summary>Grows with each new password; device tokens of an earlier version are invalid.</summary>
+    /// <summary>Increases with each new password; device tokens of an earlier version are invalid.</summary>
     public int PasswordVersion { get; private set; }
 
     public byte[]? NameEncrypted { get; private set; }
@@ -50,7 +51,7 @@ public sealed class Member
         PasswordVersion++;
     }
 
-    /// <summary>Stores the same password at another strength.</summary>
+    /// <summary>Stores a hash of the same password with other parameters.</summary>
     public void Rehash(string passwordHash)
     {
         if (Status is MemberStatus.Withdrawn)
@@ -61,14 +62,14 @@ public sealed class Member
         PasswordHash = passwordHash;
     }
 
-    /// <summary>Open orders keep the account.</summary>
+    /// <summary>Cancels the withdrawal, because there are open orders.</summary>
     public void Reopen()
     {
         Require(MemberStatus.Closing);
         (Status, ClosingSince) = (MemberStatus.Active, null);
     }
 
-    /// <summary>Forgets the person; the id stays, for the orders that the law keeps.</summary>
+    /// <summary>Erases the person's data. The id stays, for the orders that the law requires to be kept.</summary>
     public void Withdraw(DateTimeOffset now)
     {
         Require(MemberStatus.Closing);
@@ -92,7 +93,7 @@ public sealed class Member
     {
         if (Status != status)
         {
-            throw new InvalidOperationException($"A member who is {Status} cannot do this; only {status}.");
+            throw new InvalidOperationException($"The member is {Status}, but must be {status}.");
         }
     }
 }

@@ -9,7 +9,7 @@ using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Account.Members;
 
-/// <summary>The door to membership: join, look at oneself, find one's way back, leave.</summary>
+/// <summary>The endpoints to sign up, read and change one's account, recover access and withdraw.</summary>
 public static class MemberEndpoints
 {
     public static void AddMembers(this IHostApplicationBuilder builder)

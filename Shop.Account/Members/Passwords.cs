@@ -1,6 +1,6 @@
-// Passwords as NIST SP 800-63B asks: long enough, any characters, none of the commonest; no rules of composition.
-// Hashing is the framework's (PBKDF2, HMAC-SHA512) at the strength that OWASP asks for. It keeps a processor busy for a
-// good while, so it gets half of the processors: a crowd that signs in must not keep an order waiting for GetUserInfo.
+// Password rules follow NIST SP 800-63B: a minimum length, any characters, no common passwords, no composition rules.
+// The framework hashes (PBKDF2, HMAC-SHA512) with the iterations that OWASP recommends. Hashing is expensive, so it may
+// use half of the processors: many concurrent sign-ins must not delay GetUserInfo, which an order waits for.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -10,17 +10,17 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
-/// <summary>What a comparison says.</summary>
+/// <summary>The result of comparing a password with a stored hash.</summary>
 public enum PasswordMatch
 {
     Wrong,
     Right,
 
-    /// <summary>Right, and stored at less than today's strength.</summary>
+    /// <summary>The password is right, and its hash has fewer iterations than configured.</summary>
     RightButWeaklyHashed,
 }
 
-/// <summary>Judges, hashes and compares passwords.</summary>
+/// <summary>Validates, hashes and compares passwords.</summary>
 public sealed class Passwords(PasswordSettings settings)
 {
     private const int Shortest = 8;
@@ -32,7 +32,7 @@ public sealed class Passwords(PasswordSettings settings)
 
     private readonly string _nobodys = HasherOf(settings).HashPassword(null!, Guid.NewGuid().ToString());
 
-    /// <summary>Why this password is refused; null when it is good.</summary>
+    /// <summary>The reason why this password is refused; null if it is valid.</summary>
     public static FieldError? Judge(string field, string password, string? loginId)
     {
         var normal = Normalized(password);
@@ -57,7 +57,7 @@ public sealed class Passwords(PasswordSettings settings)
             : null;
     }
 
-    /// <summary>Why a repeated password is refused; null when it is the same or was not sent.</summary>
+    /// <summary>The reason why a repeated password is refused; null if it is the same or was not sent.</summary>
     public static FieldError? JudgeRepeated(string field, string? repeated, string password) =>
         repeated is null || repeated == password ? null : new(field, "The passwords differ.");
 
@@ -66,15 +66,15 @@ public sealed class Passwords(PasswordSettings settings)
     public Task<string> HashAsync(string password, CancellationToken ct) =>
         InTurnAsync(() => _hasher.HashPassword(null!, Normalized(password)), ct);
 
-    /// <summary>Compares; without a stored hash it takes the same time and the password is wrong.</summary>
+    /// <summary>Compares a password. Without a stored hash the result is Wrong, after the same time.</summary>
     public async Task<PasswordMatch> CompareAsync(string? storedHash, string password, CancellationToken ct)
     {
         var result = await InTurnAsync(
             () => _hasher.VerifyHashedPassword(null!, storedHash ?? _nobodys, Normalized(password)), ct);
         if (result is PasswordVerificationResult.Failed && IsWeak(storedHash))
         {
-            // A right password is hashed anew now, and an unknown id has been compared at today's strength. So that a
-            // wrong one is not told from them by its haste, it costs that much too.
+            // A right password is rehashed now, and for an unknown login id the comparison uses the current iterations.
+            // A wrong password must take as long, so that the response time does not reveal the case.
             await InTurnAsync(() => _hasher.VerifyHashedPassword(null!, _nobodys, Normalized(password)), ct);
         }
 
@@ -86,8 +86,8 @@ public sealed class Passwords(PasswordSettings settings)
         };
     }
 
-    // The hasher tells of a weak hash only when the password is right. It stores one byte that names the format, four
-    // that name the function, and then the number of iterations.
+    // The hasher reports a weak hash only if the password is right. A stored hash is one byte for the format, four for
+    // the function, and then the number of iterations.
     private bool IsWeak(string? storedHash) => storedHash is not null
         && BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(storedHash).AsSpan(5)) < settings.Iterations;
 
@@ -116,7 +116,7 @@ public sealed class Passwords(PasswordSettings settings)
         }
         catch (ArgumentException)
         {
-            return password; // It has code points that are no characters, and so no other form.
+            return password; // It contains invalid code points and cannot be normalized.
         }
     }
 }

@@ -1,12 +1,12 @@
-// Names and birth dates at rest. Each value is bound to its member and its field, so that no ciphertext can be put into
-// another row's or column's place.
+// Encryption of names, birth dates and e-mail addresses. Each value is bound to its member and its field, so that a
+// ciphertext cannot be moved to another row or column.
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Account.Members;
 
-/// <summary>Encrypts and decrypts what a member row holds about the person.</summary>
+/// <summary>Encrypts and decrypts the personal data in a member row.</summary>
 public sealed class PersonalData(IDataProtectionProvider protection)
 {
     private const string DateFormat = "yyyy-MM-dd";

@@ -1,5 +1,5 @@
-// A person who forgot the password, or fears that someone else knows it, proves who they are and sets a new one. All
-// sessions end, device tokens become invalid, and wrong attempts with the old password no longer count.
+// A person who forgot the password, or suspects that another person knows it, verifies their identity and sets a new
+// one. All sessions end, device tokens become invalid, and wrong attempts with the old password no longer count.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Identities;
@@ -8,7 +8,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
-/// <summary>Sets a new password, and says whose it is.</summary>
+/// <summary>Sets a new password and returns the id of the account.</summary>
 public sealed class ResetPassword(
     AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, Throttle throttle)
 {

@@ -5,8 +5,8 @@ using Shop.Account.Sessions;
 namespace Shop.Account.Members;
 
 /// <summary>
-/// Shows the signed-in shopper to themselves. An access token outlives its session by minutes; here, where the session
-/// can be looked up, it does not. A closing account still shows: it may yet be reopened.
+/// Returns the signed-in shopper's own data. An access token outlives its session by minutes, so the session is checked
+/// here. A closing account is still shown: it may be reopened.
 /// </summary>
 public sealed class ShowMember(AccountDb db, PersonalData personal, TimeProvider clock)
 {

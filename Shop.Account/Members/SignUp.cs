@@ -1,7 +1,8 @@
-// A person joins. PortOne says who the person is; one person has one account, and one login id belongs to one account.
-// If many try at once, the unique indexes let one through, and the others learn which index refused them.
-// One answer names every wrong field. That a login id is taken is told to verified persons only, also beside other
-// errors: otherwise a caller without an identity could find out which login ids exist.
+// A person signs up. PortOne identifies the person; one person has one account, and one login id belongs to one
+// account. Of concurrent sign-ups the unique indexes accept one, and the others get the error of the index that refused
+// them.
+// One response names every wrong field. That a login id is taken is reported to verified persons only, also beside
+// other errors: otherwise a caller without an identity could find out which login ids exist.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Identities;
@@ -9,7 +10,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
-/// <summary>Makes an account.</summary>
+/// <summary>Creates an account.</summary>
 public sealed class SignUp(
     AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, PersonalData personal,
     TimeProvider clock)
@@ -72,7 +73,7 @@ public sealed class SignUp(
             return unrecognisable;
         }
 
-        // Waits for whoever is joining with the same person or login id, and then joins or not, without an error.
+        // Waits for a concurrent sign-up with the same person or login id, and then inserts or not, without an error.
         var joined = await db.Database.ExecuteSqlAsync($"""
             insert into members (
                 id, status, login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci, joined_at)

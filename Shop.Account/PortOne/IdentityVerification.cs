@@ -1,10 +1,11 @@
-// PortOne's answer about an identity verification, as far as Account reads it. Unknown fields are ignored, and every
-// field but the status may be missing. It carries a person: it must never be written to a log, so it prints as nothing.
+// PortOne's response about an identity verification, as far as Account reads it. Unknown fields are ignored, and every
+// field but the status may be missing. It contains personal data and must never be logged, so these are classes, whose
+// ToString prints no values.
 using System.Text.Json.Serialization;
 
 namespace Shop.Account.PortOne;
 
-/// <summary>An identity verification as PortOne tells it.</summary>
+/// <summary>An identity verification as PortOne returns it.</summary>
 public sealed class IdentityVerification
 {
     [JsonRequired]
@@ -27,7 +28,7 @@ public sealed class SelectedChannel
     public string? Type { get; init; }
 }
 
-/// <summary>Who was verified.</summary>
+/// <summary>The verified person.</summary>
 public sealed class VerifiedCustomer
 {
     public string? Name { get; init; }

@@ -1,6 +1,5 @@
-// The border to PortOne. Account asks it one question, a read, which may be repeated and abandoned. Whatever is not an
-// answer to that question counts as "cannot be asked": nobody is let in, and nobody refused for good, because PortOne
-// had a bad moment.
+// Account's client for PortOne. Its only request is a read, which may be repeated and abandoned. Every response that is
+// not a valid answer counts as unavailable: a PortOne outage neither accepts a person nor refuses one for good.
 using System.Net;
 using System.Text.Json;
 using Polly;
@@ -9,15 +8,16 @@ using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Account.PortOne;
 
-/// <summary>Asks PortOne about identity verifications.</summary>
+/// <summary>Retrieves identity verifications from PortOne.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string NotFound = "IDENTITY_VERIFICATION_NOT_FOUND";
 
-    // The shopper waits, so all attempts together get less time than PortOne advises for one that must not be lost.
+    // The shopper waits, so all attempts together get less time than PortOne recommends for a request that must not be
+    // lost.
     private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The verification, refused when there is none or PortOne cannot be asked.</summary>
+    /// <summary>The verification; refused if it does not exist or PortOne is unavailable.</summary>
     public async Task<Answer<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)
     {
         var store = Uri.EscapeDataString(settings.StoreId);
@@ -34,10 +34,10 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 return new Refusal.IdentityNotVerified();
             }
 
-            // Any other 404 is a proxy's, and says nothing about the verification.
+            // Any other 404 comes from a proxy and says nothing about the verification.
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                logger.LogWarning("PortOne answered {Status} about a verification", (int)response.StatusCode);
+                logger.LogWarning("PortOne returned {Status} for an identity verification", (int)response.StatusCode);
                 return new Refusal.ProviderUnavailable();
             }
 
@@ -46,8 +46,8 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         }
         catch (Exception error) when (IsUnavailable(error) && !ct.IsCancellationRequested)
         {
-            // The type only: the message of a parser may quote what it could not read, and that is a person's data.
-            logger.LogWarning("PortOne cannot be asked about a verification: {Error}", error.GetType().Name);
+            // Only the type is logged: the message of a parser may quote personal data that it could not parse.
+            logger.LogWarning("PortOne is unavailable for identity verifications: {Error}", error.GetType().Name);
             return new Refusal.ProviderUnavailable();
         }
     }

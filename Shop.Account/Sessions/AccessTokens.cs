@@ -4,7 +4,9 @@ using Shop.Account.SigningKeys;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>Makes access tokens: JWT, ES256, with the account and the session and nothing personal.</summary>
+/// <summary>
+/// Issues access tokens: JWTs signed with ES256 that contain the account id and the session id, and no personal data.
+/// </summary>
 public sealed class AccessTokens(SigningKeyRing keys, SessionSettings settings)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };

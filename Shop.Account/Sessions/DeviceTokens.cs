@@ -1,8 +1,8 @@
 // A device token proves that a browser has signed in to an account before [OWASP, device cookies]. Each successful
 // sign-in issues one, encrypted with Data Protection and valid for a year. It opens no session: the password is always
-// needed. It only gives the browser a count of wrong passwords for itself, so a stolen token is worth ten guesses.
-// A token names the account and the version of its password. A new password, or the end of the account, invalidates
-// every earlier token, and a login id that a new account takes over has no valid token of the old one.
+// required. It only gives the browser its own count of wrong passwords, so a stolen token is worth ten guesses.
+// A token contains the account and the version of its password. A new password, or the end of the account, invalidates
+// every earlier token. If a new account takes over a login id, tokens of the old account are not valid for it.
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
@@ -21,7 +21,7 @@ public sealed class DeviceTokens(IDataProtectionProvider protection, ThrottleSet
         string.Create(CultureInfo.InvariantCulture, $"{memberId} {passwordVersion} {Guid.NewGuid()}"),
         settings.DeviceLifetime);
 
-    /// <summary>The device of a token; null for one that is absent, expired or not issued here.</summary>
+    /// <summary>The device of a token; null if the token is missing, expired or not issued here.</summary>
     public KnownDevice? Read(string? token)
     {
         if (token is not { Length: > 0 and <= LongestToken })
@@ -42,5 +42,5 @@ public sealed class DeviceTokens(IDataProtectionProvider protection, ThrottleSet
     }
 }
 
-/// <summary>A device that has signed in to an account while its password had a version.</summary>
+/// <summary>A device that has signed in to an account with a version of its password.</summary>
 public sealed record KnownDevice(Guid MemberId, int PasswordVersion, Guid Id);

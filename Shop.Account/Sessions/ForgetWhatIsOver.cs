@@ -5,15 +5,16 @@ using Shop.ServiceDefaults.Data;
 namespace Shop.Account.Sessions;
 
 /// <summary>
-/// Deletes what has no meaning any more: sessions and tokens past their time, throttles whose window has ended, and
-/// used verifications that are long too old to be accepted. Any replica may do it at any time.
+/// Deletes expired sessions and tokens, throttles whose window has ended, and used verifications that are far too old
+/// to be accepted again. Runs in every replica.
 /// </summary>
 public sealed class ForgetWhatIsOver(
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<ForgetWhatIsOver> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
-    // A day more than the schema asks for: its clock decides there, and one row that is too young stops them all.
+    // One day longer than the schema requires: the schema uses its own clock, and one row that is too young would fail
+    // the whole delete.
     private static readonly TimeSpan KeepVerificationsFor = TimeSpan.FromDays(31);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,7 +29,7 @@ public sealed class ForgetWhatIsOver(
             catch (Exception error)
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                logger.LogWorkerFailed(error, "Deleting what is over");
+                logger.LogWorkerFailed(error, "Deleting expired rows");
             }
         }
     }

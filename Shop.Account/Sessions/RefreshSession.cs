@@ -1,5 +1,5 @@
-// A refresh token is exchanged for its successor. The session row is the lock: whoever comes with a token of the family
-// waits for the one before, so "used" and "used again" have an order even when two tabs ask at once.
+// Exchanges a refresh token for its successor. The session row is the lock: requests with tokens of the same family run
+// one after the other, so a first and a second use have an order even if two tabs refresh at once.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -14,7 +14,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         var hash = RefreshToken.HashOf(refreshToken);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
-        // Locked first and read after, as two statements: one that joined both could return the token as it was before
+        // Locked first and read after, in two statements: a single statement could return the token as it was before
         // the lock was granted.
         var session = await db.Sessions.FromSql($"""
             select * from sessions where id = (select session_id from refresh_tokens where hash = {hash}) for update
@@ -28,14 +28,14 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
 
         if (!token.MayBeSucceeded(settings.FurtherSuccessorWithin, now))
         {
-            db.Remove(session); // And with it every token of the family.
+            db.Remove(session); // Deletes every token of the family too.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return new Refusal.SessionOver();
         }
 
-        // A closing account refuses, but its session is not used up: open orders may yet reopen it. Nor is it a
-        // withdrawn one: that takes its sessions along, and waits for this one's lock.
+        // A closing account is refused, but its token is not used up, because the account may be reopened. It is not
+        // withdrawn: a withdrawal deletes the sessions, and waits for the lock of this one.
         if (!await db.Members.AnyAsync(m => m.Id == session.MemberId && m.Status == MemberStatus.Active, ct))
         {
             return new Refusal.AccountClosing();
@@ -44,7 +44,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         if (token.ParentHash is not null)
         {
             var parent = await db.RefreshTokens.SingleOrDefaultAsync(t => t.Hash == token.ParentHash, ct);
-            parent?.Retire(); // It may be past its time and forgotten.
+            parent?.Retire(); // Null if it has expired and was deleted.
         }
 
         token.Succeed(now);

@@ -1,6 +1,6 @@
-// A session is a family of refresh tokens that began with one sign-in. Each token is exchanged for a successor; a token
-// that comes back when its successor is long in use has been stolen, or its successor has, and nobody can say which:
-// the whole family ends.
+// A session is a family of refresh tokens that began with one sign-in. Each token is exchanged for a successor. If a
+// token is sent long after its successor was issued, one of the two was stolen, and it is unknown which: the whole
+// family ends.
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,7 +25,7 @@ public sealed class Session
     public static Session Start(Guid memberId, DateTimeOffset now) =>
         new() { Id = Guid.CreateVersion7(now), MemberId = memberId, StartedAt = now, ExpiresAt = now };
 
-    /// <summary>A new token of the family; the family lives as long as its youngest.</summary>
+    /// <summary>Issues a new token of the family; the session expires with its newest token.</summary>
     public (RefreshToken Token, string Text) Issue(RefreshToken? parent, TimeSpan lifetime, DateTimeOffset now)
     {
         ExpiresAt = now + lifetime;
@@ -33,7 +33,7 @@ public sealed class Session
     }
 }
 
-/// <summary>One refresh token, known by its hash only.</summary>
+/// <summary>A refresh token, stored as its hash only.</summary>
 public sealed class RefreshToken
 {
     private const int RandomBytes = 32;
@@ -61,7 +61,7 @@ public sealed class RefreshToken
 
     public bool IsExpired(DateTimeOffset now) => now >= ExpiresAt;
 
-    /// <summary>True the first time, and once more shortly after.</summary>
+    /// <summary>True for the first exchange, and for a second one shortly after it.</summary>
     public bool MayBeSucceeded(TimeSpan furtherSuccessorWithin, DateTimeOffset now) => Successors switch
     {
         0 => true,
@@ -75,7 +75,7 @@ public sealed class RefreshToken
         Successors++;
     }
 
-    /// <summary>A successor is in use: this token is no longer the one just replaced.</summary>
+    /// <summary>Refuses further exchanges, because a successor is in use.</summary>
     public void Retire() => Successors = MostSuccessors;
 
     internal static (RefreshToken Token, string Text) New(

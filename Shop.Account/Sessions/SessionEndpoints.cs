@@ -4,7 +4,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>The door to sessions: sign in, refresh, sign out.</summary>
+/// <summary>The endpoints to sign in, refresh and sign out.</summary>
 public static class SessionEndpoints
 {
     public static void AddSessions(this IHostApplicationBuilder builder)

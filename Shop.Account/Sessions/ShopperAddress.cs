@@ -6,14 +6,14 @@ using Shop.ServiceDefaults.Authentication;
 namespace Shop.Account.Sessions;
 
 /// <summary>
-/// Where the shopper sits. Web passes the address on, and is believed only because it shows the services' credential;
-/// anyone else is where the connection comes from.
+/// The network address of the shopper. Web forwards it in a header, which is accepted only with the service credential.
+/// For any other caller it is the address of the connection.
 /// </summary>
 public sealed class ShopperAddress(IPAddress address)
 {
     private const int Ipv6NetworkBytes = 8;
 
-    /// <summary>An IPv4 address, or the /64 that an IPv6 customer has for itself.</summary>
+    /// <summary>The IPv4 address, or the /64 network that an IPv6 customer has.</summary>
     public string Network { get; } = NetworkOf(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     /// <summary>Binds the parameter of an endpoint.</summary>

@@ -1,5 +1,5 @@
-// Login id and password open a session. A caller that does not know both learns nothing: an unknown login id, a closing
-// or withdrawn account and a wrong password take the same steps, the same time and the same answer.
+// Opens a session with a login id and a password. A caller that does not know both learns nothing: an unknown login id,
+// a closing or withdrawn account and a wrong password take the same steps and the same time, and get the same response.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -62,7 +62,7 @@ public sealed class SignIn(
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
-        // Read again under the lock: a password that was reset during the comparison opens nothing, and a session is
+        // Read again under the lock: a password that was reset during the comparison opens no session, and a session is
         // either written before all sessions of the member end, or not at all.
         var member = await db.Members
             .FromSql($"select * from members where id = {memberId} for update")

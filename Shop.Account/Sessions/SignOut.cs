@@ -3,7 +3,9 @@ using Shop.Account.Data;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>Ends the session that a refresh token belongs to, or all of its member; what is over is over.</summary>
+/// <summary>
+/// Ends the session of a refresh token, or all sessions of its member. Succeeds if the session has already ended.
+/// </summary>
 public sealed class SignOut(AccountDb db)
 {
     public async Task RunAsync(SignOutRequest request, CancellationToken ct)

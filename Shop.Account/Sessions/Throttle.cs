@@ -1,10 +1,10 @@
-// Wrong passwords are limited. A sign-in from a known device (DeviceTokens.cs) is counted on that device alone, so
-// wrong guesses of others never lock it out. Every other attempt is counted per login id and network with a low limit,
-// and per login id alone and per network alone with high ones. Sources: OWASP, "Slow Down Online Guessing Attacks with
+// Limits wrong passwords. A sign-in from a known device (DeviceTokens.cs) is counted on that device alone, so wrong
+// guesses of others never lock it out. Every other attempt is counted per login id and network with a low limit, and
+// per login id alone and per network alone with high ones. Sources: OWASP, "Slow Down Online Guessing Attacks with
 // Device Cookies", and the Authentication Cheat Sheet.
-// Only failures count, and they count when their answer is known, not when the attempt begins: fifty correct sign-ins
-// at the same moment are all answered, and of many concurrent guesses only as many as the limit learn that they were
-// wrong. Login ids that do not exist are counted like those that do.
+// Only failures count, and they count when their result is known, not when the attempt begins: fifty concurrent correct
+// sign-ins all succeed, and of many concurrent guesses only as many as the limit learn that they were wrong. Login ids
+// that do not exist are counted like those that do.
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -13,13 +13,13 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>An attempt to give the password of a login id.</summary>
+/// <summary>An attempt to enter the password of a login id.</summary>
 public abstract record PasswordAttempt(string LoginId)
 {
     /// <summary>The caller is known by its network only.</summary>
     public sealed record FromNetwork(string LoginId, ShopperAddress Address) : PasswordAttempt(LoginId);
 
-    /// <summary>The caller has given the password before: a device with a valid token, or a session.</summary>
+    /// <summary>The caller has entered the password before: a device with a valid token, or a session.</summary>
     public sealed record OnKnownDevice(string LoginId, Guid Device) : PasswordAttempt(LoginId);
 }
 
@@ -39,11 +39,11 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
         return Judge(counts, limits, (failures, limit) => failures >= limit, now);
     }
 
-    /// <summary>Counts a failure; refuses when the limit was reached while this attempt was under way.</summary>
+    /// <summary>Counts a failure. Refuses if the limit was reached while this attempt was in progress.</summary>
     /// <remarks>
     /// The first count is the narrowest. An attempt above its limit has learned nothing, so it does not add to the
-    /// others: a burst from one network cannot lock a login id on all networks. The others are locked in the order of
-    /// their keys, so two attempts never wait for each other crosswise.
+    /// others: a burst from one network cannot lock a login id on all networks. The other counts are locked in the
+    /// order of their keys, so that concurrent attempts do not deadlock.
     /// </remarks>
     public async Task<Refusal?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
     {
@@ -77,14 +77,14 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
         return Judge(counts, limits, (failures, limit) => failures > limit, now);
     }
 
-    /// <summary>The attempt succeeded: forgets the failures of the same device, or of the same network.</summary>
+    /// <summary>The attempt succeeded: deletes the failures of the same device, or of the same network.</summary>
     public async Task ForgetAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var narrow = LimitsOf(attempt)[0].Key;
         await db.Database.ExecuteSqlAsync($"delete from throttles where key = {narrow}", ct);
     }
 
-    /// <summary>The login id has a new password: forgets every failure with the old one, on all networks.</summary>
+    /// <summary>The login id has a new password: deletes every failure with the old one, on all networks.</summary>
     public async Task ForgetAllAsync(string loginId, CancellationToken ct)
     {
         var byLoginId = KeyOf(loginId);
@@ -122,8 +122,8 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
 
     private byte[] KeyOf(string loginId) => Keyed($"login-id:{loginId.ToLowerInvariant()}");
 
-    // A login id is what a caller typed, any text: it comes last, after a prefix that no other kind of key begins with.
-    // An unknown login id may be a password that was typed into the wrong field: only a keyed hash is stored.
+    // A login id is any text that a caller sends, so it comes last, after a prefix that no other kind of key begins
+    // with. An unknown login id may be a password that was typed into the wrong field, so only a keyed hash is stored.
     private byte[] Keyed(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
 
     private sealed record Limit(byte[] Key, int Failures);

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Shop.Account.Sessions;
 
 /// <summary>
-/// How many wrong passwords are answered within <see cref="Window"/> before further attempts must wait
+/// How many wrong passwords are accepted within <see cref="Window"/> before further attempts must wait
 /// (<c>Throttle:*</c>).
 /// </summary>
 public sealed class ThrottleSettings

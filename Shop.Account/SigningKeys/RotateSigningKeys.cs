@@ -1,6 +1,6 @@
-// Keys change without anyone noticing: the next key is published a day before it signs, and the last one stays
-// published until no token that it signed can be valid. Every replica comes here every minute; the one that finds a
-// change due makes it, alone.
+// Rotates the signing keys without interruption: the next key is published a day before it signs, and the last one
+// stays published until every token that it signed has expired. Every replica runs this every minute; an advisory lock
+// lets one of them make a due change.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Sessions;
@@ -8,13 +8,14 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
-/// <summary>Keeps the stored signing keys as they should be, and returns them.</summary>
+/// <summary>Rotates the stored signing keys if that is due, and returns them.</summary>
 public sealed class RotateSigningKeys(
     AccountDb db, DataKey dataKey, SigningKeySettings settings, SessionSettings sessions, TimeProvider clock)
 {
     private const long Lock = 0x5349474E;
 
-    // A replica whose clock is behind still signs with the old key for a moment, and a verifier's may be behind too.
+    // A replica whose clock is behind still signs with the old key for a moment, and the clock of a verifier may be
+    // behind too.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     public async Task<IReadOnlyList<SigningKey>> RunAsync(CancellationToken ct)
@@ -28,7 +29,7 @@ public sealed class RotateSigningKeys(
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({Lock})", ct);
-        stored = await StoredAsync(ct); // Another replica may have been here while this one waited.
+        stored = await StoredAsync(ct); // Another replica may have rotated while this one waited.
         if (IsNextDue(stored, now))
         {
             db.Add(Next(stored, now));
@@ -43,11 +44,11 @@ public sealed class RotateSigningKeys(
     private bool IsNextDue(IReadOnlyList<SigningKey> stored, DateTimeOffset now) =>
         stored.Count == 0 || now >= stored[^1].SignsFrom + settings.SignsFor - settings.PublishedBefore;
 
-    // The very first key signs at once: nobody can have cached anything yet.
+    // The first key signs at once: no verifier can have cached any keys yet.
     private SigningKey Next(IReadOnlyList<SigningKey> stored, DateTimeOffset now) =>
         SigningKey.New(dataKey, publishedAt: now, signsFrom: stored.Count == 0 ? now : now + settings.PublishedBefore);
 
-    // A key has retired when its successor has been signing for longer than a token lives.
+    // A key is retired when its successor has been signing for longer than the lifetime of a token.
     private List<SigningKey> Retired(IReadOnlyList<SigningKey> stored, DateTimeOffset now) => stored
         .Zip(stored.Skip(1))
         .Where(pair => now > pair.Second.SignsFrom + sessions.AccessTokenLifetime + ClockDifference)

@@ -5,7 +5,9 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
-/// <summary>A key that signs access tokens from its day until its successor's. The private half is encrypted.</summary>
+/// <summary>
+/// A key that signs access tokens from <see cref="SignsFrom"/> until its successor does. The private half is encrypted.
+/// </summary>
 public sealed class SigningKey
 {
     private const string Purpose = "signing keys";
@@ -38,8 +40,8 @@ public sealed class SigningKey
         };
     }
 
-    /// <summary>The key pair, opened with the key from configuration.</summary>
-    /// <exception cref="InvalidOperationException">The configured key is not the one that sealed it.</exception>
+    /// <summary>The key pair, decrypted with the key from configuration.</summary>
+    /// <exception cref="InvalidOperationException">The configured key is not the one that encrypted it.</exception>
     public ECDsa Open(DataKey dataKey)
     {
         ReadOnlySpan<byte> bytes = PrivateKeyEncrypted;
@@ -54,8 +56,8 @@ public sealed class SigningKey
         catch (AuthenticationTagMismatchException error)
         {
             throw new InvalidOperationException(
-                "Data:Key does not open the signing keys in the account database. Configure the key that they were "
-                + "sealed with, or start with an empty database.", error);
+                "Data:Key does not decrypt the signing keys in the account database. Configure the key that encrypted "
+                + "them, or start with an empty database.", error);
         }
 
         var pair = ECDsa.Create();
@@ -63,7 +65,7 @@ public sealed class SigningKey
         return pair;
     }
 
-    // Bound to the kid: no key can be put into another's place.
+    // Bound to the kid, so that a ciphertext cannot be moved to another key.
     private static byte[] Encrypt(byte[] plain, DataKey dataKey, string kid)
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceSize);

@@ -5,15 +5,17 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
-/// <summary>The stored signing keys, opened once and held in memory.</summary>
+/// <summary>The stored signing keys, decrypted once and held in memory.</summary>
 public sealed class SigningKeyRing(DataKey dataKey)
 {
     private ImmutableList<OpenKey> _keys = [];
 
-    /// <summary>All published keys, the one that signs last among them.</summary>
+    /// <summary>All published keys, including a next key that does not sign yet.</summary>
     public IEnumerable<Jwk> Published => _keys.Select(key => key.Public);
 
-    /// <summary>Takes over what is stored. A pair that is open stays the same object, with its signers.</summary>
+    /// <summary>
+    /// Replaces the keys by the stored ones. A key that is already decrypted keeps its object and its signers.
+    /// </summary>
     public void Hold(IEnumerable<SigningKey> stored)
     {
         var known = _keys;
@@ -23,8 +25,8 @@ public sealed class SigningKeyRing(DataKey dataKey)
     }
 
     /// <summary>
-    /// The newest key whose day has come; while no successor's has, the old one goes on. The very first signs at once,
-    /// even by a clock that is a moment behind that of the replica which made it.
+    /// The newest key whose <see cref="SigningKey.SignsFrom"/> has passed. If there is none, it is the first key, which
+    /// signs at once, even if this clock is slightly behind that of the replica that created it.
     /// </summary>
     public ECDsaSecurityKey SignerAt(DateTimeOffset now)
     {
@@ -32,7 +34,7 @@ public sealed class SigningKeyRing(DataKey dataKey)
         return (keys.FindLast(key => key.SignsFrom <= now) ?? keys[0]).Key;
     }
 
-    /// <summary>The key of this name, if it is one of ours.</summary>
+    /// <summary>The key with this id; empty if there is none.</summary>
     public IEnumerable<SecurityKey> Find(string? kid) => _keys.Where(key => key.Kid == kid).Select(key => key.Key);
 
     private sealed record OpenKey(string Kid, DateTimeOffset SignsFrom, ECDsaSecurityKey Key, Jwk Public)

@@ -2,7 +2,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Account.SigningKeys;
 
-/// <summary>Keeps this replica's keys those of all replicas.</summary>
+/// <summary>Keeps this replica's signing keys equal to the stored ones.</summary>
 public sealed class SigningKeyWorker(
     IServiceScopeFactory scopes, SigningKeyRing ring, SigningKeySettings settings, TimeProvider clock,
     ILogger<SigningKeyWorker> logger) : BackgroundService
@@ -20,8 +20,8 @@ public sealed class SigningKeyWorker(
             catch (Exception error)
                 when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                // The keys in memory serve on; a day is left before one is missed.
-                logger.LogWorkerFailed(error, "Looking at the signing keys");
+                // The keys in memory remain usable: a next key is published a day before it signs.
+                logger.LogWorkerFailed(error, "Refreshing the signing keys");
             }
         }
     }

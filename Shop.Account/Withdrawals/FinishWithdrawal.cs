@@ -1,13 +1,13 @@
-// The end of a withdrawal, 10 s after CLOSING was committed. The request that began it and the workers of all replicas
-// may come here for the same account, in any order, at once or again after a crash: Commerce is only read, and the
-// member row decides who finishes. Without Commerce's answer nothing is written.
+// Completes a withdrawal, 10 s after CLOSING was committed. The request that began it and the workers of all replicas
+// may run this for the same account, in any order, concurrently or again after a crash: Commerce is only queried, and
+// the lock of the member row decides which one completes it. If Commerce is unavailable, nothing is written.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>Erases the person, or reopens the account; null when the person is erased.</summary>
+/// <summary>Erases the person, or reopens the account. Returns null if the person is erased.</summary>
 public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimeProvider clock)
 {
     public async Task<Refusal?> RunAsync(Guid memberId, DateTimeOffset closingSince, CancellationToken ct)
@@ -28,7 +28,7 @@ public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimePr
 
         if (member.ClosingSince != closingSince)
         {
-            // Reopened meanwhile, and perhaps closing anew: this answer is too old to decide anything.
+            // The account was reopened meanwhile and may be closing again: this count is too old to decide.
             return open > 0 ? new Refusal.OpenOrders() : new Refusal.CommerceUnavailable();
         }
 

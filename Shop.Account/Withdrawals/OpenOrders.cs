@@ -4,10 +4,10 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>The one question that Account asks Commerce.</summary>
+/// <summary>Asks Commerce for the number of open orders.</summary>
 public sealed class OpenOrders(Orders.OrdersClient commerce, TimeProvider clock, ILogger<OpenOrders> logger)
 {
-    /// <summary>How many orders of this shopper are open; null when Commerce cannot be asked.</summary>
+    /// <summary>The number of the shopper's open orders; null if Commerce is unavailable.</summary>
     public async Task<int?> CountAsync(Guid accountId, CancellationToken ct)
     {
         try
@@ -18,7 +18,7 @@ public sealed class OpenOrders(Orders.OrdersClient commerce, TimeProvider clock,
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {
-            logger.LogWarning("Commerce cannot be asked about open orders: {Status}", error.StatusCode);
+            logger.LogWarning("Commerce is unavailable, open orders cannot be counted: {Status}", error.StatusCode);
             return null;
         }
     }

@@ -1,7 +1,7 @@
-// A shopper leaves. First CLOSING is committed: from then on GetUserInfo, sign-in and refresh refuse, so no new order
-// can begin. An order that had just begun may still be committed, so the question whether any is open is asked 10 s
-// later, and only its answer decides (FinishWithdrawal). This request waits for it, because the shopper must be told;
-// whatever interrupts it, WithdrawalWorker carries on.
+// A shopper withdraws. First CLOSING is committed: from then on GetUserInfo, sign-in and refresh refuse, so no new
+// order can begin. An order that has just begun may still be committed, so the open orders are counted 10 s later, and
+// only that count decides (FinishWithdrawal). This request waits for the result, to report it to the shopper. If it is
+// interrupted, WithdrawalWorker completes the withdrawal.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -9,7 +9,7 @@ using Shop.Account.Sessions;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>Closes the shopper's account; null when it is gone.</summary>
+/// <summary>Withdraws the shopper's account. Returns null if it is withdrawn.</summary>
 public sealed class Withdraw(
     AccountDb db, Passwords passwords, Throttle throttle, OpenOrders openOrders, FinishWithdrawal finish,
     WithdrawalSettings settings, TimeProvider clock)
@@ -26,8 +26,8 @@ public sealed class Withdraw(
             return new Refusal.SessionOver();
         }
 
-        // The session proves that the password was given before, so it is the known device of this attempt: failures of
-        // others do not keep the shopper from leaving.
+        // The session proves that the password was entered before, so it counts as the known device of this attempt:
+        // failures of others do not prevent the withdrawal.
         var attempt = new PasswordAttempt.OnKnownDevice(member.LoginId!, me.SessionId);
         var wrong = await RefuseWrongPasswordAsync(attempt, member.PasswordHash!, request.Password, ct);
         if (wrong is not null)
@@ -35,7 +35,8 @@ public sealed class Withdraw(
             return wrong;
         }
 
-        // Most who cannot leave are told at once, and their account never closes. It decides nothing else.
+        // Most shoppers with open orders are refused here at once, and their account never closes. Only the later count
+        // decides about the others.
         if (member.Status is MemberStatus.Active
             && RefusalOf(await openOrders.CountAsync(member.Id, ct)) is { } refusal)
         {
@@ -44,14 +45,14 @@ public sealed class Withdraw(
 
         if (await CloseAsync(member.Id, ct) is not { } closingSince)
         {
-            return null; // Another request, or the worker, has been quicker.
+            return null; // Another request or the worker has completed it.
         }
 
         await Task.Delay(settings.Delay, clock, ct);
         var outcome = await finish.RunAsync(member.Id, closingSince, ct);
         if (outcome is Refusal.CommerceUnavailable)
         {
-            // The shopper is told to try again, so everything is as if they had not come.
+            // The response asks the shopper to try again, so the account is restored.
             await ReopenAsync(member.Id, closingSince, ct);
         }
 
@@ -78,7 +79,7 @@ public sealed class Withdraw(
             : await throttle.CheckAsync(attempt, ct);
     }
 
-    // By the database's clock, which all replicas share. A repeat joins the withdrawal that is under way.
+    // Uses the database's clock, which all replicas share. A repeat joins the withdrawal in progress.
     private async Task<DateTimeOffset?> CloseAsync(Guid memberId, CancellationToken ct)
     {
         await db.Database.ExecuteSqlAsync($"""

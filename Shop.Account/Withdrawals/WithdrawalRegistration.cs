@@ -4,7 +4,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>What withdrawal needs.</summary>
+/// <summary>Registers the services of withdrawals.</summary>
 public static class WithdrawalRegistration
 {
     public static void AddWithdrawals(this IHostApplicationBuilder builder)

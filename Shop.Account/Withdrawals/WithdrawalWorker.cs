@@ -1,5 +1,5 @@
-// Finishes what a request left behind: the shopper closed the page, or the process died while the account was closing.
-// Nobody waits any more who could be told to try again, so an account stays CLOSING until Commerce has answered.
+// Completes withdrawals whose request was interrupted: the shopper closed the page, or the process ended while the
+// account was closing. No caller waits for the result, so the account stays CLOSING until Commerce answers.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -7,7 +7,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>Carries withdrawals to their end, in every replica.</summary>
+/// <summary>Completes interrupted withdrawals. Runs in every replica.</summary>
 public sealed class WithdrawalWorker(
     IServiceScopeFactory scopes, WithdrawalSettings settings, TimeProvider clock, ILogger<WithdrawalWorker> logger)
     : BackgroundService
@@ -39,7 +39,7 @@ public sealed class WithdrawalWorker(
             var finish = scope.ServiceProvider.GetRequiredService<FinishWithdrawal>();
             if (await finish.RunAsync(id, closingSince, ct) is Refusal.CommerceUnavailable)
             {
-                return; // The others would not be answered either.
+                return; // Commerce is unavailable for the others too.
             }
         }
     }

@@ -1,5 +1,5 @@
-// Operators' commands of Commerce on the dashboard. Each starts the built program with the configuration that the
-// running resource has, so it never meets the process of another shop, and shows the output and the exit code.
+// Operators' commands of Commerce on the dashboard. Each starts the built program with the configuration of the running
+// resource, so it cannot reach another shop on this machine, and shows the output and the exit code.
 using System.Globalization;
 using System.Reflection;
 using Aspire.Hosting;
@@ -7,7 +7,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-// Process commands are marked experimental. Without them, starting a process and showing its output would be own code.
+// Process commands are marked experimental. Without them, this code would start processes and capture output itself.
 #pragma warning disable ASPIREPROCESSCOMMAND001
 
 namespace Shop.AppHost.Dashboard;
@@ -18,7 +18,7 @@ internal static class OperatorCommands
     private const string CommandLine = "command";
     private const int MostLines = 500;
 
-    // The configuration that the solution was built in; `dotnet run --no-build` must look in the same folder.
+    // The build configuration, such as Debug. `dotnet run --no-build` must use the same output folder.
     private static readonly string Configuration = typeof(OperatorCommands).Assembly
         .GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
@@ -30,10 +30,10 @@ internal static class OperatorCommands
         .WithOperatorCommand(
             "unexplained", "Unexplained won", "Scales", "Lists where PortOne and the ledger differ.")
         .WithOperatorCommand(
-            "verify-ledger", "Verify ledger", "ShieldCheckmark", "Computes every hash of the ledger again.")
+            "verify-ledger", "Verify ledger", "ShieldCheckmark", "Recomputes every hash of the ledger.")
         .WithOperatorCommand(
             "operate", "Run a command", "WindowConsole",
-            "Runs one command of an operator, such as `ship ORDER --dry-run`. `--help` lists them.",
+            "Runs an operator command, such as `ship ORDER --dry-run`. `--help` lists the commands.",
             new InteractionInput
             {
                 Name = CommandLine,
@@ -62,7 +62,7 @@ internal static class OperatorCommands
             {
                 Description = description,
                 IconName = icon,
-                MaxOutputLineCount = MostLines, // How many lines the runner keeps for the result.
+                MaxOutputLineCount = MostLines, // The number of lines that the result contains.
                 Arguments = input is null ? [] : [input],
                 ValidateArguments = context =>
                 {
@@ -95,7 +95,7 @@ internal static class OperatorCommands
             : CommandResults.Failure(message, output);
     }
 
-    // Without a command, or with options only, the program would serve the shop and not end.
+    // Without a command, or with options only, the program would start the service and not exit.
     private static bool IsOperatorCommand(string[] words) => words is ["--help"] or [not ['-', ..], ..];
 
     private static string[] WordsOf(string? line) =>

@@ -1,5 +1,5 @@
 // Adds PortOne to the application. A run without PortOne's API secret starts the sandbox and gives every parameter the
-// value that the sandbox accepts. With the secret, and in the manifest, the operator gives the values.
+// value that the sandbox accepts. With the secret, and in the manifest, the operator provides the values.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Shop.AppHost.Run;
@@ -15,7 +15,7 @@ internal static class PortOneExtensions
         "https://payment-bridge.prod.iamport.co", "https://coretelemetry.prod.iamport.co",
         "https://service.iamport.kr");
 
-    // Several companies at once, as many shops have them, one of which is handed over to by a form.
+    // Several payment companies, as in many shops. The window of one of them (Inicis) opens by a form post.
     private const string SandboxPaymentChannels = """
         [{"key":"channel-key-00000000-0000-4000-8000-000000000002","provider":"TOSSPAYMENTS","methods":["CARD"]},
         {"key":"channel-key-00000000-0000-4000-8000-000000000004","provider":"KAKAOPAY"},

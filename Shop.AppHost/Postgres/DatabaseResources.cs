@@ -30,7 +30,7 @@ internal static class DatabaseResourcesExtensions
     {
         var migration = builder.AddProject<TProject>(name, options =>
             {
-                // Both set the addresses that the service listens on. A migration must not take them.
+                // Both set the addresses that the service listens on. A migration must not bind them.
                 options.ExcludeKestrelEndpoints = true;
                 options.ExcludeLaunchProfile = true;
             })

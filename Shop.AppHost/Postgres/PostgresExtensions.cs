@@ -65,8 +65,8 @@ internal static class PostgresExtensions
         var password = new ParameterResource($"{name}-password", _ => data.Password, secret: true);
         var server = new LocalPostgresResource(name, Shell, data.Folder, password);
 
-        // Before any resource starts, so that the prompt shows at once what is missing. Disposing the service provider
-        // releases the lock.
+        // Runs before any resource starts, so that a missing program is reported at the prompt. Disposing the service
+        // provider releases the lock.
         builder.Services.AddKeyedSingleton(name, (_, _) => data);
         PostgresPrograms programs = null!;
         builder.Eventing.Subscribe<BeforeStartEvent>(async (start, ct) =>

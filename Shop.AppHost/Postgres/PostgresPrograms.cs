@@ -29,7 +29,7 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     private static readonly TimeSpan DownloadTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(10);
 
-    // The folders of the usual installers. A star stands for the version.
+    // The folders of the usual installers. An asterisk matches the version.
     private static readonly string[] InstallFolders =
     [
         "/usr/lib/postgresql/*/bin", // Debian, Ubuntu
@@ -130,7 +130,7 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
             + "again.");
     }
 
-    // Unpacks beside the cache and renames, so that an interrupted or a parallel download leaves no half of one.
+    // Unpacks beside the cache and renames, so that an interrupted or parallel download leaves no incomplete cache.
     private static void Unpack(string npm, string cache)
     {
         var folder = $"{cache}-{Guid.NewGuid():N}";

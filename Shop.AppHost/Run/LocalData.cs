@@ -54,7 +54,7 @@ internal static class LocalData
     {
         Create(TemporaryRoot);
 
-        // Held while this run deletes and creates: another run would take a folder without a lock for a leftover.
+        // Held while this run deletes and creates folders, because another run deletes a folder without a lock.
         using var turn = WaitForLock(TemporaryRoot);
         foreach (var leftover in Directory.GetDirectories(TemporaryRoot))
         {
@@ -89,8 +89,8 @@ internal static class LocalData
         new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     /// <summary>
-    /// Creates a folder. As root it also lets every user enter the folder, because PostgreSQL runs as another user; no
-    /// right is ever taken away.
+    /// Creates a folder. As root it also lets every user enter the folder, because PostgreSQL runs as another user.
+    /// Existing permissions are never removed.
     /// </summary>
     /// <exception cref="DistributedApplicationException">This user may not create it.</exception>
     public static string Create(string folder)

@@ -1,22 +1,23 @@
-// One exchange, as in SetCartLine: the cart is locked, then its line grows. Two tabs that add at the same moment follow
-// each other, and both are counted. A line takes no more than its limit and the stock; adding never makes it smaller.
+// One round trip, as in SetCartLine: the cart is locked, then the quantity of its line grows. Concurrent additions from
+// two tabs run one after the other, and both count. A line never exceeds its limit or the stock; adding never reduces
+// it.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>What became of the pieces.</summary>
+/// <summary>The result of adding to the cart.</summary>
 public enum AddCartLineOutcome
 {
-    /// <summary>They are in the cart, as far as there were any.</summary>
+    /// <summary>Units were added, as many as the stock and the limit of a line allow.</summary>
     Added,
     NoSuchProduct,
     SoldOut,
     CartIsFull,
 }
 
-/// <summary>Puts more of a product into the shopper's cart.</summary>
+/// <summary>Adds units of a product to the shopper's cart.</summary>
 public sealed class AddCartLine(CommerceDb db)
 {
     public async Task<(AddCartLineOutcome Outcome, CartReply Cart)> RunAsync(
@@ -46,7 +47,7 @@ public sealed class AddCartLine(CommerceDb db)
                 {
                     Parameters = { new() { Value = me.Id }, new() { Value = productId }, new() { Value = quantity } },
                 },
-                // The stock may change meanwhile, these two do not: they say why nothing was written.
+                // Reads why nothing was written. Unlike the stock, these two facts do not change meanwhile.
                 new($"""
                     select exists (select from products where id = $2), {OthersInTheCart} < {Limits.LinesPerOrder}
                     """)

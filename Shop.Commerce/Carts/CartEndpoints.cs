@@ -6,7 +6,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>A member's cart, and the price of a guest's.</summary>
+/// <summary>The endpoints of a signed-in shopper's cart, and the quote for a guest's cart.</summary>
 public static class CartEndpoints
 {
     /// <summary>Adds the acts behind the endpoints.</summary>
@@ -28,16 +28,16 @@ public static class CartEndpoints
 
         own.MapGet("", (CurrentShopper me, Language language, ShowCart show, CancellationToken ct) =>
                 show.RunAsync(me, language, ct))
-            .WithSummary("The cart with today's prices.");
+            .WithSummary("The cart with current prices.");
 
         own.MapPost("/lines/{productId:int}", AddLineAsync)
-            .WithSummary("Adds pieces of a product, at most as many as the stock and the line's limit allow.")
+            .WithSummary("Adds units of a product, limited by the stock and the maximum of a line.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         own.MapPut("/lines/{productId:int}", SetLineAsync)
-            .WithSummary("Sets the quantity of a product, at most as many as the stock and the line's limit allow.")
+            .WithSummary("Sets the quantity of a product, limited by the stock and the maximum of a line.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
@@ -45,7 +45,7 @@ public static class CartEndpoints
         own.MapDelete("/lines/{productId:int}",
             (int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
                 remove.RunAsync(productId, me, language, ct))
-            .WithSummary("Takes a product out; one that is not in is as good as taken out.");
+            .WithSummary("Removes a line. Succeeds if the product is not in the cart.");
 
         own.MapPost("/merge",
             async Task<Results<Ok<CartReply>, ProblemHttpResult>> (
@@ -54,7 +54,7 @@ public static class CartEndpoints
                 GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
                     ? Problems.Invalid(errors)
                     : TypedResults.Ok(await merge.RunAsync(request.Lines, me, language, ct)))
-            .WithSummary("Brings a guest's lines into the cart: the larger quantity wins, never above the stock.")
+            .WithSummary("Merges a guest's lines into the cart. The larger quantity wins, limited by the stock.")
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         cart.MapPost("/quote",
@@ -63,7 +63,7 @@ public static class CartEndpoints
                 GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
                     ? Problems.Invalid(errors)
                     : TypedResults.Ok(await quote.RunAsync(request.Lines, language, ct)))
-            .WithSummary("What a guest's lines cost; nothing is kept.")
+            .WithSummary("Prices a guest's lines. Nothing is stored.")
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -109,7 +109,7 @@ public static class CartEndpoints
 
     private static ProblemHttpResult? Check(CartLineRequest request) =>
         request.Quantity is < 1 or > Limits.QuantityPerLine
-            ? Problems.Invalid("quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.")
+            ? Problems.Invalid("quantity", $"Set the quantity to 1 to {Limits.QuantityPerLine}.")
             : null;
 
     private static ProblemHttpResult SoldOut(int productId, CartLineRequest request) => Problems.Of(

@@ -2,18 +2,18 @@ using Npgsql;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>A line as it is read for the shopper, a member's or a guest's.</summary>
+/// <summary>Reads the lines of a cart, a signed-in shopper's or a guest's.</summary>
 internal static class CartLine
 {
     /// <summary>
-    /// What a line shows, of a product <c>p</c> and a <c>line</c>; <c>$2</c> is true for English.
+    /// The columns of a line, from a product <c>p</c> and a <c>line</c>; <c>$2</c> is true for English.
     /// </summary>
     public const string Columns = """
         p.id, case when $2 then p.name_en else p.name_ko end, p.image_url, p.price_won, line.quantity, p.stock,
         p.adults_only
         """;
 
-    /// <summary>How many columns that are.</summary>
+    /// <summary>The number of columns in <see cref="Columns"/>.</summary>
     public const int ColumnCount = 7;
 
     public static CartLineItem Read(NpgsqlDataReader reader)

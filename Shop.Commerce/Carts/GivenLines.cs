@@ -2,15 +2,15 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>The rules of lines that a caller gives, whatever they are for.</summary>
+/// <summary>Validates the lines that a caller sends, for a cart or an order.</summary>
 public static class GivenLines
 {
-    /// <summary>Every rule that is broken, with its field; empty when the lines may be used.</summary>
+    /// <summary>Every broken rule with its field; empty if the lines are valid.</summary>
     public static IEnumerable<FieldError> Check(IReadOnlyList<OrderLineRequest?> lines)
     {
         if (lines.Count > Limits.LinesPerOrder)
         {
-            return [new("lines", $"There may be {Limits.LinesPerOrder} lines at most.")];
+            return [new("lines", $"Send {Limits.LinesPerOrder} lines at most.")];
         }
 
         var seen = new HashSet<int>();
@@ -27,12 +27,12 @@ public static class GivenLines
 
         if (!seen.Add(line.ProductId))
         {
-            yield return new($"{field}.productId", "A product has one line.");
+            yield return new($"{field}.productId", "A product may occur in one line only.");
         }
 
         if (line.Quantity is < 1 or > Limits.QuantityPerLine)
         {
-            yield return new($"{field}.quantity", $"A line has 1 to {Limits.QuantityPerLine} pieces.");
+            yield return new($"{field}.quantity", $"Set the quantity to 1 to {Limits.QuantityPerLine}.");
         }
     }
 }

@@ -1,14 +1,14 @@
-// A guest signs in: the guest's lines join the member's cart. Of each product the larger quantity stays, so that a
-// repeated merge changes nothing. A guest's line takes no more than the stock; a member's own line is never made
-// smaller. Products that are gone or sold out are left out, as are lines for which the cart has no room. The answer
-// says of which lines the cart took less than was asked for.
+// A guest signs in: the guest's lines are merged into the shopper's cart. The larger quantity of each product wins, so
+// a repeated merge changes nothing. A guest's line is limited by the stock; an existing line of the shopper is never
+// reduced. Products that do not exist or are sold out are left out, as are lines for which the cart has no room. The
+// reply lists the lines of which the cart took less than requested.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>Brings a guest's lines into the member's cart.</summary>
+/// <summary>Merges a guest's lines into the signed-in shopper's cart.</summary>
 public sealed class MergeCart(CommerceDb db)
 {
     public async Task<CartReply> RunAsync(

@@ -4,7 +4,7 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>Takes a product out of the shopper's cart.</summary>
+/// <summary>Removes a product from the shopper's cart.</summary>
 public sealed class RemoveCartLine(CommerceDb db)
 {
     public async Task<CartReply> RunAsync(int productId, CurrentShopper me, Language language, CancellationToken ct)

@@ -1,25 +1,25 @@
-// One exchange: the cart's row is made or locked, then the line is written, then the cart is read. The lock lets
-// edits of one cart follow each other, so that two tabs cannot both add the last line that fits, and an order that is
-// being placed takes the lines it saw. The statements share a transaction, and each sees what was committed while the
-// one before it waited.
-// A line never takes more than the stock. When the product has sold out, a line that exists can be made smaller.
+// One round trip: the cart's row is inserted or locked, then the line is written, then the cart is read. The lock
+// serializes changes of one cart, so that two tabs cannot both add the last line that fits, and an order that is being
+// placed takes the lines that it read. The statements share a transaction, and each sees what was committed while an
+// earlier one waited.
+// A line never exceeds the stock. If the product is sold out, an existing line can still be reduced.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>What became of the line.</summary>
+/// <summary>The result of setting a line.</summary>
 public enum SetCartLineOutcome
 {
-    /// <summary>It has as many pieces as were wanted, or as many as are left.</summary>
+    /// <summary>The line has the requested quantity, or as many units as are in stock.</summary>
     Set,
     NoSuchProduct,
     SoldOut,
     CartIsFull,
 }
 
-/// <summary>Puts a product into the shopper's cart, or changes how many of it.</summary>
+/// <summary>Sets the quantity of a product in the shopper's cart.</summary>
 public sealed class SetCartLine(CommerceDb db)
 {
     public async Task<(SetCartLineOutcome Outcome, CartReply Cart)> RunAsync(
@@ -72,7 +72,7 @@ public sealed class SetCartLine(CommerceDb db)
         return (outcome, cart);
     }
 
-    /// <summary>Makes the cart's row, or waits until nobody else changes that cart, and holds it.</summary>
+    /// <summary>Inserts the cart's row or waits for its lock, and holds it until the transaction ends.</summary>
     internal static NpgsqlBatchCommand LockCart(CurrentShopper me) => new("""
         insert into carts (shopper_id, version) values ($1, $1)
         on conflict (shopper_id) do update set updated_at = now()

@@ -1,9 +1,9 @@
 namespace Shop.Commerce.Carts;
 
-/// <summary>Says in a cart's answer what the cart did not take.</summary>
+/// <summary>Reports in a cart's reply what the cart did not take.</summary>
 internal static class Shortfalls
 {
-    /// <summary>The cart with those of <paramref name="asked"/> of which it took less than was wanted.</summary>
+    /// <summary>The cart with those of <paramref name="asked"/> of which it took less than requested.</summary>
     public static CartReply Short(this CartReply cart, IEnumerable<CartShortfall> asked)
     {
         var shortfalls = asked.Where(product => product.Taken < product.Wanted).ToList();

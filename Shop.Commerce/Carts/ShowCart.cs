@@ -1,5 +1,5 @@
-// The cart as the shopper sees it: today's name and price of each product, and whether enough of it is left. Every
-// act on a cart ends with this, as the last statement of its own exchange.
+// The cart as the shopper sees it: the current name and price of each product, and whether enough stock is left. Every
+// act that changes a cart ends with this query, as the last statement of its batch.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
@@ -19,7 +19,7 @@ public sealed class ShowCart(CommerceDb db)
         return await ReadAsync(reader, ct);
     }
 
-    /// <summary>The question. One statement, so that the version and the lines are of the same moment.</summary>
+    /// <summary>The query. It is one statement, so that the version and the lines are of the same moment.</summary>
     internal static NpgsqlBatchCommand Ask(CurrentShopper me, Language language) => new($"""
         select {CartLine.Columns}, coalesce((select version from carts where shopper_id = $1), $1)
         from (values (true)) as always
@@ -30,7 +30,7 @@ public sealed class ShowCart(CommerceDb db)
         Parameters = { new() { Value = me.Id }, new() { Value = language.IsEnglish } },
     };
 
-    /// <summary>The answer, from the result that the reader stands before.</summary>
+    /// <summary>Reads the cart from the reader's current result.</summary>
     internal static async Task<CartReply> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var version = Guid.Empty;

@@ -1,11 +1,11 @@
-// Each statement of a batch sees the database as it is when that statement begins. What is read by several and shown as
-// one has to be of one moment: the batch then carries a transaction of its own that keeps its first statement's view.
-// It costs no exchange, since begin and commit ride in the batch.
+// By default each statement of a batch sees the database as of its own start. A batch whose results are shown together
+// runs in a repeatable-read transaction instead, so that all statements see one snapshot. Begin and commit are part of
+// the batch and cost no extra round trip.
 using Npgsql;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Lets the statements of a batch, which only read, see one moment.</summary>
+/// <summary>Gives the read-only statements of a batch one snapshot.</summary>
 internal static class OneSnapshot
 {
     public static NpgsqlBatchCommand Begin() => new("begin transaction isolation level repeatable read read only");

@@ -1,7 +1,6 @@
-// A lock and the reading after it are two statements, and the budget gives them one exchange with the database. EF
-// sends one statement at a time, so the exchange is an NpgsqlBatch, and this turns its rows into the entities that EF
-// would have made of them: tracked, so that SaveChanges writes what the entities' methods change, and linked to each
-// other by key.
+// Materializes the rows of an NpgsqlBatch as EF Core entities. Locking an order and reading it are two statements, and
+// the budget allows one round trip; EF Core sends one statement per round trip. The entities are tracked, so that
+// SaveChanges writes their changes, and linked to each other by key.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
@@ -12,7 +11,8 @@ namespace Shop.Commerce.Data;
 internal static class TrackedRows
 {
     /// <summary>
-    /// Reads the current result, all columns of <typeparamref name="T"/>'s table, and goes on to the next.
+    /// Reads the current result, which must have all columns of <typeparamref name="T"/>'s table, and moves to the
+    /// next.
     /// </summary>
     public static async Task<List<T>> ReadTrackedAsync<T>(
         this CommerceDb db, NpgsqlDataReader reader, CancellationToken ct)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Our enums as the database, JSON and design call them: <c>RefundDue</c> is <c>REFUND_DUE</c>.</summary>
+/// <summary>The names of our enums in the database and in JSON: <c>RefundDue</c> is <c>REFUND_DUE</c>.</summary>
 public static class UpperSnake
 {
     public static string ToUpperSnake<T>(this T value) where T : struct, Enum =>
@@ -13,6 +13,6 @@ public static class UpperSnake
         Enum.Parse<T>(text.Replace("_", ""), ignoreCase: true);
 }
 
-/// <summary>Keeps an enum as its name in upper snake case.</summary>
+/// <summary>Stores an enum as its name in upper snake case.</summary>
 internal sealed class UpperSnakeConverter<T>() : ValueConverter<T, string>(
     value => value.ToUpperSnake(), text => UpperSnake.Parse<T>(text)) where T : struct, Enum;

@@ -9,7 +9,9 @@ namespace Shop.Commerce.Disputes;
 /// </summary>
 public sealed class CountOpenDisputes(CommerceDb db, DisputeGauge gauge)
 {
-    /// <summary>Counts once. A dispute of a payment that is fully refunded needs no answer and does not count.</summary>
+    /// <summary>
+    /// Counts once. A dispute of a payment that is fully refunded needs no answer and does not count.
+    /// </summary>
     public async Task RunAsync(CancellationToken ct) => gauge.Show(await db.Payments
         .Where(payment => payment.Status == PaymentStatus.Paid || payment.Status == PaymentStatus.RefundDue)
         .SelectMany(payment => payment.Disputes)

@@ -13,7 +13,7 @@ public sealed class DisputeGauge
 
     public DisputeGauge(IMeterFactory meters) => meters.Create(MoneyMetrics.MeterName).CreateObservableGauge(
         "shop.payments.disputes", () => Interlocked.Read(ref _open), "{dispute}",
-        "Open disputes of payments whose money has not gone back.");
+        "Open disputes of payments that are not fully refunded.");
 
     /// <summary>Sets the number that the gauge reports.</summary>
     public void Show(long open) => Interlocked.Exchange(ref _open, open);

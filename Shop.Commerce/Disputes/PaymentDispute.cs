@@ -1,11 +1,12 @@
 // A dispute of a payment: the payer contests it at the payment company. PortOne lists the disputes of a payment in its
-// answer, or reports them by webhook only (DisputeReport.cs). CompletePayment records them under the order's lock. A dispute by itself moves no money, so it is not a
-// row of the ledger; a charge-back that follows arrives as a cancellation and is recorded as a refund.
+// answer, or reports them by webhook only (DisputeReport.cs). CompletePayment records them under the order's lock. A
+// dispute moves no money, so it has no ledger entry; a charge-back that follows arrives as a cancellation and is
+// recorded as a refund.
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Disputes;
 
-/// <summary>A dispute as PortOne told it last.</summary>
+/// <summary>The last state of a dispute that PortOne reported.</summary>
 public sealed class PaymentDispute
 {
     private PaymentDispute()
@@ -15,12 +16,12 @@ public sealed class PaymentDispute
     public string PaymentKey { get; private set; } = "";
 
     /// <summary>
-    /// The payment company's id, or the time of the dispute where PortOne tells no id. Of a dispute that only a webhook
-    /// reported: the id of the payment's transaction and the time of the event.
+    /// The payment company's id, or the time of the dispute if PortOne states no id. For a dispute that only a webhook
+    /// reported, the id of the payment's transaction and the time of the event.
     /// </summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>In PortOne's words: UNRESOLVED, RESOLVED, or a later addition, which counts as open.</summary>
+    /// <summary>PortOne's status: UNRESOLVED, RESOLVED, or one added later, which counts as open.</summary>
     public string Status { get; private set; } = "";
 
     public string? Reason { get; private set; }

@@ -1,6 +1,6 @@
-// What the shop itself does with an order: sends it, notes that it arrived, cancels it, gives money back. The same
-// lock, the same rules and the same ledger as for a shopper's acts; PortOne is asked first, so that nothing is decided
-// on what was true yesterday. Refunds are only written down here: the running services give the money back.
+// Executes an operator's command on an order: ship, deliver, cancel or refund it. It uses the same lock, rules and
+// ledger as a shopper's acts. It retrieves the payment from PortOne first, so that no decision uses an outdated state.
+// A refund is only recorded here; the sweep of the running services sends it to PortOne.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
@@ -10,7 +10,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>What an operator wants.</summary>
+/// <summary>The operators' commands on an order.</summary>
 public enum OperatorMove
 {
     Ship,
@@ -20,15 +20,15 @@ public enum OperatorMove
     RefundPart,
 }
 
-/// <summary>What became of it, in words for the operator.</summary>
+/// <summary>The result, with a message for the operator.</summary>
 public sealed record OperatorOutcome(bool IsDone, string Words);
 
 /// <summary>The connection broke during the commit: whether the change was written is unknown.</summary>
 public sealed class CommitLostException(Guid orderId, Exception inner) : Exception(
-    $"It is unknown whether this was done: the database connection broke during the commit. Look with: show {orderId}",
+    $"It is unknown whether this was done: the database connection broke during the commit. Check: show {orderId}",
     inner);
 
-/// <summary>Carries out what an operator wants of an order.</summary>
+/// <summary>Executes an operator's command on an order.</summary>
 public sealed class OperateOrder(
     CommerceDb db, CompletePayment complete, LockOrder lockOrder, TimeProvider clock, ILogger<OperateOrder> logger)
 {
@@ -63,9 +63,9 @@ public sealed class OperateOrder(
         var before = $"{order.Status}/{order.Payment.Status}";
         Carry(order, move, amountWon, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        await db.Database.ExecuteSqlAsync($"set constraints all immediate", ct); // A dry run is refused likewise.
+        await db.Database.ExecuteSqlAsync($"set constraints all immediate", ct); // So that a dry run fails too.
         var words = $"Order {orderId}: {before} -> {order.Status}/{order.Payment.Status}"
-            + (order.Payment.RefundingMinor > 0 ? $", {order.Payment.RefundingMinor} won on their way back." : ".");
+            + (order.Payment.RefundingMinor > 0 ? $", {order.Payment.RefundingMinor} won in the open refund." : ".");
         if (isDryRun)
         {
             return new(true, $"Dry run, nothing was changed. {words}");
@@ -90,32 +90,33 @@ public sealed class OperateOrder(
         return move switch
         {
             OperatorMove.Ship when stands.Seen is { IsBeingCancelled: true } =>
-                "Its payment is being cancelled at PortOne; wait until that is decided.",
+                "The payment is being cancelled at PortOne. Wait for the result.",
             OperatorMove.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
             OperatorMove.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
             OperatorMove.Cancel when order.Status == OrderStatus.Pending => stands.MayStillBePaid
-                ? "Its payment is being found out; try again in a moment."
+                ? "The payment may still be captured. Try again in a moment."
                 : null,
             OperatorMove.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
             _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
-            _ when stands.Seen?.Outcome != PaymentOutcome.Captured => "PortOne cannot be asked now; try again later.",
+            _ when stands.Seen?.Outcome != PaymentOutcome.Captured => "PortOne is unavailable. Try again later.",
             OperatorMove.RefundAll => order.Status == OrderStatus.Ready
-                ? "It has not been sent: cancel it instead."
+                ? "The order has not been sent. Cancel it instead."
                 : null,
             OperatorMove.RefundPart when stands.Seen.RefundNeedsAccount =>
-                "It was paid into an account, and goes back only to one that somebody names: do it in PortOne's "
-                + "console; the shop records it by itself.",
+                "The payment was a deposit, which is refunded only to a bank account that the shopper names. Refund it "
+                + "in PortOne's console; the shop then records it.",
             OperatorMove.RefundPart when payment.OpenRefund is { } open =>
-                $"{open.AmountMinor} won of it are on their way back already; wait until they have arrived.",
+                $"A refund of {open.AmountMinor} won is already open. Wait until it has ended.",
             OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RestMinor =>
-                $"A part of it is 1 to {payment.RestMinor - 1} won; for all of it, cancel it or refund all.",
+                $"A partial refund is 1 to {payment.RestMinor - 1} won. For all of it, cancel or refund --all.",
             OperatorMove.RefundPart => stands.Seen.CancellableMinor == payment.RestMinor
                 ? null
-                : "PortOne's balance differs from the shop's; look at what is unexplained.",
+                : "PortOne's balance differs from the shop's. See the command unexplained.",
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
         };
 
-        string Not(string what) => $"It is {order.Status} and its payment {payment.Status}: it cannot be {what}.";
+        string Not(string what) =>
+            $"The order is {order.Status} and its payment is {payment.Status}. It cannot be {what}.";
     }
 
     private void Carry(Order order, OperatorMove move, long amountWon, DateTimeOffset now)

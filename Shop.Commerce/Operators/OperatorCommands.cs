@@ -1,5 +1,5 @@
-// The same program that serves the shop, called with a command, does what an operator wants and ends. It runs with the
-// service's own configuration, as the service's own role: what the database refuses to the shop it refuses to people.
+// The command line for operators. Commerce's program, started with a command, executes it and exits. It uses the
+// service's configuration and database role, so the database refuses an operator what it refuses the service.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,13 +9,15 @@ using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>The commands and their words.</summary>
+/// <summary>Parses and runs the operators' commands.</summary>
 public static class OperatorCommands
 {
-    /// <summary>What a command logs goes where logs go, and not between its words.</summary>
+    /// <summary>
+    /// Keeps log lines below Warning off the console, so that they do not mix with a command's output.
+    /// </summary>
     public static readonly string[] QuietConsole = ["--Logging:Console:LogLevel:Default=Warning"];
 
-    // Without these the program does not start. All that are missing are named at once.
+    // The required settings. All missing ones are named in one message.
     private static readonly string[] Required =
     [
         $"ConnectionStrings:{CommerceDb.ConnectionName}", "Data:Key", "Service:Credential", "PortOne:ApiSecret",
@@ -29,37 +31,38 @@ public static class OperatorCommands
     private const string DryRun = "--dry-run";
 
     private const string Help = """
-        Shop.Commerce serves the shop. With a command it does what an operator wants, and ends:
+        Shop.Commerce is the commerce service of the shop. With a command it executes the command and exits:
 
           orders                               orders to send, refunds that need an account, open disputes
-          show ORDER                           one order with its address, lines, payment, refunds and disputes
-          ship ORDER                           the goods left the shop: READY -> SHIPPED
-          deliver ORDER                        they arrived: SHIPPED -> DELIVERED
-          cancel ORDER                         before they were sent: cancelled, and what was paid goes back
-          refund ORDER --amount-won N          a part of it goes back; the order stays
-          refund ORDER --all                   all of it goes back after it was sent; the order stays
+          show ORDER                           address, lines, payment, refunds and disputes of one order
+          ship ORDER                           READY -> SHIPPED
+          deliver ORDER                        SHIPPED -> DELIVERED
+          cancel ORDER                         before it is sent; everything that was paid is refunded
+          refund ORDER --amount-won N          refunds a part; the order continues
+          refund ORDER --all                   refunds everything after the order was sent; the order continues
           unexplained                          where PortOne and the ledger differ, by how much and since when
-          verify-ledger                        works out every hash of the ledger again and names the first broken row
+          verify-ledger                        computes every hash of the ledger again and names the first wrong row
 
           migrate                              prepares the database before a start, as its owner: docs/deployment.md
 
-          --dry-run                            with ship, deliver, cancel and refund: tells what would happen
-          --help                               this
+          --dry-run                            with ship, deliver, cancel and refund: shows the result without changes
+          --help                               this list
 
-        It needs the configuration of the service, as in its container: ConnectionStrings__commercedb, Data__Key,
-        Service__Credential, PortOne__ApiSecret, PortOne__StoreId, PortOne__WebhookSecrets. Exit code 0: done; 1: not
-        done, and why; 2: not understood; 3: the connection broke during the commit, look before you repeat it. PortOne
-        is asked first, and its answer is recorded, in a dry run too. Money goes back through the running services.
+        Required settings, as in the service's container: ConnectionStrings__commercedb, Data__Key,
+        Service__Credential, PortOne__ApiSecret, PortOne__StoreId, PortOne__WebhookSecrets. Exit codes: 0 done; 1 not
+        done, the message says why; 2 not understood; 3 the database connection broke during the commit, look with
+        show ORDER before you repeat the command. A command asks PortOne first and records the answer, in a dry run
+        too. The running services send the refunds.
         """;
 
-    /// <summary>Adds the acts behind the commands.</summary>
+    /// <summary>Registers the services behind the commands.</summary>
     public static void AddOperators(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<OperateOrder>();
         builder.Services.AddScoped<ShowOrders>();
     }
 
-    /// <summary>Whether this is a command and not a start of the service.</summary>
+    /// <summary>True if the arguments are a command, and not options for starting the service.</summary>
     public static bool IsOne(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];
 
     /// <summary>Runs the command; returns the exit code of the process.</summary>
@@ -147,7 +150,7 @@ public static class OperatorCommands
         var verdict = await services.GetRequiredService<VerifyLedger>().RunAsync(CancellationToken.None);
         return new(
             verdict.Broken is null,
-            verdict.Broken ?? $"The ledger is whole: {verdict.Rows} rows of {verdict.Payments} payments, "
-                + $"{verdict.Seals} seals.");
+            verdict.Broken ?? $"The ledger is intact: {verdict.Rows} rows of {verdict.Payments} payments, "
+                + $"{verdict.Seals} checkpoints.");
     }
 }

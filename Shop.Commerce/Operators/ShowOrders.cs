@@ -8,14 +8,14 @@ using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>Tells an operator what is to be done, and all about one order.</summary>
+/// <summary>Prints lists and single orders for operators.</summary>
 public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
 {
     private const int AtMost = 200;
 
     /// <summary>
-    /// What waits for an operator: orders to send, refunds that need an account, and open disputes of payments whose
-    /// money has not gone back.
+    /// The orders that need an operator: orders to send, refunds that need a bank account, and open disputes of
+    /// payments that are not fully refunded. Lists the 200 oldest.
     /// </summary>
     public async Task<string> ListAsync(CancellationToken ct)
     {
@@ -39,9 +39,9 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
 
         var total = orders.Count < AtMost ? orders.Count : await waiting.CountAsync(ct);
         return text.Append(
-            total == 0 ? "Nothing waits."
-            : total == orders.Count ? $"{total} wait."
-            : $"The oldest {orders.Count} of {total} that wait.").ToString();
+            total == 0 ? "No orders wait."
+            : total == orders.Count ? $"{total} orders wait."
+            : $"The oldest {orders.Count} of {total} orders that wait.").ToString();
     }
 
     private static IEnumerable<string> WhyItWaits(Order order)
@@ -64,7 +64,7 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         }
     }
 
-    /// <summary>What the comparison with PortOne could not explain.</summary>
+    /// <summary>The discrepancies between PortOne and the ledger, oldest first, 200 at most.</summary>
     public async Task<string> UnexplainedAsync(CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -90,10 +90,10 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
                 $"{what}  ours {reader.GetInt64(3)}, PortOne's {theirs}, since {reader.GetDateTime(5):u}, {order}");
         }
 
-        return text.Append(count == 0 ? "Everything is explained." : $"{count} unexplained.").ToString();
+        return text.Append(count == 0 ? "No unexplained differences." : $"{count} unexplained differences.").ToString();
     }
 
-    /// <summary>One order with its address, its lines and its money; null when there is none.</summary>
+    /// <summary>One order with its decrypted address, lines, payment, refunds and disputes; null if unknown.</summary>
     public async Task<string?> ShowAsync(Guid orderId, CancellationToken ct)
     {
         var order = await db.Orders.AsNoTracking().AsSplitQuery()
@@ -121,8 +121,8 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         }
 
         Line($"Payment {payment.Key}: {payment.Status} {payment.OwedBecause?.ToUpperSnake()}");
-        Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, returned {payment.RefundedMinor}, "
-            + $"on its way back {payment.RefundingMinor}");
+        Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, refunded {payment.RefundedMinor}, "
+            + $"open refund {payment.RefundingMinor}");
         foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
         {
             Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.Because}, {refund.Id}");

@@ -4,23 +4,26 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>What Account says about a shopper.</summary>
+/// <summary>The result of asking Account about a shopper.</summary>
 public enum AccountAnswer
 {
     Adult,
     Minor,
 
-    /// <summary>The account is on its way out; it may yet be reopened.</summary>
+    /// <summary>The account is closing. It may still be reopened.</summary>
     Closing,
 
-    /// <summary>The account is gone, for ever.</summary>
+    /// <summary>The account does not exist or was withdrawn. This is final.</summary>
     NoSuchAccount,
 
-    /// <summary>Account does not answer.</summary>
+    /// <summary>Account is unavailable: the call failed or timed out.</summary>
     Away,
 }
 
-/// <summary>Asks Account the one question: who is this shopper? Never inside a transaction.</summary>
+/// <summary>
+/// Asks Account whether a shopper exists and is an adult. Must not run inside a transaction, because it makes a network
+/// call.
+/// </summary>
 public sealed class AskAccount(
     Accounts.AccountsClient accounts, TimeProvider clock, ILogger<AskAccount> logger)
 {
@@ -43,7 +46,7 @@ public sealed class AskAccount(
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {
-            logger.LogWarning("Account cannot be asked: {Status} {Detail}", error.StatusCode, error.Status.Detail);
+            logger.LogWarning("Account is unavailable: {Status} {Detail}", error.StatusCode, error.Status.Detail);
             return AccountAnswer.Away;
         }
     }

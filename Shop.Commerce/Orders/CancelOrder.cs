@@ -1,6 +1,6 @@
-// The shopper changes their mind. Of an order that is not known to be paid, PortOne is asked first: money that came is
-// recorded and owed back like that of any paid order. What is decided here is only written down; the sweep gives the
-// money back.
+// The shopper cancels an order before it ships. If the order is not known to be paid, the payment is retrieved from
+// PortOne first: captured money is recorded and refunded as for any paid order. This act only records the decision; the
+// sweep sends the refund.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
@@ -8,23 +8,23 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>What became of it.</summary>
+/// <summary>The result of cancelling an order.</summary>
 public abstract record CancelOrderOutcome
 {
-    /// <summary>The order is cancelled, by this or before.</summary>
+    /// <summary>The order is cancelled, by this call or an earlier one.</summary>
     public sealed record Cancelled(PaymentStatus Payment) : CancelOrderOutcome;
 
-    /// <summary>It is on its way, has arrived, or ended otherwise.</summary>
+    /// <summary>The order has shipped, was delivered or has expired.</summary>
     public sealed record TooLate(OrderStatus Order) : CancelOrderOutcome;
 
-    /// <summary>Whether it is paid is being found out; nothing was written.</summary>
+    /// <summary>It is not known yet whether the order is paid. Nothing was written; the caller may retry.</summary>
     public sealed record TryAgain : CancelOrderOutcome;
 
-    /// <summary>There is no such order of this shopper.</summary>
+    /// <summary>The shopper has no such order.</summary>
     public sealed record NotFound : CancelOrderOutcome;
 }
 
-/// <summary>Cancels an order before it is sent.</summary>
+/// <summary>Cancels an order before it ships.</summary>
 public sealed class CancelOrder(
     CommerceDb db, CompletePayment complete, LockOrder lockOrder, SealedShipping seal, TimeProvider clock,
     ILogger<CancelOrder> logger)
@@ -42,14 +42,14 @@ public sealed class CancelOrder(
             return new CancelOrderOutcome.NotFound();
         }
 
-        // A repeat asks nobody; of what is not settled it finds out first.
+        // Retrieves the payment from PortOne unless it is settled already.
         var stands = await complete.RunAsync(paymentKey, Reporter.Shopper, me.Id, ct);
         if (stands is null or { Payment: PaymentStatus.Pending, MayStillBePaid: true })
         {
             return new CancelOrderOutcome.TryAgain();
         }
 
-        var sealedReason = seal.SealReason(orderId, reason); // Before the lock: the key may have to be fetched.
+        var sealedReason = seal.SealReason(orderId, reason); // Before the lock: the key may have to be loaded.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
         var now = clock.GetUtcNow();

@@ -1,17 +1,19 @@
-// A shopper orders again what waits for payment: from a second tab, another device, or after going back from the payment
-// page. PlaceOrder then answers with the pending order instead of a second one. This records that answer: the
-// Idempotency-Key, the cart version and a corrected e-mail address in one transaction, under the order's lock.
+// A shopper orders the content of a pending order again: from a second tab, another device, or after going back from
+// the payment page. PlaceOrder then answers with the pending order instead of a second one. This act records that
+// answer: the Idempotency-Key, the cart version and a corrected e-mail address, in one transaction under the order's
+// lock.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Continues an order that exists when its products are ordered again.</summary>
+/// <summary>Continues an existing order when its products are ordered again.</summary>
 public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimeProvider clock)
 {
     /// <summary>
-    /// Null if the order is the answer; otherwise the refusal, and nothing is written. The cart of
-    /// <paramref name="cartVersion"/> is emptied; null for given lines and for a cart that became this order before.
+    /// Returns null if the order answers the request; otherwise the reason for the refusal, and nothing is written.
+    /// Empties the cart of <paramref name="cartVersion"/>, which is null for given lines and for a cart that already
+    /// became this order.
     /// </summary>
     public async Task<PlaceOrderOutcome?> RunAsync(
         StandingOrder order, OrderRequest request, string? idempotencyKey, Guid? cartVersion, Guid shopperId,
@@ -62,7 +64,7 @@ public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimePr
                 """, ct);
         }
 
-        // A cart that has changed meanwhile is kept.
+        // A cart that has changed meanwhile is not emptied.
         if (cartVersion is { } version && await db.Database.ExecuteSqlAsync($"""
             update carts set version = {Guid.NewGuid()}, updated_at = {now}
             where shopper_id = {shopperId} and version = {version}

@@ -8,7 +8,8 @@ using Shop.Commerce.V1;
 namespace Shop.Commerce.Orders;
 
 /// <summary>
-/// Answers Account, which asks before a shopper leaves: does the shop still owe this shopper something?
+/// Account calls this before it withdraws a shopper: how many orders of the shopper are open or have an unfinished
+/// refund.
 /// </summary>
 public sealed class CountOpenOrders(CommerceDb db, WithdrawalSettings settings) : V1.Orders.OrdersBase
 {
@@ -31,7 +32,8 @@ public sealed class CountOpenOrders(CommerceDb db, WithdrawalSettings settings) 
             context.CancellationToken);
         if (count == 0)
         {
-            // Account may let them go now. Written before it is told, so that nobody leaves unnoticed.
+            // With a count of 0 Account may withdraw the shopper. The shopper is recorded before the reply, so that no
+            // withdrawal is missed.
             await NoteLeavingAsync(shopperId, context.CancellationToken);
         }
 

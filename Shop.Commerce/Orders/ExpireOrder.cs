@@ -1,5 +1,5 @@
-// The time to pay is over. Time alone never ends an order: PortOne is asked first, and only its word that nothing was
-// captured does. Money that comes later all the same is owed back.
+// Ends an order that was not paid in time. The order ends only if PortOne confirms that nothing was captured, never
+// because of the time alone. A capture that arrives later is refunded.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
@@ -10,7 +10,7 @@ namespace Shop.Commerce.Orders;
 public sealed class ExpireOrder(
     CommerceDb db, CompletePayment complete, LockOrder lockOrder, TimeProvider clock, ILogger<ExpireOrder> logger)
 {
-    /// <summary>What PortOne said stands in the answer; null when there is no such payment.</summary>
+    /// <summary>Returns the result of completing the payment; null if there is no such payment.</summary>
     public async Task<Completion?> RunAsync(string paymentKey, CancellationToken ct)
     {
         var stands = await complete.RunAsync(paymentKey, Reporter.Sweep, shopperId: null, ct);
@@ -24,7 +24,7 @@ public sealed class ExpireOrder(
         var now = clock.GetUtcNow();
         if (order.Status != OrderStatus.Pending || order.ExpiresAt > now)
         {
-            return stands; // Settled in the meantime, or somebody is at the window and has their time.
+            return stands; // Settled meanwhile, or a new payment attempt has extended the time to pay.
         }
 
         order.Payment.Close();

@@ -1,6 +1,6 @@
-// Has this been ordered already? By the same request sent again, or by another tab from the same cart. One exchange,
-// and the first of every order, so it also reads the database's clock: the schema counts from it how long ago Account
-// was asked.
+// Finds the existing order that a request repeats: the same request sent again, or the same cart ordered in another
+// tab. This is one round trip and the first of every order, so it also reads the database's clock: the schema measures
+// from it how long ago Account was asked.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -8,42 +8,42 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order that stands, with what its reply needs.</summary>
+/// <summary>An existing order with the values that its reply needs.</summary>
 public sealed record StandingOrder(
     Guid Id, OrderStatus Status, string PaymentKey, long TotalWon, byte[]? Shipping, string FirstProduct, int LineCount)
 {
     public OrderReply Reply => new(Id, PaymentKey, OrderName.InKorean(FirstProduct, LineCount), TotalWon);
 }
 
-/// <summary>What was found.</summary>
+/// <summary>The existing orders that match a request.</summary>
 public sealed record OrderedBefore
 {
     /// <summary>The database's clock.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The order that answered this Idempotency-Key.</summary>
+    /// <summary>The order that this Idempotency-Key was used for.</summary>
     public required StandingOrder? SameKey { get; init; }
 
-    /// <summary>The hash of the body that came with it.</summary>
+    /// <summary>The hash of the request body that was sent with this key.</summary>
     public required byte[]? BodyHash { get; init; }
 
-    /// <summary>The cart that the shopper has now.</summary>
+    /// <summary>The version of the shopper's current cart.</summary>
     public required Guid CurrentCart { get; init; }
 
-    /// <summary>The cart that is to be ordered; null when there is none.</summary>
+    /// <summary>The version of the cart to order; null if there is none.</summary>
     public required Guid? WantedCart { get; init; }
 
-    /// <summary>The order that this cart became.</summary>
+    /// <summary>The order that was placed from that cart.</summary>
     public required StandingOrder? SameCart { get; init; }
 
-    /// <summary>The order of the same content that waits for its payment.</summary>
+    /// <summary>The pending order of the same content.</summary>
     public required StandingOrder? Waiting { get; init; }
 
     /// <summary>True if any order was found.</summary>
     public bool HasOrder => SameKey is not null || SameCart is not null || Waiting is not null;
 }
 
-/// <summary>Looks for the order that a request repeats.</summary>
+/// <summary>Finds the order that a request repeats.</summary>
 public sealed class FindOrderedBefore(CommerceDb db)
 {
     private const string Standing = """
@@ -52,7 +52,7 @@ public sealed class FindOrderedBefore(CommerceDb db)
         (select count(*)::int from order_lines where order_id = o.id)
         """;
 
-    /// <summary>Looks for it; without <paramref name="lines"/> the cart is meant.</summary>
+    /// <summary>Finds the order. If <paramref name="lines"/> is null, the request is for the cart.</summary>
     public async Task<OrderedBefore> RunAsync(
         CurrentShopper me, string? idempotencyKey, Guid? cartVersion, IReadOnlyList<OrderLineRequest>? lines,
         CancellationToken ct)
@@ -64,7 +64,7 @@ public sealed class FindOrderedBefore(CommerceDb db)
         }
         finally
         {
-            await db.Database.CloseConnectionAsync(); // Account is asked next, and a connection is scarce.
+            await db.Database.CloseConnectionAsync(); // Connections are scarce, and a call to Account follows.
         }
     }
 
@@ -88,8 +88,8 @@ public sealed class FindOrderedBefore(CommerceDb db)
                         new NpgsqlParameter<string?> { TypedValue = idempotencyKey },
                     },
                 },
-                // A cart without a row is called after its shopper. Without a given version the cart that has something
-                // in it is meant, or else the one that was ordered last.
+                // A cart without a row has the shopper's id as its version. If no version is given, the current cart is
+                // meant if it has lines, otherwise the cart that was ordered last.
                 new($"""
                     select {Standing}, clock_timestamp(), c.current, c.wanted
                     from (

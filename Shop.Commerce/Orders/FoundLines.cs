@@ -1,14 +1,16 @@
 namespace Shop.Commerce.Orders;
 
-/// <summary>A line as it is asked for, with the product as it is now; null when the shop has no such product.</summary>
+/// <summary>
+/// A requested line with the product's current data; <c>Line</c> is null if the shop has no such product.
+/// </summary>
 public sealed record FoundLine(int Quantity, OrderLine? Line, int Stock, bool AdultsOnly);
 
-/// <summary>What lies on the shelf for an order.</summary>
+/// <summary>The requested lines with their current prices and stock.</summary>
 public sealed record FoundLines(bool IsAnotherCart, IReadOnlyList<FoundLine> Lines)
 {
     public List<OrderLine> OrderLines => [.. Lines.Select(found => found.Line!)];
 
-    /// <summary>Why this cannot be ordered; null when it can.</summary>
+    /// <summary>The reason why the lines cannot be ordered; null if they can.</summary>
     public PlaceOrderOutcome? WhyNot(WantedOrder wanted)
     {
         if (Lines.Count == 0)

@@ -3,13 +3,13 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>The rules that an address given by a shopper keeps.</summary>
+/// <summary>Normalizes and validates the shipping address that a shopper entered.</summary>
 public static partial class GivenShipping
 {
     private const int LongestName = 50;
     private const int LongestAddress = 200;
 
-    /// <summary>The address without what people type around it.</summary>
+    /// <summary>Removes surrounding spaces, and the separators within the phone number.</summary>
     public static Shipping Tidy(Shipping given) => new(
         given.Recipient.Trim(),
         PhoneSeparators().Replace(given.Phone, ""),
@@ -18,12 +18,12 @@ public static partial class GivenShipping
         string.IsNullOrWhiteSpace(given.Address2) ? null : given.Address2.Trim(),
         string.IsNullOrWhiteSpace(given.Email) ? null : given.Email.Trim());
 
-    /// <summary>Every rule that is broken; empty when goods can be sent there.</summary>
+    /// <summary>Every broken rule; empty if the address is valid.</summary>
     public static IEnumerable<FieldError> Check(Shipping? given)
     {
         if (given is null)
         {
-            return [new("shipping", "An order needs an address.")];
+            return [new("shipping", "Send the shipping address.")];
         }
 
         FieldError?[] errors =
@@ -45,7 +45,7 @@ public static partial class GivenShipping
     private static FieldError? CheckText(string field, string? text, int longest) =>
         string.IsNullOrWhiteSpace(text) || text.Trim().Length > longest || text.Any(char.IsControl)
         || !ReadableText.IsText(text)
-            ? new($"shipping.{field}", $"This needs 1 to {longest} readable characters.")
+            ? new($"shipping.{field}", $"Enter 1 to {longest} readable characters.")
             : null;
 
     private static FieldError? CheckPattern(string field, string? text, Regex pattern, string rule) =>

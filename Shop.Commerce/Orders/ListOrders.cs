@@ -7,7 +7,8 @@ using Shop.Commerce.Shoppers;
 namespace Shop.Commerce.Orders;
 
 /// <summary>
-/// Lists a shopper's orders, newest first. One exchange of one moment: how many, and the page with payments and lines.
+/// Lists a shopper's orders, newest first. Reads the total and the page with payments and lines in one round trip and
+/// one snapshot.
 /// </summary>
 public sealed class ListOrders(CommerceDb db)
 {

@@ -4,7 +4,7 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Lists the orders of a shopper that wait for their payment, so that pages can lead back to them.</summary>
+/// <summary>Lists the shopper's orders that wait for payment, so that pages can link to them.</summary>
 public sealed class ListWaitingOrders(CommerceDb db)
 {
     private const int Limit = 20;

@@ -1,5 +1,6 @@
-// The order row is the one lock for an order, its lines and its payment. Locked first and read after, in one exchange
-// but as statements of their own: one that joined both could return a payment as it was before the lock was granted.
+// The order row is the one lock for an order, its lines and its payment. The row is locked first and everything is read
+// after, in one round trip but in separate statements: a single statement could return a payment as it was before the
+// lock was granted.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -8,13 +9,13 @@ using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order with its payment, refunds, disputes and ledger, as they are while its lock is held.</summary>
+/// <summary>An order with its payment, refunds, disputes and ledger, read under the order's lock.</summary>
 public sealed record LockedOrder(Order Order, IReadOnlyList<PaymentEvent> Ledger)
 {
     public Payment Payment => Order.Payment;
 }
 
-/// <summary>Takes an order's lock, in a transaction of the caller's, and reads what it guards.</summary>
+/// <summary>Takes an order's lock in the caller's transaction and reads everything that it guards.</summary>
 public sealed class LockOrder(CommerceDb db)
 {
     public async Task<LockedOrder> RunAsync(string paymentKey, CancellationToken ct)

@@ -1,11 +1,11 @@
-// An order and its one payment move together: each move of the order is told to the payment, which repeats the status
-// in its own row, where the schema allows only the pairs that make sense.
+// An order and its one payment change together: each transition of the order is passed to the payment, which copies the
+// order's status into its own row. There the schema allows only valid pairs of the two statuses.
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>What a shopper ordered. Its row is the one lock for the order, its lines and its payment.</summary>
+/// <summary>An order of a shopper. Its row is the one lock for the order, its lines and its payment.</summary>
 public sealed class Order
 {
     private static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(15);
@@ -25,13 +25,15 @@ public sealed class Order
 
     public long TotalWon { get; private set; }
 
-    /// <summary>The cart that became this order; null for an order of given lines.</summary>
+    /// <summary>The version of the cart that became this order; null for an order of given lines.</summary>
     public Guid? CartVersion { get; private set; }
 
-    /// <summary>Where the goods go, encrypted; null once it is erased.</summary>
+    /// <summary>The shipping address, encrypted; null after it is erased.</summary>
     public byte[]? Shipping { get; private set; }
 
-    /// <summary>Why the shopper cancelled, encrypted; null where they did not, or once it is erased.</summary>
+    /// <summary>
+    /// The shopper's reason for cancelling, encrypted; null if the shopper did not cancel or after it is erased.
+    /// </summary>
     public byte[]? CancelReason { get; private set; }
 
     public DateTimeOffset AccountAskedAt { get; private set; }
@@ -78,49 +80,49 @@ public sealed class Order
         return order;
     }
 
-    /// <summary>It is paid for and may be sent.</summary>
+    /// <summary>The order is paid and may ship.</summary>
     public void MarkReady(DateTimeOffset now)
     {
         MoveTo(OrderStatus.Ready, OrderStatus.Pending);
         ReadyAt = now;
     }
 
-    /// <summary>It ends before it was sent; the schema puts its pieces back on the shelf.</summary>
+    /// <summary>Cancels an order that has not shipped. The schema returns its stock.</summary>
     public void Cancel(DateTimeOffset now)
     {
         MoveTo(OrderStatus.Cancelled, OrderStatus.Pending, OrderStatus.Ready);
         EndedAt = now;
     }
 
-    /// <summary>The shopper does not want it any more.</summary>
+    /// <summary>Cancels the order with the shopper's encrypted reason.</summary>
     public void CancelFor(byte[] sealedReason, DateTimeOffset now)
     {
         Cancel(now);
         CancelReason = sealedReason;
     }
 
-    /// <summary>The time to pay is over.</summary>
+    /// <summary>Ends a pending order whose time to pay is over.</summary>
     public void Expire(DateTimeOffset now)
     {
         MoveTo(OrderStatus.Expired, OrderStatus.Pending);
         EndedAt = now;
     }
 
-    /// <summary>The goods left the shop.</summary>
+    /// <summary>The order has shipped.</summary>
     public void MarkShipped(DateTimeOffset now)
     {
         MoveTo(OrderStatus.Shipped, OrderStatus.Ready);
         ShippedAt = now;
     }
 
-    /// <summary>The goods arrived.</summary>
+    /// <summary>The order was delivered.</summary>
     public void MarkDelivered(DateTimeOffset now)
     {
         MoveTo(OrderStatus.Delivered, OrderStatus.Shipped);
         DeliveredAt = now;
     }
 
-    /// <summary>The money came, but it cannot buy the order: what waited for it ends.</summary>
+    /// <summary>Cancels a pending order whose capture was not accepted.</summary>
     public void EndUnpaid(DateTimeOffset now)
     {
         if (Status == OrderStatus.Pending)
@@ -129,7 +131,7 @@ public sealed class Order
         }
     }
 
-    /// <summary>Whoever has the last won back gets nothing for it, unless the goods are on their way already.</summary>
+    /// <summary>Cancels a fully refunded order that has not shipped.</summary>
     public void EndWhenAllIsGivenBack(DateTimeOffset now)
     {
         if (Status == OrderStatus.Ready && Payment.Status == PaymentStatus.Refunded)
@@ -139,8 +141,8 @@ public sealed class Order
     }
 
     /// <summary>
-    /// Somebody is at the payment window: they have their time from then on, but not for ever. False when the attempt
-    /// is known.
+    /// Records a payment attempt and extends the time to pay to 15 minutes after it, but at most 45 minutes after the
+    /// order was placed. Returns false if the attempt is already known.
     /// </summary>
     public bool RememberAttempt(Attempt attempt)
     {

@@ -10,7 +10,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Placing orders and looking at them, and Account's question about them.</summary>
+/// <summary>The endpoints of orders, and the gRPC service that Account calls.</summary>
 public static class OrderEndpoints
 {
     private const int UsualPageSize = 20;
@@ -49,7 +49,7 @@ public static class OrderEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
         orders.MapPost("/order", PlaceAsync)
-            .WithSummary("Places an order of the given lines, or of the cart; 200 when it had been placed before.")
+            .WithSummary("Places an order of the given lines or of the cart. Returns 200 if the order already exists.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
@@ -62,7 +62,7 @@ public static class OrderEndpoints
         orders.MapGet("/orders/waiting", (
                 CurrentShopper me, Language language, ListWaitingOrders list, CancellationToken ct) =>
                 list.RunAsync(me, language, ct))
-            .WithSummary("The shopper's orders that wait for their payment, newest first, 20 at most.");
+            .WithSummary("The shopper's orders that wait for payment, newest first, 20 at most.");
 
         orders.MapGet("/orders/{orderId:guid}",
             async Task<Results<Ok<OrderDetailReply>, ProblemHttpResult>> (
@@ -75,7 +75,7 @@ public static class OrderEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         orders.MapPost("/orders/{orderId:guid}/cancel", CancelAsync)
-            .WithSummary("Cancels an order before it is sent; money that was paid goes back.")
+            .WithSummary("Cancels an order before it ships. A captured payment is refunded.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
@@ -88,7 +88,7 @@ public static class OrderEndpoints
         var reason = request.Reason.Trim();
         if (reason.Length is 0 or > Limits.CancelReason || !ReadableText.IsText(reason))
         {
-            return Problems.Invalid("reason", $"This needs 1 to {Limits.CancelReason} readable characters.");
+            return Problems.Invalid("reason", $"Enter 1 to {Limits.CancelReason} readable characters.");
         }
 
         return await cancel.RunAsync(orderId, reason, me, ct) switch
@@ -100,7 +100,7 @@ public static class OrderEndpoints
                 ("orderStatus", status.ToUpperSnake())),
             CancelOrderOutcome.TryAgain => Problems.Of(
                 StatusCodes.Status503ServiceUnavailable, ProblemCodes.PaymentBeingChecked,
-                "The payment of this order is being checked. Nothing was changed; please try again in a moment."),
+                "The payment of this order is being checked. Nothing was changed. Try again in a moment."),
             CancelOrderOutcome.NotFound => Problems.Of(
                 StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such order."),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
@@ -126,7 +126,7 @@ public static class OrderEndpoints
         };
     }
 
-    // All rules are checked, so that one answer names every wrong field.
+    // Checks all rules, so that one response names every wrong field.
     private static IEnumerable<FieldError> Check(OrderRequest request, string? idempotencyKey)
     {
         if (idempotencyKey is not null

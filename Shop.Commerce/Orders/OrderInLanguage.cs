@@ -2,7 +2,7 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>What of an order is said in the shopper's language.</summary>
+/// <summary>The parts of an order that depend on the shopper's language.</summary>
 internal static class OrderInLanguage
 {
     public static string NameIn(this Order order, Language language)

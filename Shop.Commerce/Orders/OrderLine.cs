@@ -1,6 +1,8 @@
 namespace Shop.Commerce.Orders;
 
-/// <summary>A product in an order, named and priced as it was when the order was placed; it never changes.</summary>
+/// <summary>
+/// A product in an order, with the name and price that it had when the order was placed. It never changes.
+/// </summary>
 public sealed class OrderLine
 {
     private OrderLine()

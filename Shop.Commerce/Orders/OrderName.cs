@@ -1,6 +1,6 @@
 namespace Shop.Commerce.Orders;
 
-/// <summary>What an order is called, after its first line.</summary>
+/// <summary>The display name of an order, made from its first line and the number of lines.</summary>
 public static class OrderName
 {
     public static string InKorean(string firstProduct, int lines) =>

@@ -4,44 +4,48 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Why an order was not placed, as a caller and a person can read it.</summary>
+/// <summary>Maps the reasons why an order was not placed to problem details.</summary>
 internal static class OrderProblems
 {
     public static ProblemHttpResult Of(PlaceOrderOutcome outcome) => outcome switch
     {
         PlaceOrderOutcome.AlreadyOrdered(var orderId) => Problems.Of(
-            Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This has been ordered already.", ("orderId", orderId)),
+            Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This was already ordered. See the existing order.",
+            ("orderId", orderId)),
         PlaceOrderOutcome.AwaitsPayment(var orderId, null) => Problems.Of(
             Status409Conflict, ProblemCodes.OrderAwaitsPayment,
-            "An order of the same products to another address waits for its payment. Pay or cancel it first.",
+            "An order of the same products to another address waits for payment. Pay or cancel it first.",
             ("orderId", orderId)),
         PlaceOrderOutcome.AwaitsPayment(var orderId, { } totalWon) => Problems.Of(
             Status409Conflict, ProblemCodes.OrderAwaitsPayment,
-            $"An order of the same products at {totalWon} won waits for its payment. Pay or cancel it first.",
+            $"An order of the same products at {totalWon} won waits for payment. Pay or cancel it first.",
             ("orderId", orderId), ("totalWon", totalWon)),
         PlaceOrderOutcome.KeyReused => Problems.Of(
             Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused,
-            "This key came with another order before."),
+            "This Idempotency-Key was used for a different order. Send a new key."),
         PlaceOrderOutcome.EmptyCart => Problems.Of(
-            Status422UnprocessableEntity, ProblemCodes.EmptyCart, "There is nothing to order."),
-        PlaceOrderOutcome.UnknownCart => Problems.Invalid("cartVersion", "There is no such cart."),
+            Status422UnprocessableEntity, ProblemCodes.EmptyCart, "There are no lines to order. Add a product first."),
+        PlaceOrderOutcome.UnknownCart => Problems.Invalid("cartVersion", "The shopper has no cart of this version."),
         PlaceOrderOutcome.UnknownProduct(var line) => Problems.Invalid(
             $"lines[{line}].productId", "The shop has no such product."),
         PlaceOrderOutcome.AdultsOnly(var productId) => Problems.Of(
-            Status403Forbidden, ProblemCodes.AdultsOnly, "This is sold to adults only.", ("productId", productId)),
+            Status403Forbidden, ProblemCodes.AdultsOnly, "This product is sold to adults only.",
+            ("productId", productId)),
         PlaceOrderOutcome.OutOfStock(var productId, var name, var quantity, var left) => Problems.Of(
-            Status409Conflict, ProblemCodes.OutOfStock, $"{name}: {quantity} wanted, {left} left.",
+            Status409Conflict, ProblemCodes.OutOfStock, $"{name}: {quantity} requested, {left} in stock.",
             ("productId", productId), ("quantity", quantity), ("left", left)),
         PlaceOrderOutcome.PriceChanged(var totalWon) => Problems.Of(
-            Status409Conflict, ProblemCodes.PriceChanged, $"The total is {totalWon} won now.", ("totalWon", totalWon)),
+            Status409Conflict, ProblemCodes.PriceChanged,
+            $"The total is now {totalWon} won. Confirm it and order again.", ("totalWon", totalWon)),
         PlaceOrderOutcome.NoAccount => Problems.Of(
             Status401Unauthorized, SharedProblemCodes.Unauthorized, "This account is no longer open."),
         PlaceOrderOutcome.TryAgain => Problems.Of(
             Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
-            "Please try again in a moment. Nothing was ordered."),
+            "Nothing was ordered. Try again in a moment."),
         PlaceOrderOutcome.MayStand => Problems.Of(
             Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
-            "It cannot be seen whether this was ordered. Please look at your orders, or send the same again."),
+            "We could not confirm that the order was placed. Check your orders or repeat the request with the same "
+            + "Idempotency-Key."),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
 }

@@ -1,14 +1,14 @@
-// An order becomes rows: the statements that write it, its lines, its payment, the key of its request and the emptied
-// cart. They are sent together with those that take its pieces.
+// The INSERT statements of a new order: the order, its lines, its payment, the Idempotency-Key of the request and the
+// emptied cart. They are sent in one batch with the statements that reserve its stock.
 using Npgsql;
 using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>The rows of a new order.</summary>
+/// <summary>Writes the rows of a new order.</summary>
 internal static class OrderRows
 {
-    /// <summary>A statement with its values.</summary>
+    /// <summary>A statement with its parameters.</summary>
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -52,10 +52,10 @@ internal static class OrderRows
             order.Payment.Status.ToUpperSnake()));
     }
 
-    /// <summary>What the order answers, so that the same key finds it again.</summary>
+    /// <summary>Records the Idempotency-Key of the order, so that a repeat finds the order.</summary>
     /// <remarks>
-    /// Kept as long as the order has an address, and erased with it, by the schema: a repeat may come at any time, and
-    /// after a date that we chose it would place a second order. It is a few words beside an order that is kept anyway.
+    /// Kept as long as the order has an address, and erased with it by the schema. A repeat may come at any time; if
+    /// keys expired earlier, it would place a second order. The row is small compared to the order.
     /// </remarks>
     public static void InsertRequest(Order order, string idempotencyKey, byte[] bodyHash, NpgsqlBatch batch) =>
         batch.BatchCommands.Add(Command(
@@ -65,7 +65,7 @@ internal static class OrderRows
             """,
             order.ShopperId, idempotencyKey, bodyHash, order.Id, order.PlacedAt));
 
-    /// <summary>The cart became this order: it is empty now and has a new name.</summary>
+    /// <summary>Empties the cart that became this order and gives it a new version.</summary>
     public static void EmptyCart(Order order, NpgsqlBatch batch)
     {
         batch.BatchCommands.Add(Command("delete from cart_lines where shopper_id = $1", order.ShopperId));

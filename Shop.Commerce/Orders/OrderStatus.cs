@@ -1,7 +1,8 @@
 namespace Shop.Commerce.Orders;
 
 /// <summary>
-/// Where an order is: paid for (<c>Ready</c>) it is sent and arrives, or it ends without having been sent.
+/// The status of an order. A paid order (<c>Ready</c>) ships and is delivered; an order that ends before it ships is
+/// <c>Expired</c> or <c>Cancelled</c>.
 /// </summary>
 public enum OrderStatus
 {

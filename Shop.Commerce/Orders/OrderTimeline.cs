@@ -25,29 +25,31 @@ public enum TimelineEvent
     /// <summary>An attempt to pay was declined.</summary>
     Declined,
 
-    /// <summary>The amount was captured and bought the order.</summary>
+    /// <summary>The amount was captured and accepted for the order.</summary>
     Paid,
 
-    /// <summary>The amount was captured and could not buy the order; all of it goes back.</summary>
+    /// <summary>The amount was captured but not accepted for the order; all of it is refunded.</summary>
     PaidWithoutOrder,
 
-    /// <summary>The rest of the captured amount is to go back. A refund that is already under way is not in it.</summary>
+    /// <summary>
+    /// The refund of the remaining captured amount was decided. A refund already in progress is not included.
+    /// </summary>
     RefundDecided,
 
-    /// <summary>PortOne is asked for a refund of this amount.</summary>
+    /// <summary>A refund of this amount is requested from PortOne.</summary>
     RefundRequested,
 
-    /// <summary>This part of the captured amount went back, and some of it is left.</summary>
+    /// <summary>This part of the captured amount was refunded, and some of it remains.</summary>
     PartlyRefunded,
 
-    /// <summary>This amount went back, and with it everything that was captured.</summary>
+    /// <summary>This amount was refunded, and with it everything that was captured.</summary>
     Refunded,
 
-    /// <summary>The payment ended and nothing was captured.</summary>
+    /// <summary>The payment ended without a capture.</summary>
     NotCharged,
 }
 
-/// <summary>Makes the timeline of an order from its times and its ledger.</summary>
+/// <summary>Builds the timeline of an order from its timestamps and its ledger.</summary>
 public static class OrderTimeline
 {
     /// <summary>The steps of both tracks, oldest first.</summary>
@@ -78,7 +80,7 @@ public static class OrderTimeline
         {
             if (entry.Event == PaymentEventKind.RefundOpened && refused.Contains(entry.Reference))
             {
-                continue; // It never happened; the shop asks for the amount again by itself.
+                continue; // A refused refund; another refund of the amount replaces it.
             }
 
             refundedMinor += entry.Event == PaymentEventKind.GivenBack ? entry.AmountMinor!.Value : 0;
@@ -92,8 +94,9 @@ public static class OrderTimeline
     }
 
     /// <summary>
-    /// The ledger records as owed all that is not refunded for certain. What a refund that was under way then has
-    /// refunded since, or may still refund, has its own steps. It is subtracted, as on the cancel page.
+    /// The amount of the refunds that were in progress when the entry was written. The entry contains everything that
+    /// was not confirmed as refunded then. Refunds in progress have their own steps, so they are subtracted, as on the
+    /// cancel page.
     /// </summary>
     private static long UnderWayAt(PaymentEvent entry, Payment payment, List<PaymentEvent> entries)
     {
@@ -112,7 +115,7 @@ public static class OrderTimeline
             .Sum(refund => refund.AmountMinor);
     }
 
-    /// <summary>Null for alarms, for what only the shop has to bear, and for moves of the goods.</summary>
+    /// <summary>Null for mismatches, for entries that concern only the shop, and for the fulfilment track.</summary>
     private static TimelineEvent? EventOf(PaymentEventKind kind, bool isAllRefunded) => kind switch
     {
         PaymentEventKind.Declined => TimelineEvent.Declined,

@@ -1,9 +1,9 @@
-// An order is placed once, however often it is sent: a repeat is looked up first, and of two that come at the same
-// moment the second finds the first, by the cart's lock or by a unique key. Then Account is asked, and one transaction
-// reads the prices, takes the pieces and writes the order with its payment (TakeFromShelf.cs). Nothing waits for the
-// network inside it.
-// The schema refuses an order that commits more than 8 s after Account was asked: an account that is closing counts on
-// that.
+// Places an order once, however often the request is repeated. A repeat is looked up first; of two concurrent requests
+// the second finds the order of the first, by the cart's lock or by a unique key. Then Account is asked, and one
+// transaction reads the prices, reserves the stock and writes the order with its payment (TakeFromShelf.cs). There is
+// no network call inside that transaction.
+// The schema refuses an order that commits more than 8 s after Account was asked: the withdrawal of an account relies
+// on this limit.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -20,7 +20,7 @@ public sealed class PlaceOrder(
     ILogger<PlaceOrder> logger)
 {
     private const int Tries = 3;
-    private static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(7); // A second before the schema refuses.
+    private static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(7); // 1 s below the schema's limit.
     private static readonly TimeSpan PreRegisterWithin = TimeSpan.FromSeconds(3);
 
     public async Task<PlaceOrderOutcome> RunAsync(
@@ -41,7 +41,7 @@ public sealed class PlaceOrder(
             case AccountAnswer.NoSuchAccount or AccountAnswer.Closing:
                 return new PlaceOrderOutcome.NoAccount();
             case AccountAnswer.Away:
-                // Another tab may have placed it while this one waited; a repeat needs nobody's word.
+                // Another tab may have placed the order meanwhile; returning it does not need Account.
                 before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
                 return await AnswerFromAsync(before, request, idempotencyKey, me, ct)
                     ?? new PlaceOrderOutcome.TryAgain();
@@ -68,8 +68,8 @@ public sealed class PlaceOrder(
                     return refused;
             }
 
-            // Another request was faster, with this cart or key, or with the last pieces. It may be this very order,
-            // sent twice: then the shopper's own order has taken the stock, and it is the answer.
+            // A concurrent request was faster, with this cart or key, or with the last stock. It may be this same
+            // order, sent twice: then the shopper's own order has reserved the stock, and it is the answer.
             before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
             var found = await AnswerFromAsync(before, request, idempotencyKey, me, ct);
             if (outcome is not null)
@@ -87,7 +87,8 @@ public sealed class PlaceOrder(
     }
 
     /// <summary>
-    /// The answer to the commit was lost. An order that is seen stands; one that is not seen may still be on its way.
+    /// The result of the commit is unknown. If the order is found, it was committed; if not, the commit may still be in
+    /// progress.
     /// </summary>
     private async Task<PlaceOrderOutcome> SeeWhatStandsAsync(
         OrderRequest request, string? idempotencyKey, Guid? cart, CurrentShopper me, CancellationToken ct)
@@ -100,12 +101,12 @@ public sealed class PlaceOrder(
         }
         catch (NpgsqlException error)
         {
-            logger.LogWarning(error, "The database cannot be asked what stands");
+            logger.LogWarning(error, "The database is unavailable; it is unknown whether the order was committed");
             return new PlaceOrderOutcome.MayStand();
         }
     }
 
-    /// <summary>The answer when what is asked for has been ordered before, or cannot be ordered at all.</summary>
+    /// <summary>The answer if the request repeats an order or cannot be ordered at all; otherwise null.</summary>
     private async Task<PlaceOrderOutcome?> AnswerFromAsync(
         OrderedBefore before, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
@@ -143,8 +144,8 @@ public sealed class PlaceOrder(
     }
 
     /// <summary>
-    /// Answers with an order that exists. A pending one is pre-registered again; if PortOne says that it is paid, its
-    /// payment is completed first. An order that has ended is never paid.
+    /// Answers with an existing order. A pending order is pre-registered again; if PortOne answers that it is already
+    /// paid, its payment is completed first. An order that has ended cannot be paid.
     /// </summary>
     private async Task<PlaceOrderOutcome> RepeatAsync(StandingOrder standing, CurrentShopper me, CancellationToken ct)
     {

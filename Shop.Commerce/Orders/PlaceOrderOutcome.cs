@@ -1,6 +1,6 @@
 namespace Shop.Commerce.Orders;
 
-/// <summary>What came of placing an order.</summary>
+/// <summary>The result of placing an order.</summary>
 public abstract record PlaceOrderOutcome
 {
     private PlaceOrderOutcome()
@@ -9,24 +9,24 @@ public abstract record PlaceOrderOutcome
 
     public sealed record Placed(OrderReply Order) : PlaceOrderOutcome;
 
-    /// <summary>It had been placed before, and stands.</summary>
+    /// <summary>The order already exists.</summary>
     public sealed record Repeated(OrderReply Order) : PlaceOrderOutcome;
 
-    /// <summary>It had been placed before, to another address, or it has ended.</summary>
+    /// <summary>The order already exists with another address, or it has ended.</summary>
     public sealed record AlreadyOrdered(Guid OrderId) : PlaceOrderOutcome;
 
     /// <summary>
-    /// An order of the same content waits for its payment, to another address or, with <paramref name="TotalWon"/>, at
+    /// An order of the same content waits for payment, to another address or, with <paramref name="TotalWon"/>, at
     /// another price.
     /// </summary>
     public sealed record AwaitsPayment(Guid OrderId, long? TotalWon) : PlaceOrderOutcome;
 
-    /// <summary>The key came before, with another body.</summary>
+    /// <summary>The Idempotency-Key was used with another request body.</summary>
     public sealed record KeyReused : PlaceOrderOutcome;
 
     public sealed record EmptyCart : PlaceOrderOutcome;
 
-    /// <summary>The version names no cart that this shopper has or had.</summary>
+    /// <summary>The shopper has and had no cart of this version.</summary>
     public sealed record UnknownCart : PlaceOrderOutcome;
 
     public sealed record UnknownProduct(int Line) : PlaceOrderOutcome;
@@ -37,12 +37,14 @@ public abstract record PlaceOrderOutcome
 
     public sealed record PriceChanged(long TotalWon) : PlaceOrderOutcome;
 
-    /// <summary>The account is closing or gone.</summary>
+    /// <summary>The account is closing or withdrawn.</summary>
     public sealed record NoAccount : PlaceOrderOutcome;
 
-    /// <summary>Nothing was written, and nothing is wrong with the order.</summary>
+    /// <summary>Nothing was written; the same request may succeed later.</summary>
     public sealed record TryAgain : PlaceOrderOutcome;
 
-    /// <summary>The answer to the commit was lost: the order may stand, and the same key or cart finds it.</summary>
+    /// <summary>
+    /// The result of the commit is unknown: the order may exist. A repeat with the same key or cart finds it.
+    /// </summary>
     public sealed record MayStand : PlaceOrderOutcome;
 }

@@ -6,10 +6,10 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Shows one order with all that its page tells, read in one exchange and as of one moment.</summary>
+/// <summary>Shows one order with everything that its page needs, read in one round trip and one snapshot.</summary>
 public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
 {
-    /// <summary>The order; null when there is none, or it is somebody else's.</summary>
+    /// <summary>The order; null if it does not exist or belongs to another shopper.</summary>
     public async Task<OrderDetailReply?> RunAsync(
         Guid orderId, CurrentShopper me, Language language, CancellationToken ct)
     {

@@ -1,7 +1,7 @@
-// The one transaction of an order: what is wanted is read, the cart's under its lock, then it is decided, and then
-// everything is written at once. Each line's pieces are taken by one guarded statement, in the order of the products'
-// ids, so that two orders never wait for each other in a circle and the shelf never goes below nothing. The guard holds
-// the price too. Three exchanges: look (begin rides along), take, commit.
+// The one transaction of an order: it reads the requested lines (the cart's under its lock), decides, and writes
+// everything in one batch. Each line's stock is reserved by one guarded statement, in the order of product ids, so that
+// concurrent orders do not deadlock and the stock never goes below zero. The guard includes the price. Three round
+// trips: read (with the begin), write, commit.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -10,12 +10,12 @@ using static Shop.Commerce.Orders.OrderRows;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order as it is asked for.</summary>
+/// <summary>A requested order.</summary>
 public sealed record WantedOrder(
     OrderRequest Request, string? IdempotencyKey, Guid ShopperId, Guid? CartVersion, bool IsAdult,
     DateTimeOffset AccountAskedAt);
 
-/// <summary>Takes the pieces of an order from the shelf and writes the order.</summary>
+/// <summary>Reserves the stock of an order and writes the order.</summary>
 public sealed class TakeFromShelf(
     CommerceDb db, SealedShipping shipping, TimeProvider clock, ILogger<TakeFromShelf> logger)
 {
@@ -25,12 +25,12 @@ public sealed class TakeFromShelf(
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
     /// <summary>
-    /// One try; null when somebody else was faster and nothing was written. Until the commit it can be given up at the
-    /// <paramref name="deadline"/>.
+    /// One attempt. Returns null if a concurrent request was faster and nothing was written. It stops at the
+    /// <paramref name="deadline"/> unless the commit was already sent.
     /// </summary>
     public async Task<PlaceOrderOutcome?> RunAsync(WantedOrder wanted, CancellationToken deadline, CancellationToken ct)
     {
-        // Sealed before anything is locked: the key may have to be fetched, over another connection.
+        // Encrypted before any lock is taken: the key may have to be loaded over another connection.
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var @sealed = shipping.Seal(id, wanted.Request.Shipping);
@@ -67,11 +67,11 @@ public sealed class TakeFromShelf(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new PlaceOrderOutcome.TryAgain(); // Given up before the commit was sent: nothing stands.
+            return new PlaceOrderOutcome.TryAgain(); // Cancelled before the commit: nothing was written.
         }
     }
 
-    /// <summary>Reads the wanted lines; those of the cart under its lock, so that it is ordered once.</summary>
+    /// <summary>Reads the requested lines; the cart's under its lock, so that a cart is ordered once.</summary>
     private async Task<FoundLines> LookAsync(WantedOrder wanted, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(Connection);
@@ -118,7 +118,7 @@ public sealed class TakeFromShelf(
     }
 
     /// <summary>
-    /// Takes the pieces and writes everything. False when pieces or prices changed since they were read.
+    /// Reserves the stock and writes everything. Returns false if stock or prices changed since they were read.
     /// </summary>
     private async Task<bool> TakeAsync(Order order, WantedOrder wanted, byte[] bodyHash, CancellationToken ct)
     {
@@ -144,8 +144,8 @@ public sealed class TakeFromShelf(
     }
 
     /// <summary>
-    /// Once it is sent nothing calls it back, neither the deadline nor a shopper who leaves: a commit that is cancelled
-    /// may stand all the same. The schema refuses one that comes too late.
+    /// A commit cannot be cancelled, by the deadline or by a shopper who disconnects: a cancelled commit may still
+    /// succeed. The schema refuses one that is too late.
     /// </summary>
     private async Task<PlaceOrderOutcome> CommitAsync(IDbContextTransaction transaction, Order order)
     {
@@ -155,7 +155,7 @@ public sealed class TakeFromShelf(
         }
         catch (NpgsqlException error) when (!IsRefusal(error))
         {
-            logger.LogError(error, "Nobody knows whether order {OrderId} was committed", order.Id);
+            logger.LogError(error, "It is unknown whether order {OrderId} was committed", order.Id);
             return new PlaceOrderOutcome.MayStand();
         }
 
@@ -163,7 +163,7 @@ public sealed class TakeFromShelf(
             order.Id, order.Payment.Key, OrderName.InKorean(order.Lines[0].NameKo, order.Lines.Count), order.TotalWon));
     }
 
-    // The server's word that it did not commit; a server that goes down while it works gives no such word.
+    // The server reports that it did not commit. A server that is shutting down (57P) does not report that.
     private static bool IsRefusal(NpgsqlException error) =>
         error is PostgresException { SqlState: var state } && !state.StartsWith("57P", StringComparison.Ordinal);
 

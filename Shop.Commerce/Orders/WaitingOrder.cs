@@ -1,5 +1,5 @@
-// Recognises an order that waits for its payment by what is in it: the same products in the same quantities, whichever
-// way, tab or device they are ordered from. The schema allows one such order per shopper.
+// Recognizes a pending order by its content: the same products in the same quantities, whichever page, tab or device
+// they are ordered from. The schema allows one such order per shopper.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;

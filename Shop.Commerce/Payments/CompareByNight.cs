@@ -1,21 +1,25 @@
-// Once a night everything of the last 90 days is compared anew, without trust in what was read by day: PortOne's events
-// are read again, for those that were listed late, and its payments, one by one, with ours.
+// Once a night, reconciles every payment of the last days (90 by default) with PortOne, independently of the event
+// reconciliation that runs by day. It reads PortOne's events again, because PortOne may list some late, and compares
+// each payment that PortOne lists with ours.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Compares the payments of the last days with PortOne's.</summary>
+/// <summary>Reconciles the payments of the last days with PortOne.</summary>
 public sealed class CompareByNight(
     CommerceDb db, ComparisonRounds rounds, ReadPortOneEvents read, PortOneLists portOne, ExaminePayment examine,
     ComparisonSettings settings, TimeProvider clock, ILogger<CompareByNight> logger)
 {
-    // Seoul has kept nine hours ahead of UTC, without summer time, since 1988.
+    // Seoul is UTC+9 and has had no daylight saving time since 1988.
     private static readonly TimeSpan Seoul = TimeSpan.FromHours(9);
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
 
-    /// <summary>This night's round, if nobody else has it. A shop that has never compared does so at once.</summary>
+    /// <summary>
+    /// Runs this night's reconciliation unless another replica holds the lease or has already run it. If there has
+    /// never been a nightly reconciliation, it runs immediately.
+    /// </summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (await rounds.ClaimAsync(FoundBy.Night, LastNight(clock.GetUtcNow()), ct) is not { } round)
@@ -26,7 +30,7 @@ public sealed class CompareByNight(
         var from = round.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
         if (!await read.RunAsync(round, from, ct) || await ListAsync(round, from, ct) is not { } listed)
         {
-            return; // The claim stays: the next try comes when it has passed.
+            return; // The lease is not released: the next attempt starts when it expires.
         }
 
         var missing = (await CapturedAsync(from + ClocksDiffer, round.BeganAt - settings.Grace, ct))
@@ -35,8 +39,8 @@ public sealed class CompareByNight(
         await rounds.EndAsync(round, hasReadAll: true, ct);
         logger.Log(
             missing.Count == 0 ? LogLevel.Information : LogLevel.Warning,
-            "Compared {Payments} payments of the last {Days} days with PortOne's; {Missing} that are captured here "
-            + "are not listed there: {MissingKeys}",
+            "Reconciled {Payments} payments of the last {Days} days with PortOne. {Missing} captured payments are "
+            + "not listed by PortOne: {MissingKeys}",
             listed.Count, settings.NightlyDays, missing.Count, missing.Take(10));
     }
 
@@ -47,11 +51,12 @@ public sealed class CompareByNight(
     }
 
     /// <summary>
-    /// Compares what PortOne lists, and returns which of ours that were; null when it could not be read to the end.
+    /// Reconciles the payments that PortOne lists. Returns the keys of those that are ours; null if the list could not
+    /// be read to the end.
     /// </summary>
     private async Task<HashSet<Guid>?> ListAsync(ComparisonRound round, DateTimeOffset from, CancellationToken ct)
     {
-        var listed = new HashSet<Guid>(); // As numbers: a million keys are read in a night.
+        var listed = new HashSet<Guid>(); // 16 bytes each instead of a string: a night may read a million keys.
         string? cursor = null;
         do
         {
@@ -59,7 +64,9 @@ public sealed class CompareByNight(
             var page = await portOne.GetPaymentsAsync(from, cursor, settings.Timeout, ct);
             if (page.Trouble is { } trouble)
             {
-                logger.LogWarning("PortOne's payments since {From:u} cannot be read: {Trouble}", from, trouble);
+                logger.LogWarning(
+                    "PortOne's payments since {From:u} could not be read: {Trouble}. The next run retries",
+                    from, trouble);
                 return null;
             }
 
@@ -110,8 +117,9 @@ public sealed class CompareByNight(
     }
 
     /// <summary>
-    /// Captured here, and of orders that were placed since: PortOne lists by when a window was first opened, which
-    /// nobody can do before the order is placed. What was captured under another store is not listed under this one.
+    /// Our captured payments that PortOne's list must contain. PortOne lists a payment by the time its payment window
+    /// was first opened, which is never before the order was placed, so older orders are left out. A payment captured
+    /// under another store is not in this store's list.
     /// </summary>
     private async Task<List<string>> CapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
     {

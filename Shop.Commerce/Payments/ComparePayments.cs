@@ -1,15 +1,15 @@
-// Everything that moved money at PortOne must be explained by our ledger, and the other way round. This finds what no
-// shopper, no webhook and no sweep has told, because PortOne lists it by the time at which it happened: a payment that
-// was opened long ago and is captured now is found as well. It believes the list no more than any other report: a
-// payment of ours that differs ends in CompletePayment, and what differs even then is unexplained until it does not.
+// Reconciles PortOne's events with the ledger: every movement of money in one must be in the other. It finds what no
+// shopper, webhook or sweep reported, because PortOne lists events by the time they happened; a payment that was opened
+// long ago and is captured now is included. The list is a hint, not proof: a payment of ours that differs goes through
+// CompletePayment, and what still differs is stored as a discrepancy until both sides agree.
 namespace Shop.Commerce.Payments;
 
-/// <summary>Reads what is new at PortOne, has it completed, and writes down what stays unexplained.</summary>
+/// <summary>Reads PortOne's new events, completes the payments that differ, and stores the discrepancies.</summary>
 public sealed class ComparePayments(
     ComparisonRounds rounds, ComparisonBooks books, ReadPortOneEvents read, ReportDifferences report,
     ExaminePayment examine, ILogger<ComparePayments> logger)
 {
-    /// <summary>One round, if it is this replica's.</summary>
+    /// <summary>Runs one reconciliation, unless another replica holds the lease.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         if (await rounds.ClaimAsync(FoundBy.Events, unlessReadSince: null, ct) is not { } round)
@@ -29,8 +29,8 @@ public sealed class ComparePayments(
         {
             logger.Log(
                 after.Payments == 0 ? LogLevel.Information : LogLevel.Warning,
-                "Compared with PortOne: {Won} won unexplained, {Payments} payments in any currency; before it were "
-                + "{WonBefore} won, {PaymentsBefore} payments",
+                "Reconciled with PortOne: {Won} won differ, {Payments} payments have discrepancies in any currency; "
+                + "before: {WonBefore} won, {PaymentsBefore} payments",
                 after.Won, after.Payments, before.Won, before.Payments);
         }
 

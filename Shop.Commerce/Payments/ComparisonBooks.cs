@@ -1,12 +1,12 @@
-// The comparison's tables, and the questions to them. Only what may have changed is looked at: what was read or
-// recorded since the last whole round, and what is unexplained.
+// Reads and writes the tables of the event reconciliation. A run looks only at what may have changed: payments whose
+// events or ledger rows are newer than the last complete run, and payments with discrepancies.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Keeps PortOne's events and finds what they and the ledger differ in.</summary>
+/// <summary>Stores PortOne's events and finds where they differ from the ledger.</summary>
 public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
 {
     private const string Candidates = """
@@ -16,12 +16,12 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
         union select payment_key from unexplained where found_by = 'EVENTS'
         """;
 
-    // A row of the ledger bears the time of its replica's clock, which the schema lets differ by 5 minutes.
+    // A ledger row has the time of its replica's clock. The schema allows 5 minutes of difference; 1 minute is margin.
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(6);
 
     /// <summary>
-    /// Where the next reading begins: a while before PortOne's last event, and never in the future. What a reading that
-    /// broke off has kept does not count: PortOne does not promise to tell the oldest first.
+    /// The time to read PortOne's events from: the overlap before the last event that a complete run stored, never in
+    /// the future. Events of an interrupted run do not count, because PortOne does not promise to list oldest first.
     /// </summary>
     public async Task<DateTimeOffset> ReadFromAsync(ComparisonRound round, CancellationToken ct)
     {
@@ -39,8 +39,8 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
     }
 
     /// <summary>
-    /// Adds what is new of a page. <paramref name="alarm"/> is called with each payment that is captured a second time
-    /// by it, before it is kept: rather twice than never.
+    /// Stores the new events of a page. <paramref name="alarm"/> is called with each payment that the page captures a
+    /// second time. It is called before the commit, so that after a crash the alarm is repeated rather than lost.
     /// </summary>
     public async Task KeepAsync(IReadOnlyList<PortOneEvent> events, Action<string> alarm, CancellationToken ct)
     {
@@ -69,7 +69,7 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Payments of ours that PortOne and the ledger tell different things about, in no order.</summary>
+    /// <summary>Our payments for which PortOne's events and the ledger differ, in random order.</summary>
     public async Task<IReadOnlyList<string>> DifferingAsync(ComparisonRound round, CancellationToken ct)
     {
         await using var command = await CommandAsync(
@@ -81,9 +81,9 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
     }
 
     /// <summary>
-    /// Writes down what has stood for long enough, and takes away what is explained. Returns the figure before and
-    /// after. What only the ledger has counts as missing from PortOne's events up to <paramref name="readAt"/>: what
-    /// was not read cannot be missed.
+    /// Stores the differences that are older than the grace period and deletes the resolved ones. Returns the figures
+    /// before and after. An amount that only the ledger has counts as missing at PortOne if it is older than
+    /// <paramref name="readAt"/>, the time up to which PortOne's events have been read.
     /// </summary>
     public async Task<(Figure Before, Figure After)> RecordAsync(
         ComparisonRound round, DateTimeOffset? readAt, CancellationToken ct)
@@ -116,7 +116,7 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
         return (before, after);
     }
 
-    /// <summary>What a night has found and nobody has explained since, in no order.</summary>
+    /// <summary>Payments with discrepancies found by the nightly reconciliation, in random order.</summary>
     public async Task<IReadOnlyList<string>> FoundByNightAsync(CancellationToken ct)
     {
         await using var command = await CommandAsync(
@@ -124,7 +124,7 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
         return await KeysAsync(command, ct);
     }
 
-    /// <summary>What is unexplained now.</summary>
+    /// <summary>The current discrepancies, as figures.</summary>
     public async Task<Figure> FigureAsync(CancellationToken ct)
     {
         await using var command = await CommandAsync(
@@ -138,7 +138,7 @@ public sealed class ComparisonBooks(CommerceDb db, ComparisonSettings settings)
         return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset?>(2));
     }
 
-    // The last whole round has decided about everything that was old enough then.
+    // The last complete run has already decided on everything that was older than the grace period then.
     private DateTimeOffset MayHaveChangedSince(ComparisonRound round) =>
         round.ReadAt is { } readAt ? readAt - settings.Grace - ClocksDiffer : DateTimeOffset.UnixEpoch;
 

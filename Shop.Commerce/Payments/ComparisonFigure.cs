@@ -5,19 +5,19 @@ using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>How much nobody could explain, as of the last comparison that has read everything.</summary>
+/// <summary>The discrepancies as of the last reconciliation that read everything.</summary>
 public sealed record Figure(long Won, long Payments, DateTimeOffset? ComparedAt)
 {
-    /// <summary>The same amounts, whenever they were worked out.</summary>
+    /// <summary>Compares the amounts and ignores the time of the reconciliation.</summary>
     public bool SaysTheSameAs(Figure? other) => (Won, Payments) == (other?.Won, other?.Payments);
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Won} won unexplained, {Payments} payments in any currency");
+        CultureInfo.InvariantCulture, $"{Won} won differ, {Payments} payments have discrepancies in any currency");
 }
 
 /// <summary>
-/// What operators watch. Every replica shows the same figure, whichever of them compared: whoever draws it takes the
-/// largest, not the sum.
+/// The reconciliation's metrics and health check. Every replica reports the same figures, whichever of them ran the
+/// reconciliation, so dashboards take the maximum, not the sum.
 /// </summary>
 public sealed class ComparisonFigure : IHealthCheck
 {
@@ -34,26 +34,26 @@ public sealed class ComparisonFigure : IHealthCheck
             "shop.reconciliation.unexplained_won", () => _shown.Won, "{won}",
             "Won by which PortOne and the ledger differ.");
 
-        // Other currencies are not won, and an event may come without an amount: neither may pass unseen.
+        // The gauge in won misses other currencies and events without an amount. This one counts them.
         meter.CreateObservableGauge(
             "shop.reconciliation.unexplained_payments", () => _shown.Payments, "{payment}",
             "Payments about which PortOne and the ledger differ, in any currency.");
         meter.CreateObservableGauge(
             "shop.reconciliation.age", () => Age.TotalSeconds, "s",
-            "Time since the ledger was last compared with everything that PortOne lists.");
+            "Time since the ledger was last reconciled with everything that PortOne lists.");
     }
 
     private TimeSpan Age => _clock.GetUtcNow() - (_shown.ComparedAt ?? _startedAt);
 
     public void Show(Figure figure) => _shown = figure;
 
-    /// <summary>The shop goes on selling: it is degraded, and still ready.</summary>
+    /// <summary>Reports Degraded, never Unhealthy: the shop can still sell while reconciliation has problems.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         var shown = _shown;
         return Task.FromResult(
             shown.Payments > 0 ? HealthCheckResult.Degraded($"{shown}")
-            : Age > _settings.StaleAfter ? HealthCheckResult.Degraded("The last comparison with PortOne is too old.")
+            : Age > _settings.StaleAfter ? HealthCheckResult.Degraded("The last reconciliation is too old.")
             : HealthCheckResult.Healthy($"{shown}"));
     }
 }

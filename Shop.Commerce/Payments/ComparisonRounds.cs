@@ -3,26 +3,27 @@ using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Where a difference was found.</summary>
+/// <summary>Which reconciliation found a difference.</summary>
 public enum FoundBy
 {
-    /// <summary>In PortOne's events, every few seconds.</summary>
+    /// <summary>The reconciliation of PortOne's events, every few seconds.</summary>
     Events,
 
-    /// <summary>In PortOne's payments, every night.</summary>
+    /// <summary>The reconciliation of PortOne's payments, every night.</summary>
     Night,
 }
 
-/// <summary>A round that is this replica's; <paramref name="ReadAt"/> is when the last whole one had begun.</summary>
+/// <summary>A run leased to this replica; <paramref name="ReadAt"/> is the start of the last complete run.</summary>
 public sealed record ComparisonRound(FoundBy FoundBy, DateTimeOffset BeganAt, DateTimeOffset? ReadAt);
 
 /// <summary>
-/// Sees to it that one replica at a time compares. Every time is the database's, so that replicas agree.
+/// The lease that lets one replica at a time reconcile. All times are the database's, so that replicas agree.
 /// </summary>
 public sealed class ComparisonRounds(CommerceDb db, ComparisonSettings settings)
 {
     /// <summary>
-    /// Takes the next round; null when it is another's, or when all was read since <paramref name="unlessReadSince"/>.
+    /// Takes the lease. Returns null if another replica holds it, or if a complete run has started since
+    /// <paramref name="unlessReadSince"/>.
     /// </summary>
     public async Task<ComparisonRound?> ClaimAsync(
         FoundBy foundBy, DateTimeOffset? unlessReadSince, CancellationToken ct)
@@ -53,7 +54,7 @@ public sealed class ComparisonRounds(CommerceDb db, ComparisonSettings settings)
             : null;
     }
 
-    /// <summary>Keeps the round a while longer.</summary>
+    /// <summary>Extends the lease by <see cref="ComparisonSettings.ClaimFor"/>.</summary>
     public async Task ProlongAsync(ComparisonRound round, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -65,7 +66,9 @@ public sealed class ComparisonRounds(CommerceDb db, ComparisonSettings settings)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Ends the round: the next one begins as long after it began as rounds are apart.</summary>
+    /// <summary>
+    /// Ends the run. The next one is due <see cref="ComparisonSettings.Every"/> after the start of this one.
+    /// </summary>
     public async Task EndAsync(ComparisonRound round, bool hasReadAll, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

@@ -1,17 +1,18 @@
-// By day and by night, each in a loop of its own: a long night never keeps the day from being looked at. Every replica
-// tries; one at a time compares, and all show the same figure.
+// Runs the reconciliations. Each has its own loop, so that a long nightly run does not delay the event reconciliation.
+// The loops run in every replica. The lease lets one replica at a time reconcile, and all replicas report the same
+// figures.
 using Shop.Commerce.Disputes;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Compares the ledger with PortOne for as long as the shop runs.</summary>
+/// <summary>Reconciles the ledger with PortOne in the background.</summary>
 public sealed class ComparisonWorker(
     IServiceScopeFactory scopes, ComparisonFigure figure, ComparisonSettings settings, TimeProvider clock,
     ILogger<ComparisonWorker> logger) : BackgroundService
 {
-    // A round begins when it is due, or at most this part of the time between rounds later.
+    // How often a loop polls within one interval; a due run starts at most a quarter of the interval late.
     private const int LooksPerRound = 4;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -39,7 +40,7 @@ public sealed class ComparisonWorker(
     }
 }
 
-/// <summary>What comparing needs.</summary>
+/// <summary>Registers the reconciliation.</summary>
 public static class ComparisonRegistration
 {
     public static void AddComparison(this IHostApplicationBuilder builder)
@@ -54,7 +55,8 @@ public static class ComparisonRegistration
         builder.Services.AddHostedService<ComparisonWorker>();
         builder.Services.AddHealthChecks().AddCheck<ComparisonFigure>("reconciliation");
 
-        // The figure is logged when it changes; each probe would log it again for as long as it is not 0.
+        // ComparePayments logs the figures when they change; without this filter every failing probe would log them
+        // too.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error);
     }
 }

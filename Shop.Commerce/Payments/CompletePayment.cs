@@ -1,8 +1,8 @@
-// The one routine in which every report about a payment ends, whoever brings it: the shopper who returns from the
-// window, the webhook, the sweep, the comparison. It believes none of them. It asks PortOne, then locks the order,
-// reads it again, decides (Settle.cs), and writes payment, order and ledger together (RecordObservation.cs), or
-// nothing; the stock of an order that ends follows in the same transaction (the schema sees to it). Any number of
-// reports at the same moment settle a payment once.
+// Every report about a payment ends here: the shopper's return from the payment window, webhooks, the sweep, the
+// reconciliation and operators' commands. A report is only a trigger and is never trusted. CompletePayment retrieves
+// the payment from PortOne, locks and rereads the order, decides (Settle.cs), and writes payment, order and ledger in
+// one transaction (RecordObservation.cs); the schema returns the stock of an order that ends in the same transaction.
+// It is idempotent: any number of concurrent reports settle a payment once.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Disputes;
@@ -12,33 +12,36 @@ using Shop.Commerce.PortOne;
 namespace Shop.Commerce.Payments;
 
 /// <summary>
-/// What stands after a report; <paramref name="Seen"/> is what PortOne said, or null when it was not asked.
+/// The state after a report. <paramref name="Seen"/> is PortOne's snapshot, or null if PortOne was not asked.
 /// </summary>
 public sealed record Completion(
     string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, DebtReason? OwedBecause,
     PaymentObservation? Seen)
 {
-    /// <summary>The newest attempt failed; false if the window was only closed.</summary>
+    /// <summary>True if the newest attempt failed; false if the shopper only closed the window.</summary>
     public bool WasDeclined => Seen is { Outcome: PaymentOutcome.Declined };
 
-    /// <summary>Why it failed, in the payment company's words; null if it did not say.</summary>
+    /// <summary>Why it failed, in the payment company's words; null if it gave no reason.</summary>
     public string? FailureText => Seen?.Attempt?.FailureText;
 
-    /// <summary>Unknown never turns into failed: nothing is known yet, or the money may still come.</summary>
+    /// <summary>
+    /// True if the result is unknown, or if money may still be captured. Unknown never counts as failed.
+    /// </summary>
     public bool MayStillBePaid => Seen is { } seen
         && (seen.Outcome is PaymentOutcome.CannotBeAsked or PaymentOutcome.MayStillBeCaptured
                 or PaymentOutcome.VirtualAccountIssued
-            // Captured and being cancelled: as if nobody could be asked, until that is decided.
+            // Captured, with a cancellation in progress: unknown until PortOne decides the cancellation.
             || seen.IsBeingCancelled);
 }
 
-/// <summary>Finds out what became of a payment and settles it.</summary>
+/// <summary>Retrieves a payment from PortOne and settles it.</summary>
 public sealed class CompletePayment(
     CommerceDb db, PortOneClient portOne, LockOrder lockOrder, PaymentTerms terms, MoneySettings settings,
     TimeProvider clock, MoneyMetrics metrics, ILogger<CompletePayment> logger)
 {
     /// <summary>
-    /// Settles the payment; null when there is none, or none of <paramref name="shopperId"/>'s where one is given.
+    /// Settles the payment. Returns null if it does not exist, or if <paramref name="shopperId"/> is given and the
+    /// payment is not that shopper's.
     /// </summary>
     public Task<Completion?> RunAsync(
         string paymentKey, Reporter reporter, Guid? shopperId, CancellationToken ct) =>
@@ -61,17 +64,17 @@ public sealed class CompletePayment(
         var isRepeat = known is { Payment: not (PaymentStatus.Pending or PaymentStatus.Cancelled) };
         if (known is null || (isRepeat && reporter == Reporter.Shopper))
         {
-            return known; // No payment of theirs, or settled: what stands is answered, and nobody is asked.
+            return known; // Not this shopper's payment, or already settled: PortOne is not asked.
         }
 
-        // Asked before the lock is taken, so that a slow provider never holds a row.
+        // PortOne is called before the lock is taken, so that a slow response never holds a row lock.
         var timeout = reporter == Reporter.Shopper ? settings.ShopperTimeout : settings.WorkerTimeout;
         var asked = clock.GetTimestamp();
         var seen = await portOne.GetPaymentAsync(paymentKey, timeout, ct);
         if (seen.Outcome == PaymentOutcome.CannotBeAsked)
         {
             logger.LogWarning(
-                "PortOne cannot be asked about payment {PaymentKey} of order {OrderId}: {Trouble}",
+                "PortOne is unavailable for payment {PaymentKey} of order {OrderId}: {Trouble}. A retry follows",
                 paymentKey, known.OrderId, seen.Trouble);
             return known with { Seen = seen };
         }
@@ -98,14 +101,15 @@ public sealed class CompletePayment(
             new RecordObservation(locked, seen, reporter, clock.GetUtcNow()).Carry(decision));
         var isDecided = db.ChangeTracker.HasChanges();
 
-        // Beside the decision: a dispute moves no money. An answer that contradicts the payment is not recorded.
+        // Independent of the decision, because a dispute moves no money. A mismatching answer is not trusted for
+        // disputes.
         var disputes = decision.Verdict == Verdict.Contradiction
             ? []
             : payment.RecordDisputes(DisputesOf(payment, seen, reported), clock.GetUtcNow());
 
         if (isDecided || disputes.Count > 0)
         {
-            db.Database.AutoSavepointsEnabled = false; // It is all or nothing; two exchanges less under the lock.
+            db.Database.AutoSavepointsEnabled = false; // Not needed; saves two round trips while the lock is held.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
         }

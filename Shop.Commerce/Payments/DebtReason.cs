@@ -1,6 +1,6 @@
 namespace Shop.Commerce.Payments;
 
-/// <summary>Why captured money is owed back.</summary>
+/// <summary>Why captured money must be refunded.</summary>
 public enum DebtReason
 {
     AmountDiffers,
@@ -8,18 +8,20 @@ public enum DebtReason
     CurrencyDiffers,
     StoreDiffers,
 
-    /// <summary>A shopper can swap the window's channel for a test one and pay with play money.</summary>
+    /// <summary>
+    /// Paid through a test channel, without real money. A shopper can change the channel in the page's script.
+    /// </summary>
     TestChannel,
 
-    /// <summary>Part of it had gone back before it could buy the order.</summary>
+    /// <summary>A part was refunded before the capture was accepted for the order.</summary>
     PartlyGivenBack,
 
-    /// <summary>It was captured after the order had ended.</summary>
+    /// <summary>Captured after the order had ended.</summary>
     OrderEnded,
 
-    /// <summary>The shopper cancelled what was paid for, before it was sent.</summary>
+    /// <summary>The shopper cancelled the paid order before it was shipped.</summary>
     CancelledByShopper,
 
-    /// <summary>The shop cancelled it, or took the goods back.</summary>
+    /// <summary>The shop cancelled the order or took the goods back.</summary>
     CancelledByShop,
 }

@@ -1,15 +1,16 @@
-// One payment of ours, asked for at PortOne and compared with what stands afterwards. This is how a night looks at what
-// differs, and how what a night has found is looked at again, every few seconds, until it is explained.
+// Rechecks single payments: retrieves each from PortOne, completes it, and compares the result with the database. The
+// nightly reconciliation uses this for payments that differ. The event reconciliation uses it every few seconds for the
+// discrepancies that the nightly one found, until they are resolved.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Completes a payment and writes down what PortOne's own word on it leaves unexplained.</summary>
+/// <summary>Completes payments and stores what still differs from PortOne's snapshot as discrepancies.</summary>
 public sealed class ExaminePayment(CommerceDb db, ReportDifferences report, ComparisonSettings settings)
 {
-    /// <summary>One after the other, until PortOne cannot be asked.</summary>
+    /// <summary>Rechecks the payments one after the other; stops when PortOne is unavailable.</summary>
     public async Task RunAsync(IEnumerable<string> paymentKeys, CancellationToken ct)
     {
         foreach (var paymentKey in paymentKeys)

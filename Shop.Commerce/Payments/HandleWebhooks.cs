@@ -1,6 +1,6 @@
-// The inbox: what PortOne reported is worked off here, in every replica, oldest due first. A report about a payment
-// ends in CompletePayment; one about anything else, or about a payment that is not ours, is done with. While PortOne
-// cannot be asked it is kept and tried again.
+// Processes the stored webhooks (table webhooks) in every replica, oldest due first. A webhook about one of our
+// payments runs CompletePayment; any other webhook is marked as handled. While PortOne is unavailable, a webhook is
+// retried with increasing waits.
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -11,7 +11,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Works off the inbox of webhooks.</summary>
+/// <summary>Processes stored webhooks and deletes those older than a year.</summary>
 public sealed class HandleWebhooks(
     IServiceScopeFactory scopes, WebhookBell bell, MoneySettings settings, TimeProvider clock,
     ILogger<HandleWebhooks> logger) : BackgroundService
@@ -31,12 +31,12 @@ public sealed class HandleWebhooks(
             {
                 while (await RunBatchAsync(ct) == AtOnce)
                 {
-                    // As long as there is a batch of them there may be more.
+                    // A full batch means that more may be due.
                 }
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogWorkerFailed(error, "Working off the inbox");
+                logger.LogWorkerFailed(error, "Processing webhooks");
             }
         }
     }
@@ -99,7 +99,7 @@ public sealed class HandleWebhooks(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            // One report that fails must not keep the inbox from the others, nor be tried without a pause.
+            // A failing webhook must neither block the others nor be retried without a wait.
             logger.LogWorkerFailed(error, $"Webhook {webhook.Id} of type {webhook.Type}");
             isHandled = false;
         }
@@ -117,7 +117,7 @@ public sealed class HandleWebhooks(
                 """, ct));
     }
 
-    // A year is long enough to look into what went wrong, and the schema asks for no less.
+    // Webhooks are kept for a year to investigate problems; the schema refuses to delete younger ones.
     private async Task ForgetAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(settings.ForgetEvery, clock);
@@ -134,7 +134,7 @@ public sealed class HandleWebhooks(
                         order by received_at limit {ForgottenAtOnce})
                     """, ct) == ForgottenAtOnce)
                 {
-                    // In portions, so that none of them holds many rows for long.
+                    // In batches, so that no statement locks many rows for long.
                 }
             }
             catch (Exception error) when (!ct.IsCancellationRequested)

@@ -3,7 +3,7 @@ using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>What operators watch: how many orders are placed, and how payments are decided.</summary>
+/// <summary>Counts placed orders, payment decisions and refunds, for operators.</summary>
 public sealed class MoneyMetrics(IMeterFactory meters)
 {
     internal const string MeterName = "Shop.Commerce";
@@ -15,7 +15,7 @@ public sealed class MoneyMetrics(IMeterFactory meters)
         "shop.payments.decided", "{decision}", "Reports that changed a payment, by verdict and reason.");
 
     private readonly Counter<long> _refunds = meters.Create(MeterName).CreateCounter<long>(
-        "shop.refunds.sent", "{refund}", "Refunds sent to PortOne, by what became of them.");
+        "shop.refunds.sent", "{refund}", "Refunds sent to PortOne, by result.");
 
     public void Placed() => _orders.Add(1);
 

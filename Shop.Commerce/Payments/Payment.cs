@@ -4,7 +4,7 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>The money of an order. Changed under the order's lock only, and never backwards.</summary>
+/// <summary>The payment of an order. It changes only under the order's lock, and its status never moves back.</summary>
 public sealed class Payment
 {
     private readonly List<PaymentDispute> _disputes = [];
@@ -14,7 +14,7 @@ public sealed class Payment
     {
     }
 
-    /// <summary>PortOne's paymentId: ours, and stored before the window opens.</summary>
+    /// <summary>PortOne's paymentId. The shop generates it and stores it before the payment window opens.</summary>
     public string Key { get; private set; } = "";
 
     public Guid OrderId { get; private set; }
@@ -25,24 +25,24 @@ public sealed class Payment
 
     public PaymentStatus Status { get; private set; }
 
-    /// <summary>What was captured, in the minor unit of <see cref="Currency"/>.</summary>
+    /// <summary>The captured amount, in the minor unit of <see cref="Currency"/>; null before a capture.</summary>
     public long? CapturedMinor { get; private set; }
 
     public string? Currency { get; private set; }
 
     public long RefundedMinor { get; private set; }
 
-    /// <summary>On its way back: asked for, and not known to have arrived or to have been refused.</summary>
+    /// <summary>The amount of the open refund: decided, and neither succeeded nor rejected yet.</summary>
     public long RefundingMinor { get; private set; }
 
-    /// <summary>PortOne returns it only to an account that somebody has to name.</summary>
+    /// <summary>The payment was a deposit: PortOne refunds it only to a bank account that the shopper names.</summary>
     public bool NeedsAccount { get; private set; }
 
     public DebtReason? OwedBecause { get; private set; }
 
     public DateTimeOffset? PaidAt { get; private set; }
 
-    /// <summary>The newest attempt in PortOne's window that we know of.</summary>
+    /// <summary>The newest known attempt in PortOne's payment window.</summary>
     public string? AttemptId { get; private set; }
 
     public DateTimeOffset? AttemptedAt { get; private set; }
@@ -59,10 +59,10 @@ public sealed class Payment
 
     public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
-    /// <summary>What was captured and has not gone back for certain.</summary>
+    /// <summary>What was captured and not refunded; it includes the open refund.</summary>
     public long RestMinor => (CapturedMinor ?? 0) - RefundedMinor;
 
-    /// <summary>The one refund that is under way.</summary>
+    /// <summary>The open refund; a payment has one at most.</summary>
     public Refund? OpenRefund => _refunds.SingleOrDefault(refund => refund.IsOpen);
 
     internal static Payment For(Order order) => new()
@@ -76,7 +76,7 @@ public sealed class Payment
 
     internal void Follow(OrderStatus order) => OrderStatus = order;
 
-    /// <summary>Remembers the newest attempt and whether it failed; false when there is nothing new in it.</summary>
+    /// <summary>Records the newest attempt and whether it failed; false if nothing changes.</summary>
     internal bool Remember(Attempt attempt)
     {
         if (AttemptedAt > attempt.At || (AttemptId == attempt.Id && (AttemptFailed || !attempt.HasFailed)))
@@ -89,20 +89,21 @@ public sealed class Payment
         return true;
     }
 
-    /// <summary>The capture buys the order: it is its total, in won.</summary>
+    /// <summary>Records a capture that pays for the order.</summary>
+    /// <exception cref="InvalidOperationException">It is not the order's total in won.</exception>
     public void MarkPaid(Capture capture, DateTimeOffset now)
     {
         if (capture.Currency != "KRW" || capture.TotalMinor != Order.TotalWon)
         {
             throw new InvalidOperationException(
-                $"{capture.TotalMinor} {capture.Currency} do not buy an order of {Order.TotalWon} KRW.");
+                $"{capture.TotalMinor} {capture.Currency} do not pay for an order of {Order.TotalWon} KRW.");
         }
 
         MoveTo(PaymentStatus.Paid, PaymentStatus.Pending);
         Record(capture, now);
     }
 
-    /// <summary>The capture cannot buy the order: all of it goes back.</summary>
+    /// <summary>Records a capture that is not accepted for the order: all of it must be refunded.</summary>
     public void OweRefund(Capture capture, DebtReason because, DateTimeOffset now)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Pending, PaymentStatus.Cancelled);
@@ -110,28 +111,32 @@ public sealed class Payment
         OwedBecause = because;
     }
 
-    /// <summary>The order ended, and nothing was captured.</summary>
+    /// <summary>Closes a payment whose order ended without a capture.</summary>
     public void Close() => MoveTo(PaymentStatus.Cancelled, PaymentStatus.Pending);
 
-    /// <summary>What it had bought is cancelled or returned: the whole rest goes back.</summary>
+    /// <summary>
+    /// The order is cancelled or its goods are returned: everything not yet refunded must be refunded.
+    /// </summary>
     public void OweTheRest(DebtReason because)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Paid);
         OwedBecause = because;
     }
 
-    /// <summary>The deposit waits for the number of an account.</summary>
+    /// <summary>Records that the refund needs a bank account.</summary>
     public void AskForAccount() => NeedsAccount = true;
 
-    /// <summary>Decides a refund, before PortOne is asked for it. It counts as given back from now on.</summary>
+    /// <summary>
+    /// Opens a refund, before it is sent to PortOne. Its amount is added to <see cref="RefundingMinor"/> immediately.
+    /// </summary>
     public Refund BeginRefund(long amountMinor, long taxFreeMinor, DateTimeOffset now)
     {
         if (OpenRefund is not null || amountMinor > RestMinor
             || Status is not (PaymentStatus.Paid or PaymentStatus.RefundDue))
         {
             throw new InvalidOperationException(
-                $"{amountMinor} of payment {Key} cannot be given back: it is {Status}, {RestMinor} is left of it and "
-                + $"{RefundingMinor} on its way.");
+                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RestMinor} is not refunded yet, "
+                + $"and a refund of {RefundingMinor} is open.");
         }
 
         var refund = Refund.Open(this, amountMinor, taxFreeMinor, now);
@@ -140,7 +145,7 @@ public sealed class Payment
         return refund;
     }
 
-    /// <summary>The refund did not happen and never will.</summary>
+    /// <summary>Ends a refund that did not happen and never will.</summary>
     public void EndRefund(Refund refund)
     {
         refund.MarkRefused();
@@ -148,10 +153,10 @@ public sealed class Payment
     }
 
     /// <summary>
-    /// What the shop gives back of its own will it still gives back when a refund of it did not happen: as much of it
-    /// as is left. A debt needs no second word: the whole rest of it is asked for in any case. Nothing is begun again
-    /// where an equal cancellation was made with the shop's own secret: nobody else has it, so it was this refund, and
-    /// its reason came back altered.
+    /// Opens a new refund for a rejected partial refund, capped at the amount that is not refunded yet. Returns null if
+    /// the payment is not <see cref="PaymentStatus.Paid"/>: a payment that must be fully refunded gets a refund of the
+    /// whole rest anyway. Also returns null if PortOne lists a cancellation of the same amount made with the shop's API
+    /// secret. Only the shop has the secret, so that cancellation was this refund, with its reason altered by PortOne.
     /// </summary>
     public Refund? BeginAgain(Refund refused, DateTimeOffset now)
     {
@@ -163,9 +168,9 @@ public sealed class Payment
     }
 
     /// <summary>
-    /// Follows the refund under way through an observation. True when it can never succeed: it failed, or others took
-    /// so much that what is left does not hold it any more. A smaller balance alone proves nothing, because the refund
-    /// may have been let through before: it is sent again, and its own answer tells.
+    /// Updates the open refund from a snapshot. Returns true if the refund can never succeed: PortOne reports it as
+    /// failed, or other cancellations left too little for it. A balance below the frozen one is no proof, because the
+    /// refund itself may have reduced it. Such a refund is sent again, and the response decides.
     /// </summary>
     public bool FollowOpenRefund(PaymentObservation seen)
     {
@@ -188,7 +193,11 @@ public sealed class Payment
         return false;
     }
 
-    /// <summary>Adds a cancellation that PortOne reports, the shop's own or another; false when it is known.</summary>
+    /// <summary>
+    /// Records a cancellation that PortOne reports, of the shop's refund or from outside; false if it is already
+    /// recorded.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">More would be refunded than was captured.</exception>
     public bool RecordGivenBack(Cancellation cancellation, DateTimeOffset now)
     {
         if (_refunds.Any(refund => refund.CancellationId == cancellation.Id))
@@ -209,7 +218,7 @@ public sealed class Payment
         RefundedMinor += cancellation.AmountMinor;
         if (RefundedMinor + RefundingMinor > CapturedMinor)
         {
-            throw new InvalidOperationException($"More of payment {Key} would have gone back than was captured.");
+            throw new InvalidOperationException($"The refunds of payment {Key} would exceed its capture.");
         }
 
         if (RefundedMinor == CapturedMinor)
@@ -221,7 +230,7 @@ public sealed class Payment
     }
 
     /// <summary>
-    /// Records disputes that are new or have another status, and returns them. One that is no longer listed stays.
+    /// Records disputes that are new or have another status, and returns them. Disputes no longer listed are kept.
     /// </summary>
     internal IReadOnlyList<PaymentDispute> RecordDisputes(IEnumerable<Dispute> seen, DateTimeOffset now)
     {
@@ -242,7 +251,7 @@ public sealed class Payment
         return changed;
     }
 
-    /// <summary>What is recorded of the capture; null before there is one. Its transaction is in the ledger.</summary>
+    /// <summary>The recorded capture; null if there is none. The ledger has the id of its transaction.</summary>
     internal RecordedCapture? RecordedCapture(IEnumerable<PaymentEvent> ledger) => CapturedMinor is { } total
         ? new(
             ledger.FirstOrDefault(one => one.Event is PaymentEventKind.Paid or PaymentEventKind.RefundDue)?.Reference,

@@ -9,12 +9,12 @@ using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>The doors through which payments are reported.</summary>
+/// <summary>The endpoints that report payments: the shopper's return and PortOne's webhooks.</summary>
 public static class PaymentEndpoints
 {
     private const int LongestWebhookId = 200;
 
-    /// <summary>Adds the acts behind the endpoints.</summary>
+    /// <summary>Registers the services and background workers of payments.</summary>
     public static void AddPayments(this IHostApplicationBuilder builder)
     {
         builder.Services.AddPortOneSettings();
@@ -47,13 +47,13 @@ public static class PaymentEndpoints
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/payment/complete", CompleteAsync).WithTags("Payments").RequireShopper()
-            .WithSummary("The shopper came back from the payment window: finds out what became of the payment.")
+            .WithSummary("Completes a payment after the shopper returned from the payment window. Idempotent.")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
         routes.MapPost("/payment/webhook", ReceiveAsync).WithTags("Payments")
-            .WithSummary("PortOne reports something: signed as Standard Webhooks says, kept, and looked at afterwards.")
+            .WithSummary("Receives a webhook of PortOne, signed by Standard Webhooks, and stores it for processing.")
             // Described here and not by Accepts, which would also refuse other media types. Only the signature decides.
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
@@ -74,7 +74,7 @@ public static class PaymentEndpoints
     private static async Task<Results<Ok, ProblemHttpResult>> ReceiveAsync(
         HttpRequest request, ReceiveWebhook receive, CancellationToken ct)
     {
-        // The bytes as they came: that is what is signed.
+        // The raw bytes, because the signature covers them.
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, ct);
         return One("webhook-id") is { Length: > 0 and <= LongestWebhookId } id
@@ -84,7 +84,7 @@ public static class PaymentEndpoints
                 ? TypedResults.Ok()
                 : Problems.Of(
                     StatusCodes.Status401Unauthorized, SharedProblemCodes.Unauthorized,
-                    "This is not signed by PortOne, or not now.");
+                    "The webhook has no valid signature of PortOne, or its timestamp is more than 5 minutes off.");
 
         string? One(string header) => request.Headers[header] is [{ } value] ? value : null;
     }
@@ -95,7 +95,8 @@ public static class PaymentEndpoints
         if (!PaymentKey.IsOne(request.PaymentKey)
             || await complete.RunAsync(request.PaymentKey, Reporter.Shopper, me.Id, ct) is not { } stands)
         {
-            return Problems.Of(StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such payment.");
+            return Problems.Of(
+                StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "The payment does not exist.");
         }
 
         var reply = new PaymentReply(
@@ -106,11 +107,11 @@ public static class PaymentEndpoints
             { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
                 TypedResults.Ok(reply),
             { Payment: PaymentStatus.Pending, MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
-            // The order has ended, and late money would only be given back. Accepted would promise that something is
-            // about to change, and the page would wait for it; a late capture is found by the other reporters.
+            // The order has ended, and a late capture would only be refunded. With 202 Accepted the page would wait for
+            // a change that is not expected; webhooks, the sweep and the reconciliation find a late capture.
             { Payment: PaymentStatus.Cancelled, MayStillBePaid: true } => TypedResults.Ok(reply),
             _ => Problems.Of(
-                StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "Nothing has been paid.",
+                StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "The payment was not captured.",
                 ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId),
                 ("declined", stands.WasDeclined), ("failureText", stands.FailureText)),
         };

@@ -2,34 +2,34 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>What the ledger records.</summary>
+/// <summary>The kinds of ledger entries.</summary>
 public enum PaymentEventKind
 {
-    /// <summary>An attempt failed; the key may be tried again.</summary>
+    /// <summary>An attempt failed; another attempt under the same key is possible.</summary>
     Declined,
 
-    /// <summary>Captured, and the order is bought.</summary>
+    /// <summary>Captured and accepted: the order is paid.</summary>
     Paid,
 
-    /// <summary>Captured, but it cannot buy the order; the reason says why.</summary>
+    /// <summary>Captured but not accepted for the order; the capture must be refunded for the given reason.</summary>
     RefundDue,
 
     /// <summary>
-    /// The order that it had bought is cancelled or returned; the reason says why. The amount is what was captured and
-    /// is not refunded for certain, including a refund that is under way.
+    /// A paid order is cancelled or its goods are returned, for the given reason. The amount is what was captured and
+    /// is not refunded yet; it includes an open refund.
     /// </summary>
     OwedBack,
 
-    /// <summary>The shop is about to ask PortOne for a refund, which the reference names.</summary>
+    /// <summary>A refund was opened and will be sent to PortOne; the reference is its id.</summary>
     RefundOpened,
 
-    /// <summary>That refund did not happen and never will.</summary>
+    /// <summary>The refund did not happen and never will.</summary>
     RefundRefused,
 
-    /// <summary>PortOne gave part or all of it back.</summary>
+    /// <summary>PortOne refunded a part or all of the capture.</summary>
     GivenBack,
 
-    /// <summary>The order ended and nothing was captured.</summary>
+    /// <summary>The order ended without a capture.</summary>
     Closed,
 
     /// <summary>The goods left the shop.</summary>
@@ -38,11 +38,11 @@ public enum PaymentEventKind
     /// <summary>The goods arrived.</summary>
     Delivered,
 
-    /// <summary>What PortOne told cannot be the payment that is recorded; the amount is what it told.</summary>
+    /// <summary>PortOne's snapshot contradicts the recorded payment; the amount is PortOne's.</summary>
     Contradicted,
 }
 
-/// <summary>Who brought it about, or reported that something may have happened. No report is believed.</summary>
+/// <summary>What caused a ledger entry or triggered a check. A report is a trigger and is never trusted.</summary>
 public enum Reporter
 {
     Shopper,
@@ -52,7 +52,7 @@ public enum Reporter
     Operator,
 }
 
-/// <summary>A row of the ledger. Its place and its hash are given by the database.</summary>
+/// <summary>A ledger entry. The database assigns its position in the chain and its hash.</summary>
 public sealed class PaymentEvent
 {
     private PaymentEvent()
@@ -66,7 +66,7 @@ public sealed class PaymentEvent
         (payment.Key, kind, reporter, at, amountMinor, amountMinor is null ? null : payment.Currency, reason,
             reference);
 
-    /// <summary>The row of an observation that contradicts what is recorded.</summary>
+    /// <summary>The entry for a snapshot that contradicts the recorded payment.</summary>
     internal static PaymentEvent Contradiction(
         Payment payment, Capture seen, Reporter reporter, DateTimeOffset at) =>
         new(payment, PaymentEventKind.Contradicted, reporter, at, seen.TotalMinor, reference: seen.TransactionId)
@@ -90,10 +90,10 @@ public sealed class PaymentEvent
 
     public DebtReason? Reason { get; private set; }
 
-    /// <summary>PortOne's id of the attempt or the cancellation, or the shop's of a refund.</summary>
+    /// <summary>PortOne's id of the attempt, capture or cancellation, or the shop's id of a refund.</summary>
     public string? Reference { get; private set; }
 
-    /// <summary>Tells the same about the same payment, whoever reported it and whenever.</summary>
+    /// <summary>True if both entries record the same fact; the reporter and the time are ignored.</summary>
     internal bool SaysTheSameAs(PaymentEvent other) =>
         (PaymentKey, Event, AmountMinor, Currency, Reason, Reference)
         == (other.PaymentKey, other.Event, other.AmountMinor, other.Currency, other.Reason, other.Reference);

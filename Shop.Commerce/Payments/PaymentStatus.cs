@@ -1,20 +1,20 @@
 namespace Shop.Commerce.Payments;
 
-/// <summary>Where the money of an order is.</summary>
+/// <summary>The status of a payment.</summary>
 public enum PaymentStatus
 {
-    /// <summary>Nothing is known to have been captured yet.</summary>
+    /// <summary>No capture is known yet.</summary>
     Pending,
 
-    /// <summary>Captured, and the order is bought with it.</summary>
+    /// <summary>Captured and accepted: the order is paid.</summary>
     Paid,
 
-    /// <summary>The order ended and PortOne says that nothing was captured.</summary>
+    /// <summary>The order ended, and PortOne reported no capture.</summary>
     Cancelled,
 
-    /// <summary>Captured, and the whole rest of it is owed back.</summary>
+    /// <summary>Captured; everything not yet refunded must be refunded.</summary>
     RefundDue,
 
-    /// <summary>All that was captured has gone back.</summary>
+    /// <summary>Everything that was captured has been refunded.</summary>
     Refunded,
 }

@@ -1,31 +1,32 @@
-// Work on payments is found in a table, so that it survives whoever was at it. It is claimed in one short statement:
-// rows that another replica is just claiming are stepped over, and a claim ends by itself when its holder is gone.
+// The jobs on payments, stored in a table so that they survive a crash of the replica that runs them. One short
+// statement claims due jobs; it skips rows that another replica is claiming, and a claim expires after
+// MoneySettings.ClaimFor.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Why the sweep comes to a payment.</summary>
+/// <summary>The kinds of jobs that the sweep runs on payments.</summary>
 public enum PaymentTaskKind
 {
-    /// <summary>Nobody has reported it yet.</summary>
+    /// <summary>Retrieve a pending payment from PortOne.</summary>
     Check,
 
-    /// <summary>Money is owed, or on its way back.</summary>
+    /// <summary>Refund what must be refunded, or continue an open refund.</summary>
     Refund,
 
-    /// <summary>The time to pay is over.</summary>
+    /// <summary>Expire an order whose time to pay is over.</summary>
     Expire,
 }
 
-/// <summary>Something to do about a payment; <paramref name="Tries"/> is how often it was tried before.</summary>
+/// <summary>A job on a payment; <paramref name="Tries"/> is the number of earlier runs.</summary>
 public sealed record PaymentTask(string PaymentKey, PaymentTaskKind Kind, int Tries, DateTimeOffset Since);
 
-/// <summary>Claims what is due and puts off what is not done. Payments make and end their tasks themselves.</summary>
+/// <summary>Claims due jobs and reschedules them. Triggers in the schema create and delete the jobs.</summary>
 public sealed class PaymentTasks(CommerceDb db, MoneySettings settings)
 {
-    /// <summary>Takes up to <paramref name="atMost"/> tasks that are due and nobody's, oldest due first.</summary>
+    /// <summary>Claims up to <paramref name="atMost"/> due, unclaimed jobs, oldest due first.</summary>
     public async Task<IReadOnlyList<PaymentTask>> ClaimAsync(PaymentTaskKind kind, int atMost, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -60,8 +61,8 @@ public sealed class PaymentTasks(CommerceDb db, MoneySettings settings)
     }
 
     /// <summary>
-    /// Comes back to a task <paramref name="after"/> a while. One that its payment has ended is gone already. The time
-    /// to pay may have moved on: it is never looked at earlier.
+    /// Reschedules a job to run again <paramref name="after"/> this time. Does nothing if the schema has deleted the
+    /// job. An EXPIRE job is never moved to an earlier time, because the time to pay may have been extended meanwhile.
     /// </summary>
     public Task PutOffAsync(PaymentTask task, TimeSpan after, CancellationToken ct) => db.Database.ExecuteSqlAsync(
         $"""

@@ -3,12 +3,12 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Reads what moved money at PortOne, and keeps it.</summary>
+/// <summary>Reads PortOne's payment events and stores them.</summary>
 public sealed class ReadPortOneEvents(
     CommerceDb db, ComparisonRounds rounds, ComparisonBooks books, PortOneLists portOne, ComparisonSettings settings,
     ILogger<ReadPortOneEvents> logger)
 {
-    /// <summary>Reads to the end; false when PortOne did not let it.</summary>
+    /// <summary>Reads all pages; false if PortOne was unavailable before the last one.</summary>
     public async Task<bool> RunAsync(ComparisonRound round, DateTimeOffset from, CancellationToken ct)
     {
         var unreadable = 0;
@@ -19,7 +19,9 @@ public sealed class ReadPortOneEvents(
             var page = await portOne.GetEventsAsync(from, cursor, settings.Timeout, ct);
             if (page.Trouble is { } trouble)
             {
-                logger.LogWarning("PortOne's events since {From:u} cannot be read: {Trouble}", from, trouble);
+                logger.LogWarning(
+                    "PortOne's events since {From:u} could not be read: {Trouble}. The next run retries",
+                    from, trouble);
                 return false;
             }
 
@@ -36,12 +38,14 @@ public sealed class ReadPortOneEvents(
 
         if (unreadable > 0)
         {
-            logger.LogWarning("{Count} of PortOne's events since {From:u} cannot be understood", unreadable, from);
+            logger.LogWarning(
+                "{Count} of PortOne's events since {From:u} have an unknown format and were skipped", unreadable, from);
         }
 
         return true;
     }
 
     private void Alarm(string paymentKey) => logger.LogError(
-        "PortOne has captured payment {PaymentKey} more than once; somebody must look at it", paymentKey);
+        "PortOne has captured payment {PaymentKey} more than once. Check it in PortOne's console and refund the "
+        + "surplus there", paymentKey);
 }

@@ -1,5 +1,5 @@
-// PortOne reports something. What is signed is kept, once for each webhook-id, before it is answered; what it is about
-// is looked at afterwards (HandleWebhooks.cs), because PortOne waits and asks again if it is not answered soon.
+// Receives a webhook of PortOne. A webhook with a valid signature is stored once per webhook-id before it is answered.
+// HandleWebhooks.cs processes it later, because PortOne sends a webhook again if it is not answered soon.
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -8,16 +8,16 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>A webhook as it came.</summary>
+/// <summary>A webhook as received, before its signature is verified.</summary>
 public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
 
-/// <summary>Keeps what PortOne reports.</summary>
+/// <summary>Verifies and stores webhooks.</summary>
 public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, WebhookBell bell, TimeProvider clock)
 {
     private const string AboutPayments = "Transaction.";
     private const int LongestType = 100;
 
-    /// <summary>False when it is not signed by PortOne, now; then nothing is kept.</summary>
+    /// <summary>Stores the webhook; false, and nothing is stored, if its signature or timestamp is invalid.</summary>
     public async Task<bool> RunAsync(ReceivedWebhook webhook, CancellationToken ct)
     {
         if (!secrets.Signed(
@@ -37,7 +37,10 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, Webhoo
         return true;
     }
 
-    /// <summary>Its type, and the payment if it is about one; PortOne adds types and fields without notice.</summary>
+    /// <summary>
+    /// Reads the type, and the payment key if the webhook is about a payment. PortOne adds types and fields without
+    /// notice.
+    /// </summary>
     private static (string? Type, string? PaymentKey) Read(byte[] body)
     {
         try
@@ -50,7 +53,7 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, Webhoo
         }
         catch (JsonException)
         {
-            return (null, null); // Signed, so PortOne's, but nothing that this shop knows: kept and left alone.
+            return (null, null); // Signed by PortOne but not JSON: stored and never processed further.
         }
     }
 }

@@ -1,11 +1,11 @@
-// A decision becomes what it means for the order, its payment and the ledger. Only what is held under the order's lock
-// is changed, and nothing is written here: the caller saves it all at once, or nothing.
+// Applies a decision to the order, its payment and the ledger. Called by CompletePayment under the order's lock. It
+// only changes tracked entities; the caller saves all of them in one transaction.
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Carries out what was decided about an observation.</summary>
+/// <summary>Applies the decision about a snapshot.</summary>
 internal sealed class RecordObservation(
     LockedOrder locked, PaymentObservation seen, Reporter reporter, DateTimeOffset now)
 {
@@ -15,7 +15,7 @@ internal sealed class RecordObservation(
 
     private Payment Payment => locked.Payment;
 
-    /// <summary>Changes order and payment; returns what the ledger is to tell of it.</summary>
+    /// <summary>Changes order and payment; returns the new ledger entries.</summary>
     public IReadOnlyList<PaymentEvent> Carry(Decision decision)
     {
         switch (decision.Verdict)
@@ -69,7 +69,7 @@ internal sealed class RecordObservation(
 
     private void RecordGivenBack()
     {
-        // First, so that what somebody else gave back never adds up with a refund that can no longer happen.
+        // First, because the sum of a cancellation from outside and an impossible open refund may exceed the capture.
         var ended = Payment.FollowOpenRefund(seen) ? Payment.OpenRefund : null;
         if (ended is not null)
         {

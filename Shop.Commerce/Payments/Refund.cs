@@ -3,14 +3,14 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Who decided that the money goes back.</summary>
+/// <summary>Who started a refund: the shop, or PortOne's console or a charge-back (outside).</summary>
 public enum RefundOrigin
 {
     Shop,
     Outside,
 }
 
-/// <summary>How far a refund is. Unsent, unknown and requested ones are open.</summary>
+/// <summary>The status of a refund. Unsent, unknown (sent, result unknown) and requested refunds are open.</summary>
 public enum RefundStatus
 {
     Unsent,
@@ -20,7 +20,7 @@ public enum RefundStatus
     Refused,
 }
 
-/// <summary>Money of a payment that went back, or is to go.</summary>
+/// <summary>A refund of a payment, open or ended.</summary>
 public sealed class Refund
 {
     private const string PartOfIt = "PARTIAL_REFUND";
@@ -41,12 +41,12 @@ public sealed class Refund
 
     public long TaxFreeMinor { get; private set; }
 
-    /// <summary>What could be cancelled before this refund; null for one from outside.</summary>
+    /// <summary>The cancellable balance before this refund; null for a refund from outside.</summary>
     public long? CancellableMinor { get; private set; }
 
     public string Reason { get; private set; } = "";
 
-    /// <summary>The reason without the id that ends it.</summary>
+    /// <summary>The reason without the refund id at its end.</summary>
     public string Because => Reason.Split(' ')[0];
 
     public string? CancellationId { get; private set; }
@@ -55,14 +55,15 @@ public sealed class Refund
 
     public DateTimeOffset? RefundedAt { get; private set; }
 
-    /// <summary>Made with the shop's own secret, and not known by its reason for one of the shop's refunds.</summary>
+    /// <summary>Made with the shop's API secret, but its reason does not name one of the shop's refunds.</summary>
     public bool IsByTheShopsSecret => Origin == RefundOrigin.Outside && Reason == Cancellation.ByApi;
 
     public bool IsOpen => Status is RefundStatus.Unsent or RefundStatus.Unknown or RefundStatus.Requested;
 
     /// <summary>
-    /// Everything that PortOne will be asked is frozen here: its id is the Idempotency-Key and ends the reason, so that
-    /// the cancellation is known for the shop's own, and the balance lets a second one under another key never fit.
+    /// Opens a refund and freezes every value of the request to PortOne. The id is the Idempotency-Key and the end of
+    /// the reason, which identifies the cancellation as the shop's. PortOne compares the frozen balance, so a second
+    /// request under another key is rejected.
     /// </summary>
     internal static Refund Open(Payment payment, long amountMinor, long taxFreeMinor, DateTimeOffset now)
     {
@@ -81,7 +82,7 @@ public sealed class Refund
         };
     }
 
-    /// <summary>A cancellation that somebody else made: at PortOne's console, or by a charge-back.</summary>
+    /// <summary>A refund for a cancellation from outside: made in PortOne's console, or a charge-back.</summary>
     internal static Refund SeenAtPortOne(Payment payment, Cancellation cancellation, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
@@ -90,14 +91,14 @@ public sealed class Refund
         Status = RefundStatus.Succeeded,
         AmountMinor = cancellation.AmountMinor,
         TaxFreeMinor = cancellation.TaxFreeMinor,
-        // What an operator typed at the console may name a person; who made the cancellation does not.
+        // The trigger, not the reason: an operator may have typed personal data as the reason in the console.
         Reason = cancellation.Trigger,
         CancellationId = cancellation.Id,
         RequestedAt = cancellation.RequestedAt ?? now,
         RefundedAt = cancellation.CancelledAt ?? now,
     };
 
-    /// <summary>It is about to be sent: from now on it may have happened.</summary>
+    /// <summary>Marks the refund before it is sent; from now on its result may be unknown.</summary>
     internal void MarkSent()
     {
         if (Status == RefundStatus.Unsent)
@@ -106,7 +107,7 @@ public sealed class Refund
         }
     }
 
-    /// <summary>PortOne has taken it on and has not decided.</summary>
+    /// <summary>PortOne accepted the request and has not decided yet.</summary>
     internal void MarkRequested()
     {
         RequireOpen();
@@ -130,7 +131,7 @@ public sealed class Refund
     {
         if (!IsOpen)
         {
-            throw new InvalidOperationException($"Refund {Id} is {Status} and stays so.");
+            throw new InvalidOperationException($"Refund {Id} is {Status} and cannot change any more.");
         }
     }
 }

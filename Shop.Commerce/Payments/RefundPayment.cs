@@ -1,9 +1,9 @@
-// Money that is owed goes back, once. PortOne is asked before each sending, and what it tells is recorded (that is
-// CompletePayment's work): a cancellation whose reason carries our id is ours, any other came from outside. Its absence
-// proves nothing, so an open refund is sent again exactly as it was written, under the same Idempotency-Key, also when
-// the balance that it froze is gone: its own answer tells what became of it. Only when none is open is the rest worked
-// out anew, under the order's lock, and frozen into a new row before it is sent.
-// Nothing but PortOne's own word ends a refund: an answer that is lost leaves it unknown, for as long as it takes.
+// Refunds a payment, exactly once. Each run first retrieves the payment from PortOne and records the snapshot through
+// CompletePayment: a cancellation whose reason ends with our refund id is ours, any other came from outside. A missing
+// cancellation proves nothing, so an open refund is sent again unchanged, under the same Idempotency-Key, even if the
+// balance has changed since; the response decides. Only if no refund is open, the remaining amount is computed under
+// the order's lock and stored as a new refund before it is sent.
+// Only an answer of PortOne ends a refund: after a lost response it stays unknown and is retried without a limit.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
@@ -11,26 +11,26 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>How far it came.</summary>
+/// <summary>The result of one run.</summary>
 public enum RefundProgress
 {
-    /// <summary>Nothing is owed or on its way any more.</summary>
+    /// <summary>Nothing is left to refund, and no refund is open.</summary>
     Done,
 
-    /// <summary>PortOne works on it, or on somebody else's cancellation of this payment.</summary>
+    /// <summary>PortOne is processing the refund, or a cancellation of this payment from outside.</summary>
     UnderWay,
 
-    /// <summary>Nobody knows what became of it.</summary>
+    /// <summary>PortOne is unavailable, or the result of the request is unknown.</summary>
     Unknown,
 
-    /// <summary>PortOne refused it; what is still owed is asked for anew later.</summary>
+    /// <summary>PortOne rejected the refund; a later run opens a new one for what must still be refunded.</summary>
     Refused,
 
-    /// <summary>It goes back only to an account that somebody has to name.</summary>
+    /// <summary>PortOne refunds the deposit only to a bank account that the shopper names.</summary>
     NeedsAccount,
 }
 
-/// <summary>Gives back what is owed of a payment, or carries on with a refund that is under way.</summary>
+/// <summary>Refunds what must be refunded of a payment, or continues an open refund.</summary>
 public sealed class RefundPayment(
     CommerceDb db, CompletePayment complete, PortOneClient portOne, LockOrder lockOrder, MoneySettings settings,
     TimeProvider clock, MoneyMetrics metrics, ILogger<RefundPayment> logger)
@@ -46,7 +46,7 @@ public sealed class RefundPayment(
         if (command is null)
         {
             logger.LogInformation(
-                "Payment {PaymentKey} of order {OrderId}: nothing is sent back now, so {Progress}",
+                "Payment {PaymentKey} of order {OrderId}: no refund was sent in this run, progress {Progress}",
                 paymentKey, orderId, progress);
             return progress;
         }
@@ -63,19 +63,19 @@ public sealed class RefundPayment(
         metrics.Refunded(progress);
         logger.LogInformation(
             "Refund {RefundId} of payment {PaymentKey} of order {OrderId}, {AmountMinor} in its minor unit: PortOne "
-            + "says {Outcome}, so {Progress}",
+            + "answered {Outcome}, progress {Progress}",
             command.RefundId, paymentKey, orderId, command.AmountMinor, Words(outcome), progress);
         return progress;
     }
 
-    /// <summary>What PortOne says, recorded; null when it cannot be asked.</summary>
+    /// <summary>Retrieves and records PortOne's snapshot; null if PortOne is unavailable.</summary>
     private async Task<PaymentObservation?> AskAsync(string paymentKey, CancellationToken ct)
     {
         var stands = await complete.RunAsync(paymentKey, Reporter.Sweep, shopperId: null, ct);
         return stands?.Seen is { Outcome: PaymentOutcome.Captured } seen ? seen : null;
     }
 
-    /// <summary>What is to be sent, written down before it is; or why nothing is.</summary>
+    /// <summary>Stores the refund and returns the request to send; without a request, the progress says why.</summary>
     private async Task<(RefundProgress Progress, Guid OrderId, CancelCommand? Command)> PrepareAsync(
         string paymentKey, PaymentObservation seen, CancellationToken ct)
     {
@@ -95,7 +95,7 @@ public sealed class RefundPayment(
             return (RefundProgress.NeedsAccount, order.Id, null);
         }
 
-        // What PortOne told may be older than what stands: then the next round asks again.
+        // The snapshot may be older than the locked rows. The next run retrieves it again.
         if (seen.IsBeingCancelled || (payment.OpenRefund is null && seen.CancellableMinor != payment.RestMinor))
         {
             return (RefundProgress.UnderWay, order.Id, null);
@@ -103,7 +103,7 @@ public sealed class RefundPayment(
 
         var refund = payment.OpenRefund
             ?? Begin(payment, payment.RestMinor, Math.Min(seen.CancellableTaxFreeMinor, payment.RestMinor));
-        await db.SaveChangesAsync(ct); // It is written before it is sent: a refund begins UNSENT.
+        await db.SaveChangesAsync(ct); // The schema requires a stored UNSENT refund before it is marked as sent.
         refund.MarkSent();
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -118,7 +118,7 @@ public sealed class RefundPayment(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (order, _) = await lockOrder.RunAsync(command.PaymentKey, ct);
         var now = clock.GetUtcNow();
-        if (order.Payment.RecordGivenBack(cancellation, now)) // False when somebody has reported it in the meantime.
+        if (order.Payment.RecordGivenBack(cancellation, now)) // False if another run has recorded it meanwhile.
         {
             order.EndWhenAllIsGivenBack(now);
             db.PaymentEvents.Add(new(
@@ -127,7 +127,8 @@ public sealed class RefundPayment(
         }
         else if (order.Payment.OpenRefund is { } open && open.Id == command.RefundId)
         {
-            // It was reported without our id, and has its row: this one is not given back beside it.
+            // The cancellation was already recorded as one from outside, because its reason lost our id. Ends this
+            // refund, so that the amount is not counted twice.
             order.Payment.EndRefund(open);
             Record(order.Payment, PaymentEventKind.RefundRefused, open);
         }
@@ -141,15 +142,15 @@ public sealed class RefundPayment(
     }
 
     /// <summary>
-    /// An earlier sending may have gone through and be what this one is refused for, so PortOne is asked before the
-    /// refund is ended. A part that the shop gives back of its own will is then asked for anew; of a debt the whole
-    /// rest is, next time.
+    /// Ends a rejected refund. An earlier request of it may have succeeded and be the cause of the rejection, so
+    /// PortOne is asked first. A partial refund is opened again at once; if the payment must be fully refunded, the
+    /// next run opens a refund of the whole rest.
     /// </summary>
     private async Task<RefundProgress> RefuseAsync(CancelCommand command, string because, CancellationToken ct)
     {
         logger.LogWarning(
-            "PortOne refused refund {RefundId} of payment {PaymentKey}: {Because}", command.RefundId,
-            command.PaymentKey, because);
+            "PortOne rejected refund {RefundId} of payment {PaymentKey}: {Because}. The payment is checked before the "
+            + "next attempt", command.RefundId, command.PaymentKey, because);
         if (await AskAsync(command.PaymentKey, ct) is not { } seen)
         {
             return RefundProgress.Unknown;
@@ -162,7 +163,7 @@ public sealed class RefundPayment(
         {
             return payment is { OpenRefund: null, Status: not PaymentStatus.RefundDue }
                 ? RefundProgress.Done
-                : RefundProgress.Refused; // Ended by what PortOne told.
+                : RefundProgress.Refused; // Ended when the snapshot was recorded.
         }
 
         if (seen.IsBeingCancelled || seen.Cancellations.Any(one => one.RefundId == command.RefundId))
@@ -180,11 +181,13 @@ public sealed class RefundPayment(
         else if (payment.Status == PaymentStatus.Paid)
         {
             logger.LogError(
-                "Refund {RefundId} of order {OrderId} is not sent again: an equal cancellation was made meanwhile, or "
-                + "nothing is left. Somebody must look at it", command.RefundId, order.Id);
+                "Refund {RefundId} of order {OrderId} is not sent again: a cancellation of the same amount was made "
+                + "meanwhile, or nothing is left to refund. Check the payment in PortOne's console",
+                command.RefundId, order.Id);
         }
 
-        // Both at once: a debt that was gone in between would begin anew, and be asked for again without a pause.
+        // Both changes in one commit: otherwise the schema would delete the refund job and create one that is due at
+        // once, and the rejected refund would be retried without a wait.
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return RefundProgress.Refused;

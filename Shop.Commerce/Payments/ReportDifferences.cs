@@ -8,8 +8,8 @@ public sealed class ReportDifferences(
     CommerceDb db, IServiceScopeFactory scopes, ILogger<ReportDifferences> logger)
 {
     /// <summary>
-    /// One after the other, until PortOne cannot be asked: then it would not tell of the others either, and whoever
-    /// compares next begins with another one, for the case that it is this payment's fault.
+    /// Completes the payments one after the other and stops when PortOne is unavailable, because the others would fail
+    /// too. The order is random, so the next run begins with another payment in case only this one fails.
     /// </summary>
     public async Task RunAsync(IReadOnlyList<string> paymentKeys, CancellationToken ct)
     {
@@ -22,7 +22,7 @@ public sealed class ReportDifferences(
         }
     }
 
-    /// <summary>What PortOne said about it; null when it is not ours, or could not be recorded.</summary>
+    /// <summary>Returns PortOne's snapshot; null if the payment is not ours or could not be recorded.</summary>
     public async Task<PaymentObservation?> RunOneAsync(string paymentKey, CancellationToken ct)
     {
         await db.LetGoAsync();
@@ -35,8 +35,8 @@ public sealed class ReportDifferences(
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            // One payment that fails must not keep the others from being compared.
-            logger.LogError(error, "Payment {PaymentKey} differs at PortOne and could not be completed", paymentKey);
+            // A failing payment must not block the reconciliation of the others.
+            logger.LogError(error, "Payment {PaymentKey} differs from PortOne and could not be completed", paymentKey);
             return null;
         }
     }

@@ -1,5 +1,5 @@
-// Once a minute the rows of the ledger that are old enough get a seal (schema 023 says which, and makes it). Every
-// replica tries, one at a time does it.
+// Writes a checkpoint of the ledger once a minute over the rows that are old enough. Schema script 023 selects the rows
+// and computes the hash. Every replica tries; an advisory lock lets one at a time through.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -7,7 +7,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Seals the ledger.</summary>
+/// <summary>Writes checkpoints of the ledger.</summary>
 public sealed class SealLedger(
     IServiceScopeFactory scopes, MoneySettings settings, TimeProvider clock, ILogger<SealLedger> logger)
     : BackgroundService
@@ -25,7 +25,7 @@ public sealed class SealLedger(
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWorkerFailed(error, "Sealing the ledger");
+                logger.LogWorkerFailed(error, "Writing a ledger checkpoint");
             }
         }
     }
@@ -47,10 +47,10 @@ public sealed class SealLedger(
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (await reader.ReadAsync(ct))
         {
-            // The copy of the seal that nobody reaches through the database.
+            // The log keeps a copy of the checkpoint outside the database.
             logger.LogInformation(
-                "Seal {Seal} of the ledger: {Rows} rows up to {UpTo}, {Hash}", reader.GetInt64(0), reader.GetInt64(2),
-                reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)));
+                "Checkpoint {Seal} of the ledger: {Rows} rows up to {UpTo}, {Hash}", reader.GetInt64(0),
+                reader.GetInt64(2), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)));
         }
     }
 }

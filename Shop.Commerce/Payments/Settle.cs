@@ -1,56 +1,58 @@
-// What an observation means. Pure, so that every case can be read, and tried, without a database or a provider.
+// Decides what a snapshot of PortOne means for a payment. A pure function without I/O, so that every case can be tested
+// without a database or PortOne.
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>What to do about an observation.</summary>
+/// <summary>What to do about a snapshot.</summary>
 public enum Verdict
 {
     /// <summary>Nothing to record.</summary>
     LeaveAsItIs,
 
     /// <summary>
-    /// Captured, but a cancellation is under way: whether the money buys anything shows when that is decided.
+    /// Captured, but a cancellation is in progress: wait until PortOne decides it.
     /// </summary>
     AwaitCancellation,
 
-    /// <summary>Nothing was captured yet; the attempt prolongs the time to pay.</summary>
+    /// <summary>Nothing was captured yet: record the attempt, which extends the time to pay.</summary>
     RememberAttempt,
 
-    /// <summary>Nothing was captured, nor will be: payment and order end.</summary>
+    /// <summary>Nothing was captured and nothing can be any more: close the payment and the order.</summary>
     Close,
 
-    /// <summary>Record the capture: it buys the order.</summary>
+    /// <summary>Record the capture as payment of the order.</summary>
     Buy,
 
-    /// <summary>Record the capture, with what went back of it: the rest is owed.</summary>
+    /// <summary>Record the capture and its refunds; the rest must be refunded.</summary>
     OweBack,
 
-    /// <summary>The capture is known: record what went back since.</summary>
+    /// <summary>The capture is already recorded: record new refunds.</summary>
     RecordGivenBack,
 
     /// <summary>
-    /// What PortOne says now cannot be the same payment that is recorded: nothing is booked, and people are called.
+    /// The snapshot contradicts the recorded capture: change nothing but the ledger, and log an error for the
+    /// operators.
     /// </summary>
     Contradiction,
 }
 
-/// <summary>A verdict, and the reason where money is owed.</summary>
+/// <summary>A verdict, and the reason if the capture must be refunded.</summary>
 public sealed record Decision(Verdict Verdict, DebtReason? Because = null);
 
-/// <summary>What the shop has recorded of a capture.</summary>
+/// <summary>A capture as the shop has recorded it.</summary>
 public sealed record RecordedCapture(
     string? TransactionId, long TotalMinor, string Currency, IReadOnlyDictionary<string, long> GivenBack);
 
-/// <summary>What a payment must look like to buy an order of this shop.</summary>
+/// <summary>What a capture must match to be accepted for an order.</summary>
 public sealed record PaymentTerms(string StoreId, bool RequiresLiveChannel);
 
-/// <summary>Decides what an observation means for a payment.</summary>
+/// <summary>Decides what a snapshot means for a payment.</summary>
 public static class Settle
 {
     private const string Won = "KRW";
 
-    /// <summary>The decision. A settled payment comes with what is recorded of its capture.</summary>
+    /// <summary>Returns the decision. <paramref name="recorded"/> is required for a settled payment.</summary>
     public static Decision Decide(
         PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentObservation seen, PaymentTerms terms)
     {

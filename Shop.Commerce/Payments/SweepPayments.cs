@@ -1,6 +1,6 @@
-// Whatever nobody reports is found here: payments that were never heard of again, money that is owed, and orders whose
-// time to pay is over. It runs in every replica. Each kind of work has its own loop, so that refunds of a slow provider
-// never keep payments from being checked. What is found is done by the same acts as everything else.
+// Runs the due jobs on payments: checks payments without a report, sends refunds, and expires orders whose time to pay
+// is over. It runs in every replica. Each kind of job has its own loop, so that slow refunds never delay the checks.
+// Every job calls the same act as the endpoints do (CompletePayment, RefundPayment, ExpireOrder).
 using System.Diagnostics;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
@@ -8,7 +8,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>Comes back to payments until they are settled.</summary>
+/// <summary>Runs the jobs on payments until the payments are settled.</summary>
 public sealed class SweepPayments(
     IServiceScopeFactory scopes, MoneySettings settings, TimeProvider clock, ILogger<SweepPayments> logger)
     : BackgroundService
@@ -27,12 +27,12 @@ public sealed class SweepPayments(
             {
                 while (await RunBatchAsync(kind, ct) == AtOnce)
                 {
-                    // As long as there is a batch of them there may be more.
+                    // A full batch means that more may be due.
                 }
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                logger.LogWorkerFailed(error, $"Sweeping ({kind})");
+                logger.LogWorkerFailed(error, $"The payment sweep ({kind})");
             }
         }
     }
@@ -44,7 +44,7 @@ public sealed class SweepPayments(
         return tasks.Count;
     }
 
-    // In a scope of its own: its connection is not kept while PortOne is waited for.
+    // Uses a separate scope, so that its connection is returned before the calls to PortOne.
     private async Task<IReadOnlyList<PaymentTask>> ClaimAsync(PaymentTaskKind kind, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -57,7 +57,7 @@ public sealed class SweepPayments(
         if (task.Kind == PaymentTaskKind.Refund && clock.GetUtcNow() - task.Since > settings.AlarmAfter)
         {
             logger.LogError(
-                "Money of payment {PaymentKey} has been owed since {Since:u}; somebody must look at it",
+                "The refund of payment {PaymentKey} has been due since {Since:u}. Check it in PortOne's console",
                 task.PaymentKey, task.Since);
         }
 
@@ -80,7 +80,7 @@ public sealed class SweepPayments(
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             span?.SetStatus(ActivityStatusCode.Error);
-            // One payment that fails must not keep the sweep from the others, nor be tried without a pause.
+            // A failing payment must neither block the others nor be retried without a wait.
             logger.LogWorkerFailed(error, $"{task.Kind} of payment {task.PaymentKey}");
             after = settings.Again(task.Tries, settings.AwayAtLeastEvery);
         }
@@ -97,7 +97,7 @@ public sealed class SweepPayments(
 
     private TimeSpan AfterRefunding(PaymentTask task, RefundProgress progress) => progress switch
     {
-        RefundProgress.Done => settings.AgainAfter, // Its task is gone, unless more is owed since.
+        RefundProgress.Done => settings.AgainAfter, // The schema has deleted the job, unless a new refund is due.
         RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount =>
             settings.Again(task.Tries, settings.AwayAtLeastEvery),
         RefundProgress.Refused => settings.Again(task.Tries, settings.RefusedAtLeastEvery),

@@ -1,5 +1,6 @@
-// Reads the whole ledger and works out every hash again, here and not in the database, whose functions could have been
-// changed along with the rows. Payments are then held against their rows, and the rows against the seals.
+// Verifies the ledger for the operator command verify-ledger. It recomputes every hash here and not in the database,
+// whose functions could have been changed along with the rows. Then it compares payments with their ledger rows and the
+// rows with the checkpoints.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,10 +9,10 @@ using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>What was read, and the first thing that is wrong; null when nothing is.</summary>
+/// <summary>The number of rows read, and the first error; <paramref name="Broken"/> is null if there is none.</summary>
 public sealed record LedgerVerdict(long Rows, long Payments, long Seals, string? Broken);
 
-/// <summary>Verifies the chains and the seals of the ledger.</summary>
+/// <summary>Verifies the hash chains and the checkpoints of the ledger.</summary>
 public sealed class VerifyLedger(CommerceDb db)
 {
     private const long MicrosecondTicks = TimeSpan.TicksPerMicrosecond;
@@ -19,7 +20,7 @@ public sealed class VerifyLedger(CommerceDb db)
     public async Task<LedgerVerdict> RunAsync(CancellationToken ct)
     {
         var connection = await db.OpenAsync(ct);
-        // As of one moment, and as it is: nothing is written.
+        // Repeatable read: all statements see one snapshot.
         await using var transaction = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead, ct);
         var (rows, payments, brokenRow) = await ReadChainsAsync(connection, ct);
@@ -48,24 +49,24 @@ public sealed class VerifyLedger(CommerceDb db)
             }
 
             seq++;
-            var place = $"row {reader.GetInt64(0)}, number {reader.GetInt32(2)} of payment {key}";
+            var place = $"row {reader.GetInt64(0)} (number {reader.GetInt32(2)} of payment {key})";
             if (reader.GetInt32(2) != seq)
             {
-                return (rows, payments, $"Before {place}, a row is missing.");
+                return (rows, payments, $"A ledger row is missing before {place}.");
             }
 
             byte[] chained = [.. previous, .. Encoding.UTF8.GetBytes(TextOf(reader))];
             previous = SHA256.HashData(chained);
             if (!previous.AsSpan().SequenceEqual(reader.GetFieldValue<byte[]>(10)))
             {
-                return (rows, payments, $"The {place}, is not as it was written.");
+                return (rows, payments, $"The hash of ledger {place} is wrong: the row was changed.");
             }
         }
 
         return (rows, payments, null);
     }
 
-    /// <summary>The text that the row's hash is of: the schema's event_text.</summary>
+    /// <summary>The text that is hashed for a row; equals the SQL function event_text.</summary>
     private static string TextOf(NpgsqlDataReader row)
     {
         var at = row.GetFieldValue<DateTimeOffset>(3);
@@ -85,7 +86,7 @@ public sealed class VerifyLedger(CommerceDb db)
             : $"{field.EnumerateRunes().Count().ToString(CultureInfo.InvariantCulture)}:{field}"));
     }
 
-    /// <summary>A payment tells nothing that its rows do not: the last rows of a chain cannot be taken off.</summary>
+    /// <summary>Compares payments with their ledger rows; this detects rows deleted from the end of a chain.</summary>
     private static async Task<string?> ReadPaymentsAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -103,11 +104,14 @@ public sealed class VerifyLedger(CommerceDb db)
             order by p.key limit 1
             """, connection);
         return await command.ExecuteScalarAsync(ct) is string key
-            ? $"Payment {key} is not what its rows tell."
+            ? $"Payment {key} differs from its ledger rows."
             : null;
     }
 
-    /// <summary>Rows are sealed within minutes: where they are not, the newest could be taken off unseen.</summary>
+    /// <summary>
+    /// Finds rows without a checkpoint. Rows get one within minutes; without it, deleting the newest rows is not
+    /// detected.
+    /// </summary>
     private static async Task<string?> UnsealedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -117,7 +121,7 @@ public sealed class VerifyLedger(CommerceDb db)
                 and at < clock_timestamp() - interval '1 hour'
             """, connection);
         return await command.ExecuteScalarAsync(ct) is long id
-            ? $"Row {id} is older than an hour and not sealed: sealing has stopped."
+            ? $"Ledger row {id} is older than an hour and has no checkpoint: the checkpoint worker has stopped."
             : null;
     }
 
@@ -145,8 +149,8 @@ public sealed class VerifyLedger(CommerceDb db)
             if (reader.GetInt64(2) != reader.GetInt64(4)
                 || !SHA256.HashData(sealedBytes).AsSpan().SequenceEqual(previous))
             {
-                return (seals, $"Seal {reader.GetInt64(0)}, up to row {upTo}, does not fit the rows under it: "
-                    + $"{reader.GetInt64(2)} were sealed, {reader.GetInt64(4)} are there.");
+                return (seals, $"Checkpoint {reader.GetInt64(0)}, up to row {upTo}, does not match the ledger: it "
+                    + $"covers {reader.GetInt64(2)} rows, and {reader.GetInt64(4)} exist.");
             }
         }
 

@@ -1,6 +1,8 @@
 namespace Shop.Commerce.Payments;
 
-/// <summary>Tells this replica's inbox that something came in; the others find it when they look next.</summary>
+/// <summary>
+/// Wakes this replica's webhook worker when a webhook arrives; other replicas find it when they poll.
+/// </summary>
 public sealed class WebhookBell
 {
     private readonly SemaphoreSlim _rings = new(0, 1);
@@ -13,10 +15,10 @@ public sealed class WebhookBell
         }
         catch (SemaphoreFullException)
         {
-            // It rings already; whoever hears it finds everything that came in.
+            // Already signalled: the woken worker reads every stored webhook.
         }
     }
 
-    /// <summary>Waits for a ring, but no longer than <paramref name="atMost"/>; true when somebody rang.</summary>
+    /// <summary>Waits for a signal for at most <paramref name="atMost"/>; true if there was one.</summary>
     public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _rings.WaitAsync(atMost, ct);
 }

@@ -1,35 +1,38 @@
-// What PortOne says to a cancel. HTTP 200 only means that it was understood: the cancellation's own status tells
-// whether money went back. A refusal is certain only where PortOne says which rule was broken; everything else, an
-// error of a proxy or a type that PortOne has added since, leaves it unknown, and unknown never turns into refused by
-// itself.
+// Parses PortOne's response to a cancel request. HTTP 200 only means that PortOne accepted the request; the status of
+// the cancellation decides whether money was refunded. A rejection is certain only if PortOne names a documented error
+// type. Every other error, such as one of a proxy or a type that PortOne added later, leaves the result unknown, and
+// unknown never counts as rejected.
 using System.Net;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>What became of a cancel.</summary>
+/// <summary>The result of a cancel request.</summary>
 public abstract record CancelOutcome
 {
-    /// <summary>The money went back.</summary>
+    /// <summary>The money was refunded.</summary>
     public sealed record Succeeded(Cancellation Cancellation) : CancelOutcome;
 
-    /// <summary>It has been taken on; whether it succeeds is asked later.</summary>
+    /// <summary>PortOne accepted the request; the result must be retrieved later.</summary>
     public sealed record Requested : CancelOutcome;
 
-    /// <summary>Refused, for a reason of PortOne's; whether it went through before must still be asked.</summary>
+    /// <summary>
+    /// PortOne rejected the request for a documented reason. An earlier request for the same refund may have succeeded,
+    /// so the payment must be retrieved before the refund is ended.
+    /// </summary>
     public sealed record Refused(string Because) : CancelOutcome;
 
-    /// <summary>Nobody knows.</summary>
+    /// <summary>The result is unknown: no response, or one that cannot be parsed.</summary>
     public sealed record Unknown(string Trouble) : CancelOutcome;
 }
 
-/// <summary>A cancel as the shop froze it when it decided that the money goes back.</summary>
+/// <summary>A cancel request, with the values that were frozen when the refund was opened.</summary>
 public sealed record CancelCommand(
     Guid RefundId, string PaymentKey, long AmountMinor, long TaxFreeMinor, long CancellableMinor, string Reason);
 
-/// <summary>PortOne's answer to a cancel.</summary>
+/// <summary>PortOne's response to a cancel request.</summary>
 internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
 {
-    // The types that PortOne documents for a cancel, with the status of each.
+    // The error types that PortOne documents for a cancel request, with their HTTP status.
     private static readonly Dictionary<string, HttpStatusCode> Refusals = new()
     {
         ["INVALID_REQUEST"] = HttpStatusCode.BadRequest,
@@ -48,7 +51,7 @@ internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
 
     public CancelOutcome For(CancelCommand command) => Cancellation switch
     {
-        // The answer to our own request under our own key is ours, however its reason was cut on the way.
+        // A response to our Idempotency-Key is about our refund, even if PortOne shortened the reason with its id.
         { Status: CancellationAnswer.Succeeded } when Cancellation.AsSucceeded() is { } done
             && done.AmountMinor == command.AmountMinor && (done.RefundId ?? command.RefundId) == command.RefundId =>
             new CancelOutcome.Succeeded(done with { RefundId = command.RefundId }),
@@ -57,7 +60,7 @@ internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
         _ => new CancelOutcome.Unknown("an answer that cannot be understood"),
     };
 
-    /// <summary>Understands an error.</summary>
+    /// <summary>Maps an error response; rejected only for a documented type with its documented status.</summary>
     public static CancelOutcome OfError(HttpStatusCode status, string? type) =>
         type is not null && Refusals.TryGetValue(type, out var expected) && expected == status
             ? new CancelOutcome.Refused(type)

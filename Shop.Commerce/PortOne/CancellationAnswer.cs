@@ -1,7 +1,7 @@
-// A cancellation as PortOne tells it, in a payment and in the answer to a cancel.
+// A cancellation in PortOne's JSON: an item of a payment's cancellations, or the response to a cancel request.
 namespace Shop.Commerce.PortOne;
 
-/// <summary>A cancellation, whatever became of it.</summary>
+/// <summary>A cancellation in any status.</summary>
 internal sealed record CancellationAnswer(
     string? Status, string? Id, long? TotalAmount, long? TaxFreeAmount, string? Reason, string? Trigger,
     DateTimeOffset? RequestedAt, DateTimeOffset? CancelledAt)
@@ -11,11 +11,13 @@ internal sealed record CancellationAnswer(
     public const string Failed = "FAILED";
     private const int GuidLength = 36;
 
-    /// <summary>The shop's own refund: its id ends the reason that PortOne keeps.</summary>
+    /// <summary>
+    /// The id of the shop's refund, which is at the end of the reason; null if the reason names none.
+    /// </summary>
     public Guid? RefundId =>
         Reason is { Length: >= GuidLength } && Guid.TryParseExact(Reason[^GuidLength..], "D", out var id) ? id : null;
 
-    /// <summary>The cancellation as a fact; null when what a fact needs is missing.</summary>
+    /// <summary>The cancellation as a succeeded one; null if its id or a positive amount is missing.</summary>
     public Cancellation? AsSucceeded() =>
         PaymentAnswer.IsId(Id) && TotalAmount is { } amount and > 0
             ? new(
@@ -23,7 +25,8 @@ internal sealed record CancellationAnswer(
                 CancelledAt?.ToUniversalTime(), RefundId)
             : null;
 
-    // What an operator typed at the console may name a person, and PortOne may add triggers; these do neither.
+    // The trigger is stored instead of the reason, because an operator may have typed personal data as the reason in
+    // the console. PortOne may add triggers; an unknown one becomes OUTSIDE.
     private string KnownTrigger => Trigger switch
     {
         "CONSOLE" or Cancellation.ByApi or "PORTONE_ADMIN" or "CHARGEBACK" => Trigger,

@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>Reads fields that may be missing, or of another type than was documented.</summary>
+/// <summary>Reads JSON fields leniently: null if a field is missing or of another type than documented.</summary>
 internal static class LooseJson
 {
     private const int LongestText = 200;
 
-    /// <summary>A text that the database can keep: not empty, cut to a limit, without what is no character.</summary>
+    /// <summary>
+    /// A non-empty text that the database can store: cut at 200 characters, with control characters and surrogates
+    /// replaced by '?'.
+    /// </summary>
     public static string? Text(this JsonElement of, string name) =>
         of.Field(name) is { ValueKind: JsonValueKind.String } field
             && (Decode(field) ?? field.GetRawText()) is { Length: > 0 } text
@@ -44,7 +47,7 @@ internal static class LooseJson
         }
         catch (InvalidOperationException)
         {
-            return null; // Half a surrogate pair, which JSON can escape and no text can contain.
+            return null; // Half a surrogate pair, which JSON can escape but a string cannot hold.
         }
     }
 }

@@ -1,13 +1,13 @@
-// The border to PortOne's answer about a payment. PortOne adds fields and values without notice, leaves absent what it
-// does not know, and its documents are not proof of what arrives: whatever is needed and missing, or contradicts
-// itself, makes the whole answer one that cannot be understood, which is treated like no answer at all. Disputes and
-// the reason of a failure are the exception: they say nothing about the money, so they are read as far as they can be.
+// Parses PortOne's response about a payment. PortOne adds fields and values without notice, omits what it does not
+// know, and may deviate from its documentation. If a required field is missing, or the response contradicts itself, the
+// whole response counts as unavailable. Disputes and failure reasons are the exception: they do not affect money, so
+// they are read leniently.
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>PortOne's answer to <c>GET /payments/{id}</c>, as far as the shop reads it.</summary>
+/// <summary>The response to <c>GET /payments/{id}</c>, with the fields that the shop uses.</summary>
 internal sealed record PaymentAnswer(
     string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
     string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodAnswer? Method,
@@ -20,18 +20,20 @@ internal sealed record PaymentAnswer(
     private const int LongestId = 200;
     private const int CurrencyLength = 3;
 
-    // Times outside of these are nobody's payment: not every one of them can be kept, or be reckoned with.
+    // Times outside this range are wrong, and extreme ones cannot be stored or would overflow calculations.
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Whether a time can be one of a payment.</summary>
+    /// <summary>Whether a time is within the years 2000 to 2200.</summary>
     internal static bool IsPlausible(DateTimeOffset time) => time >= Earliest && time <= Latest;
 
-    /// <summary>Whether this is an id that the database can store: it refuses U+0000 and half surrogate pairs.</summary>
+    /// <summary>
+    /// Whether the database can store this id: at most 200 characters, no U+0000, no half surrogate pair.
+    /// </summary>
     internal static bool IsId([NotNullWhen(true)] string? id) =>
         id is { Length: > 0 and <= LongestId } && ReadableText.IsText(id);
 
-    /// <summary>Understands the answer.</summary>
+    /// <summary>Converts the response to a snapshot of the payment.</summary>
     public PaymentObservation About(string paymentKey)
     {
         if (Id != paymentKey)
@@ -41,7 +43,7 @@ internal sealed record PaymentAnswer(
 
         if (Times.Any(time => time is { } told && !IsPlausible(told)))
         {
-            return PaymentObservation.CannotBeAsked("the answer has a time that cannot be");
+            return PaymentObservation.CannotBeAsked("the answer has an implausible time");
         }
 
         return Status switch
@@ -66,7 +68,9 @@ internal sealed record PaymentAnswer(
 
     private Attempt? Attempt =>
         IsId(TransactionId) && RequestedAt is { } at
-            ? new(TransactionId, at.ToUniversalTime(), HasFailed: Status == Failed, Status == Failed ? FailureText.Read(Failure) : null)
+            ? new(
+                TransactionId, at.ToUniversalTime(), HasFailed: Status == Failed,
+                Status == Failed ? FailureText.Read(Failure) : null)
             : null;
 
     private PaymentObservation Seen(PaymentOutcome outcome) => new(outcome) { Attempt = Attempt };
@@ -80,7 +84,7 @@ internal sealed record PaymentAnswer(
             return PaymentObservation.CannotBeAsked("a captured payment without its amount, currency or transaction");
         }
 
-        // What is not told does not differ: an order never ends, and money is never owed, for want of these.
+        // Missing is not different: an absent store or channel must never end an order or require a refund.
         if (StoreId is not { Length: > 0 } || Channel?.Type is not (Live or Test))
         {
             return PaymentObservation.CannotBeAsked("a captured payment without its store or its channel");
@@ -106,8 +110,8 @@ internal sealed record PaymentAnswer(
     }
 
     /// <summary>
-    /// The cancellations that have succeeded; null when they contradict themselves, the sum that PortOne tells beside
-    /// them, or the status, which says that there is one.
+    /// The succeeded cancellations; null if they contradict each other, PortOne's cancelled total, or a status that
+    /// implies at least one.
     /// </summary>
     private List<Cancellation>? ReadCancellations(long total)
     {
@@ -136,20 +140,22 @@ internal sealed record PaymentAnswer(
     }
 }
 
-/// <summary>The channel that was paid through.</summary>
+/// <summary>The channel of the payment.</summary>
 internal sealed record ChannelAnswer(string? Type);
 
-/// <summary>Amounts in the minor unit. What was paid in the end depends on discounts and proves nothing.</summary>
+/// <summary>
+/// Amounts in the minor unit. The amount paid after discounts is not read: it does not prove the price.
+/// </summary>
 internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
 
-/// <summary>Why an attempt failed.</summary>
+/// <summary>Reads why an attempt failed.</summary>
 internal static class FailureText
 {
     private const int MaxLength = 500;
 
     /// <summary>
-    /// The payment company's own words, which its acceptance review wants shown unchanged, or else PortOne's. Null if
-    /// there are none; cut at 500 characters and without U+0000, which PostgreSQL's text cannot hold.
+    /// The payment company's message, which its acceptance review requires to be shown unchanged, or else PortOne's
+    /// reason. Null if there is neither; cut at 500 characters and without U+0000, which PostgreSQL's text cannot hold.
     /// </summary>
     public static string? Read(JsonElement failure) =>
         (Find(failure, "pgMessage") ?? Find(failure, "reason")) is { } text
@@ -163,8 +169,8 @@ internal static class FailureText
             : null;
 }
 
-/// <summary>How it was paid.</summary>
+/// <summary>The payment method.</summary>
 internal sealed record MethodAnswer(string? Type);
 
-/// <summary>PortOne's errors: only the type is certain.</summary>
+/// <summary>PortOne's error response; only the type is reliable.</summary>
 internal sealed record ErrorAnswer(string? Type);

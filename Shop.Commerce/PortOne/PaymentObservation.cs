@@ -1,34 +1,34 @@
 namespace Shop.Commerce.PortOne;
 
-/// <summary>What PortOne says about a payment, in the words of the shop.</summary>
+/// <summary>The state of a payment at PortOne.</summary>
 public enum PaymentOutcome
 {
-    /// <summary>PortOne knows no such payment, or the window is open.</summary>
+    /// <summary>PortOne does not know the payment, or the payment window is open.</summary>
     NothingCaptured,
 
-    /// <summary>The last attempt failed. Another one may follow under the same key.</summary>
+    /// <summary>The last attempt failed. Another attempt under the same key is possible.</summary>
     Declined,
 
     /// <summary>Nothing is captured yet, but it may still be.</summary>
     MayStillBeCaptured,
 
-    /// <summary>An account waits for a deposit; the shop does not sell that way.</summary>
+    /// <summary>A virtual account waits for a deposit. The shop does not offer this method and closes it.</summary>
     VirtualAccountIssued,
 
-    /// <summary>Money was captured; some or all of it may have gone back since.</summary>
+    /// <summary>Money was captured; some or all of it may have been refunded since.</summary>
     Captured,
 
-    /// <summary>Cancelled without a capture: nothing was captured, nor ever will be under this key.</summary>
+    /// <summary>Cancelled without a capture: a capture under this key is no longer possible.</summary>
     KeyIsDead,
 
-    /// <summary>No answer, or one that cannot be understood. It says nothing about the money.</summary>
+    /// <summary>No response, or one that cannot be parsed. Whether money was captured is unknown.</summary>
     CannotBeAsked,
 }
 
-/// <summary>One answer of PortOne.</summary>
+/// <summary>A snapshot of a payment, from one response of PortOne.</summary>
 public sealed record PaymentObservation(PaymentOutcome Outcome)
 {
-    /// <summary>The attempt that the answer is about.</summary>
+    /// <summary>The newest attempt; null if PortOne does not state it.</summary>
     public Attempt? Attempt { get; init; }
 
     /// <summary>Present when, and only when, the outcome is <see cref="PaymentOutcome.Captured"/>.</summary>
@@ -37,33 +37,35 @@ public sealed record PaymentObservation(PaymentOutcome Outcome)
     /// <summary>Cancellations that have succeeded; they never exceed the capture.</summary>
     public IReadOnlyList<Cancellation> Cancellations { get; init; } = [];
 
-    /// <summary>Cancellations that failed, or of which nobody knows yet what becomes.</summary>
+    /// <summary>Cancellations that failed or are not decided yet.</summary>
     public IReadOnlyList<UnfinishedCancellation> Unfinished { get; init; } = [];
 
-    /// <summary>A cancellation has been asked for, and nobody knows yet what becomes of it.</summary>
+    /// <summary>True if a cancellation was requested and is not decided yet.</summary>
     public bool IsBeingCancelled => Unfinished.Any(one => !one.HasFailed);
 
-    /// <summary>Paid into an account of the shop's: PortOne returns it only to an account that is named.</summary>
+    /// <summary>Paid by deposit into a virtual account: PortOne refunds it only to a named bank account.</summary>
     public bool RefundNeedsAccount { get; init; }
 
-    /// <summary>The disputes that PortOne lists; null where it lists none, as it does once a part is refunded.</summary>
+    /// <summary>
+    /// The disputes; null if the response has no list of them. PortOne omits the list once a part is refunded.
+    /// </summary>
     public IReadOnlyList<Dispute>? Disputes { get; init; }
 
-    /// <summary>What of the capture has not gone back, in the minor unit.</summary>
+    /// <summary>The captured amount that is not refunded, in the minor unit.</summary>
     public long CancellableMinor => (Capture?.TotalMinor ?? 0) - Cancellations.Sum(one => one.AmountMinor);
 
-    /// <summary>The part of it on which no tax was paid.</summary>
+    /// <summary>The tax-free part of <see cref="CancellableMinor"/>.</summary>
     public long CancellableTaxFreeMinor =>
         Math.Max(0, (Capture?.TaxFreeMinor ?? 0) - Cancellations.Sum(one => one.TaxFreeMinor));
 
-    /// <summary>Why PortOne cannot be asked, for the log.</summary>
+    /// <summary>Why PortOne is unavailable, for the log.</summary>
     public string? Trouble { get; init; }
 
     public static PaymentObservation CannotBeAsked(string trouble) =>
         new(PaymentOutcome.CannotBeAsked) { Trouble = trouble };
 }
 
-/// <summary>An attempt in PortOne's window; each has its own id.</summary>
+/// <summary>An attempt in PortOne's payment window; each has a different id.</summary>
 /// <param name="FailureText">Why it failed, in the payment company's words; null if it did not or did not say.</param>
 public sealed record Attempt(string Id, DateTimeOffset At, bool HasFailed, string? FailureText = null);
 
@@ -73,15 +75,15 @@ public sealed record Capture(
     DateTimeOffset? PaidAt);
 
 /// <summary>
-/// Money that went back; <paramref name="RefundId"/> is the shop's own refund that its reason names, if it names one.
+/// A succeeded cancellation. <paramref name="RefundId"/> is the shop's refund that its reason names; null if none.
 /// </summary>
 public sealed record Cancellation(
     string Id, long AmountMinor, long TaxFreeMinor, string Trigger, DateTimeOffset? RequestedAt,
     DateTimeOffset? CancelledAt, Guid? RefundId = null)
 {
-    /// <summary>The trigger of a cancellation that was asked for with the shop's API secret.</summary>
+    /// <summary>The trigger of a cancellation that was requested with the shop's API secret.</summary>
     public const string ByApi = "API";
 }
 
-/// <summary>A cancellation without a result, or without success.</summary>
+/// <summary>A cancellation that failed or is not decided yet.</summary>
 public sealed record UnfinishedCancellation(string Id, Guid? RefundId, bool HasFailed);

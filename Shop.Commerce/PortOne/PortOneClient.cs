@@ -1,5 +1,6 @@
-// The only way from Commerce to PortOne. Failures of the way there and back are values here: for a reading they all
-// mean the same, that PortOne cannot be asked now, and for the rest that it is not known whether it happened.
+// Commerce's HTTP client for single payments at PortOne (lists: PortOneLists.cs). Network failures, timeouts and
+// unreadable responses are returned as values: for a read they mean that PortOne is unavailable, for a write that its
+// result is unknown.
 using System.Net;
 using System.Net.Http.Json;
 using Shop.ServiceDefaults;
@@ -7,16 +8,16 @@ using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>What pre-registering a payment says about it.</summary>
+/// <summary>What the response to a pre-registration reveals about the payment.</summary>
 public enum PreRegistration
 {
     NotKnownToBePaid,
 
-    /// <summary>PortOne refuses it because the payment has succeeded.</summary>
+    /// <summary>PortOne rejects the pre-registration because the payment has already succeeded.</summary>
     AlreadyPaid,
 }
 
-/// <summary>PortOne's payments, as the shop uses them.</summary>
+/// <summary>Retrieves, pre-registers and cancels payments at PortOne.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string Won = "KRW";
@@ -25,7 +26,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
 
     private string Store => $"?storeId={Uri.EscapeDataString(settings.StoreId)}";
 
-    /// <summary>Asks what became of a payment.</summary>
+    /// <summary>Retrieves a payment. Never throws for an unavailable PortOne; the snapshot says so.</summary>
     public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}")
@@ -40,7 +41,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 return answer?.About(paymentKey) ?? PaymentObservation.CannotBeAsked("an empty answer");
             }
 
-            // The type too: a proxy's 404 says nothing about the payment.
+            // The error type is required too, because a proxy's 404 says nothing about the payment.
             var isUnknown = response.StatusCode == HttpStatusCode.NotFound
                 && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == PaymentNotFound;
             return isUnknown
@@ -54,14 +55,14 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     }
 
     /// <summary>
-    /// Gives money back. Sent once by this call and never repeated underneath it; the refund's id makes a repeat by the
-    /// caller harmless, together with the balance that PortOne compares.
+    /// Sends a refund once, without retries. The caller may repeat it: the refund id as Idempotency-Key and the balance
+    /// that PortOne compares prevent a second refund.
     /// </summary>
     public async Task<CancelOutcome> CancelAsync(CancelCommand command, TimeSpan timeout, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{command.PaymentKey}/cancel")
         {
-            Headers = { { "Idempotency-Key", $"\"{command.RefundId:D}\"" } }, // An RFC 8941 string: with its quotes.
+            Headers = { { "Idempotency-Key", $"\"{command.RefundId:D}\"" } }, // RFC 8941 requires the quotes.
             Content = JsonContent.Create(new
             {
                 storeId = settings.StoreId,
@@ -89,7 +90,8 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     }
 
     /// <summary>
-    /// Pins the amount before the window opens. The payment is checked in any case, so a failure is only logged.
+    /// Registers the amount with PortOne before the payment window opens, so that PortOne rejects another amount. A
+    /// failure is only logged, because CompletePayment compares the captured amount anyway.
     /// </summary>
     public async Task<PreRegistration> PreRegisterAsync(
         string paymentKey, long totalWon, TimeSpan timeout, CancellationToken ct)
@@ -104,7 +106,9 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             : PreRegistration.NotKnownToBePaid;
     }
 
-    /// <summary>Closes an account that waits for a deposit; what became of the payment is asked later.</summary>
+    /// <summary>
+    /// Closes a virtual account that waits for a deposit. A failure is only logged; a later check retries.
+    /// </summary>
     public Task CloseVirtualAccountAsync(string paymentKey, TimeSpan timeout, CancellationToken ct) =>
         TryAsync(
             "Closing the virtual account of", paymentKey,
@@ -125,7 +129,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             }
 
             var type = (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type;
-            logger.LogWarning("{What} payment {PaymentKey} was refused with {Status} {Type}",
+            logger.LogWarning("{What} payment {PaymentKey} was rejected with {Status} {Type}",
                 what, paymentKey, (int)response.StatusCode, type);
             return type;
         }

@@ -1,12 +1,12 @@
-// The border to PortOne's list of what moved money. One event that cannot be understood must not hide the others, and
-// anybody can pay under the shop's store with an id of any shape, so each is read by itself, field by field.
+// Parses an event of PortOne's list of payment events. Each event is read separately and leniently, because one
+// unreadable event must not hide the others, and because a payment under the shop's store may have any id.
 using System.Text.Json;
 
 namespace Shop.Commerce.PortOne;
 
 /// <summary>
-/// Money that moved at PortOne, or something of a type that PortOne has added since. The amount is not negative, and
-/// absent together with its currency.
+/// A payment event of PortOne, of a known type or of one that PortOne added later. The amount is never negative; amount
+/// and currency are both present or both null.
 /// </summary>
 public sealed record PortOneEvent(
     string Id, string Type, string PaymentKey, string? Reference, DateTimeOffset At, long? AmountMinor,
@@ -15,7 +15,7 @@ public sealed record PortOneEvent(
     private const string Paid = "PAID";
     private const long LargestAmount = 1_000_000_000_000_000;
 
-    /// <summary>Reads an event; null when what identifies it is missing.</summary>
+    /// <summary>Reads an event; null if its id, type, payment id or time is missing.</summary>
     internal static PortOneEvent? Read(JsonElement item)
     {
         if (item.Text("id") is not { } id || item.Text("type") is not { } type

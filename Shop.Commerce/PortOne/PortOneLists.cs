@@ -1,6 +1,6 @@
-// PortOne's lists by cursor, which tell of everything under the shop's store. A client of its own, so that trouble with
-// the lists never keeps a single payment from being asked for. PortOne calls them unstable: a page that cannot be read
-// is a value here, and the next round tries again.
+// Reads PortOne's cursor lists of all payments and payment events under the shop's store, for the reconciliation. It
+// has a separate HTTP client, so that failures of the lists never block the retrieval of single payments. PortOne
+// documents these lists as unstable: an unreadable page is returned as a value, and the next run retries.
 using System.Net.Http.Json;
 using System.Text.Json;
 using Shop.ServiceDefaults;
@@ -9,29 +9,29 @@ using Shop.ServiceDefaults.PortOne;
 namespace Shop.Commerce.PortOne;
 
 /// <summary>
-/// A page of a list; the last one is empty. <paramref name="Unreadable"/> counts what could not be understood, and
-/// <paramref name="Trouble"/> says why there is no page.
+/// A page of a list; the last one is empty. <paramref name="Unreadable"/> is the number of items that could not be
+/// parsed. <paramref name="Trouble"/> says why there is no page; null if there is one.
 /// </summary>
 public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string? Next, string? Trouble = null)
 {
     public bool IsLast => Next is null;
 }
 
-/// <summary>A payment as the list tells it; its id may be nobody's.</summary>
+/// <summary>A payment in the list; its id may not be one of the shop's payment keys.</summary>
 public sealed record ListedPayment(string PaymentKey, PaymentObservation Seen);
 
-/// <summary>Reads what PortOne lists.</summary>
+/// <summary>Reads PortOne's lists page by page.</summary>
 public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
 {
-    private const int PageSize = 500; // PortOne's limit is 1000; a payment with its webhooks may take kilobytes.
+    private const int PageSize = 500; // PortOne's limit is 1000. A payment with its webhooks may be several kilobytes.
 
-    /// <summary>What moved money since <paramref name="from"/>, until now by PortOne's own clock.</summary>
+    /// <summary>A page of the payment events from <paramref name="from"/> until now, by PortOne's clock.</summary>
     public Task<ListPage<PortOneEvent>> GetEventsAsync(
         DateTimeOffset from, string? cursor, TimeSpan timeout, CancellationToken ct) => GetAsync(
             "payment-events-by-cursor", from, cursor, item => PortOneEvent.Read(item.Part("paymentEvent")), timeout,
             ct);
 
-    /// <summary>The payments whose window was first opened since <paramref name="from"/>.</summary>
+    /// <summary>A page of the payments whose payment window was first opened after <paramref name="from"/>.</summary>
     public Task<ListPage<ListedPayment>> GetPaymentsAsync(
         DateTimeOffset from, string? cursor, TimeSpan timeout, CancellationToken ct) => GetAsync(
             "payments-by-cursor", from, cursor, item => Listed(item.Part("payment")), timeout, ct);
@@ -75,7 +75,7 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
             _ when all.Count == 0 => new([], 0, null),
             { ValueKind: JsonValueKind.String } when next.GetString() is { Length: > 0 } goOn && goOn != cursor =>
                 new(understood, all.Count - understood.Count, goOn),
-            _ => Without<T>("a page after which the list cannot go on"),
+            _ => Without<T>("a page without a usable next cursor"),
         };
     }
 
@@ -96,7 +96,7 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
         }
         catch (JsonException)
         {
-            return null; // Counted as one that cannot be understood.
+            return null; // Counted as unreadable.
         }
     }
 

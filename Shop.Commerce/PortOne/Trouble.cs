@@ -3,11 +3,12 @@ using Polly;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>What may go wrong with a call that is nobody's mistake here.</summary>
+/// <summary>Recognises failures of a call to PortOne that are not bugs of the shop.</summary>
 internal static class Trouble
 {
     /// <summary>
-    /// Between here and PortOne, our own deadline included; a caller who left is not among it.
+    /// True for network failures, unreadable responses, resilience rejections and our timeout; false if the caller
+    /// cancelled.
     /// </summary>
     public static bool IsOnTheWay(Exception error, CancellationToken ct) =>
         !ct.IsCancellationRequested && error is

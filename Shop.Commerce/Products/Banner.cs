@@ -1,6 +1,6 @@
 namespace Shop.Commerce.Products;
 
-/// <summary>A picture of the front page that leads somewhere in the storefront.</summary>
+/// <summary>A banner of the front page: a picture that links into the storefront.</summary>
 public sealed class Banner
 {
     public int Id { get; private init; }
@@ -17,6 +17,6 @@ public sealed class Banner
 
     public required string Link { get; init; }
 
-    /// <summary>Its turn.</summary>
+    /// <summary>The position among the banners.</summary>
     public int Position { get; private init; }
 }

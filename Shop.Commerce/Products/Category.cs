@@ -1,15 +1,15 @@
 namespace Shop.Commerce.Products;
 
-/// <summary>A shelf of the shop.</summary>
+/// <summary>A category of products.</summary>
 public sealed class Category
 {
-    /// <summary>The word that names it in addresses and filters.</summary>
+    /// <summary>The name in URLs and filters.</summary>
     public required string Name { get; init; }
 
     public required string NameKo { get; init; }
 
     public required string NameEn { get; init; }
 
-    /// <summary>Its place in the menu.</summary>
+    /// <summary>The position in the menu.</summary>
     public int Position { get; private init; }
 }

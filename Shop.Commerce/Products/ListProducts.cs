@@ -1,5 +1,5 @@
-// A page of the catalogue in one exchange with the database: is the category ours, how many products match, and the
-// page. Search/ answers where words are searched.
+// Lists a page of the catalogue in one round trip: whether the category exists, how many products match, and the page.
+// Queries with words go to Search/.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Products.Search;
@@ -7,13 +7,13 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Products;
 
-/// <summary>What is asked for; the values are within their limits.</summary>
+/// <summary>The query; its values are validated.</summary>
 public sealed record ProductQuery(string? Category, string? Search, ProductSort Sort, int Page, int Size);
 
 /// <summary>Lists the products that match.</summary>
 public sealed class ListProducts(CommerceDb db)
 {
-    /// <summary>The page, or null when the shop has no such category.</summary>
+    /// <summary>The page; null if the shop has no such category.</summary>
     public async Task<ProductsReply?> RunAsync(ProductQuery query, Language language, CancellationToken ct)
     {
         var connection = await db.OpenAsync(ct);

@@ -1,8 +1,8 @@
 namespace Shop.Commerce.Products;
 
 /// <summary>
-/// Something the shop sells. Operators describe and price it; what moves its stock is one guarded statement per line of
-/// an order, so nothing here can be set.
+/// A product of the shop. Operators describe and price it. Its stock is changed only by one guarded SQL statement per
+/// order line, so no property has a public setter.
 /// </summary>
 public sealed class Product
 {
@@ -22,7 +22,7 @@ public sealed class Product
 
     public required string ImageUrl { get; init; }
 
-    /// <summary>Pieces that may be sold now.</summary>
+    /// <summary>The units in stock.</summary>
     public int Stock { get; private init; }
 
     public bool AdultsOnly { get; private init; }

@@ -5,7 +5,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Products;
 
-/// <summary>What everybody may look at: products, categories and banners.</summary>
+/// <summary>The public endpoints: products, categories and banners.</summary>
 public static class ProductEndpoints
 {
     private const int UsualPageSize = 20;
@@ -34,7 +34,7 @@ public static class ProductEndpoints
                 await show.RunAsync(id, language, ct) is { } product
                     ? TypedResults.Ok(product)
                     : NotFound())
-            .WithSummary("A product, as its own page shows it.")
+            .WithSummary("A product with all its details.")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         catalogue.MapGet("/categories", (Language language, ListCategories list, CancellationToken ct) =>
@@ -43,17 +43,17 @@ public static class ProductEndpoints
 
         catalogue.MapGet("/banners", (Language language, ListBanners list, CancellationToken ct) =>
                 list.RunAsync(language, ct))
-            .WithSummary("The banners of the front page in the order in which they turn.");
+            .WithSummary("The banners of the front page in display order.");
     }
 
-    /// <summary>The answer about a product that the shop does not have.</summary>
+    /// <summary>The problem for a product that the shop does not have.</summary>
     public static ProblemHttpResult NotFound() =>
         Problems.Of(StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "The shop has no such product.");
 
     private static async Task<Results<Ok<ProductsReply>, ProblemHttpResult>> ListAsync(
         Language language, ListProducts list, CancellationToken ct,
         [Description("Only products of this category, as GET /categories names it.")] string? category = null,
-        [Description("Words that the product has, 100 characters at most; 초성 and misspellings are understood.")]
+        [Description("The words to search for, 100 characters at most. 초성 and misspellings are supported.")]
         string? q = null,
         [Description("relevance (the default of a search), newest (of other lists), popular, price-low or price-high.")]
         string? sort = null,
@@ -77,10 +77,10 @@ public static class ProductEndpoints
 
         if (ProductSortNames.Parse(sort, isSearch: !string.IsNullOrWhiteSpace(q)) is not { } order)
         {
-            return Problems.Invalid(nameof(sort), $"The orders are {ProductSortNames.All}.");
+            return Problems.Invalid(nameof(sort), $"Set sort to {ProductSortNames.All}.");
         }
 
-        if (category is not null && !ReadableText.IsText(category)) // It cannot even be asked for.
+        if (category is not null && !ReadableText.IsText(category)) // Not storable, so it cannot exist.
         {
             return NoSuchCategory();
         }

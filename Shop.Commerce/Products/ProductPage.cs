@@ -1,6 +1,6 @@
-// What every statement that lists products has in common: the columns of a ProductItem, the orders, the category and
-// the page. Sold-out products come last in every order but the newest; the indexes of Data/Schema/040_search.sql have
-// these orders.
+// What all statements that list products have in common: the columns of a ProductItem, the sort orders, the category
+// and the page. Sold-out products come last in every sort order but newest; the indexes of Data/Schema/040_search.sql
+// have these sort orders.
 using Npgsql;
 
 namespace Shop.Commerce.Products;
@@ -8,10 +8,10 @@ namespace Shop.Commerce.Products;
 /// <summary>One page of a list of products.</summary>
 internal sealed record ProductPage(string? Category, ProductSort Sort, int Page, int Size, bool IsEnglish)
 {
-    /// <summary>The columns that orders need, of a product p.</summary>
+    /// <summary>The columns of a product p that the sort orders need.</summary>
     public const string SortColumns = "p.id, p.stock, p.received, p.price_won, p.created_at";
 
-    /// <summary>The order of popularity among products p.</summary>
+    /// <summary>The sort order by popularity of products p.</summary>
     public const string MostPopular = $"(p.stock = 0), {MostSold}";
 
     private const string MostSold = "(p.received - p.stock) desc, p.id";
@@ -24,8 +24,8 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
         """;
 
     /// <summary>
-    /// The order of products p; <paramref name="relevance"/> is how a search orders products that are in stock. The id
-    /// decides between equals, so that no product is on two pages or on none.
+    /// The sort order of products p; <paramref name="relevance"/> is how a search sorts products that are in stock.
+    /// Ties are broken by id, so that every product is on exactly one page.
     /// </summary>
     public string OrderBy(string? relevance = null) => Sort switch
     {
@@ -41,9 +41,7 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
 
     public string AndCategory(SqlText sql) => Category is null ? "" : $"and p.category = {sql.Add(Category)}";
 
-    /// <summary>
-    /// Asks whether the category is one of the shop's; <see cref="ReadIsCategoryAsync"/> reads the answer.
-    /// </summary>
+    /// <summary>Checks whether the category exists; <see cref="ReadIsCategoryAsync"/> reads the result.</summary>
     public NpgsqlBatchCommand IsCategory()
     {
         var sql = new SqlText();
@@ -52,7 +50,7 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
             : $"select exists (select from categories where category = {sql.Add(Category)})");
     }
 
-    /// <summary>Reads the answer and goes on to the next result.</summary>
+    /// <summary>Reads the result and advances to the next one.</summary>
     public static async Task<bool> ReadIsCategoryAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         await reader.ReadAsync(ct);

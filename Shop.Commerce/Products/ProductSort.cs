@@ -1,9 +1,9 @@
 namespace Shop.Commerce.Products;
 
-/// <summary>The orders in which products can be listed.</summary>
+/// <summary>The sort orders of a list of products.</summary>
 public enum ProductSort
 {
-    /// <summary>What fits a search best; without a search the same as <see cref="Popular"/>.</summary>
+    /// <summary>The best match of a search first; without a search the same as <see cref="Popular"/>.</summary>
     Relevance,
     Newest,
     Popular,
@@ -11,17 +11,17 @@ public enum ProductSort
     PriceHigh,
 }
 
-/// <summary>The names of the orders at the border.</summary>
+/// <summary>The names of the sort orders in the API.</summary>
 public static class ProductSortNames
 {
-    /// <summary>Every name, for the message that refuses another.</summary>
+    /// <summary>Every name, for the error message about an unknown one.</summary>
     public const string All =
         $"{ProductSorts.Relevance}, {ProductSorts.Newest}, {ProductSorts.Popular}, {ProductSorts.PriceLow} or "
         + ProductSorts.PriceHigh;
 
     /// <summary>
-    /// The order of that name. Without a name a search comes by relevance and any other list newest first. Null for an
-    /// unknown name.
+    /// The sort order of that name. Without a name a search is sorted by relevance and any other list by newest. Null
+    /// for an unknown name.
     /// </summary>
     public static ProductSort? Parse(string? name, bool isSearch) => name switch
     {

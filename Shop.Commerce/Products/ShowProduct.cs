@@ -7,7 +7,7 @@ namespace Shop.Commerce.Products;
 /// <summary>Shows one product.</summary>
 public sealed class ShowProduct(CommerceDb db)
 {
-    /// <summary>The product, or null when the shop has no such thing.</summary>
+    /// <summary>The product; null if it does not exist.</summary>
     public async Task<ProductReply?> RunAsync(int id, Language language, CancellationToken ct)
     {
         var isEnglish = language.IsEnglish;

@@ -4,7 +4,7 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.RestockNotices;
 
-/// <summary>Lists the products that the shopper waits for, those that are back first.</summary>
+/// <summary>Lists the products that the shopper waits for, those in stock again first.</summary>
 public sealed class ListRestockNotices(CommerceDb db)
 {
     public async Task<RestockNoticesReply> RunAsync(CurrentShopper me, Language language, CancellationToken ct)

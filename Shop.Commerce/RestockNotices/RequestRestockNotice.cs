@@ -1,11 +1,12 @@
-// One exchange. A request counts even if the product has come back meanwhile: the shopper then sees that at once.
+// One round trip. A request is accepted even if the product is in stock again meanwhile: the shopper then sees that at
+// once.
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.RestockNotices;
 
-/// <summary>What became of a request.</summary>
+/// <summary>The result of a request.</summary>
 public enum RequestRestockNoticeOutcome
 {
     /// <summary>The shopper gets a notice, whether by this request or by an earlier one.</summary>
@@ -14,7 +15,7 @@ public enum RequestRestockNoticeOutcome
     TooMany,
 }
 
-/// <summary>Records that the shopper wants to know when a product is back.</summary>
+/// <summary>Records that the shopper wants a notice when a product is in stock again.</summary>
 public sealed class RequestRestockNotice(CommerceDb db)
 {
     public async Task<RequestRestockNoticeOutcome> RunAsync(int productId, CurrentShopper me, CancellationToken ct)

@@ -1,6 +1,6 @@
 namespace Shop.Commerce.RestockNotices;
 
-/// <summary>A shopper waits for a sold-out product.</summary>
+/// <summary>A shopper's request for a notice when a sold-out product is in stock again.</summary>
 public sealed class RestockNotice
 {
     private RestockNotice()

@@ -6,7 +6,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.RestockNotices;
 
-/// <summary>The products that a shopper waits for (재입고 알림).</summary>
+/// <summary>The endpoints of restock notices (재입고 알림).</summary>
 public static class RestockNoticeEndpoints
 {
     /// <summary>Adds the acts behind the endpoints.</summary>

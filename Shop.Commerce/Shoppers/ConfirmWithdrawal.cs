@@ -1,24 +1,24 @@
-// Account lets a member go right after it was told that nothing is open, and tells nobody. So whoever it asked about is
-// written down before it gets its answer (CountOpenOrders.cs), and here Account is asked what became of them: they are
-// still a member, or gone for ever, or it cannot be said yet. An account that is closing may still be reopened, and
-// Account tells the two apart. Any number of replicas may come here, at once or again after a crash.
+// Account does not notify Commerce of a withdrawal. CountOpenOrders.cs records every shopper for whom it answers 0 open
+// orders, before it replies. This act asks Account about a recorded shopper: an active member, withdrawn for good, or
+// closing. A closing account may still be reopened, so Account is asked again later. All replicas run this,
+// concurrently and again after a crash.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
 
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>Finds out whether somebody who may be leaving has left.</summary>
+/// <summary>Finds out whether a shopper who may be withdrawing has withdrawn.</summary>
 public sealed class ConfirmWithdrawal(
     CommerceDb db, AskAccount askAccount, WithdrawalSettings settings, ILogger<ConfirmWithdrawal> logger)
 {
-    // Asking takes 2 s at most. A claim that lapses is harmless: Account is asked twice and answers the same.
+    // A call to Account takes at most 2 s. An expired claim is harmless: Account is asked twice and answers the same.
     private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(1);
 
-    // By then no access token of the account is valid, and the cart that is erased stays empty.
+    // After this time no access token of the account is valid, so the erased cart stays empty.
     private static readonly TimeSpan EraseCartAfter = TimeSpan.FromHours(1);
 
-    /// <summary>Asks about one shopper; false when there is none whom it makes sense to ask about now.</summary>
+    /// <summary>Asks about one shopper. Returns false if no shopper is due or Account is unavailable.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         if (await ClaimAsync(ct) is not { } leaving)
@@ -40,7 +40,7 @@ public sealed class ConfirmWithdrawal(
                 return true;
             case AccountAnswer.Away:
                 await PutOffAsync(leaving, ct);
-                return false; // Nor would the others be answered.
+                return false; // Account is unavailable for the others too.
             default:
                 throw new InvalidOperationException($"Unknown answer {answer}.");
         }
@@ -59,7 +59,8 @@ public sealed class ConfirmWithdrawal(
             .ToListAsync(ct))
         .SingleOrDefault();
 
-    // Only what was written down before Account was asked: it may have been told again meanwhile, and have let them go.
+    // Deletes only the record that was read before the call. A newer one means that Account has asked again and may
+    // have withdrawn the shopper since.
     private Task<int> ForgetAsync(LeavingShopper leaving, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
         delete from leaving_shoppers where shopper_id = {leaving.ShopperId} and told_at = {leaving.ToldAt}
         """, ct);
@@ -72,10 +73,10 @@ public sealed class ConfirmWithdrawal(
             values ({leaving.ShopperId}, clock_timestamp() + {EraseCartAfter})
             on conflict do nothing
             """, ct);
-        logger.LogInformation("Shopper {ShopperId} has left; their orders are shown no more", leaving.ShopperId);
+        logger.LogInformation("Shopper {ShopperId} has withdrawn; their orders are no longer shown", leaving.ShopperId);
     }
 
-    // As long again as it has taken so far.
+    // Backoff: waits as long as has passed since the record was made, within the configured limits.
     private Task<int> PutOffAsync(LeavingShopper leaving, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
         update leaving_shoppers
         set ask_at = clock_timestamp()

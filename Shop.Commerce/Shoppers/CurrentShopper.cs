@@ -4,7 +4,7 @@ using Shop.ServiceDefaults.Authentication;
 namespace Shop.Commerce.Shoppers;
 
 /// <summary>
-/// The signed-in shopper of this request, as Account's token names them. An endpoint that takes one demands it by
+/// The signed-in shopper of this request, from Account's access token. An endpoint that takes this parameter calls
 /// <see cref="ShopperAuthentication.RequireShopper"/>.
 /// </summary>
 public sealed record CurrentShopper(Guid Id)
@@ -14,5 +14,5 @@ public sealed record CurrentShopper(Guid Id)
         context.User.FindFirst(ShopperTokens.AccountIdClaim) is { } claim
             ? ValueTask.FromResult<CurrentShopper?>(new(Guid.Parse(claim.Value)))
             : throw new InvalidOperationException(
-                $"{context.Request.Path} takes a shopper but does not demand one by RequireShopper.");
+                $"{context.Request.Path} has a CurrentShopper parameter but does not call RequireShopper.");
 }

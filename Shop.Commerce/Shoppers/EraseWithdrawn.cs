@@ -1,17 +1,17 @@
-// What is left of a member who has gone: a cart, which is erased as soon as nobody can fill it any more, and orders,
-// which the law asks to be kept for 5 years each. Then the address goes, and what the shopper wrote; what was bought,
-// and the money, stay, and tell of nobody.
+// Erases the data of a withdrawn shopper. The cart is erased as soon as no access token can fill it any more. Orders
+// are kept for 5 years each, as the law requires; then the address and the shopper's own words are erased. What was
+// bought and the ledger stay; they contain no personal data.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>Erases what need not be kept any longer.</summary>
+/// <summary>Erases the data of withdrawn shoppers whose retention period has ended.</summary>
 public sealed class EraseWithdrawn(CommerceDb db, ILogger<EraseWithdrawn> logger)
 {
     private const int YearsKept = 5; // The schema refuses to erase sooner.
 
-    /// <summary>Erases what is due of one shopper, all of it or nothing; false when nothing is due.</summary>
+    /// <summary>Erases what is due for one shopper, in one transaction. Returns false if nothing is due.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -42,7 +42,8 @@ public sealed class EraseWithdrawn(CommerceDb db, ILogger<EraseWithdrawn> logger
             where shopper_id = {shopperId}
             """, ct);
         await transaction.CommitAsync(ct);
-        logger.LogInformation("Of shopper {ShopperId}, who has left, {Orders} addresses are erased", shopperId, orders);
+        logger.LogInformation(
+            "Erased expired data of withdrawn shopper {ShopperId}, including {Orders} addresses", shopperId, orders);
         return true;
     }
 }

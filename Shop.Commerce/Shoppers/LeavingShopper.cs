@@ -1,6 +1,6 @@
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>A member about whom Account was told that nothing is open, and who may be gone since.</summary>
+/// <summary>A shopper for whom Commerce answered 0 open orders to Account, and who may have withdrawn since.</summary>
 public sealed class LeavingShopper
 {
     private LeavingShopper()
@@ -9,6 +9,6 @@ public sealed class LeavingShopper
 
     public Guid ShopperId { get; private set; }
 
-    /// <summary>When Account was told last. What Account said before knows nothing of what it did since.</summary>
+    /// <summary>When Commerce last gave that answer. What Account replied before this time may be outdated.</summary>
     public DateTimeOffset ToldAt { get; private set; }
 }

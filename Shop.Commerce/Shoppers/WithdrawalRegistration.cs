@@ -2,7 +2,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>What noticing withdrawals needs.</summary>
+/// <summary>Registers the services that detect withdrawals.</summary>
 public static class WithdrawalRegistration
 {
     public static void AddWithdrawals(this IHostApplicationBuilder builder)

@@ -1,9 +1,9 @@
-// Withdrawals are rare, so one at a time: until nobody is due, then until the next look.
+// Withdrawals are rare, so shoppers are processed one at a time until none is due, then again at the next tick.
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>Notices who has left, and erases what need not be kept of them, in every replica.</summary>
+/// <summary>Detects withdrawals and erases data of withdrawn shoppers. Runs in every replica.</summary>
 public sealed class WithdrawalWorker(
     IServiceScopeFactory scopes, WithdrawalSettings settings, TimeProvider clock, ILogger<WithdrawalWorker> logger)
     : BackgroundService

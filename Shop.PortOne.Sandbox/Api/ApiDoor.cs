@@ -1,6 +1,6 @@
-// The provider's front door. Whatever is called comes through here, in this order: who calls, what is said, has it been
-// said before, what the faults make of it, the work, the answer. Faults cut in where a network would: before the work
-// nothing has happened; after it everything has, and only the answer is lost. A caller who hangs up stops nothing.
+// Every API request passes through here, in this order: authentication, parsing, idempotency, fault injection, the
+// work, the response. A fault before the work leaves nothing done; a fault after it loses only the response. A client
+// that disconnects does not cancel the work.
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Faults;
@@ -8,34 +8,34 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>A request that names the store it is about.</summary>
+/// <summary>A request that can name a store.</summary>
 public interface IStoreRequest
 {
     string? StoreId { get; }
 }
 
-/// <summary>A request that says no more than the store.</summary>
+/// <summary>A request whose only field is the store.</summary>
 public sealed record StoreRequest(string? StoreId = null) : IStoreRequest;
 
-/// <summary>Answers the provider's API.</summary>
+/// <summary>Handles requests to the provider's API.</summary>
 public sealed class ApiDoor(
     Bank bank, Callers callers, FaultyNetwork network, TimeProvider clock, ILogger<ApiDoor> log)
 {
     private readonly ConcurrentDictionary<string, RunningRequest> _running = new(StringComparer.Ordinal);
 
-    /// <summary>A question: nothing changes.</summary>
+    /// <summary>A read, which changes nothing.</summary>
     public Task<IResult> AskAsync<TRequest>(HttpContext http, Func<Books, TRequest, Reply> answer)
         where TRequest : class =>
         EnterAsync<TRequest>(http, isPublic: false, (request, _) =>
             Task.FromResult(bank.Read(books => answer(books, request))));
 
-    /// <summary>Work: what it changes and what a repeat is answered are written together.</summary>
+    /// <summary>A write. Its changes and the response for a repeated request are committed together.</summary>
     public Task<IResult> WorkAsync<TRequest>(
         HttpContext http, Func<Books, TRequest, Reply> work, bool isPublic = false) where TRequest : class =>
         EnterAsync<TRequest>(http, isPublic, (request, remember) =>
             Task.FromResult(bank.Write(books => remember(books, work(books, request)))));
 
-    /// <summary>Work that goes outside before it is written down.</summary>
+    /// <summary>A write that calls another service before it is committed.</summary>
     public Task<IResult> WorkAsync<TRequest>(
         HttpContext http, Func<TRequest, Task<Func<Books, Reply>>> goOutside) where TRequest : class =>
         EnterAsync<TRequest>(http, isPublic: false, async (request, remember) =>
@@ -107,12 +107,12 @@ public sealed class ApiDoor(
             Done();
         }
 
-        // Done means that the work is done, however long its answer hangs. Only this request's own mark is removed: by
-        // then a repeat may have left its own.
+        // Called when the work is done, even if the response hangs afterwards. Removes only this request's own entry,
+        // because a repeat may have added another one since.
         void Done() => _running.TryRemove(KeyValuePair.Create(key, running));
     }
 
-    // A failure of the provider's own says nothing, so it is not what a repeat should hear.
+    // A server error does not say what was done, so it is not stored for repeats.
     private Reply Remember(Books books, string key, string fingerprint, Reply reply)
     {
         if (!reply.IsServerError)

@@ -1,4 +1,4 @@
-// Who may call: whoever shows the merchant's API secret, or an access token that was handed out for it.
+// Authenticates API requests by the merchant's API secret or by an access token issued for it.
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -6,7 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Recognises the merchant.</summary>
+/// <summary>Authenticates and authorizes the merchant.</summary>
 public sealed class Callers(Bank bank, IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     private const string SecretScheme = "PortOne ";
@@ -29,6 +29,6 @@ public sealed class Callers(Bank bank, IOptions<SandboxSettings> settings, TimeP
             && token.ExpiresAt > clock.GetUtcNow();
     }
 
-    /// <summary>No store means the merchant's own; another merchant's is refused.</summary>
+    /// <summary>True for the merchant's own store, which null also means; false for any other store.</summary>
     public bool MayUse(string? storeId) => storeId is null || storeId == settings.Value.StoreId;
 }

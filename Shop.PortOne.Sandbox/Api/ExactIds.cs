@@ -1,11 +1,11 @@
-// An id in an address is one percent-encoded segment. The framework leaves %2F in a path as it is, so that an id with a
-// slash could not be told from one with those three characters; the address as it was sent can.
+// An id in a URL is one percent-encoded segment. ASP.NET Core leaves %2F in a path undecoded, so an id with a slash
+// could not be distinguished from an id with the three characters "%2F". The raw request target distinguishes them.
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Ids in addresses, exactly as they were sent.</summary>
+/// <summary>Decodes ids in URLs from the raw request target.</summary>
 public static class ExactIds
 {
     /// <summary>Gives endpoints their route values decoded exactly once.</summary>

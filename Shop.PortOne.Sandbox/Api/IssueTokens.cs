@@ -1,5 +1,5 @@
-// Tokens in place of the API secret: an access token for 30 minutes and a refresh token for a day. Whichever way a new
-// pair is handed out, the refresh token before it is dead at once.
+// Issues tokens that replace the API secret: an access token for 30 minutes and a refresh token for a day. Issuing a
+// new pair revokes the previous refresh token.
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -7,16 +7,16 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Asks for tokens with the secret.</summary>
+/// <summary>Requests tokens with the API secret.</summary>
 public sealed record LoginRequest(string ApiSecret);
 
-/// <summary>Asks for tokens with the token that renews.</summary>
+/// <summary>Requests tokens with a refresh token.</summary>
 public sealed record RefreshRequest(string RefreshToken);
 
-/// <summary>Tokens that stand in for the secret.</summary>
+/// <summary>Tokens that replace the API secret.</summary>
 public sealed record TokensReply(string AccessToken, string RefreshToken);
 
-/// <summary>Hands out a pair of tokens.</summary>
+/// <summary>Issues a pair of tokens.</summary>
 public sealed class IssueTokens(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromMinutes(30);

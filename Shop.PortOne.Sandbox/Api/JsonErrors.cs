@@ -1,13 +1,13 @@
-// The provider's clients read every answer as JSON, so everything that goes wrong is JSON too: an unknown address, a
-// wrong method, and a failure of our own.
+// The provider's clients parse every response as JSON, so every error is JSON too: an unknown URL, an unsupported
+// method and an unhandled exception.
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Errors in the provider's shape.</summary>
+/// <summary>Errors in the provider's format.</summary>
 public static class JsonErrors
 {
-    /// <summary>Turns what nobody answered, and what failed, into the provider's kind of error.</summary>
+    /// <summary>Turns unmatched requests and unhandled exceptions into errors in the provider's format.</summary>
     public static WebApplication UseJsonErrors(this WebApplication app)
     {
         app.UseExceptionHandler(failed => failed.Run(http =>

@@ -1,10 +1,10 @@
-// The side door, for those who are not the merchant's server: the payment window in the shopper's browser, and whoever
-// controls the sandbox. The same JSON, but no credential and no faults.
+// The endpoint for callers other than the merchant's server: the payment window in the shopper's browser and the
+// control interface. It has the same JSON format, but no authentication and no fault injection.
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Answers the window and the control interface.</summary>
+/// <summary>Handles requests of the window and of the control interface.</summary>
 public sealed class LocalDoor(Bank bank)
 {
     public async Task<IResult> WorkAsync<TRequest>(HttpContext http, Func<Books, TRequest, Reply> work)

@@ -1,13 +1,13 @@
-// What the provider answers: a status and JSON, always JSON, because its clients read every body as such.
+// A response of the provider: a status and a JSON body. It is always JSON, because its clients parse every body.
 using System.Text.Json;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>An answer, kept as it was written so that a repeat gets the same bytes.</summary>
+/// <summary>A response, stored as text so that a repeated request gets the same bytes.</summary>
 public sealed record Reply(int Status, string Body) : IResult
 {
-    /// <summary>Statuses from here on say nothing about what the request did.</summary>
+    /// <summary>From this status on, a response does not say whether the work was done.</summary>
     private const int FirstServerError = 500;
 
     public bool IsServerError => Status >= FirstServerError;

@@ -1,19 +1,19 @@
-// Bodies are JSON whatever the content type says: the provider's own SDK sends text/plain. A list call has its body in
-// the query parameter `requestBody`, or on the GET itself.
+// Bodies are parsed as JSON whatever the content type is, because PortOne's SDK sends text/plain. A list request has
+// its body in the query parameter `requestBody` or in the body of the GET.
 using System.Text;
 using System.Text.Json;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>Reads what a request says.</summary>
+/// <summary>Reads and parses request bodies.</summary>
 public static class RequestBody
 {
     private const int LimitBytes = 1024 * 1024;
 
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
-    /// <summary>The body's bytes, an empty object where there is none; null when there are too many.</summary>
+    /// <summary>The body's bytes, `{}` if it is empty; null if it exceeds 1 MiB.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) && request.Query["requestBody"].ToString() is { Length: > 0 } query)
@@ -37,7 +37,7 @@ public static class RequestBody
         return body.Length == 0 ? EmptyObject : body.ToArray();
     }
 
-    /// <summary>The body as a record; null with the reason when it cannot be one.</summary>
+    /// <summary>The body as a record; null, with the reason, if it cannot be parsed.</summary>
     public static T? Parse<T>(byte[] body, out string? problem) where T : class
     {
         problem = null;
@@ -49,7 +49,7 @@ public static class RequestBody
         }
         catch (JsonException exception)
         {
-            // The message of the exception may repeat the value, which may be personal; the place in it is not.
+            // The exception's message may contain the value, which may be personal data. Its path does not.
             problem = $"The body cannot be read at {exception.Path ?? "$"}.";
             return null;
         }

@@ -1,9 +1,9 @@
 namespace Shop.PortOne.Sandbox.Api;
 
-/// <summary>The door to tokens.</summary>
+/// <summary>The endpoints that issue tokens.</summary>
 public static class TokenEndpoints
 {
-    /// <summary>The two calls that need no credential, because they hand one out.</summary>
+    /// <summary>Maps the two endpoints that need no Authorization header, because they issue its value.</summary>
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/login/api-secret", (HttpContext http, ApiDoor door, IssueTokens issue) =>

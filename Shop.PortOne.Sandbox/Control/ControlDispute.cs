@@ -1,5 +1,5 @@
-// A payer contests a payment at the payment company, and the dispute is resolved later. It moves no money. The provider
-// lists the disputes of a payment only while its status is PAID; its webhooks tell of every dispute.
+// Simulates a payer who disputes a payment at the payment company, and the resolution of the dispute. A dispute moves
+// no money. The API lists a payment's disputes only while its status is PAID; webhooks report every dispute.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Payments;
 using Shop.PortOne.Sandbox.Store;
@@ -7,7 +7,7 @@ using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Control;
 
-/// <param name="PgDisputeId">The payment company's id; a new one, or that of the newest dispute, when absent.</param>
+/// <param name="PgDisputeId">The payment company's id. Default: a new id, or the newest open dispute.</param>
 public sealed record DisputeRequest(string Reason = "The payer contests the payment", string? PgDisputeId = null);
 
 /// <summary>Opens and resolves disputes.</summary>

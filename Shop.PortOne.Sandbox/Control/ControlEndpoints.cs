@@ -1,5 +1,5 @@
-// What tests and demonstrations do to the provider. These calls need no credential, so no page may make them: a
-// developer's browser shows pages of strangers, and a plain POST from one of them would arrive here unasked.
+// The control interface, which tests and demonstrations use. It needs no credential, so requests from web pages are
+// refused: any page in a developer's browser could otherwise send a simple POST to it.
 using Microsoft.Net.Http.Headers;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Faults;
@@ -8,7 +8,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Control;
 
-/// <summary>The door to what only the sandbox has.</summary>
+/// <summary>The endpoints that the real provider does not have.</summary>
 public static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder routes)
@@ -50,8 +50,9 @@ public static class ControlEndpoints
         });
     }
 
-    // Browsers send an Origin with every POST and PUT, and programs send none. It is not compared with the address that
-    // was called: no page of the sandbox calls these, and a name that a stranger points at this machine would match.
+    // Browsers send an Origin header with every POST and PUT; other clients send none. The header is not compared with
+    // the request's host: no page of the sandbox calls these endpoints, and with DNS rebinding a foreign page's origin
+    // would match.
     private static ValueTask<object?> RefusePagesAsync(
         EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
         call.HttpContext.Request.Headers.ContainsKey(HeaderNames.Origin)

@@ -1,4 +1,4 @@
-// A verification is there as if a person had been through the window.
+// Creates an identity verification as if a person had completed it in the window.
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
@@ -8,7 +8,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Control;
 
-/// <param name="Ci">Given, or derived when absent; null says that the provider tells none.</param>
+/// <param name="Ci">The CI; derived from the person if absent; null for a verification without a CI.</param>
 public sealed record ControlPerson(
     string Name,
     string BirthDate,
@@ -16,7 +16,7 @@ public sealed record ControlPerson(
     string? PhoneNumber = null,
     string? Gender = null);
 
-/// <param name="VerifiedAt">When it is to have happened; now, when absent.</param>
+/// <param name="VerifiedAt">The time of the verification. Default: now.</param>
 public sealed record ControlVerification(
     ControlPerson Customer,
     string? Id = null,
@@ -25,7 +25,7 @@ public sealed record ControlVerification(
     ChannelType? ChannelType = null,
     DateTimeOffset? VerifiedAt = null);
 
-/// <summary>Writes down a verification.</summary>
+/// <summary>Creates a verification.</summary>
 public sealed class ControlIdentityVerification(
     OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings,
     TimeProvider clock)
@@ -38,7 +38,7 @@ public sealed class ControlIdentityVerification(
         if (!DateOnly.TryParseExact(person.BirthDate, "yyyy-MM-dd", out _)
             || person.Ci.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String))
         {
-            return Refusals.Invalid("birthDate is yyyy-MM-dd; ci is text, null or absent.");
+            return Refusals.Invalid("birthDate must be yyyy-MM-dd; ci must be a string, null or absent.");
         }
 
         var id = request.Id ?? Guid.NewGuid().ToString("N");
@@ -59,7 +59,7 @@ public sealed class ControlIdentityVerification(
             IdentityVerificationStatus.Ready => opened,
             IdentityVerificationStatus.Failed => opened.Failed(new("The sandbox was told to fail."), now),
             IdentityVerificationStatus.Verified => opened.VerifiedAs(Verified(person), now),
-            _ => throw new InvalidOperationException($"{request.Status} is no status of a verification."),
+            _ => throw new InvalidOperationException($"{request.Status} is not a status of a verification."),
         });
         return Reply.Ok(new { Id = id });
     }

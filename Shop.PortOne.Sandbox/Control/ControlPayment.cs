@@ -1,5 +1,5 @@
-// What a shopper does in the payment window, a bank behind it, or an operator in the provider's console. The amount
-// that a merchant pinned does not bind this hand: a shop must bear a capture of another amount.
+// Simulates a shopper in the payment window, the bank, and an operator in the provider's console. The pre-registered
+// amount is not enforced here, so that tests can capture a different amount.
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Payments;
@@ -8,7 +8,7 @@ using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Control;
 
-/// <summary>What the window is to have been opened with; absent is taken from what is known of the payment.</summary>
+/// <summary>The parameters of the window. Absent ones are taken from the known payment.</summary>
 public sealed record ControlOrder(
     long? TotalAmount = null,
     long? TaxFreeAmount = null,
@@ -21,20 +21,20 @@ public sealed record ControlOrder(
     string? Reason = null,
     string PgCode = "SANDBOX_DECLINED");
 
-/// <summary>Cancels as from the provider's console; the whole rest without an amount.</summary>
+/// <summary>Cancels as in the provider's console. Without an amount, cancels all that is left.</summary>
 public sealed record ControlCancel(
     long? Amount = null, string Reason = "Cancelled in the console", bool IsChargeback = false);
 
-/// <summary>Decides what becomes of a cancellation that has been taken on.</summary>
+/// <summary>Decides the outcome of a requested cancellation.</summary>
 public sealed record ControlSettle(bool Succeeds = true);
 
-/// <summary>A body without anything to say.</summary>
+/// <summary>A body without fields.</summary>
 public sealed record ControlNothing;
 
-/// <param name="CancellationId">What a cancellation's webhook names; the newest one, when absent.</param>
+/// <param name="CancellationId">The cancellation that the webhook names. Default: the newest one.</param>
 public sealed record ControlWebhook(string Type, string? CancellationId = null);
 
-/// <summary>Plays the other side of a payment.</summary>
+/// <summary>Simulates the other parties of a payment.</summary>
 public sealed class ControlPayment(
     OpenPayment open,
     ApprovePayment approve,
@@ -48,9 +48,9 @@ public sealed class ControlPayment(
     TimeProvider clock)
 {
     private static readonly Reply NoAmount =
-        Refusals.Invalid("The payment is not known yet: totalAmount says what the shopper was asked to pay.");
+        Refusals.Invalid("The payment is unknown, so totalAmount is required and must not be negative.");
 
-    /// <summary>The shopper pays, in a new window or by depositing what an open one waits for.</summary>
+    /// <summary>The shopper pays in a new window, or deposits into the issued virtual account.</summary>
     public Reply Pay(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         approve.Run(books, payment, payment.Attempt.TransactionId));
 
@@ -60,10 +60,10 @@ public sealed class ControlPayment(
     public Reply IssueAccount(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         issue.Run(books, payment, payment.Attempt.TransactionId));
 
-    /// <summary>The shopper opens the window and leaves it: the payment stays READY for ever.</summary>
+    /// <summary>The shopper opens the window and leaves it: the payment stays READY.</summary>
     public Reply Close(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment => payment);
 
-    /// <summary>A foreign gateway takes its time.</summary>
+    /// <summary>The payment becomes PAY_PENDING, as with a slow foreign gateway.</summary>
     public Reply Pend(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
     {
         if (!payment.CanBeAttempted)
@@ -84,8 +84,8 @@ public sealed class ControlPayment(
         request.IsChargeback ? CancellationTrigger.Chargeback : CancellationTrigger.Console);
 
     /// <summary>
-    /// What the provider promises never to do: the same money comes in once more under the same id. Only the book of
-    /// what moved shows it.
+    /// Captures the same amount again under the same id, which the provider promises never to do. Only the ledger shows
+    /// it.
     /// </summary>
     public Reply CaptureAgain(Books books, string id, ControlNothing request)
     {
@@ -105,7 +105,7 @@ public sealed class ControlPayment(
         }
     }
 
-    /// <summary>A cancellation that was left waiting comes to its end.</summary>
+    /// <summary>Ends a requested cancellation.</summary>
     public Reply Settle(Books books, string id, string cancellationId, ControlSettle request)
     {
         if (books.Payments.Find(id) is not { } payment)
@@ -124,7 +124,7 @@ public sealed class ControlPayment(
         };
     }
 
-    /// <summary>A webhook of any type, also one that nobody knows.</summary>
+    /// <summary>Sends a webhook of any type, also of an unknown one.</summary>
     public Reply Announce(Books books, string id, ControlWebhook request)
     {
         if (books.Payments.Find(id) is not { } payment)
@@ -136,7 +136,7 @@ public sealed class ControlPayment(
         var cancellationId = request.CancellationId ?? (namesOne ? payment.Cancellations.LastOrDefault()?.Id : null);
         if (namesOne && cancellationId is null)
         {
-            return Refusals.Invalid("This type names a cancellation: the payment has none, and none is given.");
+            return Refusals.Invalid("This type requires a cancellationId: the payment has no cancellation.");
         }
 
         var announced = announce.Run(books, payment, request.Type, cancellationId);
@@ -146,7 +146,7 @@ public sealed class ControlPayment(
 
     private Reply InWindow(Books books, string id, ControlOrder order, Func<Payment, Payment?> happens)
     {
-        // What waits for a deposit or for a gateway goes on in the window that it has; all else opens a new one.
+        // A payment that waits for a deposit or for a gateway continues in its window. Otherwise a new window opens.
         var payment = books.Payments.Find(id);
         if (payment is null or { CanBeAttempted: true })
         {

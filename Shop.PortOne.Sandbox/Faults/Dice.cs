@@ -1,6 +1,6 @@
-// Chance that can be repeated: the outcome is a function of the seed and of what is decided, for the n-th time. It does
-// not depend on which of two callers came first, as a shared generator would. How often each was decided stands in the
-// books, so that a killed sandbox goes on with its story instead of telling the beginning again.
+// Reproducible randomness: a number is a function of the seed, the decision's name and how often it was drawn before.
+// Unlike a shared generator, it does not depend on the order of concurrent callers. The counts are stored, so a
+// restarted sandbox continues the sequence instead of repeating it.
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,13 +8,13 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Faults;
 
-/// <summary>How often something was decided since the story began.</summary>
+/// <summary>How often a decision was drawn since the seed was set.</summary>
 public sealed record DecisionCount(string Decision, int Times);
 
-/// <summary>Seeded chance.</summary>
+/// <summary>Seeded random decisions.</summary>
 public static class Dice
 {
-    /// <summary>A number from 0 up to 1 for the next decision of this name.</summary>
+    /// <summary>A number from 0 (inclusive) to 1 (exclusive) for the next decision of this name.</summary>
     public static double Next(Books books, string decision)
     {
         var turn = (books.Decisions.Find(decision)?.Times ?? 0) + 1;
@@ -22,11 +22,11 @@ public static class Dice
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{books.Faults.Seed}\n{decision}\n{turn}"), hash);
 
-        // 53 bits are what a double between 0 and 1 holds.
+        // A double between 0 and 1 holds 53 bits.
         return (BinaryPrimitives.ReadUInt64LittleEndian(hash) >> 11) * (1.0 / (1UL << 53));
     }
 
-    /// <summary>Starts anew, so that the same seed gives the same story again.</summary>
+    /// <summary>Resets the counts, so that the same seed gives the same sequence again.</summary>
     public static void StartAnew(Books books)
     {
         foreach (var count in books.Decisions.All.Where(count => count.Times > 0).ToList())

@@ -1,29 +1,29 @@
-// Stands where the network between a merchant and the provider is.
+// Simulates the network between a merchant and the provider. ApiDoor calls it for every request.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Faults;
 
-/// <summary>What becomes of one call.</summary>
+/// <summary>The outcome of one call.</summary>
 public enum CallFate
 {
-    /// <summary>It is answered.</summary>
+    /// <summary>The call is answered.</summary>
     Answered,
 
-    /// <summary>It fails and has done nothing.</summary>
+    /// <summary>The call fails before the work is done.</summary>
     FailsBeforeWork,
 
-    /// <summary>It fails and has done everything.</summary>
+    /// <summary>The call fails after the work is done.</summary>
     FailsAfterWork,
 
-    /// <summary>It has done everything and the answer never comes.</summary>
+    /// <summary>The work is done and the response never arrives.</summary>
     NeverAnswers,
 }
 
-/// <summary>Delays, breaks and loses calls as the fault settings say.</summary>
+/// <summary>Injects delays, errors and timeouts into calls as the fault settings say.</summary>
 public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    // Longer than any client should wait; after it the connection is cut, so that none is held for ever.
+    // Longer than any client's timeout. Afterwards the connection is closed, so that none stays open forever.
     private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(2);
 
     public static Reply FailureBeforeWork => Refusals.Broken(503, "The sandbox was told to fail before the work.");
@@ -45,7 +45,7 @@ public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicatio
             : CallFate.Answered;
     }
 
-    /// <summary>Not cut short when the caller hangs up: the work is done all the same.</summary>
+    /// <summary>Delays the call. A disconnecting client does not end the delay: the work is done regardless.</summary>
     public async Task DelayAsync(HttpRequest request)
     {
         var faults = bank.Read(books => books.Faults);
@@ -55,7 +55,7 @@ public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicatio
         }
     }
 
-    /// <summary>Waits until the caller gives up, then cuts the connection.</summary>
+    /// <summary>Waits until the client disconnects, then closes the connection.</summary>
     public async Task HangAsync(HttpContext http)
     {
         var gaveUp = new TaskCompletionSource();

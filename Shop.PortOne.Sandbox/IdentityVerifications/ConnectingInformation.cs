@@ -1,11 +1,11 @@
-// CI, the number by which a person is the same person at every merchant, and DI, by which at one. Both are 64 bytes in
-// base64, 88 characters. The sandbox derives them from who the person is, so that the same person always has the same.
+// Derives CI, which identifies a person across all merchants, and DI, which identifies a person at one merchant. Both
+// are 64 bytes in base64, 88 characters. They are derived from the person's data, so a person keeps the same ones.
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>Derives a person's numbers.</summary>
+/// <summary>Derives a person's CI and DI.</summary>
 public static class ConnectingInformation
 {
     public static string CiOf(string name, string? birthDate, string? phoneNumber) =>
@@ -23,7 +23,7 @@ public static class ConnectingInformation
                 birthDate,
                 DigitsOf(phoneNumber)))));
 
-    /// <summary>A phone number as the provider tells it.</summary>
+    /// <summary>A phone number as the provider returns it: digits only.</summary>
     public static string? DigitsOf(string? phoneNumber) =>
         phoneNumber is null ? null : string.Concat(phoneNumber.Where(char.IsAsciiDigit));
 }

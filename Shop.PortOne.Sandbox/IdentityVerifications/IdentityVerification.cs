@@ -1,9 +1,9 @@
-// An identity verification as the provider sees it: attempted as often as the shopper likes, verified once.
+// An identity verification as the provider stores it. It can be attempted any number of times and succeeds once.
 using Shop.PortOne.Sandbox.Payments;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>A verification under the merchant's id, with the attempt that is going on or was the last.</summary>
+/// <summary>A verification under the merchant's id, with its current or last attempt.</summary>
 public sealed record IdentityVerification(
     string Id,
     string TransactionId,
@@ -51,7 +51,7 @@ public enum IdentityVerificationStatus
     Failed,
 }
 
-/// <summary>Whom the merchant expects.</summary>
+/// <summary>The person whom the merchant expects.</summary>
 public sealed record RequestedCustomer(
     string? Id = null,
     string? Name = null,
@@ -60,7 +60,7 @@ public sealed record RequestedCustomer(
     string? BirthMonth = null,
     string? BirthDay = null);
 
-/// <summary>Who it was.</summary>
+/// <summary>The verified person.</summary>
 public sealed record VerifiedCustomer(
     string Name,
     string? BirthDate = null,
@@ -72,11 +72,11 @@ public sealed record VerifiedCustomer(
     string? Di = null,
     string? Id = null);
 
-/// <summary>A verification that the merchant's server asks for without a window.</summary>
+/// <summary>A verification that the merchant's server requests without a window.</summary>
 public sealed record SentRequest(
     string Name, string PhoneNumber, string? IdentityNumber, VerificationMethod Method, string? Operator);
 
-/// <summary>How the shopper answers a request without a window.</summary>
+/// <summary>How the shopper confirms a verification without a window.</summary>
 public enum VerificationMethod
 {
     Sms,

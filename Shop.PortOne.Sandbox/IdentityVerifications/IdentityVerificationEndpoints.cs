@@ -1,10 +1,10 @@
-// The provider's identity verifications. There is no webhook for them: a merchant asks.
+// The provider's API for identity verifications. They have no webhooks: the merchant retrieves the result.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>The door to identity verifications.</summary>
+/// <summary>The endpoints for identity verifications.</summary>
 public static class IdentityVerificationEndpoints
 {
     public static void MapIdentityVerifications(this IEndpointRouteBuilder routes)

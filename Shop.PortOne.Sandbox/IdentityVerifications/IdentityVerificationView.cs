@@ -2,7 +2,7 @@ using Shop.PortOne.Sandbox.Payments;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>A verification as the API shows it; what a status does not have is absent.</summary>
+/// <summary>A verification as the API returns it. Fields that its status does not have are absent.</summary>
 public static class IdentityVerificationView
 {
     public static object Of(IdentityVerification verification) => new

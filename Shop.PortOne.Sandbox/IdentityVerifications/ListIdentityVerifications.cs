@@ -4,18 +4,18 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>Which page of which verifications is wanted.</summary>
+/// <summary>The page and filter of a list request.</summary>
 public sealed record VerificationPageRequest(
     PageInput? Page = null, VerificationSort? Sort = null, VerificationFilter? Filter = null) : IStoreRequest
 {
     public string? StoreId => Filter?.StoreId;
 }
 
-/// <summary>In which order they come.</summary>
+/// <summary>The sort order of a list.</summary>
 public sealed record VerificationSort(
     VerificationTime By = VerificationTime.RequestedAt, SortOrder Order = SortOrder.Desc);
 
-/// <summary>Which of them are wanted.</summary>
+/// <summary>The filter of a list.</summary>
 public sealed record VerificationFilter(
     string? StoreId = null,
     VerificationTime TimeRangeField = VerificationTime.RequestedAt,
@@ -31,7 +31,7 @@ public sealed record VerificationFilter(
         && (IsTest is null || IsTest == (verification.ChannelType == ChannelType.Test));
 }
 
-/// <summary>By which time a list selects and sorts.</summary>
+/// <summary>The time by which a list is filtered and sorted.</summary>
 public enum VerificationTime
 {
     RequestedAt,
@@ -40,7 +40,7 @@ public enum VerificationTime
     StatusUpdatedAt,
 }
 
-/// <summary>Lists verifications, page by page.</summary>
+/// <summary>Lists verifications in pages.</summary>
 public sealed class ListIdentityVerifications(TimeProvider clock)
 {
     private const int DeepestPage = 60_000;
@@ -54,7 +54,7 @@ public sealed class ListIdentityVerifications(TimeProvider clock)
         var sort = request.Sort ?? new VerificationSort();
         if (page.Number < 0 || page.Size < 1 || (page.Number + 1L) * page.Size > DeepestPage)
         {
-            return Refusals.Invalid($"Pages count from 0 and end at {DeepestPage} verifications.");
+            return Refusals.Invalid($"Page numbers start at 0, and pages end at {DeepestPage} verifications.");
         }
 
         var until = filter.Until ?? clock.GetUtcNow();
@@ -87,6 +87,6 @@ public sealed class ListIdentityVerifications(TimeProvider clock)
             ? verification.StatusChangedAt
             : null,
         VerificationTime.StatusUpdatedAt => verification.StatusChangedAt,
-        _ => throw new InvalidOperationException($"{time} is no time of a verification."),
+        _ => throw new InvalidOperationException($"{time} is not a time of a verification."),
     };
 }

@@ -1,17 +1,17 @@
-// The verification window opens, or opens again after a failure.
+// Opens an identity verification, or reopens it after a failed attempt.
 using Shop.PortOne.Sandbox.Payments;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>What the verification is opened with.</summary>
+/// <summary>The parameters of a verification.</summary>
 public sealed record VerificationOrder(
     string StoreId, SandboxChannel Channel, ChannelType ChannelType, RequestedCustomer Customer, string? CustomData);
 
-/// <summary>Starts an attempt at a verification.</summary>
+/// <summary>Starts an attempt of a verification.</summary>
 public sealed class OpenIdentityVerification(TimeProvider clock)
 {
-    /// <summary>The open verification; null when this id is verified already.</summary>
+    /// <summary>Returns the open verification; null if the id is already verified.</summary>
     public IdentityVerification? Run(Books books, string id, VerificationOrder order)
     {
         if (books.IdentityVerifications.Find(id) is { IsVerified: true })

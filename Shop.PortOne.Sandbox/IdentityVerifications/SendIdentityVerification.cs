@@ -1,5 +1,5 @@
-// Verification without a window: the merchant's server asks, the shopper's phone answers, the server confirms. The
-// sandbox's shopper reads the one-time password 123456, and 000000 is the one that is wrong.
+// Verification without a window: the merchant's server requests it, the shopper gets a message on the phone, and the
+// server confirms. Any six-digit one-time password is accepted, for example 123456, except 000000, which is wrong.
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
@@ -8,11 +8,11 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.IdentityVerifications;
 
-/// <summary>The person whom the merchant's server names.</summary>
+/// <summary>The person to verify.</summary>
 public sealed record SendCustomer(
     string Name, string PhoneNumber, string IpAddress, string? Id = null, string? IdentityNumber = null);
 
-/// <summary>Begins a verification without a window.</summary>
+/// <summary>Starts a verification without a window.</summary>
 public sealed record SendRequest(
     string ChannelKey,
     SendCustomer Customer,
@@ -21,10 +21,10 @@ public sealed record SendRequest(
     string? StoreId = null,
     string? CustomData = null) : IStoreRequest;
 
-/// <summary>Ends it with the number that the person was sent.</summary>
+/// <summary>Confirms a verification with the one-time password.</summary>
 public sealed record ConfirmOtpRequest(string? Otp = null, string? StoreId = null) : IStoreRequest;
 
-/// <summary>Sends a request to a phone, sends it again, and takes the answer.</summary>
+/// <summary>Sends, resends and confirms verifications without a window.</summary>
 public sealed class SendIdentityVerification(
     OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings,
     TimeProvider clock)
@@ -32,7 +32,7 @@ public sealed class SendIdentityVerification(
     private const string WrongOtp = "000000";
     private const int OtpDigits = 6;
 
-    // yyMMdd and the digit that tells the century and the gender.
+    // yyMMdd, and a digit that encodes the century and the gender.
     private const int IdentityNumberDigits = 7;
 
     public Reply Send(Books books, string id, SendRequest request)
@@ -45,7 +45,7 @@ public sealed class SendIdentityVerification(
         var number = request.Customer.IdentityNumber;
         if (request.Method == VerificationMethod.Sms && BirthDateOf(number) is null)
         {
-            return Refusals.Invalid("By SMS the first seven digits of the identity number are needed.");
+            return Refusals.Invalid("SMS requires the first seven digits of the identity number.");
         }
 
         if (books.IdentityVerifications.Find(id) is { Sent: not null, Status: IdentityVerificationStatus.Ready })

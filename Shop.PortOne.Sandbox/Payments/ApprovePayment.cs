@@ -1,4 +1,4 @@
-// The money comes in.
+// Captures the payment: adds the ledger entry and the webhook.
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
@@ -7,7 +7,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 /// <summary>Captures a payment in one of its windows.</summary>
 public sealed class ApprovePayment(AnnounceTransaction announce, TimeProvider clock)
 {
-    /// <summary>The paid payment; null when it was captured before or is dead.</summary>
+    /// <summary>Returns the paid payment; null if it was captured before or is CANCELLED.</summary>
     public Payment? Run(Books books, Payment payment, string transactionId)
     {
         if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)

@@ -1,6 +1,6 @@
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>One opening of the payment window; several may exist for a payment, one succeeds.</summary>
+/// <summary>One opening of the payment window. A payment can have several attempts, of which one succeeds.</summary>
 public sealed record Attempt(
     string TransactionId,
     PaymentOrder Order,
@@ -14,7 +14,7 @@ public sealed record Attempt(
         this with { Status = status, StatusChangedAt = now, PgTxId = pgTxId ?? PgTxId, Failure = failure };
 }
 
-/// <summary>Why an attempt failed, in the payment gateway's words.</summary>
+/// <summary>Why an attempt failed, as the payment gateway reports it.</summary>
 public sealed record Failure(string? Reason = null, string? PgCode = null, string? PgMessage = null);
 
 /// <summary>The provider's statuses of a payment.</summary>

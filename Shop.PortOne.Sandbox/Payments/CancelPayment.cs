@@ -1,13 +1,13 @@
-// Money goes back: asked for by the merchant, from the console, or by the card's owner. The checks stand in the order
-// in which the provider makes them. HTTP 200 only says that the request was understood: what became of the money is
-// the cancellation's status.
+// Cancels a payment for the merchant, for an operator in the console, or as a charge-back. The checks are in the order
+// in which the provider makes them. HTTP 200 only means that the request was accepted: the cancellation's status says
+// whether money was returned.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>A cancel as the merchant's server sends it.</summary>
+/// <summary>A cancel request of the merchant's server.</summary>
 public sealed record CancelRequest(
     string Reason,
     string? StoreId = null,
@@ -19,11 +19,11 @@ public sealed record CancelRequest(
     RefundAccount? RefundAccount = null,
     bool SkipWebhook = false) : IStoreRequest;
 
-/// <summary>Where a refund goes that cannot go back by itself.</summary>
+/// <summary>The bank account for the refund of a deposit.</summary>
 public sealed record RefundAccount(
     string Bank, string Number, string HolderName, string? HolderPhoneNumber = null);
 
-/// <summary>In whose name the merchant cancels.</summary>
+/// <summary>On whose behalf the merchant cancels.</summary>
 public enum CancelRequester
 {
     Customer,
@@ -66,7 +66,7 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
             _ when request.VatAmount > payment.CancellableVat
                 || amount - taxFree > payment.CancellableTaxableAmount => Refusals.TaxExceeded,
             { Order.Method: PayMethod.VirtualAccount } when request.RefundAccount is null =>
-                Refusals.Invalid("A deposit goes back only to a refundAccount."),
+                Refusals.Invalid("The refund of a deposit requires a refundAccount."),
             _ => null,
         };
     }
@@ -87,7 +87,7 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
             now,
             trigger);
 
-        // The console and the card's owner are not subject to the faults of the merchant's calls.
+        // The faults apply to the merchant's calls only, not to the console and charge-backs.
         var outcome = trigger == CancellationTrigger.Api ? books.Faults.Cancellations : CancellationStatus.Succeeded;
         var cancellation = requested;
         if (outcome == CancellationStatus.Requested)
@@ -104,11 +104,11 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
         return Reply.Ok(new { Cancellation = cancellation });
     }
 
-    // All of it goes back unless an amount is given; an amount without its tax-free part is all taxable.
+    // Without an amount, all that is left is cancelled. An amount without a tax-free part is taxable.
     private static long TaxFreeOf(Payment payment, CancelRequest request) =>
         request.TaxFreeAmount ?? (request.Amount is null ? payment.CancellableTaxFreeAmount : 0);
 
-    // The last part takes the tax that is left, so that rounding never leaves a won of it behind.
+    // The last part takes the remaining VAT, so that rounding leaves none over.
     private static long VatOf(Payment payment, long amount, long taxFree) =>
         amount == payment.CancellableAmount
             ? payment.CancellableVat

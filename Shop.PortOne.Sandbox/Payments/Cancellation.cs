@@ -1,6 +1,6 @@
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Money given back, or an attempt at it.</summary>
+/// <summary>A refund, or an attempt at one.</summary>
 public sealed record Cancellation(
     CancellationStatus Status,
     string Id,
@@ -14,11 +14,11 @@ public sealed record Cancellation(
     DateTimeOffset? CancelledAt = null,
     string? ReceiptUrl = null)
 {
-    /// <summary>True when the money went back, and while it may still.</summary>
+    /// <summary>True if the cancellation has succeeded or can still succeed.</summary>
     public bool TakesFromTheBalance => Status is CancellationStatus.Succeeded or CancellationStatus.Requested;
 }
 
-/// <summary>What became of a cancellation.</summary>
+/// <summary>The status of a cancellation.</summary>
 public enum CancellationStatus
 {
     Succeeded,
@@ -26,7 +26,7 @@ public enum CancellationStatus
     Failed,
 }
 
-/// <summary>Who asked for a cancellation.</summary>
+/// <summary>Who requested a cancellation.</summary>
 public enum CancellationTrigger
 {
     Api,

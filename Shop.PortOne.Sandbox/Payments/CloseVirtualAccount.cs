@@ -1,8 +1,8 @@
-// An account that waits for a deposit is closed, and the payment is dead: cancelled with nothing captured.
+// Closes a virtual account that waits for a deposit. The payment becomes CANCELLED without a capture, which is final.
 //
-// No webhook follows. Transaction.Cancelled always names a cancellation, and where no money came in there is none to
-// name; Transaction.Failed would tell of a payment that is not FAILED. Whoever closes hears closedAt in the answer, and
-// everyone else must ask, as a shop must anyway: which event the real provider sends here, if any, is not documented.
+// No webhook is sent. Transaction.Cancelled always names a cancellation, and an uncaptured payment has none;
+// Transaction.Failed would report a payment that is not FAILED. The caller gets closedAt in the response; others must
+// retrieve the payment. Which event the real provider sends here, if any, is not documented.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 

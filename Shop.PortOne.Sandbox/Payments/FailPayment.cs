@@ -1,13 +1,13 @@
-// The payment gateway refuses. The payment may be attempted again under the same id.
+// The payment gateway declines an attempt. The payment can be attempted again under the same id.
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Ends an attempt without money.</summary>
+/// <summary>Ends an attempt without a capture.</summary>
 public sealed class FailPayment(AnnounceTransaction announce, TimeProvider clock)
 {
-    /// <summary>The failed payment; null when it is captured or dead and so cannot fail.</summary>
+    /// <summary>Returns the failed payment; null if it is captured or CANCELLED and so cannot fail.</summary>
     public Payment? Run(Books books, Payment payment, string transactionId, Failure failure)
     {
         if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)

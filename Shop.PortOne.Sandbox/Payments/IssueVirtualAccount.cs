@@ -1,4 +1,4 @@
-// The shopper is given an account number. Nothing is paid until the deposit comes, hours later or never.
+// Issues a virtual account. The payment is captured only by the deposit, which may come hours later or never.
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
@@ -9,7 +9,7 @@ public sealed class IssueVirtualAccount(AnnounceTransaction announce, TimeProvid
 {
     private static readonly TimeSpan Open = TimeSpan.FromDays(1);
 
-    /// <summary>The waiting payment; null when no account can be issued for it.</summary>
+    /// <summary>Returns the waiting payment; null if no account can be issued for it.</summary>
     public Payment? Run(Books books, Payment payment, string transactionId)
     {
         if (!payment.CanBeAttempted)

@@ -1,10 +1,10 @@
-// The bank's own book: every capture and every won that went back, in the order in which it happened. What the shop
-// believes is compared with this.
+// The provider's ledger: every capture and cancellation in the order in which they happened. Tests compare the shop's
+// ledger with it.
 using System.Globalization;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Money that came in, or went back.</summary>
+/// <summary>A capture or a cancellation.</summary>
 public sealed record LedgerEntry(
     long Number,
     LedgerEntryType Type,
@@ -16,10 +16,10 @@ public sealed record LedgerEntry(
     string? CancellationId = null,
     string? Reason = null)
 {
-    /// <summary>The event's id, and the cursor with which a list goes on after it.</summary>
+    /// <summary>The event's id, which is also the cursor of a list that continues after it.</summary>
     public string Id => $"event-{At.ToUnixTimeMilliseconds()}-{Number}";
 
-    /// <summary>The place in the book that a cursor names; null when it is none.</summary>
+    /// <summary>The entry's number in a cursor; null if the text is not a cursor.</summary>
     public static long? NumberOf(string cursor) =>
         long.TryParse(cursor.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
@@ -29,7 +29,7 @@ public sealed record LedgerEntry(
     public long SignedAmount => Type == LedgerEntryType.Paid ? Amount : -Amount;
 }
 
-/// <summary>The provider's names for what moves money.</summary>
+/// <summary>The provider's types of ledger events.</summary>
 public enum LedgerEntryType
 {
     Paid,

@@ -1,4 +1,4 @@
-// The three lists. Ranges take their start and leave out their end; a merchant who compares overlaps them.
+// The three lists. A range includes its start and excludes its end; for reconciliation, ranges must overlap.
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
@@ -6,7 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>What is wanted of a list by cursor.</summary>
+/// <summary>The request of a list by cursor.</summary>
 public sealed record CursorRequest(
     string? StoreId = null,
     DateTimeOffset? From = null,
@@ -14,16 +14,16 @@ public sealed record CursorRequest(
     string? Cursor = null,
     int Size = 10) : IStoreRequest;
 
-/// <summary>Which page, from 0, and how long.</summary>
+/// <summary>The number of a page, from 0, and its size.</summary>
 public sealed record PageInput(int Number = 0, int Size = 10);
 
-/// <summary>Which page of which payments is wanted.</summary>
+/// <summary>The page and filter of a list request.</summary>
 public sealed record PaymentPageRequest(PageInput? Page = null, PaymentFilter? Filter = null) : IStoreRequest
 {
     public string? StoreId => Filter?.StoreId;
 }
 
-/// <summary>Lists payments, and what moved their money.</summary>
+/// <summary>Lists payments and ledger events.</summary>
 public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     private const int DeepestPage = 60_000;
@@ -37,7 +37,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         var filter = request.Filter ?? new PaymentFilter();
         if (page.Number < 0 || page.Size < 1 || (page.Number + 1L) * page.Size > DeepestPage)
         {
-            return Refusals.Invalid($"Pages count from 0 and end at {DeepestPage} payments.");
+            return Refusals.Invalid($"Page numbers start at 0, and pages end at {DeepestPage} payments.");
         }
 
         if (filter.Unknown is { Count: > 0 } unknown)
@@ -64,7 +64,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         var (from, until) = Span(request.From, request.Until);
         if (!IsSound(request))
         {
-            return Refusals.Invalid("The cursor or the size is wrong.");
+            return Refusals.Invalid("The cursor or the size is invalid.");
         }
 
         var store = StoreOf(request);
@@ -85,7 +85,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         var after = request.Cursor is null ? -1 : LedgerEntry.NumberOf(request.Cursor);
         if (!IsSound(request) || after is null)
         {
-            return Refusals.Invalid("The cursor or the size is wrong.");
+            return Refusals.Invalid("The cursor or the size is invalid.");
         }
 
         var store = StoreOf(request);
@@ -104,13 +104,13 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         return (from ?? end - DefaultSpan, end);
     }
 
-    // No store means the credential's, here as everywhere but in the page list, which then lists all of the merchant's.
+    // Without a store, the lists by cursor use the credential's store. The page list returns all the merchant's stores.
     private string StoreOf(CursorRequest request) => request.StoreId ?? settings.Value.StoreId;
 
     private static bool IsSound(CursorRequest request) =>
         request.Size is >= 1 and <= LargestCursorPage && request.Cursor is not "";
 
-    // Ordered as text: a fixed number of digits, then the id, which makes payments of one moment distinct.
+    // Sortable as text: a fixed number of digits, then the id, which distinguishes payments with the same time.
     private static string CursorOf(long ticks, string id) =>
         ticks.ToString("D19", CultureInfo.InvariantCulture) + "-" + id;
 }

@@ -1,4 +1,4 @@
-// The payment window opens: a new attempt, under an id that has not succeeded yet.
+// Opens the payment window: adds an attempt to an id that has not succeeded yet.
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
@@ -7,7 +7,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 /// <summary>Starts an attempt.</summary>
 public sealed class OpenPayment(AnnounceTransaction announce, TimeProvider clock)
 {
-    /// <summary>The payment with its new attempt; null when the id cannot be attempted any more.</summary>
+    /// <summary>Returns the payment with its new attempt; null if the id can no longer be attempted.</summary>
     public Payment? Run(Books books, string paymentId, PaymentOrder order)
     {
         var known = books.Payments.Find(paymentId);

@@ -1,8 +1,8 @@
-// A payment as the provider sees it. One id may be attempted many times and succeeds once; FAILED is not final, and
-// nothing leaves CANCELLED. Money is the minor unit of the currency.
+// A payment as the provider stores it. An id can be attempted many times and succeeds once. FAILED is not final;
+// CANCELLED is. Amounts are in the minor unit of the currency.
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>A payment under the merchant's id, with the attempt that its status speaks of and the others.</summary>
+/// <summary>A payment under the merchant's id. Its status is the status of its current attempt.</summary>
 public sealed record Payment(
     string Id,
     Attempt Attempt,
@@ -20,16 +20,16 @@ public sealed record Payment(
 
     public PaymentOrder Order => Attempt.Order;
 
-    /// <summary>True once money came in, also when all of it went back.</summary>
+    /// <summary>True once the payment was captured, also if all of it was cancelled since.</summary>
     public bool WasCaptured => PaidAt is not null;
 
-    /// <summary>True while the shopper may open the window and pay.</summary>
+    /// <summary>True while the shopper can open the window and pay.</summary>
     public bool CanBeAttempted => Status is PaymentStatus.Ready or PaymentStatus.Failed;
 
     public IReadOnlyList<Attempt> Attempts =>
         [.. OtherAttempts.Append(Attempt).OrderBy(attempt => attempt.RequestedAt)];
 
-    /// <summary>What one of its windows was opened with.</summary>
+    /// <summary>The order with which an attempt was opened.</summary>
     public PaymentOrder OrderIn(string transactionId) =>
         Attempts.Single(attempt => attempt.TransactionId == transactionId).Order;
 
@@ -50,11 +50,11 @@ public sealed record Payment(
 
     private IEnumerable<Cancellation> Taken => Cancellations.Where(cancellation => cancellation.TakesFromTheBalance);
 
-    /// <summary>The window opens for the first time.</summary>
+    /// <summary>A new payment with its first attempt.</summary>
     public static Payment Opened(string id, Attempt attempt) =>
         new(id, attempt, [], attempt.RequestedAt, attempt.RequestedAt, [], []);
 
-    /// <summary>The window opens again, under the same id.</summary>
+    /// <summary>Adds another attempt.</summary>
     public Payment Reopened(Attempt attempt) => this with
     {
         Attempt = attempt,
@@ -62,7 +62,7 @@ public sealed record Payment(
         UpdatedAt = attempt.RequestedAt,
     };
 
-    /// <summary>Something happens in one of the windows, which becomes the one that the status speaks of.</summary>
+    /// <summary>Makes an attempt the current one.</summary>
     public Payment In(string transactionId) => Attempt.TransactionId == transactionId ? this : this with
     {
         Attempt = OtherAttempts.Single(attempt => attempt.TransactionId == transactionId),
@@ -75,7 +75,7 @@ public sealed record Payment(
     public Payment Paid(string pgTxId, DateTimeOffset now) =>
         Became(PaymentStatus.Paid, now, pgTxId) with { PaidAt = now };
 
-    /// <summary>A cancellation is asked for, settled or both; what is left of the money decides the status.</summary>
+    /// <summary>Adds or updates a cancellation. The remaining amount decides the payment's status.</summary>
     public Payment WithCancellation(Cancellation cancellation, DateTimeOffset now)
     {
         var known = Cancellations.Where(other => other.Id != cancellation.Id);
@@ -91,12 +91,12 @@ public sealed record Payment(
     }
 }
 
-/// <summary>The payer contests the payment at the payment company.</summary>
+/// <summary>A dispute that the payer opened at the payment company.</summary>
 public sealed record Dispute(
     DisputeStatus Status, string PgDisputeId, string Reason, DateTimeOffset CreatedAt,
     DateTimeOffset? ResolvedAt = null);
 
-/// <summary>How a dispute stands.</summary>
+/// <summary>The status of a dispute.</summary>
 public enum DisputeStatus
 {
     Unresolved,

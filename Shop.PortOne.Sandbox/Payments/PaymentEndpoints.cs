@@ -1,11 +1,11 @@
-// The provider's payments, as far as a shop uses them.
+// The provider's API for payments, as far as a shop uses it.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>The door to payments.</summary>
+/// <summary>The endpoints for payments.</summary>
 public static class PaymentEndpoints
 {
     public static void MapPayments(this IEndpointRouteBuilder routes)
@@ -45,7 +45,7 @@ public static class PaymentEndpoints
             door.WorkAsync<ResendWebhookRequest>(http, request => resend.RunAsync(paymentId, request)));
     }
 
-    // Found by its id alone, whatever store it belongs to: so a shop's own check of the store can be seen to work.
+    // Finds the payment of any store, so that tests can check that the shop verifies the store itself.
     private static Reply Get(Books books, string paymentId) =>
         books.Payments.Find(paymentId) is { } payment
             ? Reply.Ok(PaymentView.Of(books, payment))
@@ -59,7 +59,7 @@ public static class PaymentEndpoints
             })
             : Refusals.PaymentNotFound;
 
-    // Manual approval is a property of a channel, and the sandbox's channels do not have it: no token can be right.
+    // Manual approval is a property of a channel. The sandbox's channels do not have it, so no token is valid.
     private static Reply Confirm(Books books, string paymentId) => books.Payments.Find(paymentId) switch
     {
         null => Refusals.PaymentNotFound,
@@ -68,5 +68,5 @@ public static class PaymentEndpoints
     };
 }
 
-/// <summary>Confirms a payment that the window left for the server to confirm.</summary>
+/// <summary>Confirms a payment of a channel with manual approval.</summary>
 public sealed record ConfirmRequest(string PaymentToken, string? StoreId = null) : IStoreRequest;

@@ -1,5 +1,5 @@
-// Which payments a page list asks for. A filter that this sandbox cannot apply is refused: a list that passed over it
-// would show what nobody asked for.
+// The filter of the page list. A filter that the sandbox cannot apply is refused, because ignoring it would return
+// payments that do not match.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shop.PortOne.Sandbox.Store;
@@ -58,7 +58,7 @@ public sealed record PaymentFilter(
                 .ThenByDescending(payment => payment.Id, StringComparer.Ordinal);
     }
 
-    // What all payments of the sandbox have in common: none is scheduled, and none is held in escrow.
+    // All payments of the sandbox have these values: none is scheduled or in escrow.
     private bool MatchesEveryPayment =>
         (MerchantId is null or PaymentParts.MerchantId)
         && (Version is null or PaymentParts.Version)
@@ -81,7 +81,7 @@ public sealed record PaymentFilter(
         PayMethod.Mobile => FilterMethod.Mobile,
         PayMethod.EasyPay or PayMethod.Paypal or PayMethod.Alipay or PayMethod.AlipayPlus => FilterMethod.EasyPay,
         PayMethod.ConvenienceStore => FilterMethod.ConvenienceStore,
-        _ => throw new InvalidOperationException($"{method} is no method of payment."),
+        _ => throw new InvalidOperationException($"{method} is not a payment method."),
     };
 
     private static FilterPlatform PlatformOf(PlatformType platform) => platform switch
@@ -89,14 +89,14 @@ public sealed record PaymentFilter(
         Payments.PlatformType.Pc => FilterPlatform.SdkPc,
         Payments.PlatformType.Mobile => FilterPlatform.SdkMobile,
         Payments.PlatformType.Api => FilterPlatform.Api,
-        _ => throw new InvalidOperationException($"{platform} is no kind of device."),
+        _ => throw new InvalidOperationException($"{platform} is not a platform type."),
     };
 
     private static DateTimeOffset TimeOf(Payment payment, PaymentTime time) => time switch
     {
         PaymentTime.CreatedAt or PaymentTime.RequestedAt => payment.RequestedAt,
         PaymentTime.StatusChangedAt => payment.Attempt.StatusChangedAt,
-        _ => throw new InvalidOperationException($"{time} is no time of a payment."),
+        _ => throw new InvalidOperationException($"{time} is not a time of a payment."),
     };
 
     private static PaymentStatus ToPaymentStatus(FilterStatus status) => status switch
@@ -108,11 +108,11 @@ public sealed record PaymentFilter(
         FilterStatus.Failed => PaymentStatus.Failed,
         FilterStatus.PartialCancelled => PaymentStatus.PartialCancelled,
         FilterStatus.Cancelled => PaymentStatus.Cancelled,
-        _ => throw new InvalidOperationException($"{status} is no status of a payment."),
+        _ => throw new InvalidOperationException($"{status} is not a status of a payment."),
     };
 }
 
-/// <summary>The filter's statuses: the one that the payment itself calls PAY_PENDING is PENDING here.</summary>
+/// <summary>The filter's statuses. A payment's PAY_PENDING is PENDING here.</summary>
 public enum FilterStatus
 {
     Ready,
@@ -124,7 +124,7 @@ public enum FilterStatus
     Cancelled,
 }
 
-/// <summary>The filter's methods. Nothing here is paid in crypto, which is a legal question all the same.</summary>
+/// <summary>The filter's methods. CRYPTO is a valid filter, although no payment of the sandbox has it.</summary>
 public enum FilterMethod
 {
     Card,
@@ -137,7 +137,7 @@ public enum FilterMethod
     Crypto,
 }
 
-/// <summary>The filter's names for the kinds of devices; the payment itself has others.</summary>
+/// <summary>The filter's platform types. A payment's own platform types have other names.</summary>
 public enum FilterPlatform
 {
     SdkPc,
@@ -145,7 +145,7 @@ public enum FilterPlatform
     Api,
 }
 
-/// <summary>By which time a list selects and sorts.</summary>
+/// <summary>The time by which a list is filtered and sorted.</summary>
 public enum PaymentTime
 {
     CreatedAt,

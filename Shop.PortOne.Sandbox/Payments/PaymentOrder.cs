@@ -1,4 +1,4 @@
-// What the shopper is asked to pay, as the payment window was told: by the shop's page, which a shopper can change.
+// The parameters of one attempt, as the shop's page passed them to the payment window. A shopper can change them.
 using System.Text.Json;
 
 namespace Shop.PortOne.Sandbox.Payments;
@@ -24,7 +24,7 @@ public sealed record PaymentOrder(
 {
     private const double TaxedPartsPerTax = 11;
 
-    /// <summary>Value added tax: given, or one eleventh of the taxable part.</summary>
+    /// <summary>Value added tax: as given, or one eleventh of the taxable part.</summary>
     public long Vat => VatAmount ?? VatOf(TotalAmount - TaxFreeAmount);
 
     public static long VatOf(long taxable) =>
@@ -34,7 +34,7 @@ public sealed record PaymentOrder(
 /// <summary>Where the window was opened.</summary>
 public sealed record Origin(PlatformType PlatformType, string IpAddress, string? UserAgent = null, string? Url = null);
 
-/// <summary>Who pays, as the provider tells it.</summary>
+/// <summary>The payer, as the API returns it.</summary>
 public sealed record Customer(
     string? Id = null,
     string? Name = null,
@@ -47,7 +47,7 @@ public sealed record Customer(
     JsonElement? Address = null,
     string? Zipcode = null);
 
-/// <summary>The provider's names for the kinds of devices.</summary>
+/// <summary>The provider's platform types.</summary>
 public enum PlatformType
 {
     Pc,
@@ -55,14 +55,14 @@ public enum PlatformType
     Api,
 }
 
-/// <summary>Whether money moves.</summary>
+/// <summary>Whether payments are tests or move money.</summary>
 public enum ChannelType
 {
     Test,
     Live,
 }
 
-/// <summary>How the shopper pays, in the browser SDK's words.</summary>
+/// <summary>The payment methods of the browser SDK.</summary>
 public enum PayMethod
 {
     Card,

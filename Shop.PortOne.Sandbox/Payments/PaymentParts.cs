@@ -1,10 +1,10 @@
-// The parts that payments, their attempts and their events are shown with.
+// JSON parts that payments, attempts and ledger events share.
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Pieces of what the API shows.</summary>
+/// <summary>Parts of API responses.</summary>
 public static class PaymentParts
 {
     public const string MerchantId = "merchant-00000000-0000-4000-8000-000000000000";
@@ -24,7 +24,7 @@ public static class PaymentParts
         PgMerchantId,
     };
 
-    // `paid` is the total less discounts, also while nothing came in: only the status tells whether money did.
+    // `paid` is the total less discounts, also before the capture. Only the status says whether money was captured.
     public static object Amount(Payment payment, PaymentOrder order) => new
     {
         Total = order.TotalAmount,
@@ -53,7 +53,7 @@ public static class PaymentParts
             Provider = attempt.Order.Wallet,
             EasyPayMethod = new { Type = "PaymentMethodCard", Card },
         },
-        // The API has no shape of their own for these wallets; the browser's name of each stands as the provider.
+        // The API has no type for these wallets, so the browser SDK's name of each is the provider.
         PayMethod.Paypal => new { Type = "PaymentMethodEasyPay", Provider = "PAYPAL" },
         PayMethod.Alipay => new { Type = "PaymentMethodEasyPay", Provider = "ALIPAY" },
         PayMethod.AlipayPlus => new { Type = "PaymentMethodEasyPay", Provider = "ALIPAY_PLUS" },
@@ -76,10 +76,10 @@ public static class PaymentParts
             GiftCertificateType = "CULTURELAND",
             ApprovalNumber = "00000000",
         },
-        _ => throw new InvalidOperationException($"{attempt.Order.Method} is no method of payment."),
+        _ => throw new InvalidOperationException($"{attempt.Order.Method} is not a payment method."),
     };
 
-    /// <summary>The webhooks that were sent, or are to be sent, about a payment.</summary>
+    /// <summary>The webhooks of a payment that were sent at least once; null if there are none.</summary>
     public static IReadOnlyList<object>? WebhooksOf(Books books, Payment payment)
     {
         object[] sent = [.. payment.WebhookIds

@@ -1,9 +1,9 @@
-// A payment as the API shows it. One shape serves the provider's seven: what a status does not have is absent.
+// A payment as the API returns it. One shape serves all seven statuses: fields that a status does not have are absent.
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Shows payments, their attempts and what moved their money.</summary>
+/// <summary>API responses for payments, attempts and ledger events.</summary>
 public static class PaymentView
 {
     public static object Of(Books books, Payment payment)
@@ -44,7 +44,7 @@ public static class PaymentView
         };
     }
 
-    /// <summary>One attempt; money and cancellations belong to the one that succeeded.</summary>
+    /// <summary>One attempt. Only the current one has the payment's money and cancellations.</summary>
     public static object OfAttempt(Books books, Payment payment, Attempt attempt)
     {
         var isTold = attempt == payment.Attempt;

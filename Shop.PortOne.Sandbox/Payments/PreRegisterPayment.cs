@@ -1,18 +1,18 @@
-// The merchant's server pins the amount before the shopper pays; a window that asks for another is refused. The payment
-// itself exists only once its window was opened.
+// The merchant's server registers the amount before the shopper pays; a window with another amount is refused. The
+// payment exists only after its window was opened.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>What is pinned before the window opens.</summary>
+/// <summary>The values to register before the window opens.</summary>
 public sealed record PreRegisterRequest(
     string? StoreId = null,
     long? TotalAmount = null,
     long? TaxFreeAmount = null,
     string? Currency = null) : IStoreRequest;
 
-/// <summary>What a payment's window must ask for; absent is free.</summary>
+/// <summary>The registered values of a payment. Absent ones are not checked.</summary>
 public sealed record PinnedAmount(string PaymentId, long? TotalAmount, long? TaxFreeAmount, string? Currency)
 {
     public bool Allows(PaymentOrder order) =>
@@ -21,14 +21,14 @@ public sealed record PinnedAmount(string PaymentId, long? TotalAmount, long? Tax
         && (Currency is null || Currency == order.Currency);
 }
 
-/// <summary>Pins what a payment may ask for.</summary>
+/// <summary>Registers the amount and currency of a payment.</summary>
 public sealed class PreRegisterPayment
 {
     public Reply Run(Books books, string paymentId, PreRegisterRequest request)
     {
         if (request.TotalAmount < 0 || request.TaxFreeAmount < 0 || request.TaxFreeAmount > request.TotalAmount)
         {
-            return Refusals.Invalid("The amounts are impossible.");
+            return Refusals.Invalid("The amounts must not be negative, and taxFreeAmount must not exceed totalAmount.");
         }
 
         if (books.Payments.Find(paymentId) is { CanBeAttempted: false })

@@ -1,6 +1,6 @@
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Ids that the provider gives: opaque, ordered by time.</summary>
+/// <summary>Ids that the provider assigns: opaque and ordered by time.</summary>
 public static class ProviderIds
 {
     /// <summary>A new id.</summary>

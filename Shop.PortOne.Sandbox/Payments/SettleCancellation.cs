@@ -1,10 +1,10 @@
-// A cancellation comes to its end: at once, or later when it was left to wait.
+// Ends a cancellation, either at once or later if it was REQUESTED first.
 using Shop.PortOne.Sandbox.Store;
 using Shop.PortOne.Sandbox.Webhooks;
 
 namespace Shop.PortOne.Sandbox.Payments;
 
-/// <summary>Writes down what became of a cancellation.</summary>
+/// <summary>Records the outcome of a cancellation.</summary>
 public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvider clock)
 {
     public Cancellation Run(
@@ -13,7 +13,7 @@ public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvide
         var now = clock.GetUtcNow();
         if (!succeeds)
         {
-            // The provider has no event for this: whoever asked must come back and look.
+            // The provider has no event for this, so the merchant must retrieve the payment.
             var failed = requested with { Status = CancellationStatus.Failed };
             books.Payments.Put(payment.WithCancellation(failed, now));
             return failed;

@@ -1,5 +1,5 @@
-// The fields that the sandbox has something to search in. Any other is refused as unreadable: a search that matched
-// everything would answer a question that nobody asked.
+// The text search of the page list, in the fields that the sandbox has. Any other field is refused, because ignoring it
+// would return payments that do not match.
 namespace Shop.PortOne.Sandbox.Payments;
 
 /// <summary>A text that a payment must contain.</summary>
@@ -27,11 +27,11 @@ public sealed record TextSearch(TextField Field, string Value)
         TextField.CustomerPhoneNumber => [payment.Order.Customer?.PhoneNumber],
         TextField.CustomerZipcode => [payment.Order.Customer?.Zipcode],
         TextField.UserAgent => [payment.Order.Origin.UserAgent],
-        _ => throw new InvalidOperationException($"{field} is nothing to search in."),
+        _ => throw new InvalidOperationException($"{field} is not a searchable field."),
     };
 }
 
-/// <summary>Where a text is searched.</summary>
+/// <summary>The field in which a text is searched.</summary>
 public enum TextField
 {
     All,

@@ -1,11 +1,11 @@
-// The one door to the books. A change is made alone, written to the file, and only then seen or answered; what the
-// change did, the events it announces and the answer that a repeat will get are one line in the file.
+// The only access to the sandbox's state. Changes are serialized and written to the journal before other callers see
+// them. The changed rows, the webhooks and the response for a repeated request are one line of the journal.
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 
 namespace Shop.PortOne.Sandbox.Store;
 
-/// <summary>Keeps the books, in memory and in the file.</summary>
+/// <summary>Holds the state in memory and in the journal.</summary>
 public sealed class Bank : IDisposable
 {
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ public sealed class Bank : IDisposable
         }
     }
 
-    /// <summary>The ids of webhook deliveries as they come to be.</summary>
+    /// <summary>The ids of new webhook deliveries.</summary>
     public ChannelReader<string> NewDeliveries => _newDeliveries.Reader;
 
     public T Read<T>(Func<Books, T> read)
@@ -46,13 +46,13 @@ public sealed class Bank : IDisposable
             {
                 foreach (var table in _books.Tables)
                 {
-                    table.Rollback(); // Nothing is left of a change that was committed.
+                    table.Rollback(); // Has no effect after a commit.
                 }
             }
         }
     }
 
-    /// <summary>Forgets everything, in the file too.</summary>
+    /// <summary>Deletes all state, also from the journal.</summary>
     public void Reset()
     {
         lock (_gate)

@@ -1,4 +1,4 @@
-// Everything that the provider knows. Read and changed only through the Bank, which hands the books to one at a time.
+// All state of the sandbox. It is accessed only through Bank, which serializes the callers.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Faults;
 using Shop.PortOne.Sandbox.IdentityVerifications;
@@ -32,7 +32,7 @@ public sealed class Books
 
     public Table<DecisionCount> Decisions { get; } = new("decisions", count => count.Decision);
 
-    /// <summary>What goes wrong at present; nothing unless someone asked for it.</summary>
+    /// <summary>The current faults; none by default.</summary>
     public FaultSettings Faults => FaultSettings.Find("faults") ?? new FaultSettings();
 
     public IReadOnlyList<ITable> Tables => [
@@ -40,7 +40,7 @@ public sealed class Books
         FaultSettings, Decisions,
     ];
 
-    /// <summary>Drops what has run out, before the file is written anew.</summary>
+    /// <summary>Removes expired rows before the journal is rewritten.</summary>
     public void DropExpired(DateTimeOffset now)
     {
         FinishedRequests.Keep(request => request.IsRememberedAt(now));

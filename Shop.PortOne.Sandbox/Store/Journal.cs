@@ -1,6 +1,6 @@
-// The file behind the books: one line of JSON for each change, handed to the operating system before the change is
-// answered. A killed process therefore forgets nothing that it answered, and a line torn by the kill was answered to
-// nobody. At start the lines are folded into one.
+// The file behind the state: one line of JSON for each change, written to the operating system before the change is
+// answered. A killed process therefore loses nothing that it answered, and a line torn by the kill was never answered.
+// At start the lines are merged into one.
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
@@ -30,7 +30,7 @@ public sealed class Journal : IDisposable
             table.TouchAll();
         }
 
-        // Written beside and moved over: a kill at any moment leaves the old file or the new one, whole.
+        // Written to a second file and renamed, so a kill leaves either the old file or the new one intact.
         var rewritten = OpenForUs(path + ".new");
         rewritten.SetLength(0);
         var journal = new Journal(rewritten);
@@ -45,7 +45,7 @@ public sealed class Journal : IDisposable
         return journal;
     }
 
-    /// <summary>Writes what the change under way has put into the books.</summary>
+    /// <summary>Appends the uncommitted changes as one line.</summary>
     public void Append(Books books)
     {
         var line = new ArrayBufferWriter<byte>();
@@ -69,20 +69,20 @@ public sealed class Journal : IDisposable
         }
         catch (IOException)
         {
-            // Half a line would spoil the next one; the change itself is refused by whoever called.
+            // A partial line would corrupt the next one. The exception makes the caller reject the change.
             _file.SetLength(start);
             throw;
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Deletes all changes.</summary>
     public void Clear() => _file.SetLength(0);
 
     public void Dispose() => _file.Dispose();
 
-    // Held exclusively: two sandboxes over one file would each forget what the other answered. Windows renames an open
-    // file only if it is shared for deletion; Unix locks it only if it is not shared at all, and there nobody else may
-    // read it either, because it holds what people told the provider.
+    // Opened exclusively: with two sandboxes on one file, each would lose the changes of the other. Windows can rename
+    // an open file only with FileShare.Delete; Unix locks it only with FileShare.None. On Unix only the owner can read
+    // the file, because it contains personal data.
     private static FileStream OpenForUs(string path)
     {
         var options = new FileStreamOptions

@@ -1,5 +1,5 @@
-// One way of writing JSON for the wire, the file and the webhooks, as the provider writes it: camelCase, enums in upper
-// snake case, absent instead of null, times in UTC with as many fraction digits as they need.
+// The JSON format of responses, the journal and webhooks, which is PortOne's: camelCase, enums in upper snake case,
+// null values omitted, times in UTC with as many fraction digits as needed.
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,10 +8,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Shop.PortOne.Sandbox.Store;
 
-/// <summary>How the sandbox reads and writes JSON.</summary>
+/// <summary>The sandbox's JSON options.</summary>
 public static class Json
 {
-    /// <summary>Unknown fields are ignored, missing ones are refused where the record has no default.</summary>
+    /// <summary>Unknown fields are ignored. Missing ones are refused unless the record has a default.</summary>
     public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -27,8 +27,8 @@ public static class Json
         },
     };
 
-    // What a record computes from its values is neither kept in the file nor shown. What may be null may be absent,
-    // because absent is how null is written.
+    // Computed properties of a record are not serialized. Nullable parameters are optional, because null values are
+    // omitted when writing.
     private static void FollowTheRecord(JsonTypeInfo type)
     {
         foreach (var property in type.Properties.Where(

@@ -1,11 +1,11 @@
-// The channels of the merchant's console: a key for each payment company. The shop's own configuration of a channel has
-// more members, which the console does not know; they are skipped here.
+// The channels of the merchant's account: a key for each payment company. The shop's configuration of a channel has
+// more members, which are ignored here.
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace Shop.PortOne.Sandbox.Store;
 
-/// <summary>A channel of the console.</summary>
+/// <summary>A channel of the merchant's account.</summary>
 /// <param name="Key">The channel key.</param>
 /// <param name="Provider">PortOne's <c>pgProvider</c>.</param>
 public sealed record SandboxChannel(string Key, string Provider)
@@ -16,7 +16,7 @@ public sealed record SandboxChannel(string Key, string Provider)
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Reads a list of channels; the first one is used where a caller names none.</summary>
+    /// <summary>Reads a list of channels. The first one is the default.</summary>
     public static IReadOnlyList<SandboxChannel> ParseList(string json) =>
         JsonSerializer.Deserialize<List<SandboxChannel>>(json, Json) is { Count: > 0 } channels
             ? channels
@@ -26,7 +26,7 @@ public sealed record SandboxChannel(string Key, string Provider)
     public static SandboxChannel Parse(string json) =>
         JsonSerializer.Deserialize<SandboxChannel>(json, Json) ?? throw new JsonException("There is no channel.");
 
-    /// <summary>What is wrong with the JSON; null if it can be read.</summary>
+    /// <summary>Why the JSON is invalid; null if it is valid.</summary>
     public static string? ErrorIn(string json, bool isList)
     {
         try
@@ -41,17 +41,17 @@ public sealed record SandboxChannel(string Key, string Provider)
     }
 }
 
-/// <summary>The channels of the one merchant.</summary>
+/// <summary>The channels of the merchant.</summary>
 public sealed class SandboxChannels(IOptions<SandboxSettings> settings)
 {
     private readonly IReadOnlyList<SandboxChannel> _payments = SandboxChannel.ParseList(settings.Value.PaymentChannels);
 
-    /// <summary>The channel of payments that name none, such as those of the control interface.</summary>
+    /// <summary>The channel of payments without a channel key, such as those of the control interface.</summary>
     public SandboxChannel DefaultPayment => _payments[0];
 
     /// <summary>The channel for identity verification.</summary>
     public SandboxChannel Identity { get; } = SandboxChannel.Parse(settings.Value.IdentityChannel);
 
-    /// <summary>The channel with this key; null if the console has none.</summary>
+    /// <summary>The channel with this key; null if there is none.</summary>
     public SandboxChannel? FindPayment(string? key) => _payments.FirstOrDefault(channel => channel.Key == key);
 }

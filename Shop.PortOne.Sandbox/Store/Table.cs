@@ -1,10 +1,10 @@
-// Rows by id. What a change puts is seen by that change at once and by everyone else only when the change is committed,
-// so that a change that fails half-way leaves nothing behind.
+// Rows by id. A change sees its own uncommitted rows; they become permanent only when it is committed, so a change that
+// fails halfway leaves nothing behind.
 using System.Text.Json;
 
 namespace Shop.PortOne.Sandbox.Store;
 
-/// <summary>The rows of one kind; rows are immutable and are replaced, never edited.</summary>
+/// <summary>The rows of one type. Rows are immutable and are replaced as a whole.</summary>
 public sealed class Table<T>(string name, Func<T, string> idOf) : ITable
     where T : class
 {
@@ -21,7 +21,7 @@ public sealed class Table<T>(string name, Func<T, string> idOf) : ITable
         .Select(row => row.Value)
         .Concat(_changed.Values);
 
-    /// <summary>The rows that the change under way adds.</summary>
+    /// <summary>The uncommitted new rows.</summary>
     public IEnumerable<T> Added =>
         _changed.Where(row => !_rows.ContainsKey(row.Key)).Select(row => row.Value);
 
@@ -74,27 +74,27 @@ public sealed class Table<T>(string name, Func<T, string> idOf) : ITable
     }
 }
 
-/// <summary>What the file needs to know of a table.</summary>
+/// <summary>The operations that Bank and Journal need of a table.</summary>
 public interface ITable
 {
-    /// <summary>The table's name in the file.</summary>
+    /// <summary>The table's name in the journal.</summary>
     string Name { get; }
 
-    /// <summary>True while a change has put rows that are not committed.</summary>
+    /// <summary>True while there are uncommitted rows.</summary>
     bool HasChanges { get; }
 
-    /// <summary>Makes the change's rows everyone's.</summary>
+    /// <summary>Makes the uncommitted rows permanent.</summary>
     void Commit();
 
-    /// <summary>Forgets the change's rows.</summary>
+    /// <summary>Discards the uncommitted rows.</summary>
     void Rollback();
 
-    /// <summary>Writes the change's rows as a property.</summary>
+    /// <summary>Writes the uncommitted rows as a property.</summary>
     void WriteChanges(Utf8JsonWriter writer);
 
-    /// <summary>Takes rows from the file.</summary>
+    /// <summary>Adds rows from the journal.</summary>
     void Read(JsonElement rows);
 
-    /// <summary>Marks every row as changed, so that the next write holds them all.</summary>
+    /// <summary>Marks every row as changed, so that the next write contains all of them.</summary>
     void TouchAll();
 }

@@ -1,5 +1,5 @@
-// Something happened to a payment, and the merchant is told: at the addresses that the payment window was given, or
-// else at the one that stands in the console. The webhook is written down together with what it announces.
+// Creates the webhooks of a payment event, for the URLs of the payment's order or else for the configured default URL.
+// A webhook is committed together with the event that it reports.
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Faults;
@@ -8,13 +8,13 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Webhooks;
 
-/// <summary>Puts webhooks on their way.</summary>
+/// <summary>Creates webhook deliveries.</summary>
 public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
-    // How far a webhook may fall behind when they are told to overtake each other.
+    // The longest random delay of a webhook when reordering is on.
     private static readonly TimeSpan ReorderWithin = TimeSpan.FromSeconds(1);
 
-    /// <summary>The payment, which now knows its webhooks.</summary>
+    /// <summary>Returns the payment with the ids of the new webhooks.</summary>
     public Payment Run(Books books, Payment payment, TransactionEvent what, string? cancellationId = null) =>
         Run(books, payment, $"Transaction.{what}", cancellationId);
 
@@ -22,7 +22,7 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Time
     {
         if (cancellationId is null && TransactionEvents.NameACancellation(type))
         {
-            throw new InvalidOperationException($"{type} names the cancellation that it tells of.");
+            throw new InvalidOperationException($"{type} requires a cancellation id.");
         }
 
         var urls = payment.Order.NoticeUrls is { Count: > 0 } own ? own : [settings.Value.WebhookUrl];

@@ -1,14 +1,14 @@
-// A webhook on its way: what it says never changes, when and how often it is sent does.
+// A webhook with its delivery state. Its content never changes.
 using Shop.PortOne.Sandbox.Payments;
 
 namespace Shop.PortOne.Sandbox.Webhooks;
 
-/// <summary>One webhook to one address.</summary>
+/// <summary>One webhook to one URL.</summary>
 /// <param name="Id">The header <c>webhook-id</c>, the same for every attempt.</param>
-/// <param name="Executions">How often it was sent by itself.</param>
-/// <param name="Resends">How often someone had it sent again.</param>
-/// <param name="DueAt">When it is sent next; null when it is not sent by itself any more.</param>
-/// <param name="IsForged">True for what a stranger sends: it is signed with a key that nobody knows.</param>
+/// <param name="Executions">The number of automatic attempts.</param>
+/// <param name="Resends">The number of resends that the merchant requested.</param>
+/// <param name="DueAt">The time of the next automatic attempt; null if there is none.</param>
+/// <param name="IsForged">True for a simulated forgery, which is signed with a random key.</param>
 public sealed record Delivery(
     string Id,
     string Url,
@@ -24,17 +24,17 @@ public sealed record Delivery(
     Exchange? LastExchange = null,
     DateTimeOffset? TriggeredAt = null)
 {
-    /// <summary>The first attempt and five more.</summary>
+    /// <summary>The limit of automatic attempts: the first one and five retries.</summary>
     public const int MostExecutions = 6;
 
-    /// <summary>How often someone may have it sent again.</summary>
+    /// <summary>The limit of requested resends.</summary>
     public const int MostResends = 10;
 
-    /// <summary>The trigger of what someone had sent; what is sent by itself has none.</summary>
+    /// <summary>The trigger of a requested resend. Automatic attempts have none.</summary>
     public const string ByHand = "MANUAL";
 }
 
-/// <summary>What was said and what came back.</summary>
+/// <summary>The request and the response of an attempt.</summary>
 public sealed record Exchange(
     string RequestHeader,
     DateTimeOffset RequestedAt,
@@ -43,7 +43,7 @@ public sealed record Exchange(
     string? ResponseBody = null,
     DateTimeOffset? RespondedAt = null);
 
-/// <summary>How the last attempt went.</summary>
+/// <summary>The result of the last attempt.</summary>
 public enum DeliveryStatus
 {
     Succeeded,

@@ -1,4 +1,4 @@
-// One attempt: signed with the time of this attempt, posted, and judged. Only 2xx is success; a redirect is not
+// Makes one attempt to deliver a webhook, signed with the time of the attempt. Only 2xx is success; redirects are not
 // followed.
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -15,7 +15,7 @@ public sealed class PostWebhook(
 {
     public const string ClientName = "webhooks";
 
-    // The provider waits 30 s for a connection and 30 s for an answer.
+    // PortOne waits 30 s for a connection and 30 s for a response.
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private const int KeptBodyCharacters = 2000;
@@ -53,7 +53,7 @@ public sealed class PostWebhook(
         catch (Exception exception) when (
             exception is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
-            log.LogWarning("A webhook did not reach {Url}: {Reason}", delivery.Url, exception.Message);
+            log.LogWarning("A webhook could not be delivered to {Url}: {Reason}", delivery.Url, exception.Message);
             return (DeliveryStatus.FailedUnexpectedError, exchange);
         }
     }

@@ -1,19 +1,19 @@
-// The merchant has a webhook sent again, under the id that it had. It is sent inside the call, which answers how it
-// went.
+// Sends a webhook again at the merchant's request, with the same webhook id. The request waits for the attempt and
+// returns its result.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Webhooks;
 
-/// <summary>Asks for a webhook once more: the one that is named, or else the last.</summary>
+/// <summary>Requests a webhook again: the named one, or else the last one.</summary>
 public sealed record ResendWebhookRequest(string? StoreId = null, string? WebhookId = null) : IStoreRequest;
 
-/// <summary>Sends a webhook once more.</summary>
+/// <summary>Sends a webhook again.</summary>
 public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider clock)
 {
     public async Task<Func<Books, Reply>> RunAsync(string paymentId, ResendWebhookRequest request)
     {
-        // Counted before it is sent, so that many at once do not pass the limit together.
+        // Counted before it is sent, so that concurrent requests cannot exceed the limit.
         var (refusal, delivery) = bank.Write(books => Begin(books, paymentId, request));
         if (delivery is null)
         {

@@ -1,6 +1,6 @@
-// Webhooks leave here. Each is its own story: it waits until it is due, is sent, and if it was not taken waits again,
-// by chance anywhere between nothing and the nominal wait, so retries may overtake newer events. A restart takes up
-// every story where the file left it; what was under way is then sent twice, which receivers must bear anyway.
+// Sends webhooks in the background. Each webhook has its own task, which waits until the webhook is due, sends it, and
+// retries after a random delay between zero and the nominal one, so retries can overtake newer events. A restart
+// continues from the journal; an attempt that was in progress is then sent twice, which receivers must handle anyway.
 using System.Collections.Concurrent;
 using Shop.PortOne.Sandbox.Faults;
 using Shop.PortOne.Sandbox.Store;
@@ -13,7 +13,7 @@ public sealed class SendWebhooks(
 {
     private const int AtOnce = 32;
 
-    // Nominal waits before the second to the sixth attempt, in minutes.
+    // Nominal delays before the second to the sixth attempt, in minutes.
     private static readonly double[] RetryMinutes = [1, 4, 16, 64, 256];
 
     private readonly SemaphoreSlim _lines = new(AtOnce);
@@ -41,7 +41,7 @@ public sealed class SendWebhooks(
             _stories.TryRemove(story, out _);
             if (story.Exception is { } failure)
             {
-                log.LogError(failure, "A webhook was given up");
+                log.LogError(failure, "Sending a webhook failed unexpectedly; it is sent again after a restart");
             }
         }
     }
@@ -113,7 +113,7 @@ public sealed class SendWebhooks(
         return clock.GetUtcNow() + Dice.Next(books, $"retry {delivery.PaymentId}") * nominal;
     }
 
-    // Not found after a reset, which forgets what was on its way too.
+    // Not found after a reset, which also deletes deliveries in progress.
     private void Save(string id, Func<Books, Delivery, Delivery> change) => bank.Write(books =>
     {
         if (books.Deliveries.Find(id) is { } known)

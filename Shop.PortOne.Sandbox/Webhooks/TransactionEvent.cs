@@ -1,6 +1,6 @@
 namespace Shop.PortOne.Sandbox.Webhooks;
 
-/// <summary>The types of a payment's webhooks, as they are written after <c>Transaction.</c>.</summary>
+/// <summary>The types of a payment's webhooks, without the prefix <c>Transaction.</c>.</summary>
 public enum TransactionEvent
 {
     Ready,
@@ -15,7 +15,7 @@ public enum TransactionEvent
     DisputeResolved,
 }
 
-/// <summary>What the types have in common.</summary>
+/// <summary>Properties of webhook types.</summary>
 public static class TransactionEvents
 {
     private static readonly string[] OfCancellations =

@@ -1,5 +1,5 @@
-// Standard Webhooks: HMAC-SHA256 over "id.timestamp.body", in base64 after "v1,". While a secret is being replaced
-// there are two, and each signs.
+// Signs as Standard Webhooks defines: HMAC-SHA256 over "id.timestamp.body", in base64 after "v1,". During the rotation
+// of a secret there are two secrets and two signatures.
 using System.Security.Cryptography;
 using System.Text;
 

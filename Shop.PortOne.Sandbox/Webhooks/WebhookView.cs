@@ -1,8 +1,8 @@
 namespace Shop.PortOne.Sandbox.Webhooks;
 
 /// <summary>
-/// A webhook as the API shows it: the last time it was sent. By itself and by hand are counted apart, each against its
-/// own limit, and the trigger tells which of the two it was.
+/// A webhook as the API returns it, with its last attempt. Automatic attempts and requested resends are counted
+/// separately, each against its own limit; the trigger says which of the two the last attempt was.
 /// </summary>
 public static class WebhookView
 {

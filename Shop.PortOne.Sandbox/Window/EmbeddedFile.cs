@@ -1,4 +1,4 @@
-// The browser's files travel inside the program, so that it serves them from wherever it is started.
+// The browser's files are embedded resources, so they are found whatever the working directory is.
 namespace Shop.PortOne.Sandbox.Window;
 
 /// <summary>A file of the SDK or of the window.</summary>
@@ -17,7 +17,7 @@ public sealed class EmbeddedFile(string name, string contentType) : IResult
     private static byte[] Read(string name)
     {
         using var resource = typeof(EmbeddedFile).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not part of the program.");
+            ?? throw new InvalidOperationException($"{name} is not an embedded resource.");
         using var content = new MemoryStream();
         resource.CopyTo(content);
         return content.ToArray();

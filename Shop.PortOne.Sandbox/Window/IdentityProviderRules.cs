@@ -7,10 +7,10 @@ public static class IdentityProviderRules
 {
     private const int KcpIdLength = 40;
 
-    /// <summary>On a phone the SDK posts a form to the provider.</summary>
+    /// <summary>True if the SDK posts a form to the provider on a phone.</summary>
     public static bool HandsOverByForm(string provider) => provider is "INICIS_UNIFIED" or "KCP_V2" or "DANAL";
 
-    /// <summary>Why the provider refuses; null if the window opens.</summary>
+    /// <summary>Why the provider refuses the request; null if the window opens.</summary>
     public static string? RefusalOf(string provider, IdentityWindowRequest request) => provider switch
     {
         "INICIS_UNIFIED" => Inicis(request),

@@ -1,4 +1,4 @@
-// What happens in the verification window. Only the last window that was opened for an id counts.
+// The actions in the verification window. Only the last window that was opened for an id is valid.
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.IdentityVerifications;
@@ -6,10 +6,10 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
-/// <summary>What the shopper types to be verified.</summary>
+/// <summary>The data that the shopper enters.</summary>
 public sealed record VerifyInWindow(string Name, string BirthDate, string PhoneNumber, string? Gender = null);
 
-/// <summary>The person's hand in the window.</summary>
+/// <summary>The actions in the verification window.</summary>
 public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     public static Reply Show(Books books, string txId) =>
@@ -34,7 +34,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
         if (string.IsNullOrWhiteSpace(person.Name) || phone is not { Length: >= 9 and <= 11 }
             || !DateOnly.TryParseExact(person.BirthDate, "yyyy-MM-dd", out _))
         {
-            return Refusals.Invalid("A person has a name, a birth date and a phone number.");
+            return Refusals.Invalid("The name, birth date or phone number is missing or invalid.");
         }
 
         var name = person.Name.Trim();
@@ -66,7 +66,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
             .RefusedByGateway("IDENTITY_MISMATCH", message)));
     }
 
-    /// <summary>The person leaves: nothing is written.</summary>
+    /// <summary>The shopper leaves the window: nothing is stored.</summary>
     public static Reply Close(Books books, string txId)
     {
         if (Find(books, txId) is not var (window, verification))

@@ -1,4 +1,4 @@
-// The shop's page asks for the window in which a person shows who they are.
+// Opens the identity verification window for the shop's page.
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.IdentityVerifications;
@@ -6,7 +6,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
-/// <summary>Opens a verification's window.</summary>
+/// <summary>Opens a verification window.</summary>
 public sealed class OpenIdentityWindow(
     OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings)
 {

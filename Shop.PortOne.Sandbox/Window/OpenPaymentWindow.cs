@@ -1,5 +1,5 @@
-// The shop's page asks for the payment window. What the page says can be changed by the shopper, except for what the
-// shop's server has pinned before.
+// Opens the payment window for the shop's page. The shopper can change what the page sends, except for the values that
+// the shop's server has pre-registered.
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Shop.PortOne.Sandbox.Api;
@@ -8,7 +8,7 @@ using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
-/// <summary>Opens a payment's window.</summary>
+/// <summary>Opens a payment window.</summary>
 public sealed class OpenPaymentWindow(
     OpenPayment open, SandboxChannels channels, IOptions<SandboxSettings> settings)
 {
@@ -52,11 +52,11 @@ public sealed class OpenPaymentWindow(
             _ when request.StoreId != settings.Value.StoreId => Refuse("StoreNotFound", "There is no such store."),
             _ when channel is null => Refuse("ChannelNotFound", "The store has no such channel."),
             _ when request.TotalAmount < 0 || request.TaxFreeAmount < 0 =>
-                Refuse("BadRequest", "Amounts are not negative."),
+                Refuse("BadRequest", "Amounts must not be negative."),
             { WasCaptured: true } => Refuse("PaymentAlreadyPaid", "The payment is paid already."),
-            { CanBeAttempted: false } => Refuse("InvalidEntityState", "The payment cannot be attempted any more."),
+            { CanBeAttempted: false } => Refuse("InvalidEntityState", "The payment can no longer be attempted."),
             _ when !isOurAmount =>
-                Refuse("AmountNotEqualToPredefined", "The amount is not the one that was registered."),
+                Refuse("AmountNotEqualToPredefined", "The amount differs from the pre-registered amount."),
             _ => null,
         };
     }
@@ -87,7 +87,7 @@ public sealed class OpenPaymentWindow(
             ProviderRules.WalletOf(channel.Provider) ?? request.EasyPay?.EasyPayProvider ?? "KAKAOPAY");
     }
 
-    // An object in the browser, text in the API.
+    // The browser SDK passes an object; the API returns text.
     private static string? TextOf(JsonElement? customData) => customData switch
     {
         null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => null,

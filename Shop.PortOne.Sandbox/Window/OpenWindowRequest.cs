@@ -1,18 +1,18 @@
-// What the browser SDK sends: the shop's request as it was, and how the SDK decided to show the window.
+// The requests of the browser SDK: the shop's request unchanged, and how the SDK shows the window.
 using System.Text.Json;
 using Shop.PortOne.Sandbox.Payments;
 
 namespace Shop.PortOne.Sandbox.Window;
 
-/// <summary>The SDK asks for a payment window.</summary>
+/// <summary>The SDK's request for a payment window.</summary>
 public sealed record OpenPaymentWindowRequest(
     PaymentWindowRequest Request, PlatformType PlatformType, string? Url, bool Redirects);
 
-/// <summary>The SDK asks for a window that verifies an identity.</summary>
+/// <summary>The SDK's request for an identity verification window.</summary>
 public sealed record OpenIdentityWindowRequest(
     IdentityWindowRequest Request, PlatformType PlatformType, string? Url, bool Redirects);
 
-/// <summary>What the shop told the SDK about the payment.</summary>
+/// <summary>The shop's parameters of <c>requestPayment</c>.</summary>
 public sealed record PaymentWindowRequest(
     string StoreId,
     string PaymentId,
@@ -36,13 +36,13 @@ public sealed record PaymentWindowRequest(
     string? ProductType = null,
     StoreDetails? StoreDetails = null);
 
-/// <summary>The wallet that the shop calls directly.</summary>
+/// <summary>The wallet that the shop opens directly.</summary>
 public sealed record EasyPayRequest(string? EasyPayProvider = null, IReadOnlyList<string>? AvailablePayMethods = null);
 
-/// <summary>How the window is to be shown.</summary>
+/// <summary>How the window is shown on each platform.</summary>
 public sealed record WindowTypes(string? Pc = null, string? Mobile = null);
 
-/// <summary>The seller, as KSNET shows it in a wallet.</summary>
+/// <summary>The seller, as KSNET displays it in a wallet.</summary>
 public sealed record StoreDetails(
     string? BusinessName = null,
     string? CeoFullName = null,
@@ -50,7 +50,7 @@ public sealed record StoreDetails(
     string? PhoneNumber = null,
     string? BusinessRegistrationNumber = null);
 
-/// <summary>What the shop told the SDK about the verification.</summary>
+/// <summary>The shop's parameters of <c>requestIdentityVerification</c>.</summary>
 public sealed record IdentityWindowRequest(
     string StoreId,
     string IdentityVerificationId,
@@ -61,7 +61,7 @@ public sealed record IdentityWindowRequest(
     string? Locale = null,
     JsonElement? Bypass = null);
 
-/// <summary>A customer in the browser's words; the API has others.</summary>
+/// <summary>A customer in the browser SDK's format, which differs from the API's.</summary>
 public sealed record BrowserCustomer(
     string? CustomerId = null,
     string? FullName = null,
@@ -93,9 +93,9 @@ public sealed record BrowserCustomer(
         Zipcode);
 }
 
-/// <summary>Why a window does not open: the code of the error that the SDK throws.</summary>
+/// <summary>Why a window does not open: the code and message of the error that the SDK throws.</summary>
 public sealed record WindowRefusal(string Code, string Message);
 
-/// <summary>Where the SDK shows the window.</summary>
-/// <param name="ByForm">A phone is handed over by a form that the SDK posts, as many payment companies want it.</param>
+/// <summary>The URL of an opened window.</summary>
+/// <param name="ByForm">True if the SDK opens the window on a phone with a form post.</param>
 public sealed record OpenedWindow(string TxId, string Path, bool ByForm);

@@ -1,15 +1,15 @@
-// What happens in the payment window. Each window pays what it was opened with, also when another was opened after it;
-// whichever pays first wins, and the other hears so.
+// The actions in the payment window. Each window pays the order with which it was opened, also if another one was
+// opened since. The first to pay wins; the other gets an error.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Payments;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
-/// <summary>The shopper pays, in this way.</summary>
+/// <summary>The payment method that the shopper selects.</summary>
 public sealed record PayInWindow(PayMethod Method);
 
-/// <summary>The shopper's hand in the window.</summary>
+/// <summary>The actions in the payment window.</summary>
 public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, IssueVirtualAccount issue)
 {
     private const string Cancelled = "PAY_PROCESS_CANCELED";
@@ -54,11 +54,11 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
     public Reply Decline(Books books, string txId) =>
         Fail(books, txId, "REJECT_CARD_COMPANY", "카드사에서 승인을 거절했습니다.", "The card company declined.");
 
-    /// <summary>The shopper cancels in the gateway's window: the attempt is FAILED, like a refusal.</summary>
+    /// <summary>The shopper cancels in the gateway's window: the attempt becomes FAILED.</summary>
     public Reply Cancel(Books books, string txId) => Fail(
         books, txId, Cancelled, "사용자에 의해 결제가 취소되었습니다.", "The shopper cancelled the payment.");
 
-    /// <summary>The shopper leaves: nothing is written, the payment stays as it is.</summary>
+    /// <summary>The shopper leaves the window: nothing is stored and the payment does not change.</summary>
     public static Reply Close(Books books, string txId)
     {
         if (Find(books, txId) is not var (window, payment))
@@ -91,7 +91,7 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
             : result.RefusedByGateway(pgCode, message)));
     }
 
-    // The method is the shopper's choice. A payment that is settled in another window is left as it is.
+    // The shopper chooses the method. A payment that was captured in another window does not change.
     private static Payment ChooseMethod(Payment payment, string txId, PayMethod method)
     {
         if (payment.WasCaptured)

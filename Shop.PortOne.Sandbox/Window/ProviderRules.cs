@@ -1,5 +1,5 @@
-// What the payment companies behind PortOne refuse when the window is opened, by PortOne's guides (pg/v2), for the
-// methods that the sandbox knows. A message names the parameter, as PortOne's do.
+// The parameters that each payment company behind PortOne refuses when the window opens, according to PortOne's guides
+// (pg/v2), for the methods that the sandbox supports. A message names the parameter, as PortOne's messages do.
 using System.Text;
 using System.Text.Json;
 using Shop.PortOne.Sandbox.Payments;
@@ -16,7 +16,7 @@ public static class ProviderRules
     private const string NiceRefusedCharacters = "%&|$-+=[]";
     private static readonly string[] OfCards = ["NAVERPAY", "TOSSPAY"];
 
-    /// <summary>The wallet that the provider is; null where it offers several.</summary>
+    /// <summary>The wallet of a provider that is itself a wallet; null for other providers.</summary>
     public static string? WalletOf(string provider) => provider switch
     {
         "KAKAOPAY" or "NAVERPAY" => provider,
@@ -24,11 +24,11 @@ public static class ProviderRules
         _ => null,
     };
 
-    /// <summary>On a phone the SDK posts a form to the provider instead of following an address.</summary>
+    /// <summary>True if the SDK posts a form to the provider on a phone, instead of navigating to a URL.</summary>
     public static bool HandsOverByForm(string provider) => provider is "INICIS_V2" or "KCP_V2" or "NICE_V2"
         or "SMARTRO_V2" or "KSNET" or "KPN" or "WELCOME" or "GALAXIA";
 
-    /// <summary>Why the provider refuses; null if the window opens.</summary>
+    /// <summary>Why the provider refuses the request; null if the window opens.</summary>
     public static string? RefusalOf(string provider, PaymentWindowRequest request, PlatformType platform) =>
         Common(provider, request) ?? provider switch
         {

@@ -1,30 +1,30 @@
-// The browser's side of the provider: the SDK's script, the calls with which it opens a window, the window's page, and
-// what its buttons do.
+// The endpoints for the browser: the SDK's script, the requests that open a window, the window's page and the actions
+// of its buttons.
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
 namespace Shop.PortOne.Sandbox.Window;
 
-/// <summary>The door to the SDK and its windows.</summary>
+/// <summary>The endpoints for the SDK and its windows.</summary>
 public static class WindowEndpoints
 {
     private const string Shops = "shops";
     private const string Script = "text/javascript; charset=utf-8";
     private const string Page = "text/html; charset=utf-8";
 
-    public static Reply NoWindow => Refuse("TransactionNotFound", "There is no such window, or it is done.") with
+    public static Reply NoWindow => Refuse("TransactionNotFound", "There is no such window, or it has ended.") with
     {
         Status = StatusCodes.Status404NotFound,
     };
 
-    /// <summary>Any page may open a window: which merchant it is for is in the request.</summary>
+    /// <summary>Allows every origin to open a window, because the request names the merchant.</summary>
     public static void AllowShops(CorsOptions cors) =>
         cors.AddPolicy(Shops, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post));
 
     /// <summary>
-    /// The SDK tells the shop by an error; the call itself goes well, or the browser would write it into the console of
-    /// a shop that did nothing wrong.
+    /// A refused window, with status 200: for an error status the browser would log an error in the shop's console. The
+    /// SDK throws the error to the shop instead.
     /// </summary>
     public static Reply Refuse(string code, string message) => Reply.Ok(new WindowRefusal(code, message));
 
@@ -77,8 +77,8 @@ public static class WindowEndpoints
         window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
     }
 
-    // The form that the SDK posts on a phone arrives here and leads on to the window under another host name: a real
-    // hand-over passes several hosts, and each of them is checked against the page's policy.
+    // Receives the form that the SDK posts on a phone and redirects to the window under another host name. Real
+    // providers redirect over several hosts, and the browser checks each against the page's content security policy.
     private static IResult Enter(HttpContext http, string txId, Bank bank)
     {
         if (bank.Read(books => books.Windows.Find(txId)) is null)
@@ -92,7 +92,7 @@ public static class WindowEndpoints
         return Results.Redirect($"{http.Request.Scheme}://{next}:{port}{path[..path.LastIndexOf('/')]}");
     }
 
-    // Only the page that opened a window may show it in a frame, and a window that redirects is in no frame at all.
+    // Only the page that opened a window may frame it. A window that was opened by redirect may not be framed.
     private static IResult Framed(HttpContext http, string txId, Bank bank, EmbeddedFile page)
     {
         var session = bank.Read(books => books.Windows.Find(txId));

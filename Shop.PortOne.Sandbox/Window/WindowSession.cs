@@ -1,40 +1,40 @@
-// A window that is open, or was: whose it is and where its result goes. The page in the shopper's browser knows no more
-// than the transaction's id.
+// An open or ended window: its payment or verification and where its result goes. The page in the shopper's browser
+// knows only the transaction id.
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Shop.PortOne.Sandbox.Window;
 
 /// <summary>One window.</summary>
 /// <param name="SubjectId">The payment or the identity verification.</param>
-/// <param name="OpenerOrigin">The page that opened it, and may hold it in a frame and hear from it.</param>
-/// <param name="RedirectUrl">Where the browser goes afterwards; null when the opener waits for a message.</param>
+/// <param name="OpenerOrigin">The origin of the page that opened it, which may frame it and gets its result.</param>
+/// <param name="RedirectUrl">The URL to redirect to at the end; null if the opener waits for a message.</param>
 public sealed record WindowSession(
     string TransactionId, string SubjectId, string OpenerOrigin, string Locale, string? RedirectUrl = null)
 {
     private const string English = "EN";
 
-    /// <summary>The two languages of the window: English where it was asked for, else Korean.</summary>
+    /// <summary>The window's language: English if it was requested, else Korean.</summary>
     public string Language => Locale.StartsWith(English, StringComparison.OrdinalIgnoreCase) ? "en" : "ko";
 
-    /// <summary>Whom the shopper deals with, as far as the window knows.</summary>
+    /// <summary>The merchant's name in the window: the opener's host.</summary>
     public string Merchant => Uri.TryCreate(OpenerOrigin, UriKind.Absolute, out var opener) ? opener.Host : "";
 
-    /// <summary>The page that asks, as the browser tells it; empty when it does not.</summary>
+    /// <summary>The origin of the requesting page; empty if the browser does not send one.</summary>
     public static string OriginOf(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)
             ? origin.GetLeftPart(UriPartial.Authority)
             : "";
 
-    /// <summary>What the page does when it is done.</summary>
+    /// <summary>Ends the window with a result.</summary>
     public WindowEnd End(WindowResult result) => new(
         result,
         RedirectUrl is null ? null : QueryHelpers.AddQueryString(RedirectUrl, result.AsQuery()));
 }
 
-/// <summary>The window's last word: told to the opener, or taken along to <paramref name="RedirectTo"/>.</summary>
+/// <summary>A window's result, for the opener or in the query of <paramref name="RedirectTo"/>.</summary>
 public sealed record WindowEnd(WindowResult Result, string? RedirectTo);
 
-/// <summary>What the shop's page hears. Failure is that there is a code.</summary>
+/// <summary>The result that the shop's page gets. It is a failure if it has a code.</summary>
 public sealed record WindowResult(
     string TransactionType,
     string? PaymentId = null,
@@ -53,7 +53,7 @@ public sealed record WindowResult(
     public static WindowResult OfIdentityVerification(string id, string txId) =>
         new("IDENTITY_VERIFICATION", IdentityVerificationId: id, IdentityVerificationTxId: txId);
 
-    /// <summary>What comes from the gateway has one code; the gateway's own stands beside it.</summary>
+    /// <summary>A refusal of the gateway. The code is always the same; PgCode is the gateway's own code.</summary>
     public WindowResult RefusedByGateway(string pgCode, string pgMessage) =>
         this with { Code = PgFailure, Message = pgMessage, PgCode = pgCode, PgMessage = pgMessage };
 

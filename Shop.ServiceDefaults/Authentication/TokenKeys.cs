@@ -18,7 +18,7 @@ public static class TokenKeys
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DocumentTimeout = TimeSpan.FromSeconds(5);
 
-    // How long a request waits for the first keys. Requests wait one behind the other, and each makes its own attempt.
+    // How long a request waits for the first keys. Requests wait one after the other, and each makes its own attempt.
     private static readonly TimeSpan FirstKeysTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -33,7 +33,7 @@ public static class TokenKeys
         authentication.Configure<IHttpClientFactory>((options, clients) =>
         {
             options.Authority = issuer;
-            options.RequireHttpsMetadata = false; // The issuer is inside the network, where TLS has already ended.
+            options.RequireHttpsMetadata = false; // The issuer is inside the network, behind the proxy that ends TLS.
             options.Backchannel = clients.CreateClient(ClientName);
             options.AutomaticRefreshInterval = AutomaticRefreshInterval;
             options.RefreshInterval = RefreshInterval;

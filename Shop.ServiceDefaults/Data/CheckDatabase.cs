@@ -55,7 +55,7 @@ public static class CheckDatabase
     {
         try
         {
-            // Not pooled: the service has a pool of its own, and this connection would stay open beside it.
+            // Not pooled, because this connection would stay open beside the service's own pool.
             var once = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString) { Pooling = false };
             await using var connection = new NpgsqlConnection(once.ConnectionString);
             await connection.OpenAsync(ct);

@@ -74,7 +74,7 @@ public static class ServiceDatabase
 
         try
         {
-            // The builder gives every synonym of a setting one name, so that the given value replaces the default.
+            // The builder maps every synonym of a setting to one name, so that the given value replaces the default.
             var stated = new NpgsqlConnectionStringBuilder(given);
             return new($"{PoolDefaults};{stated.ConnectionString}");
         }

@@ -1,4 +1,4 @@
-// Account's front door as the tests of accounts use it: what is sent, and how a refusal is recognised.
+// Account's public API as its tests use it: the requests, and an assertion for a refusal.
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -9,8 +9,8 @@ using Shop.Account;
 namespace Shop.Tests.Accounts;
 
 /// <summary>
-/// Everything that somebody without a session can ask of Account. Each comes from an address of its own, as Web would
-/// pass it on, so that one test's wrong passwords do not count against another's.
+/// The requests that a caller without a session can send to Account. Each instance sends a different shopper address,
+/// as Web forwards it, so that the wrong passwords of one test do not count against another test.
 /// </summary>
 public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
 {
@@ -19,13 +19,13 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public HttpClient Http { get; } = From(NewAddress(), http ?? shop.Door("account"));
+    public HttpClient Http { get; } = From(NewAddress(), http ?? shop.CreateClient("account"));
 
     public static string NewAddress() => $"10.{Part()}.{Part()}.{Part()}";
 
     public static string NewLoginId() => "t" + Guid.NewGuid().ToString("N")[..15];
 
-    /// <summary>A verification as the provider made it; returns its id.</summary>
+    /// <summary>Creates a verification at the provider and returns its id.</summary>
     public async Task<string> VerifyAsync(
         Person person, string? ticketHash = null, string? status = null, string? channelType = null,
         DateTimeOffset? verifiedAt = null)
@@ -60,7 +60,7 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
     public Task<HttpResponseMessage> RefreshAsync(string refreshToken) =>
         Http.PostAsJsonAsync("/token/refresh", new RefreshRequest(refreshToken));
 
-    /// <summary>Runs SQL as the owner of the database: to age rows and to arrange what a shopper cannot.</summary>
+    /// <summary>Runs SQL as the owner of the database, to create states that a shopper cannot create.</summary>
     public async Task<int> ExecuteAsync(string sql, params object[] values)
     {
         await using var command = shop.AccountDb.CreateCommand(sql);
@@ -72,7 +72,7 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
         return await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>One value out of Account's database.</summary>
+    /// <summary>Reads one value from Account's database.</summary>
     public async Task<T> ReadAsync<T>(string sql, params object[] values)
     {
         await using var command = shop.AccountDb.CreateCommand(sql);
@@ -84,7 +84,7 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Fails unless this is the documented refusal.</summary>
+    /// <summary>Asserts that the response is the documented refusal.</summary>
     public static async Task<JsonNode> IsRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code)
     {
         var text = await response.Content.ReadAsStringAsync();

@@ -10,7 +10,7 @@ public sealed class DeviceTokenTests
     private readonly EphemeralDataProtectionProvider _protection = new();
 
     [Fact]
-    public void Token_names_the_account_the_version_of_its_password_and_a_device_for_itself()
+    public void Token_contains_the_account_the_password_version_and_a_unique_device_id()
     {
         var tokens = new DeviceTokens(_protection, new());
 
@@ -21,7 +21,7 @@ public sealed class DeviceTokenTests
     }
 
     [Fact]
-    public void Expired_token_is_none()
+    public void Expired_token_is_rejected()
     {
         var expired = new DeviceTokens(_protection, new() { DeviceLifetime = TimeSpan.FromSeconds(-1) });
 
@@ -33,7 +33,7 @@ public sealed class DeviceTokenTests
     [InlineData("")]
     [InlineData("no token")]
     [InlineData("CfDJ8")]
-    public void What_was_not_issued_here_is_none(string? token)
+    public void Token_that_was_not_issued_here_is_rejected(string? token)
     {
         var tokens = new DeviceTokens(_protection, new());
 

@@ -86,7 +86,7 @@ public sealed class SignInThrottleTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Forty_wrong_guesses_at_once_with_one_device_token_test_ten_passwords()
+    public async Task Forty_concurrent_guesses_with_one_device_token_test_ten_passwords()
     {
         var owner = await shop.NewShopperAsync();
         var device = await DeviceTokenAsync(_account, owner.LoginId);
@@ -99,7 +99,7 @@ public sealed class SignInThrottleTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Success_on_a_known_device_forgets_the_failures_of_that_device_only()
+    public async Task Success_on_a_known_device_resets_the_failures_of_that_device_only()
     {
         var owner = await shop.NewShopperAsync();
         var device = await DeviceTokenAsync(_account, owner.LoginId);
@@ -114,7 +114,7 @@ public sealed class SignInThrottleTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Token_of_another_login_id_or_a_forged_one_counts_as_none()
+    public async Task Foreign_or_forged_device_token_is_ignored()
     {
         var (owner, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var own = await DeviceTokenAsync(_account, owner.LoginId);
@@ -150,7 +150,7 @@ public sealed class SignInThrottleTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Device_token_of_a_withdrawn_account_is_none_for_whom_the_login_id_belongs_to_next()
+    public async Task Device_token_of_a_withdrawn_account_is_ignored_for_the_next_owner_of_the_login_id()
     {
         var owner = await shop.NewShopperAsync();
         var device = await DeviceTokenAsync(_account, owner.LoginId);
@@ -165,9 +165,9 @@ public sealed class SignInThrottleTests(RunningShop shop)
         await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
     }
 
-    /// <summary>Withdrawal asks for the password too: the session is the known device there.</summary>
+    /// <summary>Withdrawal checks the password too. It counts failures per session, not per known device.</summary>
     [Fact]
-    public async Task Failures_of_others_do_not_keep_a_shopper_from_leaving_and_a_session_has_a_low_limit()
+    public async Task Failures_elsewhere_do_not_prevent_withdrawal_and_a_session_has_a_low_limit()
     {
         var owner = await shop.NewShopperAsync();
         await FailFromManyNetworksAsync(owner.LoginId);

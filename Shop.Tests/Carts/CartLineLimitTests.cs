@@ -1,11 +1,11 @@
 namespace Shop.Tests.Carts;
 
-/// <summary>A cart takes no more pieces than are left, and its answers say how many it did not take.</summary>
+/// <summary>A cart line is limited by the stock, and the response reports the quantity that was not added.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class CartLineLimitTests(RunningShop shop)
 {
     [Fact]
-    public async Task Every_answer_says_what_the_cart_did_not_take()
+    public async Task Every_response_reports_the_shortfalls()
     {
         var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
 
@@ -22,7 +22,7 @@ public sealed class CartLineLimitTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task A_line_that_has_sold_out_can_be_made_smaller_and_not_larger()
+    public async Task Sold_out_line_can_be_reduced_but_not_increased()
     {
         var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
         await shopper.PutsAsync(lamp, 5);

@@ -4,26 +4,26 @@ using Shop.Commerce;
 
 namespace Shop.Tests.Carts;
 
-/// <summary>What a shopper does with a cart, where it has to succeed.</summary>
+/// <summary>Cart operations of a shopper that must succeed.</summary>
 public static class ShopperWithACart
 {
-    /// <summary>Looks into the cart.</summary>
+    /// <summary>Reads the cart.</summary>
     public static async Task<CartReply> LooksAtTheCartAsync(this Shopper shopper) =>
         await Shopper.ReadAsync<CartReply>(await shopper.Commerce.GetAsync("/cart"), HttpStatusCode.OK);
 
-    /// <summary>Puts so many of a product into the cart.</summary>
+    /// <summary>Sets the quantity of a product in the cart.</summary>
     public static async Task<CartReply> PutsAsync(this Shopper shopper, Product product, int quantity) =>
         await Shopper.ReadAsync<CartReply>(
             await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)),
             HttpStatusCode.OK);
 
-    /// <summary>Adds so many more of a product.</summary>
+    /// <summary>Adds a quantity of a product to the cart.</summary>
     public static async Task<CartReply> AddsAsync(this Shopper shopper, Product product, int quantity) =>
         await Shopper.ReadAsync<CartReply>(
             await shopper.Commerce.PostAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)),
             HttpStatusCode.OK);
 
-    /// <summary>Signs in with lines put into the cart as a guest.</summary>
+    /// <summary>Merges a guest's lines into the cart, as a sign-in does.</summary>
     public static async Task<CartReply> BringsAsync(
         this Shopper shopper, params (Product Product, int Quantity)[] lines) =>
         await Shopper.ReadAsync<CartReply>(

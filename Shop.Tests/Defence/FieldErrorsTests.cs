@@ -14,7 +14,7 @@ public sealed class FieldErrorsTests(RunningShop shop)
     private readonly AccountDoor _account = new(shop);
 
     [Fact]
-    public async Task An_order_names_every_wrong_field()
+    public async Task Order_response_names_every_wrong_field()
     {
         var shopper = await shop.NewShopperAsync();
         var shipping = new Shipping("", "12", "1234", new string('x', 201), "\u0001");
@@ -35,7 +35,7 @@ public sealed class FieldErrorsTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task A_sign_up_names_every_wrong_field_and_leaves_the_verification_unused()
+    public async Task Sign_up_response_names_every_wrong_field_and_keeps_the_verification()
     {
         var verification = await _account.VerifyAsync(Person.New());
 
@@ -51,7 +51,7 @@ public sealed class FieldErrorsTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task A_taken_login_id_is_told_beside_other_errors_to_verified_persons_only()
+    public async Task Taken_login_id_is_reported_with_other_errors_to_verified_persons_only()
     {
         var member = await shop.NewShopperAsync();
         var verification = await _account.VerifyAsync(Person.New());
@@ -65,7 +65,7 @@ public sealed class FieldErrorsTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task A_new_password_that_is_weak_and_repeated_differently_has_two_errors()
+    public async Task Weak_password_that_is_repeated_differently_has_two_errors()
     {
         var problem = await ReadAsync(await _account.Http.PostAsJsonAsync(
             "/reset-password", new ResetPasswordRequest("not-asked", "short", PasswordAgain: "other")));

@@ -3,7 +3,7 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Tests.Disputes;
 
-/// <summary>PortOne's `disputes` are read leniently: whatever they hold, the payment stays readable.</summary>
+/// <summary>PortOne's `disputes` are parsed leniently: invalid ones do not make the payment unreadable.</summary>
 public sealed class DisputeParsingTests
 {
     private const string Key = "0123456789abcdef0123456789abcdef";

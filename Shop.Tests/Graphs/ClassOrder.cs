@@ -14,9 +14,9 @@ namespace Shop.Tests.Graphs;
 public sealed class ClassOrder : ITestClassOrderer
 {
     private static readonly string?[] First =
-        [typeof(VerifyingTheLedger).FullName, typeof(KillAnywhere).FullName, typeof(UnderLoad).FullName];
+        [typeof(VerifyLedgerTests).FullName, typeof(KillAnywhereTests).FullName, typeof(LoadTests).FullName];
 
-    private static readonly string?[] Last = [typeof(RotatingKeysInReplicas).FullName];
+    private static readonly string?[] Last = [typeof(SigningKeyRotationTests).FullName];
 
     public IReadOnlyCollection<TTestClass?> OrderTestClasses<TTestClass>(IReadOnlyCollection<TTestClass?> testClasses)
         where TTestClass : ITestClass =>

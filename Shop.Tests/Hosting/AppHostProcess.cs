@@ -1,5 +1,5 @@
-// The AppHost in a separate process, started as a person starts it. The process has a marker in its environment, which
-// every child process inherits, so a test finds all processes of the run, also those that have lost their parent.
+// The AppHost in a separate process, started as a developer starts it. The process has a marker in its environment,
+// which every child process inherits, so a test finds all processes of the run, also orphaned ones.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;

@@ -24,7 +24,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
         await RunAsync("commerce", KnownResourceCommands.StartCommand);
         await shop.App.ResourceNotifications
             .WaitForResourceHealthyAsync("commerce", WaitBehavior.WaitOnResourceUnavailable).WaitAsync(Deadline);
-        using var answer = await shop.Door("commerce").GetAsync("/products/1");
+        using var answer = await shop.CreateClient("commerce").GetAsync("/products/1");
         Assert.True(answer.IsSuccessStatusCode);
     }
 
@@ -96,7 +96,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
 
     private async Task<string?> FaultAsync(string setting)
     {
-        var faults = await shop.Door("portone").GetFromJsonAsync<JsonNode>("/sandbox/faults");
+        var faults = await shop.CreateClient("portone").GetFromJsonAsync<JsonNode>("/sandbox/faults");
         return setting.Split('.').Aggregate(faults, (node, name) => node?[name])?.ToString();
     }
 

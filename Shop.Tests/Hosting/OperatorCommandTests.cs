@@ -23,7 +23,7 @@ public sealed class OperatorCommandTests(ChaosShop shop)
     ];
 
     [Fact]
-    public async Task Waiting_orders_of_this_very_shop_are_listed()
+    public async Task Waiting_orders_of_the_shop_are_listed()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
@@ -39,7 +39,7 @@ public sealed class OperatorCommandTests(ChaosShop shop)
 
     [Theory]
     [InlineData("unexplained", "explained")]
-    [InlineData("verify-ledger", "The ledger is whole")]
+    [InlineData("verify-ledger", "The ledger is intact")]
     public async Task Named_command_shows_its_output(string command, string output)
     {
         var result = await RunAsync(command);
@@ -65,7 +65,7 @@ public sealed class OperatorCommandTests(ChaosShop shop)
     [Theory]
     [InlineData("--urls http://localhost:1")] // Would start the service, which does not end.
     [InlineData(" ")]
-    public async Task What_is_no_command_is_refused_before_it_runs(string line)
+    public async Task Invalid_command_is_refused_before_it_runs(string line)
     {
         var result = await RunAsync("operate", line);
 

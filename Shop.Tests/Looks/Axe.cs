@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Shop.Tests.Looks;
 
-/// <summary>Checks the accessibility of a page with axe-core, which its package brings along.</summary>
+/// <summary>Checks the accessibility of a page with axe-core, which is included in the package.</summary>
 internal static class Axe
 {
     private static readonly AxeRunOptions Options = new()

@@ -1,5 +1,5 @@
-// A shop in which everything that a page can show is there to be seen: products that are nearly or quite sold out, and
-// orders and payments in all their states.
+// A shop with data for everything that a page can show: products with low or no stock, and orders and payments in every
+// state.
 using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
@@ -7,22 +7,22 @@ using Shop.Tests.Web;
 
 namespace Shop.Tests.Looks;
 
-/// <summary>What there is to look at.</summary>
+/// <summary>Creates the products, shoppers and orders that the page inspections need.</summary>
 internal sealed class ShopOnDisplay(RunningShop shop)
 {
-    // Of the goods of the first day.
+    // Ids of seeded products.
     public const int Plenty = 1, Few = 8, AdultsOnly = 22;
     private static readonly Product Lamp = new(1, "", 68_000), Bowl = new(9, "", 18_000), Tea = new(16, "", 15_500);
 
     public int SoldOut { get; private set; }
 
-    /// <summary>Somebody who has neither ordered nor put anything into the cart.</summary>
+    /// <summary>A shopper with no order and an empty cart.</summary>
     public Shopper Newcomer { get; private set; } = null!;
 
-    /// <summary>A minor whose cart has goods for adults.</summary>
+    /// <summary>A minor whose cart contains products for adults.</summary>
     public Shopper Minor { get; private set; } = null!;
 
-    /// <summary>Somebody with a cart and an order in every state.</summary>
+    /// <summary>A shopper with a cart and an order in every state.</summary>
     public Shopper Regular { get; private set; } = null!;
 
     public OrderReply Unpaid { get; private set; } = null!;
@@ -48,7 +48,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     public async Task ArrangeAsync()
     {
         (Newcomer, Regular) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
-        await SellsOutAsync();
+        await SellOutAsync();
         Minor = await shop.NewShopperAsync(adult: false);
         await Minor.PutsIntoCartAsync(new(AdultsOnly, "", 0));
         await Minor.PutsIntoCartAsync(Lamp);
@@ -63,20 +63,20 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         Expired = await Regular.OrdersAsync(Bowl);
         await shop.AgeAsync(Expired, minutes: 60);
         Delivered = await Regular.BuysAsync(Lamp);
-        await OperatesAsync("ship", Delivered);
-        await OperatesAsync("deliver", Delivered);
+        await RunOperatorCommandAsync("ship", Delivered);
+        await RunOperatorCommandAsync("deliver", Delivered);
         PartlyRefunded = await Regular.BuysAsync(Lamp);
-        await OperatesAsync("refund", PartlyRefunded, "--amount-won", "3000");
+        await RunOperatorCommandAsync("refund", PartlyRefunded, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => Regular.LooksAtAsync(PartlyRefunded), order => order.Refunds is [{ Status: "SUCCEEDED" }]);
+            () => Regular.GetOrderAsync(PartlyRefunded), order => order.Refunds is [{ Status: "SUCCEEDED" }]);
         Refunded = await Regular.BuysAsync(Bowl, quantity: 2);
         await Regular.CancelsAsync(Refunded);
         NeedsAccount = await Regular.OrdersAsync(Tea);
         await shop.Sandbox.DepositAsync(NeedsAccount.PaymentKey, NeedsAccount.AmountWon);
         await Regular.ReturnsFromAsync(NeedsAccount);
         await Regular.CancelsAsync(NeedsAccount);
-        await Regular.SeesAsync(Refunded, "REFUNDED", "CANCELLED");
-        await RefundsSlowlyAsync();
+        await Regular.WaitForStatusAsync(Refunded, "REFUNDED", "CANCELLED");
+        await CreatePendingRefundAsync();
         Paid = await Regular.BuysAsync(Lamp);
         Declined = await Regular.OrdersAsync(Bowl);
         await shop.Sandbox.ActAsync(Declined.PaymentKey, "fail", new { reason = "LIMIT EXCEEDED (51)" });
@@ -84,11 +84,11 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await shop.Sandbox.ActAsync(Checked.PaymentKey, "pend");
         Unpaid = await Regular.OrdersAsync(Lamp, quantity: 2);
 
-        await Regular.SeesAsync(Expired, "CANCELLED", "EXPIRED");
-        await Eventually.IsAsync(() => Regular.LooksAtAsync(NeedsAccount), order => order.RefundNeedsAccount);
+        await Regular.WaitForStatusAsync(Expired, "CANCELLED", "EXPIRED");
+        await Eventually.IsAsync(() => Regular.GetOrderAsync(NeedsAccount), order => order.RefundNeedsAccount);
     }
 
-    /// <summary>The session of somebody who has signed in, for a browser.</summary>
+    /// <summary>Signs the shopper in and returns the cookies of the session for a browser.</summary>
     public async Task<Microsoft.Playwright.Cookie[]> SessionOfAsync(Shopper shopper)
     {
         using var visitor = new PlainVisitor(shop);
@@ -104,7 +104,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         ];
     }
 
-    private async Task SellsOutAsync()
+    private async Task SellOutAsync()
     {
         SoldOut = (await shop.NewProductAsync(stock: 1)).Id;
         await shop.CommerceAsync($"""
@@ -116,8 +116,8 @@ internal sealed class ShopOnDisplay(RunningShop shop)
             """);
     }
 
-    // PortOne has taken the refund and not carried it out yet.
-    private async Task RefundsSlowlyAsync()
+    // PortOne has accepted the refund but not completed it.
+    private async Task CreatePendingRefundAsync()
     {
         Refunding = await Regular.BuysAsync(Lamp);
         await shop.Sandbox.SetFaultsAsync(new { cancellations = "REQUESTED" });
@@ -130,7 +130,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await shop.Sandbox.SetFaultsAsync(new { });
     }
 
-    private async Task OperatesAsync(string move, OrderReply order, params string[] rest)
+    private async Task RunOperatorCommandAsync(string move, OrderReply order, params string[] rest)
     {
         var (exitCode, _, errors) = await ServiceProcess.RunAsync(
             shop, "Commerce", [move, $"{order.OrderId}", .. rest]);

@@ -1,5 +1,5 @@
-// A shopper cancels while a partial refund is requested and PortOne has not confirmed it. The timeline shows the sums of
-// the cancel page, and the refunds add up to the capture, whether or not the partial refund succeeds.
+// A shopper cancels while a partial refund is requested and PortOne has not confirmed it. The timeline shows the sums
+// of the cancel page, and the refunds add up to the capture, whether or not the partial refund succeeds.
 using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
@@ -22,14 +22,14 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
     public async Task Timeline_and_cancel_page_show_the_same_sums(
         bool succeeds, string after, string before, long[] refunds)
     {
-        await BecomeAsync("REQUESTED");
+        await SetCancellationStatusAsync("REQUESTED");
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.BuysAsync(await shop.NewProductAsync(Price));
         var (exitCode, _, errors) = await ServiceProcess.RunAsync(
             shop, "Commerce", "refund", $"{order.OrderId}", "--amount-won", "3000");
         Assert.True(exitCode == 0, errors);
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), told => told == "SHOP REQUESTED 3000");
-        var money = (await shopper.LooksAtAsync(order)).Money!;
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), text => text == "SHOP REQUESTED 3000");
+        var money = (await shopper.GetOrderAsync(order)).Money!;
         var rest = money.CapturedMinor - money.RefundedMinor - money.RefundingMinor; // As the cancel page shows it.
 
         await shopper.CancelsAsync(order);
@@ -37,18 +37,18 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
         Assert.Equal($"PAID 12900, REFUND_REQUESTED 3000, REFUND_DECIDED {rest}", await MoneyTrackAsync());
 
         var cancellation = (await shop.Sandbox.PaymentAsync(order.PaymentKey))["cancellations"]![0]!["id"]!;
-        await BecomeAsync("SUCCEEDED");
+        await SetCancellationStatusAsync("SUCCEEDED");
         await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation.GetValue<string>(), succeeds);
-        await shopper.SeesAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
 
         Assert.Equal(before + after, await MoneyTrackAsync());
         Assert.Equal(Price, refunds.Sum());
-        await shop.HasGivenBackAsync(order, refunds);
+        await shop.AssertRefundedAsync(order, refunds);
 
-        async Task<string> MoneyTrackAsync() => string.Join(", ", (await shopper.LooksAtAsync(order)).Timeline
+        async Task<string> MoneyTrackAsync() => string.Join(", ", (await shopper.GetOrderAsync(order)).Timeline
             .Where(step => step.Track == "MONEY").Select(step => $"{step.Event} {step.AmountMinor}"));
     }
 
-    private Task BecomeAsync(string cancellations) =>
+    private Task SetCancellationStatusAsync(string cancellations) =>
         shop.Sandbox.SetFaultsAsync(new { cancellations, webhooks = new { mode = "off" } });
 }

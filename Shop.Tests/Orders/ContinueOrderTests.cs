@@ -6,7 +6,7 @@ using Shop.Tests.Web;
 
 namespace Shop.Tests.Orders;
 
-/// <summary>Ordering what already waits for its payment continues that order: one hold per intent.</summary>
+/// <summary>An order with the content of a waiting order continues it, so stock is reserved once.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class ContinueOrderTests(RunningShop shop)
 {
@@ -28,13 +28,13 @@ public sealed class ContinueOrderTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Twenty_requests_at_once_are_one_order()
+    public async Task Twenty_concurrent_requests_create_one_order()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 50));
         var request = new OrderRequest(Shopper.Home, [new(product.Id, 2)]);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await Shopper.ReadAsync<OrderReply>(
-            await shopper.SendsOrderUntilDecidedAsync(request, $"{Guid.NewGuid():N}"),
+            await shopper.SendOrderWithRetriesAsync(request, $"{Guid.NewGuid():N}"),
             HttpStatusCode.Created, HttpStatusCode.OK)));
 
         Assert.Single(answers.Select(answer => answer.OrderId).Distinct());
@@ -87,7 +87,7 @@ public sealed class ContinueOrderTests(RunningShop shop)
             HttpStatusCode.OK);
 
         Assert.Equal(order.OrderId, again.OrderId);
-        Assert.Equal("other@example.com", (await shopper.LooksAtAsync(order)).Shipping?.Email);
+        Assert.Equal("other@example.com", (await shopper.GetOrderAsync(order)).Shipping?.Email);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class ContinueOrderTests(RunningShop shop)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Last_piece_ordered_many_times_at_once_is_one_order_and_never_sold_out(bool isOneKey)
+    public async Task Concurrent_orders_of_the_last_piece_by_one_shopper_create_one_order(bool isOneKey)
     {
         for (var round = 0; round < 3; round++)
         {
@@ -141,7 +141,7 @@ public sealed class ContinueOrderTests(RunningShop shop)
 
             var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i => await Shopper
                 .ReadAsync<OrderReply>(
-                    await shopper.SendsOrderUntilDecidedAsync(request, isOneKey ? "one-key" : $"key-{i}"),
+                    await shopper.SendOrderWithRetriesAsync(request, isOneKey ? "one-key" : $"key-{i}"),
                     HttpStatusCode.Created, HttpStatusCode.OK)));
 
             Assert.Single(answers.Select(answer => answer.OrderId).Distinct());
@@ -193,7 +193,7 @@ public sealed class ContinueOrderTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Order_that_was_paid_unnoticed_is_completed_when_it_is_ordered_again()
+    public async Task Unreported_payment_is_completed_when_the_order_is_repeated()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         var order = await shopper.OrdersAsync(product);
@@ -211,11 +211,11 @@ public sealed class ContinueOrderTests(RunningShop shop)
             await shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)])), HttpStatusCode.OK);
 
         Assert.Equal(order, again);
-        Assert.Equal("READY", (await shopper.LooksAtAsync(order)).OrderStatus);
+        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     [Fact]
-    public async Task Another_quantity_and_a_paid_order_are_other_intents()
+    public async Task Another_quantity_or_a_paid_order_creates_a_new_order()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 9));
 

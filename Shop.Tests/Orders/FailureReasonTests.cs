@@ -17,12 +17,12 @@ public sealed class FailureReasonTests(RunningShop shop)
     [MemberData(nameof(Reasons))]
     public async Task Reason_that_PostgreSQL_refuses_does_not_block_the_payment(string reason, string stored)
     {
-        var (shopper, order) = await FailsAsync(reason);
+        var (shopper, order) = await FailPaymentAsync(reason);
 
         using var declined = await shopper.SendsCompleteAsync(order.PaymentKey);
 
         Assert.Equal(HttpStatusCode.Conflict, declined.StatusCode);
-        Assert.Equal(stored, (await shopper.LooksAtAsync(order)).FailureText);
+        Assert.Equal(stored, (await shopper.GetOrderAsync(order)).FailureText);
 
         await shopper.PaysAsync(order);
 
@@ -32,20 +32,20 @@ public sealed class FailureReasonTests(RunningShop shop)
     [Fact]
     public async Task Reason_is_shown_only_while_the_newest_attempt_has_failed()
     {
-        var (shopper, order) = await FailsAsync("한도초과");
+        var (shopper, order) = await FailPaymentAsync("한도초과");
         using var declined = await shopper.SendsCompleteAsync(order.PaymentKey);
-        Assert.Equal("한도초과", (await shopper.LooksAtAsync(order)).FailureText);
+        Assert.Equal("한도초과", (await shopper.GetOrderAsync(order)).FailureText);
 
-        // As a replica of a version without failure_text records a newer attempt.
+        // Records a newer attempt, as a replica of a version without failure_text does.
         await shop.CommerceAsync($"""
             begin; set local role commerce_service;
             update payments set attempt_failed = false where key = '{order.PaymentKey}'; commit
             """);
 
-        Assert.Null((await shopper.LooksAtAsync(order)).FailureText);
+        Assert.Null((await shopper.GetOrderAsync(order)).FailureText);
     }
 
-    private async Task<(Shopper Shopper, OrderReply Order)> FailsAsync(string reason)
+    private async Task<(Shopper Shopper, OrderReply Order)> FailPaymentAsync(string reason)
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());

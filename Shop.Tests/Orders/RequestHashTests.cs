@@ -7,7 +7,8 @@ using Shop.ServiceDefaults;
 namespace Shop.Tests.Orders;
 
 /// <summary>
-/// An Idempotency-Key is stored with the hash of its request, so a release must hash the same request to the same bytes.
+/// An Idempotency-Key is stored with the hash of its request, so a release must hash the same request to the same
+/// bytes.
 /// </summary>
 public sealed class RequestHashTests
 {
@@ -31,7 +32,8 @@ public sealed class RequestHashTests
         var shipping = new SealedShipping(new EphemeralDataProtectionProvider(), DataKey.Read(builder));
 
         var hash = Convert.ToHexStringLower(shipping.HashOf(Request));
-        var withEmail = shipping.HashOf(Request with { Shipping = Request.Shipping with { Email = "kim@example.com" } });
+        var withEmail = shipping.HashOf(
+            Request with { Shipping = Request.Shipping with { Email = "kim@example.com" } });
 
         Assert.Equal("6cef39e8c5dc5c4071271f7e9681998fe6624b29ff9f52887bd86fed81a1c9be", hash);
         Assert.NotEqual(hash, Convert.ToHexStringLower(withEmail));

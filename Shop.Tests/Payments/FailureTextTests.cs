@@ -3,7 +3,7 @@ using Shop.Commerce.PortOne;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>PortOne's text is stored, so none of it may be what PostgreSQL refuses: U+0000 or half a pair.</summary>
+/// <summary>PortOne's text is stored without U+0000 and unpaired surrogates, which PostgreSQL refuses.</summary>
 public sealed class FailureTextTests
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
@@ -59,7 +59,7 @@ public sealed class FailureTextTests
 
     private static PaymentObservation Read(string status, string field, string value)
     {
-        // As text: a JsonNode refuses to write half a surrogate pair. Of two fields with one name the last counts.
+        // As text, because JsonNode cannot write an unpaired surrogate. Of two fields with one name the last counts.
         var answer = $$"""
             {
               "status": "{{status}}", "id": "{{Key}}", "transactionId": "t1", "storeId": "store-1",

@@ -1,4 +1,4 @@
-// What PortOne posts, signed as Standard Webhooks says; a test that forges one changes it afterwards.
+// Creates webhooks of PortOne, signed as Standard Webhooks defines. A test that forges one changes it afterwards.
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>Makes webhooks.</summary>
+/// <summary>Creates webhooks.</summary>
 internal static class Webhook
 {
     public const string Secret = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=";

@@ -25,7 +25,7 @@ public sealed class WebhookMediaTypeTests(RunningShop shop)
     [InlineData("not a media type")]
     public async Task Signed_webhook_of_any_media_type_is_stored(string? mediaType)
     {
-        using var commerce = shop.Door("commerce");
+        using var commerce = shop.CreateClient("commerce");
         var id = Webhook.NewId();
         using var request = WithMediaType(Webhook.Signed(Body, id), Body, mediaType);
 
@@ -41,7 +41,7 @@ public sealed class WebhookMediaTypeTests(RunningShop shop)
     [InlineData("application/json")]
     public async Task Body_above_the_limit_is_refused(string? mediaType)
     {
-        using var commerce = shop.Door("commerce");
+        using var commerce = shop.CreateClient("commerce");
         var id = Webhook.NewId();
         var body = $$$"""{"type":"Transaction.Ready","data":{"more":"{{{new string('x', 64 * 1024)}}}"}}""";
         using var request = WithMediaType(Webhook.Signed(body, id), body, mediaType);
@@ -56,7 +56,7 @@ public sealed class WebhookMediaTypeTests(RunningShop shop)
     [Fact]
     public async Task OpenAPI_describes_the_body_as_JSON()
     {
-        using var commerce = shop.Door("commerce");
+        using var commerce = shop.CreateClient("commerce");
 
         var document = await commerce.GetFromJsonAsync<JsonNode>("/openapi/v1.json");
 

@@ -1,5 +1,5 @@
-// A catalogue of any size, the same at each run: names as Korean shops write them, a brand, what it is like, what it is
-// and a size or a colour, with descriptions of some sentences. Words are as unevenly common as in a real shop.
+// Generates a catalogue of any size, identical in each run. A name has a brand, traits, a noun, a colour and a size, as
+// in Korean shops. A description has three sentences. A few words are common and most are rare, as in a real shop.
 using Npgsql;
 
 namespace Shop.Tests.Products;
@@ -83,7 +83,7 @@ internal static class GeneratedCatalogue
         {0} 대신 써 보세요.=Try it in place of a {0}.;{0}에서 영감을 얻었습니다.=Inspired by a {0}.
         """, ';');
 
-    /// <summary>Inserts this many products, three in a hundred of them sold out. They are not indexed yet.</summary>
+    /// <summary>Inserts <paramref name="count"/> products, 3% of them sold out. They are not indexed.</summary>
     public static async Task FillAsync(NpgsqlConnection connection, int count)
     {
         var random = new Random(20260901);

@@ -20,7 +20,7 @@ public sealed class HangulTests
     [InlineData("스ㅌㄷ", null)]
     [InlineData("ㅏㅂ", null)]
     [InlineData("lamp", null)]
-    public void Typed_consonants_are_initials_also_where_the_keyboard_joined_two(string typed, string? initials) =>
+    public void Typed_consonants_are_initials_even_if_the_keyboard_joined_two(string typed, string? initials) =>
         Assert.Equal(initials, Hangul.TypedInitials(typed));
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class HangulTests
     [InlineData("의자", "dmlwk")]
     [InlineData("없다", "djqtek")]
     [InlineData("ㅅㅌㄷ", "txe")]
-    public void Keys_type_a_word_and_lead_back_to_it(string word, string keys)
+    public void Keys_of_a_word_convert_back_to_it(string word, string keys)
     {
         Assert.Equal(keys, Hangul.KeysOf(word));
         Assert.Equal(word, Hangul.FromKeys(keys));
@@ -43,7 +43,7 @@ public sealed class HangulTests
     [Theory]
     [InlineData("ㅣ므ㅔ", "lamp")]
     [InlineData("ㅅㄷㅁ", "tea")]
-    public void Hangul_that_was_meant_for_a_latin_keyboard_has_the_keys_of_the_word(string typed, string word) =>
+    public void Hangul_typed_instead_of_Latin_has_the_keys_of_the_word(string typed, string word) =>
         Assert.Equal(word, Hangul.KeysOf(typed));
 
     [Theory]
@@ -51,14 +51,14 @@ public sealed class HangulTests
     [InlineData("1!")]
     [InlineData("")]
     [InlineData("😀")]
-    public void Text_that_is_no_syllable_survives(string text)
+    public void Text_without_syllables_is_unchanged(string text)
     {
         Assert.Equal(text, Hangul.FromKeys(text));
         Assert.Equal(text, Hangul.InitialsOf(text));
     }
 
     [Fact]
-    public void Every_syllable_is_typed_by_its_keys()
+    public void Every_syllable_converts_to_its_keys_and_back()
     {
         for (var syllable = '가'; syllable <= '힣'; syllable++)
         {

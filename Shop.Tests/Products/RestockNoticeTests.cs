@@ -11,12 +11,12 @@ public sealed class RestockNoticeTests(RunningShop shop)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
 
-        await RequestsAsync(shopper, product.Id);
-        await RequestsAsync(shopper, product.Id);
+        await RequestAsync(shopper, product.Id);
+        await RequestAsync(shopper, product.Id);
         Assert.Equal(product.Id, Assert.Single((await ListAsync(shopper)).Items).Id);
 
-        await RemovesAsync(shopper, product.Id);
-        await RemovesAsync(shopper, product.Id);
+        await RemoveAsync(shopper, product.Id);
+        await RemoveAsync(shopper, product.Id);
         Assert.Empty((await ListAsync(shopper)).Items);
     }
 
@@ -25,8 +25,8 @@ public sealed class RestockNoticeTests(RunningShop shop)
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var (first, second) = (await shop.NewProductAsync(stock: 0), await shop.NewProductAsync(stock: 0));
-        await RequestsAsync(shopper, first.Id);
-        await RequestsAsync(shopper, second.Id);
+        await RequestAsync(shopper, first.Id);
+        await RequestAsync(shopper, second.Id);
 
         await shop.CommerceAsync($"update products set received = received + 5, stock = 5 where id = {first.Id}");
 
@@ -40,7 +40,7 @@ public sealed class RestockNoticeTests(RunningShop shop)
     public async Task Unknown_product_is_not_found_and_a_guest_is_refused()
     {
         var shopper = await shop.NewShopperAsync();
-        using var guest = shop.Door("commerce");
+        using var guest = shop.CreateClient("commerce");
 
         Assert.Equal(HttpStatusCode.NotFound, await StatusOfRequestAsync(shopper, 999_999_999));
         Assert.Equal(
@@ -49,10 +49,10 @@ public sealed class RestockNoticeTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task One_shopper_waits_for_a_limited_number_of_products()
+    public async Task Number_of_requests_per_shopper_is_limited()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
-        await RequestsAsync(shopper, product.Id);
+        await RequestAsync(shopper, product.Id);
         await shop.CommerceAsync($"""
             insert into products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url,
                                   stock, received)
@@ -66,16 +66,16 @@ public sealed class RestockNoticeTests(RunningShop shop)
         Assert.Equal(
             HttpStatusCode.UnprocessableEntity,
             await StatusOfRequestAsync(shopper, 9_000_000 + Limits.RestockNotices));
-        await RequestsAsync(shopper, product.Id); // It has this one already.
+        await RequestAsync(shopper, product.Id); // A repeated request is not counted again.
     }
 
-    private static async Task RequestsAsync(Shopper shopper, int productId) =>
+    private static async Task RequestAsync(Shopper shopper, int productId) =>
         Assert.Equal(HttpStatusCode.NoContent, await StatusOfRequestAsync(shopper, productId));
 
     private static async Task<HttpStatusCode> StatusOfRequestAsync(Shopper shopper, int productId) =>
         (await shopper.Commerce.PutAsync($"/products/{productId}/restock-notice", null)).StatusCode;
 
-    private static async Task RemovesAsync(Shopper shopper, int productId) => Assert.Equal(
+    private static async Task RemoveAsync(Shopper shopper, int productId) => Assert.Equal(
         HttpStatusCode.NoContent,
         (await shopper.Commerce.DeleteAsync($"/products/{productId}/restock-notice")).StatusCode);
 

@@ -1,6 +1,6 @@
-// The search at 100,000 products, with SEARCH=full: fills a database of its own with a generated catalogue, indexes it
-// and prints for each query how long the database takes: the median of 21 runs, the page and the total included. Other
-// runs use 1,000 products and check no time.
+// Measures the search. With SEARCH=full it fills a separate database with 100,000 generated products, indexes them, and
+// prints the duration of each query: the median of 21 runs, including the page and the total. Without it, the test uses
+// 1,000 products and checks no duration.
 using System.Diagnostics;
 using Aspire.Hosting.Testing;
 using Npgsql;
@@ -35,7 +35,7 @@ public sealed class SearchAtScaleTests(RunningShop shop, ITestOutputHelper outpu
     [Fact]
     public async Task Every_query_finds_something_within_the_budget()
     {
-        await MigratesAsync();
+        await MigrateAsync();
         await using var owner = await OpenAsync(_database);
         await GeneratedCatalogue.FillAsync(owner, _isFull ? 100_000 : 1_000);
         await IndexProducts.RunAsync(owner, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
@@ -54,7 +54,7 @@ public sealed class SearchAtScaleTests(RunningShop shop, ITestOutputHelper outpu
         Assert.True(!_isFull || middle < Budget, $"The median is {middle.TotalMilliseconds:0.0} ms.");
     }
 
-    // The client waits for nothing but the database, so this is at most too long.
+    // Measured at the client, so the duration is an upper bound of the time in the database.
     private static async Task<(long Total, TimeSpan Median)> MeasureAsync(NpgsqlConnection connection, string query)
     {
         var page = new ProductPage(null, ProductSort.Relevance, 1, 24, IsEnglish: false);
@@ -70,7 +70,7 @@ public sealed class SearchAtScaleTests(RunningShop shop, ITestOutputHelper outpu
         return (total, times.Order().ElementAt(Runs / 2));
     }
 
-    private async Task MigratesAsync()
+    private async Task MigrateAsync()
     {
         var connection = await shop.App.GetConnectionStringAsync("commercedb");
         var (exitCode, said, errors) = await ServiceProcess.MigrateAsync(

@@ -1,4 +1,4 @@
-// `migrate` indexes what is out of date, with the real program on a database of its own.
+// `migrate` indexes missing and outdated products. The tests run the real program on a separate database.
 using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Commerce.Products;
@@ -21,25 +21,25 @@ public sealed class SearchIndexTests(RunningShop shop) : IAsyncDisposable
     [Fact]
     public async Task Migration_indexes_new_changed_and_outdated_products_and_a_second_run_changes_nothing()
     {
-        await MigratesAsync("24 products");
-        await MigratesAsync("0 products");
+        await MigrateAsync("24 products");
+        await MigrateAsync("0 products");
         await using var owner = await OpenAsync(_database);
         Assert.Equal([1], await FindAsync(owner, "스탠드"));
 
         await ExecuteAsync(owner, "update products set name_ko = '달빛 등잔' where id = 1");
         await ExecuteAsync(owner, "update categories set name_ko = '불빛' where category = 'lighting'");
-        await MigratesAsync("4 products");
+        await MigrateAsync("4 products");
         Assert.Empty(await FindAsync(owner, "스탠드"));
         Assert.Equal([1], await FindAsync(owner, "등잔"));
         Assert.Contains(2, await FindAsync(owner, "불빛"));
 
         await ExecuteAsync(owner, "update indexed_products set version = version - 1 where product_id in (7, 8)");
         await ExecuteAsync(owner, "delete from indexed_products where product_id = 9");
-        await MigratesAsync("3 products");
+        await MigrateAsync("3 products");
     }
 
     [Fact]
-    public async Task The_service_itself_may_index_a_product()
+    public async Task Service_role_can_index_a_product()
     {
         var product = await shop.NewProductAsync();
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
@@ -54,7 +54,7 @@ public sealed class SearchIndexTests(RunningShop shop) : IAsyncDisposable
         Assert.DoesNotContain(product.Id, await WriteIndex.FindStaleAsync(connection, CancellationToken.None));
     }
 
-    private async Task MigratesAsync(string indexed)
+    private async Task MigrateAsync(string indexed)
     {
         var connection = await shop.App.GetConnectionStringAsync("commercedb");
         var (exitCode, output, errors) = await ServiceProcess.MigrateAsync(

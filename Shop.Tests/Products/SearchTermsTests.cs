@@ -1,4 +1,4 @@
-// What a product is found by and what a query is looked up by, without a database.
+// The index terms of a product and the lookup terms of a query, without a database.
 using System.Text;
 using Shop.Commerce.Products.Search;
 
@@ -10,7 +10,7 @@ public sealed class SearchTermsTests
         1, "낮달 책상 스탠드", "Daymoon Desk Lamp", "조명", "Lighting", "책 한 쪽만 밝혀 줍니다.", "It lights one page.");
 
     [Fact]
-    public void A_word_has_the_strongest_field_that_it_is_in()
+    public void Word_has_its_strongest_field()
     {
         var terms = ProductTerms.Of(Lamp with { DescriptionKo = "스탠드 조명입니다. 조명" });
 
@@ -25,18 +25,18 @@ public sealed class SearchTermsTests
     [InlineData("Hand-Forged “Spoon”", new[] { "hand", "forged", "hand-forged", "spoon", "“spoon”" })]
     [InlineData("wool 100% a_b c\\d", new[] { "wool", "100", "100%", "a", "b", "a_b", "c", "d", "c\\d" })]
     [InlineData("Café ＬＥＤ", new[] { "cafe", "led" })]
-    public void A_name_is_found_with_and_without_its_punctuation_and_accents(string name, string[] expected) =>
+    public void Name_is_found_with_and_without_punctuation_and_accents(string name, string[] expected) =>
         Assert.Equal(expected.Order(), ProductTerms.Of(new(1, name, "", "", "", "", "")).Keys.Order());
 
     [Fact]
-    public void Hangul_in_pieces_is_the_same_word()
+    public void Decomposed_Hangul_is_the_same_word()
     {
         Assert.Equal(["보리차"], SearchText.WordsOf("보리차".Normalize(NormalizationForm.FormD)));
         Assert.Equal(["ㅅㅌ"], SearchText.WordsOf("\u1109\u1110"));
     }
 
     [Fact]
-    public void Any_part_of_a_name_is_looked_up_and_of_a_description_the_beginning()
+    public void Name_matches_by_any_part_and_description_by_prefix()
     {
         Assert.Equal(
             ["스탠드", "탠드", "드"],
@@ -60,7 +60,7 @@ public sealed class SearchTermsTests
     [InlineData("쿳션", "쿠션")]
     [InlineData("lmap", "lamp")]
     [InlineData("candel", "candle")]
-    public void A_misspelling_shares_a_form_with_the_word_and_is_near_it(string typed, string meant)
+    public void Misspelling_shares_a_form_with_the_word_and_is_close_to_it(string typed, string meant)
     {
         Assert.True(Misspelling.FormsOf(typed).Overlaps(Misspelling.FormsOf(meant)));
         Assert.NotNull(Misspelling.DistanceOf(typed, meant));
@@ -70,12 +70,12 @@ public sealed class SearchTermsTests
     [InlineData("소주", "맥주")]
     [InlineData("lamp", "desk")]
     [InlineData("녹차", "보리차")]
-    public void Another_word_is_no_misspelling(string one, string other) =>
+    public void Different_word_is_not_a_misspelling(string one, string other) =>
         Assert.Null(Misspelling.DistanceOf(one, other));
 
     [Theory]
     [InlineData("스텐드", "스탠드", "스팬드")]
     [InlineData("쇼주", "소주", "수주")]
-    public void What_sounds_alike_is_nearer_than_what_does_not(string typed, string alike, string other) =>
+    public void Similar_sound_is_closer_than_a_different_sound(string typed, string alike, string other) =>
         Assert.True(Misspelling.DistanceOf(typed, alike) < (Misspelling.DistanceOf(typed, other) ?? double.MaxValue));
 }

@@ -1,4 +1,4 @@
-// What a Korean shopper types, and the product that has to come first.
+// Queries of Korean shoppers, and the product that must come first.
 using System.Net;
 using Shop.Commerce;
 
@@ -10,7 +10,7 @@ public sealed class SearchTests(RunningShop shop)
     private const int Lamp = 1, Lantern = 2, NightLight = 3, Candle = 4, Pen = 6, Cutlery = 12, GreenTea = 15;
     private const int BarleyTea = 17, Throw = 20, Slippers = 21, Makgeolli = 22, Soju = 24;
 
-    /// <summary>Query, the first result, and what was searched instead.</summary>
+    /// <summary>The query, its first result, and the corrected query.</summary>
     public static TheoryData<string, int, string?> Queries => new()
     {
         // Names in both languages.
@@ -23,14 +23,14 @@ public sealed class SearchTests(RunningShop shop)
         { "걸리", Makgeolli, null },
         { "antern", Lantern, null },
         { "차", GreenTea, null },
-        // 초성, also as a keyboard joins two consonants, and a syllable that is still being typed.
+        // 초성 (initial consonants), also joined by the keyboard, and an incomplete syllable.
         { "ㅅㅌㄷ", Lamp, null },
         { "ㅁㄱㄹ", Makgeolli, null },
         { "ㅁㄴㅍ", Pen, null },
         { "ㅂㄹㅊ", BarleyTea, null },
         { "스탠ㄷ", Lamp, null },
         { "만녀", Pen, null },
-        // No or other spacing.
+        // Missing or different spacing.
         { "책상스탠드", Lamp, null },
         { "낮달책상스탠드", Lamp, null },
         { "책 상스탠드", Lamp, null },
@@ -47,7 +47,7 @@ public sealed class SearchTests(RunningShop shop)
         { "fountian pen", Pen, "fountain pen" },
         { "candel", Candle, "candle" },
         { "스텐드 책상", Lamp, "스탠드 책상" },
-        // The keyboard in the other language.
+        // Typed with the keyboard in the other language.
         { "tmxosem", Lamp, "스탠드" },
         { "Tmxosem", Lamp, "스탠드" },
         { "akrrjffl", Makgeolli, "막걸리" },
@@ -83,7 +83,7 @@ public sealed class SearchTests(RunningShop shop)
     [InlineData("전통주", "liquor")]
     [InlineData("ㅍㅂㄹ", "textiles")]
     [InlineData("음료", "tea")]
-    public async Task The_name_of_a_category_finds_its_goods(string query, string category)
+    public async Task Category_name_finds_its_products(string query, string category)
     {
         var found = await SearchAsync(query, "ko", "&size=100");
 
@@ -101,7 +101,7 @@ public sealed class SearchTests(RunningShop shop)
     [InlineData("ㅋㅋㅋㅋㅋ")]
     [InlineData("ㅅ")]
     [InlineData("XQ-9876")]
-    public async Task Nothing_is_found_where_nothing_is_meant(string query)
+    public async Task Meaningless_query_finds_nothing(string query)
     {
         var found = await SearchAsync(query);
 
@@ -110,7 +110,7 @@ public sealed class SearchTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task A_name_counts_more_than_a_description_and_a_whole_word_more_than_a_part()
+    public async Task Name_outranks_description_and_whole_word_outranks_part()
     {
         var word = $"w{Guid.NewGuid():N}";
         var described = await shop.NewProductAsync(description: $"Goes with {word}.");
@@ -124,7 +124,7 @@ public sealed class SearchTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Of_equals_what_sold_most_comes_first_and_what_is_sold_out_last()
+    public async Task Equal_matches_are_ordered_by_sales_with_sold_out_products_last()
     {
         var word = $"w{Guid.NewGuid():N}";
         var soldOut = await shop.NewProductAsync(name: word);
@@ -139,7 +139,7 @@ public sealed class SearchTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Category_order_and_page_hold_for_a_corrected_search_too()
+    public async Task Corrected_search_respects_category_order_and_page()
     {
         var lights = await SearchAsync("whaud", "ko", "&sort=price-low&size=2&page=2&category=lighting");
 
@@ -153,7 +153,7 @@ public sealed class SearchTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task A_long_query_of_many_words_is_answered()
+    public async Task Long_query_of_many_words_is_answered()
     {
         var words = string.Join(' ', Enumerable.Range(0, 50).Select(i => (char)('가' + i)));
 
@@ -163,7 +163,7 @@ public sealed class SearchTests(RunningShop shop)
 
     private async Task<ProductsReply> SearchAsync(string query, string language = "ko", string more = "")
     {
-        using var door = shop.Door("commerce");
+        using var door = shop.CreateClient("commerce");
         door.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
         var answer = await door.GetAsync($"/products?q={Uri.EscapeDataString(query)}{more}");
         return await Shopper.ReadAsync<ProductsReply>(answer, HttpStatusCode.OK);

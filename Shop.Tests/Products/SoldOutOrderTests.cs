@@ -11,7 +11,7 @@ public sealed class SoldOutOrderTests(RunningShop shop)
     [InlineData("price-low")]
     [InlineData("price-high")]
     [InlineData("relevance")]
-    public async Task Sold_out_goods_come_last_in_a_search(string sort)
+    public async Task Sold_out_products_come_last_in_a_search(string sort)
     {
         var (word, soldOut) = await NewGoodsAsync();
 
@@ -29,7 +29,7 @@ public sealed class SoldOutOrderTests(RunningShop shop)
     [InlineData("popular")]
     [InlineData("price-low")]
     [InlineData("price-high")]
-    public async Task Sold_out_goods_come_last_in_a_list_and_in_a_category(string sort)
+    public async Task Sold_out_products_come_last_in_a_list_and_in_a_category(string sort)
     {
         var (_, soldOut) = await NewGoodsAsync();
         var category = await shop.CommerceAsync<string>($"select category from products where id = {soldOut[0]}");
@@ -45,7 +45,7 @@ public sealed class SoldOutOrderTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Newest_stays_newest_whatever_is_sold_out()
+    public async Task Newest_order_ignores_the_stock()
     {
         var (word, soldOut) = await NewGoodsAsync();
         await shop.CommerceAsync($"update products set created_at = now() + interval '1 day' where id = {soldOut[1]}");
@@ -53,7 +53,7 @@ public sealed class SoldOutOrderTests(RunningShop shop)
         Assert.Equal(soldOut[1], (await ListAsync($"q={word}&sort=newest")).Items[0].Id);
     }
 
-    // The sold-out ones have sold most and have the lowest and the highest price.
+    // The sold-out products have sold the most and have the lowest and the highest price.
     private async Task<(string Word, int[] SoldOut)> NewGoodsAsync()
     {
         var word = $"w{Guid.NewGuid():N}";
@@ -74,7 +74,7 @@ public sealed class SoldOutOrderTests(RunningShop shop)
 
     private async Task<ProductsReply> ListAsync(string query)
     {
-        using var door = shop.Door("commerce");
+        using var door = shop.CreateClient("commerce");
         return await Shopper.ReadAsync<ProductsReply>(await door.GetAsync($"/products?{query}"), HttpStatusCode.OK);
     }
 }

@@ -1,11 +1,11 @@
-// What happens in a shop on a bad day, drawn at random: shoppers' acts, the provider's faults, and kills of Commerce. A
-// history that fails is told again with less and less in it, until nothing can be left out.
+// Random histories of shoppers' acts, provider faults and kills of Commerce. A failing history is shrunk until no step
+// can be removed.
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>What happens to one of the orders.</summary>
+/// <summary>An act on one of the orders.</summary>
 public enum Act
 {
     Pays,
@@ -13,55 +13,55 @@ public enum Act
     IsDeclined,
     Returns,
     Cancels,
-    IsReported,
-    IsForged,
+    ReceivesWebhook,
+    ReceivesForgedWebhook,
     IsSwept,
     Expires,
-    ConsoleReturnsAll,
-    ConsoleReturnsPart,
+    ConsoleCancelsAll,
+    ConsoleCancelsPart,
     IsChargedBack,
 }
 
-/// <summary>How PortOne behaves from now on.</summary>
-public enum Weather
+/// <summary>The behavior of PortOne from a step on.</summary>
+public enum ProviderBehavior
 {
-    Fine,
+    Normal,
     CallsFail,
     CallsHang,
-    CancelsFailAfterwards,
+    CancelsFailAfterCommit,
     CancelsHang,
-    CancelsWait,
+    CancelsStayRequested,
     CancelsAreRefused,
     WebhooksAreLost,
-    WebhooksAreWild,
+    WebhooksAreFaulty,
 }
 
-/// <summary>Something that happens, at the same moment as what comes before it or after that has ended.</summary>
+/// <summary>A step, which runs concurrently with the previous one or after it has ended.</summary>
 public abstract record Step(bool AtOnce)
 {
-    public sealed record Happens(int Order, Act Act, bool AtOnce) : Step(AtOnce);
+    public sealed record OrderStep(int Order, Act Act, bool AtOnce) : Step(AtOnce);
 
-    public sealed record Turns(Weather Weather) : Step(AtOnce: false);
+    public sealed record ProviderChanges(ProviderBehavior ProviderBehavior) : Step(AtOnce: false);
 
-    public sealed record CommerceDies(bool AtOnce) : Step(AtOnce);
+    public sealed record CommerceIsKilled(bool AtOnce) : Step(AtOnce);
 }
 
-/// <summary>Steps in their order.</summary>
+/// <summary>A sequence of steps.</summary>
 public sealed record History(IReadOnlyList<Step> Steps)
 {
     public const int Orders = 6;
     private const int Length = 30;
 
-    /// <summary>Draws histories, and makes failed ones smaller.</summary>
+    /// <summary>Generates histories and shrinks failing ones.</summary>
     public static readonly Arbitrary<History> Any =
-        Arb.From(OneStep().ListOf(Length).Select(steps => new History(steps)), history => history.Smaller());
+        Arb.From(OneStep().ListOf(Length).Select(steps => new History(steps)), history => history.Shrink());
 
-    /// <summary>The steps of each round begin at the same moment.</summary>
+    /// <summary>The rounds of concurrent steps.</summary>
     public IReadOnlyList<IReadOnlyList<Step>> Rounds => Steps.Aggregate(
         new List<List<Step>>(),
         (rounds, step) =>
         {
-            if (step.AtOnce && rounds is [.., var round] && round[^1] is not Step.Turns)
+            if (step.AtOnce && rounds is [.., var round] && round[^1] is not Step.ProviderChanges)
             {
                 round.Add(step);
             }
@@ -74,13 +74,13 @@ public sealed record History(IReadOnlyList<Step> Steps)
         });
 
     public override string ToString() =>
-        string.Join("\n", Rounds.Select(round => "  " + string.Join(" with ", round.Select(Told))));
+        string.Join("\n", Rounds.Select(round => "  " + string.Join(" with ", round.Select(Describe))));
 
-    private static string Told(Step step) => step switch
+    private static string Describe(Step step) => step switch
     {
-        Step.Happens(var order, var act, _) => $"order {order} {act}",
-        Step.Turns(var weather) => $"PortOne: {weather}",
-        Step.CommerceDies => "Commerce is killed",
+        Step.OrderStep(var order, var act, _) => $"order {order} {act}",
+        Step.ProviderChanges(var behavior) => $"PortOne: {behavior}",
+        Step.CommerceIsKilled => "Commerce is killed",
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
 
@@ -88,18 +88,19 @@ public sealed record History(IReadOnlyList<Step> Steps)
 
     private static Gen<Step> OneStep() => Gen.Frequency(
         (40, Gen.Choose(0, Orders - 1).SelectMany(order => OneAct().SelectMany(act =>
-            AtOnce.Select(Step (atOnce) => new Step.Happens(order, act, atOnce))))),
-        (5, Gen.Elements(Enum.GetValues<Weather>()).Select(Step (weather) => new Step.Turns(weather))),
-        (1, AtOnce.Select(Step (atOnce) => new Step.CommerceDies(atOnce))));
+            AtOnce.Select(Step (atOnce) => new Step.OrderStep(order, act, atOnce))))),
+        (5, Gen.Elements(Enum.GetValues<ProviderBehavior>())
+            .Select(Step (behavior) => new Step.ProviderChanges(behavior))),
+        (1, AtOnce.Select(Step (atOnce) => new Step.CommerceIsKilled(atOnce))));
 
-    // What an order needs to get anywhere comes more often.
+    // Acts that advance an order are more frequent.
     private static Gen<Act> OneAct() => Gen.Frequency(
         (5, Gen.Constant(Act.Pays)),
         (4, Gen.Constant(Act.Returns)),
         (2, Gen.Constant(Act.Cancels)),
         (8, Gen.Elements(Enum.GetValues<Act>())));
 
-    private IEnumerable<History> Smaller()
+    private IEnumerable<History> Shrink()
     {
         for (var size = Steps.Count / 2; size > 0; size /= 2)
         {

@@ -1,13 +1,14 @@
-// Carries a history out on fresh orders, lets the sun shine again, waits until all is settled, and compares what became
-// of each order with what must have.
+// Runs a history on new orders, clears the faults, waits until everything has settled, and compares the final state of
+// each order with the expected one.
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>One history, from its orders to their ends.</summary>
+/// <summary>A run of one history.</summary>
 public sealed class HistoryRun(
-    RunningShop shop, SandboxControl sandbox, MortalCommerce mortal, IReadOnlyList<Shopper> shoppers, Product product)
+    RunningShop shop, SandboxControl sandbox, KillableCommerce replica, IReadOnlyList<Shopper> shoppers,
+    Product product)
 {
     private IReadOnlyList<OrderUnderTest> _orders = [];
     private readonly HashSet<(int Order, Act Act)> _acts = [];
@@ -17,7 +18,7 @@ public sealed class HistoryRun(
         _orders = await Task.WhenAll(shoppers.Take(History.Orders).Select(async shopper =>
             new OrderUnderTest(shop, sandbox, shopper, await shopper.OrdersAsync(product))
             {
-                Commerce = () => mortal.Door,
+                Commerce = () => replica.Http,
                 WaitsForWorkers = false,
             }));
         foreach (var round in history.Rounds)
@@ -27,36 +28,36 @@ public sealed class HistoryRun(
 
         await sandbox.SetFaultsAsync(new { });
         var keys = _orders.Select(order => order.Order.PaymentKey).ToList();
-        var invariants = new Invariants(shop) { IsCompared = true };
-        await new Settling(shop, invariants) { Meanwhile = DecideWhatWaitsAsync }.SettleAsync(keys);
+        var invariants = new Invariants(shop) { IncludesReconciliation = true };
+        await new Settling(shop, invariants) { Meanwhile = DecideRequestedCancellationsAsync }.SettleAsync(keys);
         var bank = await invariants.BankAsync();
         for (var order = 0; order < History.Orders; order++)
         {
-            await EndsAsItMustAsync(order, bank);
+            await AssertFinalStateAsync(order, bank);
         }
     }
 
     private async Task PlayAsync(IReadOnlyList<Step> round)
     {
-        var acts = round.OfType<Step.Happens>().Select(HappensAsync).ToList();
-        if (round.OfType<Step.Turns>().SingleOrDefault() is { } turn)
+        var acts = round.OfType<Step.OrderStep>().Select(ApplyAsync).ToList();
+        if (round.OfType<Step.ProviderChanges>().SingleOrDefault() is { } change)
         {
-            await sandbox.SetFaultsAsync(Faults(turn.Weather));
+            await sandbox.SetFaultsAsync(Faults(change.ProviderBehavior));
         }
 
-        if (round.OfType<Step.CommerceDies>().Any())
+        if (round.OfType<Step.CommerceIsKilled>().Any())
         {
-            // In the midst of what goes on: as soon as the first of it is answered.
+            // While other acts are in progress: as soon as the first of them has ended.
             await (acts.Count == 0 ? Task.CompletedTask : Task.WhenAny(acts));
-            await mortal.DieAsync();
+            await replica.KillAsync();
             await Task.WhenAll(acts);
-            await mortal.StartAsync();
+            await replica.StartAsync();
         }
 
         await Task.WhenAll(acts);
     }
 
-    private async Task HappensAsync(Step.Happens step)
+    private async Task ApplyAsync(Step.OrderStep step)
     {
         var order = _orders[step.Order];
         _acts.Add((step.Order, step.Act));
@@ -64,30 +65,30 @@ public sealed class HistoryRun(
         {
             await (step.Act switch
             {
-                Act.Pays => order.PaysAsync(),
-                Act.PaysTooLittle => order.PaysAsync(order.Order.AmountWon - 1),
-                Act.IsDeclined => order.IsDeclinedAsync(),
-                Act.Returns => order.ReturnsAsync(),
-                Act.Cancels => order.CancelsAsync(),
-                Act.IsReported => order.IsReportedAsync($"of-{order.Order.PaymentKey}"),
-                Act.IsForged => order.IsForgedAsync(),
-                Act.IsSwept => order.IsSweptAsync(),
-                Act.Expires => order.ExpiresAsync(),
-                Act.ConsoleReturnsAll => order.IsCancelledAtTheConsoleAsync(),
-                Act.ConsoleReturnsPart => order.IsCancelledAtTheConsoleAsync(amount: 1_000),
-                Act.IsChargedBack => order.IsCancelledAtTheConsoleAsync(isChargeback: true),
+                Act.Pays => order.PayAsync(),
+                Act.PaysTooLittle => order.PayAsync(order.Order.AmountWon - 1),
+                Act.IsDeclined => order.DeclineAsync(),
+                Act.Returns => order.ReturnAsync(),
+                Act.Cancels => order.CancelAsync(),
+                Act.ReceivesWebhook => order.SendWebhookAsync($"of-{order.Order.PaymentKey}"),
+                Act.ReceivesForgedWebhook => order.SendForgedWebhookAsync(),
+                Act.IsSwept => order.SweepAsync(),
+                Act.Expires => order.ExpireAsync(),
+                Act.ConsoleCancelsAll => order.CancelInConsoleAsync(),
+                Act.ConsoleCancelsPart => order.CancelInConsoleAsync(amount: 1_000),
+                Act.IsChargedBack => order.CancelInConsoleAsync(isChargeback: true),
                 _ => throw new ArgumentOutOfRangeException(nameof(step), step.Act, null),
             });
         }
-        catch (Exception unanswered) when (
-            unanswered is HttpRequestException or IOException or TaskCanceledException && mortal.IsDead)
+        catch (Exception lost) when (
+            lost is HttpRequestException or IOException or TaskCanceledException && replica.IsDown)
         {
-            // Whoever asked has no answer, and does not know what became of it.
+            // The caller got no response, so the outcome is unknown to it.
         }
     }
 
-    /// <summary>The model: what must have become of an order, from what was done and what the bank says.</summary>
-    private async Task EndsAsItMustAsync(int number, JsonArray bank)
+    /// <summary>The model: the final state of an order, derived from its acts and the sandbox's ledger.</summary>
+    private async Task AssertFinalStateAsync(int number, JsonArray bank)
     {
         var order = _orders[number];
         var (key, amount) = (order.Order.PaymentKey, order.Order.AmountWon);
@@ -97,61 +98,62 @@ public sealed class HistoryRun(
             && (string?)entry["reason"] == "Cancelled in the console");
         var ended = await shop.CommerceAsync<string>(
             $"select status || ', ' || order_status from payments where key = '{key}'");
-        var isGivenUp = _acts.Contains((number, Act.Cancels)) || outside == amount;
+        var isCancelled = _acts.Contains((number, Act.Cancels)) || outside == amount;
 
-        if (order.IsToldCancelled)
+        if (order.ReportedCancelled)
         {
-            Must(ended is "REFUNDED, CANCELLED" or "CANCELLED, CANCELLED", "its shopper was told that it is cancelled");
+            Require(
+                ended is "REFUNDED, CANCELLED" or "CANCELLED, CANCELLED", "the shopper was told that it is cancelled");
         }
 
-        if ((order.IsToldPaid || (captured == amount && outside == 0 && !_acts.Contains((number, Act.Expires))))
-            && !isGivenUp)
+        if ((order.ReportedPaid || (captured == amount && outside == 0 && !_acts.Contains((number, Act.Expires))))
+            && !isCancelled)
         {
-            Must(ended == "PAID, READY", "it was paid, and nobody gave it up");
+            Require(ended == "PAID, READY", "it was paid and not cancelled");
         }
 
         if (captured != amount || ended != "PAID, READY")
         {
-            Must(captured == returned && !ended.StartsWith("PAID", StringComparison.Ordinal), "it buys nothing");
+            Require(captured == returned && !ended.StartsWith("PAID", StringComparison.Ordinal), "it is not paid");
         }
 
         long Sum(Func<JsonNode, bool> which) => bank
             .Where(entry => (string?)entry!["paymentId"] == key && which(entry))
             .Sum(entry => (long)entry!["amount"]!);
 
-        void Must(bool holds, string because) => Assert.True(
-            holds, $"order {number} ended {ended}, {captured} captured, {returned} returned; but {because}");
+        void Require(bool holds, string because) => Assert.True(
+            holds, $"order {number} ended as {ended}, {captured} captured, {returned} refunded, although {because}");
     }
 
-    private Task DecideWhatWaitsAsync() => Task.WhenAll(_orders.Select(async order =>
+    private Task DecideRequestedCancellationsAsync() => Task.WhenAll(_orders.Select(async order =>
     {
         var key = order.Order.PaymentKey;
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{key}");
         request.Headers.Authorization = new("PortOne", "sandbox-api-secret");
         using var answer = await sandbox.Http.SendAsync(request);
         var payment = await answer.Content.ReadFromJsonAsync<JsonNode>();
-        foreach (var waiting in (payment!["cancellations"]?.AsArray() ?? []).Where(cancellation =>
+        foreach (var requested in (payment!["cancellations"]?.AsArray() ?? []).Where(cancellation =>
             (string?)cancellation!["status"] == "REQUESTED"))
         {
-            var succeeds = key[0] % 2 == 0; // The key is hexadecimal and random: both happen.
-            await sandbox.EndCancellationAsync(key, (string)waiting!["id"]!, succeeds);
+            var succeeds = key[0] % 2 == 0; // Random, because the key is a random hexadecimal number.
+            await sandbox.EndCancellationAsync(key, (string)requested!["id"]!, succeeds);
         }
     }));
 
-    private static object Faults(Weather weather) => weather switch
+    private static object Faults(ProviderBehavior behavior) => behavior switch
     {
-        Weather.Fine => new { },
-        Weather.CallsFail => new { errorRate = 0.3, errorAfterCommitRate = 0.2 },
-        Weather.CallsHang => new { timeoutRate = 0.3 },
-        Weather.CancelsFailAfterwards => new { only = "/cancel", errorAfterCommitRate = 0.8 },
-        Weather.CancelsHang => new { only = "/cancel", timeoutRate = 0.8 },
-        Weather.CancelsWait => new { cancellations = "REQUESTED" },
-        Weather.CancelsAreRefused => new { cancellations = "FAILED" },
-        Weather.WebhooksAreLost => new { webhooks = new { mode = "off" } },
-        Weather.WebhooksAreWild => new
+        ProviderBehavior.Normal => new { },
+        ProviderBehavior.CallsFail => new { errorRate = 0.3, errorAfterCommitRate = 0.2 },
+        ProviderBehavior.CallsHang => new { timeoutRate = 0.3 },
+        ProviderBehavior.CancelsFailAfterCommit => new { only = "/cancel", errorAfterCommitRate = 0.8 },
+        ProviderBehavior.CancelsHang => new { only = "/cancel", timeoutRate = 0.8 },
+        ProviderBehavior.CancelsStayRequested => new { cancellations = "REQUESTED" },
+        ProviderBehavior.CancelsAreRefused => new { cancellations = "FAILED" },
+        ProviderBehavior.WebhooksAreLost => new { webhooks = new { mode = "off" } },
+        ProviderBehavior.WebhooksAreFaulty => new
         {
             webhooks = new { duplicates = 2, delayMs = 30, reorder = true, forgedRate = 0.5 },
         },
-        _ => throw new ArgumentOutOfRangeException(nameof(weather), weather, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(behavior), behavior, null),
     };
 }

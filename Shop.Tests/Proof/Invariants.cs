@@ -1,30 +1,31 @@
-// What must hold of the money at any moment, whatever was repeated, lost, late, reordered, forged or killed. All proofs
-// ask here. The shop's books are read in one snapshot and the bank's ledger after it: the bank may know more than the
-// shop, which finds out later, but never less.
+// Checks the rules that must hold at any moment, whatever was repeated, lost, late, reordered, forged or killed. All
+// proofs use it. The shop's database is read in one snapshot and the bank's ledger after it, so the bank may have more
+// entries than the shop, but never fewer.
 using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>A rule that does not hold; <paramref name="About"/> names the payment, order, refund or product.</summary>
+/// <summary>A violated rule. <paramref name="About"/> is the id of the payment, order, refund or product.</summary>
 public sealed record Violation(string Rule, string About, string What);
 
-/// <summary>Looks for money and orders that disagree.</summary>
+/// <summary>Finds payments and orders that violate a rule.</summary>
 public sealed class Invariants(RunningShop shop)
 {
-    /// <summary>For how long the shop may not know of money that was captured.</summary>
+    /// <summary>The age from which a capture must be recorded by the shop.</summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether what is settled is compared with PortOne's events as well: that takes a round.</summary>
-    public bool IsCompared { get; init; }
+    /// <summary>Whether the settled state must be reconciled with PortOne's events, which takes a run.</summary>
+    public bool IncludesReconciliation { get; init; }
 
-    /// <summary>What holds when everything is settled, besides what always does.</summary>
-    public IReadOnlyList<Rule> WhenSettled => [.. Rules.WhenSettled, .. IsCompared ? Rules.WhenCompared : []];
+    /// <summary>The additional rules for the settled state.</summary>
+    public IReadOnlyList<Rule> WhenSettled =>
+        [.. Rules.WhenSettled, .. IncludesReconciliation ? Rules.WhenReconciled : []];
 
     /// <summary>
-    /// Whatever is violated, of these payments or of all. Where everything is <paramref name="settled"/>, the bank and
-    /// the shop must agree to the won, and nothing may be under way.
+    /// Returns the violations of these payments, or of all. If everything is <paramref name="settled"/>, the bank and
+    /// the shop must agree exactly, and nothing may be in progress.
     /// </summary>
     public async Task<IReadOnlyList<Violation>> ViolatedAsync(
         IReadOnlyCollection<string>? paymentKeys = null, bool settled = false)
@@ -32,19 +33,19 @@ public sealed class Invariants(RunningShop shop)
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
         await using var transaction =
             await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
-        await using var look = new NpgsqlCommand("select from payments limit 1", connection);
-        await look.ExecuteNonQueryAsync(); // The snapshot is taken here.
+        await using var takeSnapshot = new NpgsqlCommand("select from payments limit 1", connection);
+        await takeSnapshot.ExecuteNonQueryAsync(); // The snapshot is taken here.
         return await ViolatedAsync(connection, await BankAsync(), paymentKeys, settled);
     }
 
-    /// <summary>What the bank has booked.</summary>
+    /// <summary>The entries of the bank's ledger.</summary>
     public async Task<JsonArray> BankAsync() => (await shop.Sandbox.LedgerAsync())["items"]!.AsArray();
 
-    /// <summary>The same, within a transaction of the caller's, with the bank's ledger as the caller has it.</summary>
+    /// <summary>The same in the caller's transaction and with the given ledger of the bank.</summary>
     public async Task<IReadOnlyList<Violation>> ViolatedAsync(
         NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, bool settled)
     {
-        await ReadBooksAsync(connection, bank, paymentKeys, settled ? TimeSpan.Zero : SettleTime);
+        await CreateTablesAsync(connection, bank, paymentKeys, settled ? TimeSpan.Zero : SettleTime);
         IReadOnlyList<Rule> rules = settled ? [.. Rules.Always, .. WhenSettled] : Rules.Always;
         var violated = new List<Violation>();
         await using (var batch = new NpgsqlBatch(connection))
@@ -66,15 +67,15 @@ public sealed class Invariants(RunningShop shop)
             }
         }
 
-        violated.AddRange(await OfNobodyAsync(connection));
+        violated.AddRange(await UnknownShoppersAsync(connection));
         return violated;
     }
 
-    private static async Task ReadBooksAsync(
+    private static async Task CreateTablesAsync(
         NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, TimeSpan settleTime)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in Rules.Books)
+        foreach (var sql in Rules.CreateTables)
         {
             batch.BatchCommands.Add(new(sql)
             {
@@ -94,8 +95,8 @@ public sealed class Invariants(RunningShop shop)
         await batch.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Account's database is another one: orders whose shopper it has never seen.</summary>
-    private async Task<IEnumerable<Violation>> OfNobodyAsync(NpgsqlConnection connection)
+    /// <summary>Finds orders whose shopper does not exist in Account's database.</summary>
+    private async Task<IEnumerable<Violation>> UnknownShoppersAsync(NpgsqlConnection connection)
     {
         await using var shoppers = new NpgsqlCommand(
             "select coalesce(array_agg(distinct shopper_id), '{}') from books", connection);

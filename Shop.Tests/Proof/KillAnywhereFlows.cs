@@ -1,5 +1,5 @@
-// What Commerce is at when it is killed, and what must come of it once it runs again: the same as if nothing had
-// happened, with no more help than a shopper gives who got no answer and asks once more.
+// The flows in which Commerce is killed, and the state that each must reach after a restart: the same state as without
+// the kill. The only help is a shopper who retries after getting no response.
 using System.Net;
 using System.Net.Http.Json;
 using Shop.Commerce;
@@ -16,19 +16,19 @@ internal sealed record KilledRun(Shopper Shopper, Product Product)
     public OrderRequest Request => new(Shopper.Home, [new(Product.Id, KillAnywhereFlow.Pieces)]);
 }
 
-/// <summary>A flow that is killed.</summary>
-/// <param name="Ends">Payment, order, pieces on the shelf, and what the bank booked, when all has settled.</param>
-/// <param name="LastOfWorker">How the worker's last crossing begins; null when the flow answers a shopper.</param>
-/// <param name="Begin">Sets it going; what was answered, if there was time.</param>
-/// <param name="Arrange">What comes before it.</param>
-/// <param name="AskAgain">What the shopper does who got no answer.</param>
+/// <summary>A flow during which Commerce is killed.</summary>
+/// <param name="ExpectedState">The settled state: payment, order, stock, and the bank's entries.</param>
+/// <param name="LastOfWorker">The start of the worker's last statement; null if a request runs the flow.</param>
+/// <param name="Begin">Starts the flow; returns the response's status, null if there was none.</param>
+/// <param name="Arrange">Prepares the flow.</param>
+/// <param name="Retry">The retry of a shopper who got no response.</param>
 internal sealed record KillAnywhereFlow(
     string Name,
-    string Ends,
+    string ExpectedState,
     string? LastOfWorker,
     Func<RunningShop, KillAnywhereVictim, KilledRun, Task<HttpStatusCode?>> Begin,
     Func<KilledRun, Task>? Arrange = null,
-    Func<KilledRun, HttpClient, Task>? AskAgain = null)
+    Func<KilledRun, HttpClient, Task>? Retry = null)
 {
     public const int Pieces = 2;
     public const int Stock = 10;
@@ -37,15 +37,15 @@ internal sealed record KillAnywhereFlow(
     private const string Bought = "PAID READY 8 +14000";
     private const string Returned = "REFUNDED CANCELLED 10 +14000 -14000";
     private const string NeverPaid = "CANCELLED EXPIRED 10";
-    private const string PutsOff = "update payment_tasks set due_at";
-    private const string Handles = "update webhooks set handled_at";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const string Reschedules = "update payment_tasks set due_at";
+    private const string MarksHandled = "update webhooks set handled_at";
+    private static readonly TimeSpan OrderDeadline = TimeSpan.FromSeconds(60);
 
     public static readonly IReadOnlyList<KillAnywhereFlow> All =
     [
         new("order", Bought, null,
             (_, victim, run) => victim.SendAsync(Request(run), run.Shopper),
-            AskAgain: OrdersAgainAndPaysAsync),
+            Retry: OrdersAgainAndPaysAsync),
         new("complete", Bought, null,
             (_, victim, run) => victim.SendAsync(
                 "/payment/complete", new CompleteRequest(run.Order.PaymentKey), run.Shopper),
@@ -55,7 +55,7 @@ internal sealed record KillAnywhereFlow(
                 $"/orders/{run.Order.OrderId}/cancel", new CancelRequest("A change of mind"), run.Shopper),
             OrdersAndPaysAsync,
             CancelsAsync),
-        new("refund", Returned, PutsOff,
+        new("refund", Returned, Reschedules,
             (shop, _, run) => OwnerAsync(shop, $"""
                 update payment_tasks set due_at = clock_timestamp()
                 where payment_key = '{run.Order.PaymentKey}' and task = 'REFUND'
@@ -65,19 +65,19 @@ internal sealed record KillAnywhereFlow(
                 await OrdersAndPaysAsync(run);
                 await CancelsAsync(run, run.Shopper.Commerce);
             }),
-        new("expire", NeverPaid, PutsOff,
+        new("expire", NeverPaid, Reschedules,
             (shop, _, run) => OwnerAsync(shop, $"""
                 update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
                 where id = '{run.Order.OrderId}'
                 """),
             async run => run.Order = await run.Shopper.OrdersAsync(run.Product, Pieces)),
-        new("webhook", Bought, Handles,
-            (_, victim, run) => victim.AnswersOrDiesAsync(() => new PortOneReports(victim.Http).SendAsync(
+        new("webhook", Bought, MarksHandled,
+            (_, victim, run) => victim.SendOrNullAsync(() => new WebhookSender(victim.Http).SendAsync(
                 run.Order.PaymentKey, $"{Guid.NewGuid()}")),
             OrdersAndPaysAsync),
     ];
 
-    // A worker's flow begins when its time has come, and answers nobody.
+    // A worker flow starts when its job is due, without a request.
     private static async Task<HttpStatusCode?> OwnerAsync(RunningShop shop, string sql)
     {
         await shop.CommerceAsync(sql);
@@ -92,7 +92,7 @@ internal sealed record KillAnywhereFlow(
         var answer = await Eventually.IsAsync(
             () => commerce.SendAsync(Request(run)),
             answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
-            Patience);
+            OrderDeadline);
         run.Order = await Shopper.ReadAsync<OrderReply>(answer, HttpStatusCode.OK, HttpStatusCode.Created);
         await run.Shopper.PaysAsync(run.Order);
     }

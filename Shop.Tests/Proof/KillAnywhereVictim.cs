@@ -6,7 +6,7 @@ using Shop.Tests.Starting;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>A process of Commerce whose every word to the outside is counted, and which dies at one.</summary>
+/// <summary>A Commerce process whose round trips are counted and which is killed at one of them.</summary>
 internal sealed class KillAnywhereVictim : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -16,20 +16,20 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
     private readonly ServiceProcess _process;
 
     private KillAnywhereVictim(
-        Crossings crossings, WatchedDatabase database, WatchedProvider provider, ServiceProcess process) =>
-        (Crossings, _database, _provider, _process) = (crossings, database, provider, process);
+        RoundTrips roundTrips, WatchedDatabase database, WatchedProvider provider, ServiceProcess process) =>
+        (RoundTrips, _database, _provider, _process) = (roundTrips, database, provider, process);
 
-    public Crossings Crossings { get; }
+    public RoundTrips RoundTrips { get; }
 
     public HttpClient Http => _process.Http;
 
     public static async Task<KillAnywhereVictim> StartAsync(RunningShop shop, Shopper shopper)
     {
-        var crossings = new Crossings();
-        var provider = new WatchedProvider(shop.Door("portone"), crossings);
+        var roundTrips = new RoundTrips();
+        var provider = new WatchedProvider(shop.CreateClient("portone"), roundTrips);
         await provider.StartAsync();
         var known = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb-login"));
-        var database = new WatchedDatabase(known.Host!, known.Port, crossings);
+        var database = new WatchedDatabase(known.Host!, known.Port, roundTrips);
         var watched = new NpgsqlConnectionStringBuilder(known.ConnectionString)
         {
             Host = "127.0.0.1",
@@ -42,13 +42,13 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
             [
                 .. BesideTheGraph(shop),
                 ("ConnectionStrings__commercedb", watched.ConnectionString), ("PortOne__BaseUrl", provider.Url),
-                // What has nothing to do with the flow must not be counted.
+                // Background work that is not part of the flow must not be counted.
                 ("Comparison__Every", "1.00:00:00"), ("Withdrawals__LookEvery", "1.00:00:00"),
                 ("Money__SealEvery", "1.00:00:00"),
             ]);
-        var victim = new KillAnywhereVictim(crossings, database, provider, process);
+        var victim = new KillAnywhereVictim(roundTrips, database, provider, process);
         await process.AnswersAsync();
-        // From now on it knows the server's types and the shoppers' keys.
+        // Loads the database's types and the shoppers' keys, whose round trips are not part of a flow.
         await Eventually.IsAsync(
             () => victim.SendAsync(new(HttpMethod.Get, "/orders"), shopper),
             answer => answer == HttpStatusCode.OK,
@@ -56,7 +56,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         return victim;
     }
 
-    /// <summary>Commerce beside the graph: it reaches what the graph's own does, and waits for nothing long.</summary>
+    /// <summary>The settings of a Commerce process beside the graph, with short intervals.</summary>
     public static (string Name, string Value)[] BesideTheGraph(RunningShop shop) =>
     [
         ("services__account__http__0", shop.App.GetEndpoint("account", "http").ToString()),
@@ -69,25 +69,25 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         ("Money__ClaimFor", "00:00:30"),
     ];
 
-    /// <summary>Sends what a shopper sends.</summary>
+    /// <summary>Sends a request with a shopper's token.</summary>
     public Task<HttpStatusCode?> SendAsync(HttpRequestMessage request, Shopper shopper)
     {
         request.Headers.Authorization = shopper.Commerce.DefaultRequestHeaders.Authorization;
-        return AnswersOrDiesAsync(() => Http.SendAsync(request));
+        return SendOrNullAsync(() => Http.SendAsync(request));
     }
 
     public Task<HttpStatusCode?> SendAsync(string path, object body, Shopper shopper) =>
         SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType()) }, shopper);
 
-    /// <summary>The answer; null when it was killed instead.</summary>
-    public async Task<HttpStatusCode?> AnswersOrDiesAsync(Func<Task<HttpResponseMessage>> send)
+    /// <summary>Returns the response's status; null if the process was killed.</summary>
+    public async Task<HttpStatusCode?> SendOrNullAsync(Func<Task<HttpResponseMessage>> send)
     {
         try
         {
             using var answer = await send();
             return answer.StatusCode;
         }
-        catch (HttpRequestException) when (Crossings.HasReachedItsPoint)
+        catch (HttpRequestException) when (RoundTrips.HasReachedCrashPoint)
         {
             return null;
         }

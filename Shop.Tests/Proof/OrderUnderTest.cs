@@ -1,5 +1,5 @@
-// Everything that can happen to one order, from whoever it comes. What is answered is kept: a proof may hold the shop
-// to its word. An answer that nobody should ever get fails at once.
+// The events that can happen to one order. The responses are recorded, so that a proof can compare them with the final
+// state. An unexpected status fails at once.
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -7,90 +7,90 @@ using Shop.Commerce;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>An order, and what has happened to it.</summary>
+/// <summary>An order and the responses about it.</summary>
 public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Shopper shopper, OrderReply order)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public OrderReply Order => order;
 
-    /// <summary>The door that is knocked at; another process may stand behind it from time to time.</summary>
+    /// <summary>Returns the client of Commerce to use; the process behind it may change.</summary>
     public Func<HttpClient> Commerce { get; init; } = () => shopper.Commerce;
 
-    /// <summary>Whether what is asked of the sweep and of the inbox is waited for.</summary>
+    /// <summary>Whether the methods wait until workers have processed jobs and webhooks.</summary>
     public bool WaitsForWorkers { get; init; } = true;
 
     /// <summary>Whether the shopper was told that the order is cancelled.</summary>
-    public bool IsToldCancelled { get; private set; }
+    public bool ReportedCancelled { get; private set; }
 
     /// <summary>Whether the shopper was told that the order is paid.</summary>
-    public bool IsToldPaid { get; private set; }
+    public bool ReportedPaid { get; private set; }
 
-    public Task PaysAsync(long? amountWon = null) => AtPortOneAsync("pay", new
+    public Task PayAsync(long? amountWon = null) => ControlAsync("pay", new
     {
         totalAmount = amountWon ?? order.AmountWon,
     });
 
-    public Task IsDeclinedAsync() => AtPortOneAsync("fail", new { totalAmount = order.AmountWon, reason = "No" });
+    public Task DeclineAsync() => ControlAsync("fail", new { totalAmount = order.AmountWon, reason = "No" });
 
-    public Task IsCancelledAtTheConsoleAsync(long? amount = null, bool isChargeback = false) =>
-        AtPortOneAsync("cancel", amount is null ? new { isChargeback } : new { amount, isChargeback });
+    public Task CancelInConsoleAsync(long? amount = null, bool isChargeback = false) =>
+        ControlAsync("cancel", amount is null ? new { isChargeback } : new { amount, isChargeback });
 
-    public async Task ReturnsAsync()
+    public async Task ReturnAsync()
     {
         using var answer = await SendAsync("/payment/complete", new CompleteRequest(order.PaymentKey));
         Expect(answer, HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
         if (answer.StatusCode == HttpStatusCode.OK)
         {
             var reply = await answer.Content.ReadFromJsonAsync<PaymentReply>();
-            IsToldPaid |= reply!.PaymentStatus == "PAID";
+            ReportedPaid |= reply!.PaymentStatus == "PAID";
         }
     }
 
-    public async Task CancelsAsync()
+    public async Task CancelAsync()
     {
         using var answer = await SendAsync($"/orders/{order.OrderId}/cancel", new CancelRequest("Changed my mind"));
         Expect(answer, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable);
-        IsToldCancelled |= answer.StatusCode == HttpStatusCode.OK;
+        ReportedCancelled |= answer.StatusCode == HttpStatusCode.OK;
     }
 
-    /// <summary>PortOne reports, and the shop looks into it.</summary>
-    public async Task IsReportedAsync(string webhookId)
+    /// <summary>Sends a webhook and waits until it is handled.</summary>
+    public async Task SendWebhookAsync(string webhookId)
     {
-        using var answer = await new PortOneReports(Commerce()).SendAsync(order.PaymentKey, webhookId);
+        using var answer = await new WebhookSender(Commerce()).SendAsync(order.PaymentKey, webhookId);
         Expect(answer, HttpStatusCode.OK);
-        await WorkedOffAsync($"select handled_at is not null or tries > 2 from webhooks where id = '{webhookId}'");
+        await WaitUntilAsync($"select handled_at is not null or tries > 2 from webhooks where id = '{webhookId}'");
     }
 
-    /// <summary>Somebody who does not know the secret reports.</summary>
-    public async Task IsForgedAsync()
+    /// <summary>Sends a webhook that is signed with a wrong secret.</summary>
+    public async Task SendForgedWebhookAsync()
     {
-        using var answer = await new PortOneReports(Commerce()).SendAsync(
+        using var answer = await new WebhookSender(Commerce()).SendAsync(
             order.PaymentKey, $"forged-{Guid.NewGuid():N}", forged: true);
         Expect(answer, HttpStatusCode.Unauthorized);
     }
 
-    /// <summary>The sweep comes to whatever is open.</summary>
-    public async Task IsSweptAsync()
+    /// <summary>Makes the order's jobs due, except its expiry.</summary>
+    public async Task SweepAsync()
     {
         await shop.CommerceAsync($"""
             update payment_tasks set due_at = clock_timestamp()
             where payment_key = '{order.PaymentKey}' and task <> 'EXPIRE' and claimed_until is null
             """);
-        await TasksAreWorkedOffAsync();
+        await WaitForJobsAsync();
     }
 
     /// <summary>
-    /// The time to pay is over, and the sweep comes to that: again where PortOne could not be asked, until the order
-    /// has ended or has been given more time.
+    /// Expires the order and makes its expiry job due, repeatedly while PortOne is unavailable, until the order has
+    /// ended or its time was extended.
     /// </summary>
-    public async Task ExpiresAsync()
+    public async Task ExpireAsync()
     {
         await shop.CommerceAsync($"""
             update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
             where id = '{order.OrderId}' and status = 'PENDING'
             """);
-        await WorkedOffAsync($"""
+        await WaitUntilAsync($"""
             with late as (
                 select from orders
                 where id = '{order.OrderId}' and status = 'PENDING' and expires_at <= clock_timestamp()),
@@ -100,20 +100,20 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
                     and due_at > clock_timestamp() and exists (select from late))
             select not exists (select from late)
             """);
-        await TasksAreWorkedOffAsync();
+        await WaitForJobsAsync();
     }
 
-    private Task TasksAreWorkedOffAsync() => WorkedOffAsync($"""
+    private Task WaitForJobsAsync() => WaitUntilAsync($"""
         select not exists (
             select from payment_tasks where payment_key = '{order.PaymentKey}'
                 and (claimed_until is not null or due_at <= clock_timestamp()))
         """);
 
-    private Task WorkedOffAsync(string question) => WaitsForWorkers
+    private Task WaitUntilAsync(string question) => WaitsForWorkers
         ? Eventually.IsAsync(() => shop.CommerceAsync<bool>(question), isDone => isDone, Deadline)
         : Task.CompletedTask;
 
-    private async Task AtPortOneAsync(string act, object body)
+    private async Task ControlAsync(string act, object body)
     {
         using var answer = await sandbox.Http.PostAsJsonAsync($"/sandbox/payments/{order.PaymentKey}/{act}", body);
         Expect(answer, HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict);

@@ -1,5 +1,5 @@
-// The graph of the proofs that choose the moment of everything: what the shop does by itself happens often, but only to
-// what a proof has made due. Nothing else is different from the shop that is deployed.
+// The graph of the proofs that control the timing: background work runs often, but only on jobs that a proof has made
+// due. Otherwise the shop is configured as in production.
 using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -8,12 +8,12 @@ using Aspire.Hosting.Testing;
 namespace Shop.Tests.Proof;
 
 /// <summary>A graph and a pool of shoppers.</summary>
-public sealed class ProvenShop() : RunningShop(SetHasty)
+public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
 {
     public const string Name = "the proven shop";
 
-    /// <summary>How Commerce is set here, in the graph and beside it.</summary>
-    public static readonly IReadOnlyList<(string Name, string Value)> Hasty =
+    /// <summary>The settings of Commerce, in the graph and beside it: short intervals and timeouts.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> FastSettings =
     [
         ("Money__LookEvery", "00:00:00.05"),
         ("Money__AgainAfter", "00:00:00.2"),
@@ -29,17 +29,17 @@ public sealed class ProvenShop() : RunningShop(SetHasty)
         ("Comparison__Timeout", "00:00:03"),
     ];
 
-    // A shopper's access token lives for 15 minutes; the pool is younger.
-    private static readonly TimeSpan PoolLives = TimeSpan.FromMinutes(8);
+    // Shorter than the 15 minutes of an access token.
+    private static readonly TimeSpan PoolLifetime = TimeSpan.FromMinutes(8);
     private const int PoolSize = 12;
 
     private readonly Stopwatch _age = new();
     private IReadOnlyList<Shopper> _pool = [];
 
-    /// <summary>Shoppers who are signed in for a while yet.</summary>
+    /// <summary>Returns shoppers whose access tokens are valid for at least seven more minutes.</summary>
     public async Task<IReadOnlyList<Shopper>> ShoppersAsync()
     {
-        if (_pool.Count == 0 || _age.Elapsed > PoolLives)
+        if (_pool.Count == 0 || _age.Elapsed > PoolLifetime)
         {
             _age.Restart();
             _pool = await Task.WhenAll(Enumerable.Range(0, PoolSize).Select(_ => NewShopperAsync()));
@@ -48,16 +48,16 @@ public sealed class ProvenShop() : RunningShop(SetHasty)
         return _pool;
     }
 
-    private static void SetHasty(IDistributedApplicationTestingBuilder builder)
+    private static void ApplyFastSettings(IDistributedApplicationTestingBuilder builder)
     {
         var commerce = builder.CreateResourceBuilder<ProjectResource>("commerce");
-        foreach (var (name, value) in Hasty)
+        foreach (var (name, value) in FastSettings)
         {
             commerce.WithEnvironment(name, value);
         }
     }
 }
 
-/// <summary>The collection of the proofs that choose the moment of everything.</summary>
+/// <summary>The collection of the proofs that control the timing.</summary>
 [CollectionDefinition(ProvenShop.Name)]
-public sealed class ProofsInTurn : ICollectionFixture<ProvenShop>;
+public sealed class ProvenShopCollection : ICollectionFixture<ProvenShop>;

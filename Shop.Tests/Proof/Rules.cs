@@ -1,22 +1,21 @@
-// The rules of the money, each as a query for what breaks it. The schema forbids most of this, and is not trusted here.
-// Two tables are made for them: `bank`, the bank's ledger, and `books`, one row for each payment (and for an order that
-// lacks one) with what the shop and the bank say about it side by side. The bank is read later than the shop's books,
-// so a rule that asks the books about a booking of the bank asks of those alone that are older (`at <= now()`).
+// The rules about payments, each a query for its violations. The schema forbids most violations, but is not trusted
+// here. The queries use two temporary tables: `bank`, the bank's ledger, and `books`, one row for each payment (and for
+// each order without one) with the values of the shop and of the bank. The bank's ledger is read after the shop's
+// snapshot, so a rule that looks up a bank entry in `books` only considers older entries (`at <= now()`).
 namespace Shop.Tests.Proof;
 
-/// <summary>A rule; its query finds what breaks it, and says how.</summary>
+/// <summary>A rule. Its query returns the violations and a description of each.</summary>
 public sealed record Rule(string Name, string Violated);
 
-/// <summary>What the proofs check.</summary>
+/// <summary>The rules that the proofs check.</summary>
 public static class Rules
 {
     private const string IsSold = "order_is in ('READY', 'SHIPPED', 'DELIVERED')";
 
     /// <summary>
-    /// Makes the two tables: $1 is the bank's ledger, $2 the payments that are asked about or null for all, $3 the
-    /// settle time.
+    /// Creates the two tables: $1 is the bank's ledger, $2 the payment keys or null for all, $3 the settle time.
     /// </summary>
-    public static readonly IReadOnlyList<string> Books =
+    public static readonly IReadOnlyList<string> CreateTables =
     [
         "drop table if exists pg_temp.bank, pg_temp.books",
         """
@@ -46,7 +45,7 @@ public static class Rules
         """,
     ];
 
-    /// <summary>What holds at any moment.</summary>
+    /// <summary>The rules that hold at any moment.</summary>
     public static readonly IReadOnlyList<Rule> Always =
     [
         new("a_capture_is_of_a_payment", """
@@ -54,18 +53,18 @@ public static class Rules
             where at <= now() and key not in (select key from books where key is not null)
             """),
         new("a_payment_is_captured_once", "select key, captures || ' captures' from books where captures > 1"),
-        new("what_the_shop_recorded_the_bank_has_captured", """
+        new("a_recorded_capture_is_at_the_bank", """
             select key, format('recorded %s %s, captured %s %s', captured_minor, currency, captured, bank_currency)
             from books
             where captured_minor is not null and (captured_minor, currency) is distinct from (captured, bank_currency)
             """),
-        new("captured_money_is_recorded_in_time", """
+        new("a_capture_is_recorded_in_time", """
             select key, format('%s captured, payment %s', captured, status) from books
             where captured_minor is null and captures > 0 and is_late
             """),
-        // Bought, owed and being refunded, or refunded: of a recorded capture nothing is anywhere else.
+        // Each won of a recorded capture is paid for a sold order, due and being refunded, or refunded.
         new("a_captured_won_is_in_one_place", $"""
-            select key, format('%s captured, %s returned: %s, order %s, refund task: %s',
+            select key, format('%s captured, %s refunded: %s, order %s, refund job: %s',
                 captured, returned, status, order_is, is_being_refunded)
             from (select *, exists (
                 select from payment_tasks where payment_key = key and task = 'REFUND') as is_being_refunded
@@ -92,12 +91,12 @@ public static class Rules
                 ('REFUNDED', 'SHIPPED'), ('REFUNDED', 'DELIVERED'))
                 or key is null or order_status <> order_is
             """),
-        new("a_pending_payment_is_looked_after", """
-            select key, 'nobody would look' from books where status = 'PENDING' and (
+        new("a_pending_payment_has_its_jobs", """
+            select key, 'a job is missing' from books where status = 'PENDING' and (
                 select count(*) from payment_tasks where payment_key = key and task in ('CHECK', 'EXPIRE')) <> 2
             """),
-        new("stock_held_and_sold_are_what_came_in", """
-            select p.id::text, format('%s came in, %s on the shelf, %s taken', received, stock, taken)
+        new("stock_and_sold_pieces_add_up", """
+            select p.id::text, format('%s received, %s in stock, %s sold or reserved', received, stock, taken)
             from products p cross join lateral (
                 select coalesce(sum(l.quantity), 0) as taken from order_lines l join orders o on o.id = l.order_id
                 where l.product_id = p.id and o.status in ('PENDING', 'READY', 'SHIPPED', 'DELIVERED')) t
@@ -120,7 +119,7 @@ public static class Rules
             where not is_whole
             """),
         new("a_payment_is_what_its_ledger_says", """
-            select key, format('%s of %s, %s back; the ledger: %s of %s, %s back, owed because %s, closed %s',
+            select key, format('%s of %s, %s refunded; the ledger: %s of %s, %s refunded, reason %s, closed %s',
                 status, captured_minor, refunded_minor, capture, told, told_back, why, is_closed)
             from books cross join lateral (
                 select max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
@@ -133,7 +132,7 @@ public static class Rules
                 or status in ('PENDING', 'PAID') and is_closed or owed_because is distinct from why
             """),
         new("a_payment_is_the_sum_of_its_refunds", """
-            select key, format('%s back and %s on its way; refunds: %s and %s', refunded_minor, refunding_minor, s, o)
+            select key, format('%s refunded and %s open; refunds: %s and %s', refunded_minor, refunding_minor, s, o)
             from books cross join lateral (
                 select coalesce(sum(amount_minor) filter (where r.status = 'SUCCEEDED'), 0) as s,
                     coalesce(sum(amount_minor) filter (where r.status in ('UNSENT', 'UNKNOWN', 'REQUESTED')), 0) as o
@@ -141,7 +140,7 @@ public static class Rules
             where (refunded_minor, refunding_minor) is distinct from (s, o)
             """),
         new("nothing_is_refunded_beyond_the_capture", """
-            select key, format('%s captured, %s back, %s on its way; the bank: %s of %s',
+            select key, format('%s captured, %s refunded, %s open; the bank: %s of %s',
                 captured_minor, refunded_minor, refunding_minor, returned, captured)
             from books
             where refunded_minor + refunding_minor > coalesce(captured_minor, 0) or returned > captured
@@ -151,7 +150,7 @@ public static class Rules
             group by refund_id having count(*) > 1
             """),
         new("a_cancellation_of_the_shop_has_its_refund", """
-            select b.refund_id::text, format('%s went back, and the refund is %s of %s', amount, r.status, amount_minor)
+            select b.refund_id::text, format('%s cancelled, and the refund is %s of %s', amount, r.status, amount_minor)
             from bank b left join refunds r on r.id = b.refund_id and r.payment_key = b.key
             where b.refund_id is not null and at <= now()
                 and (amount is distinct from amount_minor or r.status in ('UNSENT', 'REFUSED'))
@@ -164,19 +163,19 @@ public static class Rules
             """),
     ];
 
-    /// <summary>What holds besides when nothing is under way any more.</summary>
+    /// <summary>The additional rules when nothing is in progress.</summary>
     public static readonly IReadOnlyList<Rule> WhenSettled =
     [
         new("the_bank_holds_what_sold_orders_cost", $"""
-            select key, format('%s captured and %s returned at the bank; %s %s, order %s of %s',
+            select key, format('%s captured and %s refunded at the bank; %s %s, order %s of %s',
                 captured, returned, status, captured_minor - refunded_minor, order_is, total_won)
             from books where captured - returned <> case
                 when status = 'PAID' and {IsSold} then total_won - refunded_minor
                 when status = 'REFUND_DUE' and needs_account then captured_minor - refunded_minor
                 else 0 end
             """),
-        new("nothing_is_owed_or_on_its_way", """
-            select key, format('%s, %s on its way', status, refunding_minor) from books
+        new("no_refund_is_outstanding", """
+            select key, format('%s, %s open', status, refunding_minor) from books
             where status = 'REFUND_DUE' and not needs_account or refunding_minor > 0 or exists (
                 select from refunds r where payment_key = key and r.status in ('UNSENT', 'UNKNOWN', 'REQUESTED'))
             """),
@@ -186,14 +185,14 @@ public static class Rules
             """),
     ];
 
-    /// <summary>What holds besides when the shop has compared its ledger with PortOne's events.</summary>
-    public static readonly IReadOnlyList<Rule> WhenCompared =
+    /// <summary>The additional rules when the shop has reconciled its ledger with PortOne's events.</summary>
+    public static readonly IReadOnlyList<Rule> WhenReconciled =
     [
-        new("nothing_is_unexplained", """
-            select payment_key, format('%s: %s here, %s at PortOne', what, ours_minor, theirs_minor)
+        new("no_discrepancy_remains", """
+            select payment_key, format('%s: %s in the ledger, %s at PortOne', what, ours_minor, theirs_minor)
             from differences_of((select array_agg(key) from books))
             union all
-            select payment_key, format('%s unexplained since %s', what, since)
+            select payment_key, format('%s discrepancy since %s', what, since)
             from unexplained where payment_key in (select key from books)
             """),
     ];

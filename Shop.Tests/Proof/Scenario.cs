@@ -1,8 +1,8 @@
-// Which events, in which order, and which of them at the same moment: the ordered set partitions of each choice of
-// events. All of them, not a sample.
+// All scenarios: which events happen, in which order, and which of them concurrently. These are the ordered set
+// partitions of each subset of the events.
 namespace Shop.Tests.Proof;
 
-/// <summary>What happens to an order that waits to be paid.</summary>
+/// <summary>An event that happens to a pending order.</summary>
 public enum OrderEvent
 {
     Pay,
@@ -16,7 +16,7 @@ public enum OrderEvent
 }
 
 /// <summary>
-/// Events in blocks; the members of one block begin at the same moment, after the block before has ended.
+/// Events in blocks. The events of a block start concurrently after the previous block has ended.
 /// </summary>
 public sealed record Scenario(IReadOnlyList<IReadOnlyList<OrderEvent>> Blocks)
 {
@@ -32,7 +32,7 @@ public sealed record Scenario(IReadOnlyList<IReadOnlyList<OrderEvent>> Blocks)
 
     public bool Has(OrderEvent one) => PlaceOf(one) is not null;
 
-    /// <summary>True when the first ends before the second begins.</summary>
+    /// <summary>True if the first event ends before the second begins.</summary>
     public bool HasBefore(OrderEvent first, OrderEvent second) => PlaceOf(first) < PlaceOf(second);
 
     public override string ToString() => string.Join(", then ", Blocks.Select(block => string.Join(" with ", block)));

@@ -1,16 +1,16 @@
-// Leaves the shop to itself until nothing is under way any more. It need not wait for the clock: whatever it would come
-// back to later is made due now.
+// Waits until the shop has finished all background work. Pending jobs and webhooks are made due at once, so that no
+// time is spent waiting for them.
 namespace Shop.Tests.Proof;
 
-/// <summary>Waits until all money is where it stays.</summary>
+/// <summary>Waits until payments have settled.</summary>
 /// <remarks>
-/// What happened at PortOne after the shop was done with a payment is found by comparing, where
-/// <paramref name="invariants"/> say that it is waited for; elsewhere PortOne reports it.
+/// Events at PortOne after the shop has settled a payment are found by reconciliation, if
+/// <paramref name="invariants"/> include it; otherwise this class sends a webhook about the payment.
 /// </remarks>
 public sealed class Settling(RunningShop shop, Invariants invariants)
 {
-    private const string UnknownCapture = "captured_money_is_recorded_in_time";
-    private readonly PortOneReports _reports = new(shop.Door("commerce"));
+    private const string UnknownCapture = "a_capture_is_recorded_in_time";
+    private readonly WebhookSender _reports = new(shop.CreateClient("commerce"));
 
     public Settling(RunningShop shop)
         : this(shop, new(shop))
@@ -19,12 +19,12 @@ public sealed class Settling(RunningShop shop, Invariants invariants)
 
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>What others do meanwhile: a bank that comes to a decision.</summary>
+    /// <summary>Called between checks, for example to decide requested cancellations.</summary>
     public Func<Task> Meanwhile { get; init; } = () => Task.CompletedTask;
 
     /// <summary>
-    /// Waits until these payments, or all, are settled, and fails where a rule is violated then. It is one look that
-    /// finds both: the next one may meet a report that has just come in.
+    /// Waits until these payments, or all, have settled, and fails if a rule is violated then. One check determines
+    /// both, because a new report could arrive between two checks.
     /// </summary>
     public async Task SettleAsync(IReadOnlyCollection<string>? paymentKeys = null)
     {
@@ -66,7 +66,7 @@ public sealed class Settling(RunningShop shop, Invariants invariants)
             unreported.Add(reader.GetString(0));
         }
 
-        await Parallel.ForEachAsync(invariants.IsCompared ? [] : unreported, async (paymentKey, _) =>
+        await Parallel.ForEachAsync(invariants.IncludesReconciliation ? [] : unreported, async (paymentKey, _) =>
             (await _reports.SendAsync(paymentKey, $"late-{Guid.NewGuid():N}")).Dispose());
     }
 

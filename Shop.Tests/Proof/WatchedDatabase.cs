@@ -1,6 +1,6 @@
-// Stands between a process and its PostgreSQL server and knows where one exchange ends: the frontend's messages up to a
-// Sync or a Query, and the backend's up to ReadyForQuery. What lies inside an exchange needs no crash point of its own:
-// nothing of it is committed before its last message, so dying in the middle leaves what dying before it leaves.
+// A proxy between a process and its PostgreSQL server, which detects round trips: the frontend's messages up to a Sync
+// or a Query, and the backend's messages up to ReadyForQuery. A kill within a round trip needs no crash point, because
+// nothing is committed before its last message, so it has the same effect as a kill before it.
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -9,22 +9,22 @@ using System.Text.RegularExpressions;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>A way to a PostgreSQL server that sees each exchange.</summary>
+/// <summary>A proxy of a PostgreSQL server that reports each round trip.</summary>
 internal sealed partial class WatchedDatabase : IDisposable
 {
     private const int LongestLabel = 90;
 
-    // What the driver says of its own accord. It changes nothing that lasts: to die there is to die before.
-    private static readonly string[] Formalities = ["BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE", "DISCARD"];
+    // Statements of the driver that change nothing durable. A kill there has the same effect as a kill before it.
+    private static readonly string[] DriverStatements = ["BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE", "DISCARD"];
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string _host;
     private readonly int _port;
-    private readonly Crossings _crossings;
+    private readonly RoundTrips _roundTrips;
 
-    public WatchedDatabase(string host, int port, Crossings crossings)
+    public WatchedDatabase(string host, int port, RoundTrips roundTrips)
     {
-        (_host, _port, _crossings) = (host, port, crossings);
+        (_host, _port, _roundTrips) = (host, port, roundTrips);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -39,16 +39,16 @@ internal sealed partial class WatchedDatabase : IDisposable
         {
             while (true)
             {
-                _ = CarryAsync(await _listener.AcceptTcpClientAsync());
+                _ = ForwardAsync(await _listener.AcceptTcpClientAsync());
             }
         }
         catch (Exception stopped) when (stopped is ObjectDisposedException or SocketException)
         {
-            // Disposing the listener is how this ends.
+            // The listener was disposed.
         }
     }
 
-    private async Task CarryAsync(TcpClient process)
+    private async Task ForwardAsync(TcpClient process)
     {
         using var server = new TcpClient();
         using (process)
@@ -57,16 +57,16 @@ internal sealed partial class WatchedDatabase : IDisposable
             {
                 process.NoDelay = server.NoDelay = true;
                 await server.ConnectAsync(_host, _port);
-                await CarryAsync(process.GetStream(), server.GetStream());
+                await ForwardAsync(process.GetStream(), server.GetStream());
             }
             catch (Exception cut) when (cut is IOException or SocketException or ObjectDisposedException)
             {
-                // Either side is gone, and so is the other: the server then rolls back.
+                // One side has closed its connection, so the other one is closed too. The server then rolls back.
             }
         }
     }
 
-    private async Task CarryAsync(NetworkStream process, NetworkStream server)
+    private async Task ForwardAsync(NetworkStream process, NetworkStream server)
     {
         await server.WriteAsync(await ReadStartupAsync(process));
         await process.WriteAsync(await ReadAnswerAsync(server));
@@ -101,15 +101,15 @@ internal sealed partial class WatchedDatabase : IDisposable
     private async Task ExchangeAsync(
         NetworkStream process, NetworkStream server, byte[] exchange, string sql, bool isQuery)
     {
-        var looksForWork = sql.Contains("skip locked", StringComparison.Ordinal);
-        if (looksForWork)
+        var isLookingForWork = sql.Contains("skip locked", StringComparison.Ordinal);
+        if (isLookingForWork)
         {
-            await _crossings.MaySweepAsync();
+            await _roundTrips.WaitForSweepAsync();
         }
 
-        var isCrossing = isQuery && !looksForWork && !Formalities.Any(sql.StartsWith);
+        var isRoundTrip = isQuery && !isLookingForWork && !DriverStatements.Any(sql.StartsWith);
         var label = sql.Length > LongestLabel ? sql[..LongestLabel] : sql;
-        var number = isCrossing ? await _crossings.LeaveAsync(new(label, IsLookingForWork: false)) : 0;
+        var number = isRoundTrip ? await _roundTrips.BeforeAsync(new(label, IsLookingForWork: false)) : 0;
 
         await server.WriteAsync(exchange);
         if (exchange[0] == 'X')
@@ -118,16 +118,16 @@ internal sealed partial class WatchedDatabase : IDisposable
         }
 
         var answer = await ReadAnswerAsync(server);
-        if (looksForWork && HasRows(answer))
+        if (isLookingForWork && HasRows(answer))
         {
-            number = await _crossings.LeaveAsync(new(label, IsLookingForWork: true)); // It has found some.
+            number = await _roundTrips.BeforeAsync(new(label, IsLookingForWork: true)); // It has found a job.
         }
 
-        await _crossings.ArriveAsync(number);
+        await _roundTrips.AfterAsync(number);
         await process.WriteAsync(answer);
     }
 
-    /// <summary>Everything up to the point where the server waits for the process again.</summary>
+    /// <summary>Reads all messages until the server waits for the process again.</summary>
     private static async Task<byte[]> ReadAnswerAsync(NetworkStream server)
     {
         var answer = new MemoryStream();
@@ -183,7 +183,7 @@ internal sealed partial class WatchedDatabase : IDisposable
         return message;
     }
 
-    // A Query is its text; a Parse has a name before it.
+    // A Query message contains the text only; a Parse message has a name before it.
     private static string SqlOf(byte[] message)
     {
         var text = message.AsSpan(5);

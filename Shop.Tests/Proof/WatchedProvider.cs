@@ -1,4 +1,4 @@
-// Stands between a process and PortOne and sees each call.
+// A proxy between a process and PortOne, which reports each call.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -6,21 +6,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>A way to PortOne that sees each call.</summary>
+/// <summary>A proxy of PortOne that reports each call.</summary>
 internal sealed class WatchedProvider : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _provider;
-    private readonly Crossings _crossings;
+    private readonly RoundTrips _roundTrips;
 
-    public WatchedProvider(HttpClient provider, Crossings crossings)
+    public WatchedProvider(HttpClient provider, RoundTrips roundTrips)
     {
-        (_provider, _crossings) = (provider, crossings);
+        (_provider, _roundTrips) = (provider, roundTrips);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.Run(CarryAsync);
+        _app.Run(HandleAsync);
     }
 
     public string Url => _app.Urls.Single();
@@ -29,7 +29,7 @@ internal sealed class WatchedProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task CarryAsync(HttpContext http)
+    private async Task HandleAsync(HttpContext http)
     {
         try
         {
@@ -38,20 +38,20 @@ internal sealed class WatchedProvider : IAsyncDisposable
                 { Length: 32 } => "/payments/…",
                 var act => $"/payments/…/{act}",
             }}";
-            var number = await _crossings.LeaveAsync(new(label, IsLookingForWork: false));
-            var (status, type, body) = await AskAsync(http.Request);
-            await _crossings.ArriveAsync(number);
+            var number = await _roundTrips.BeforeAsync(new(label, IsLookingForWork: false));
+            var (status, type, body) = await ForwardAsync(http.Request);
+            await _roundTrips.AfterAsync(number);
             (http.Response.StatusCode, http.Response.ContentType) = (status, type);
             await http.Response.Body.WriteAsync(body);
         }
         catch (Exception cut) when (cut is IOException or OperationCanceledException)
         {
-            http.Abort(); // Nobody is there any more.
+            http.Abort(); // The process was killed.
         }
     }
 
-    // Not cut short when the process dies: what has left is done.
-    private async Task<(int Status, string? Type, byte[] Body)> AskAsync(HttpRequest request)
+    // Not cancelled when the process is killed, because PortOne processes what was sent.
+    private async Task<(int Status, string? Type, byte[] Body)> ForwardAsync(HttpRequest request)
     {
         var body = new MemoryStream();
         await request.Body.CopyToAsync(body);

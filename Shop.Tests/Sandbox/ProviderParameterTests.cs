@@ -1,5 +1,5 @@
-// What the shop sends to the window, for every payment company that PortOne's guides name, against the sandbox, which
-// refuses what each company refuses. Each parameter that a company needs is then taken away, and the window stays shut.
+// Tests the shop's window parameters for every payment company in PortOne's guides. The sandbox refuses what each
+// company refuses. If a parameter that a company requires is removed, the window must not open.
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -73,7 +73,7 @@ public sealed class ProviderParameterTests(SandboxProcess sandbox)
     [InlineData("KSNET", "KAKAOPAY", false, "productType", "productType")]
     [InlineData("KSNET", "KAKAOPAY", false, "storeDetails", "storeDetails")]
     [InlineData("KSNET", "PAYCO", false, "customer.email", "customer.email")]
-    public async Task Window_stays_shut_without_a_required_parameter(
+    public async Task Window_does_not_open_without_a_required_parameter(
         string provider, string option, bool isMobile, string parameter, string named)
     {
         var request = RequestOf(provider, option);
@@ -94,7 +94,7 @@ public sealed class ProviderParameterTests(SandboxProcess sandbox)
     [InlineData("NICE_V2", "orderName", "원두 50% 할인", "orderName")]
     [InlineData("INICIS_V2", "orderName", "아주 긴 이름의 수제 원목 접이식 캠핑 테이블", "orderName")]
     [InlineData("KPN", "paymentId", "payment-0123", "paymentId")]
-    public async Task Window_stays_shut_for_a_value_that_the_provider_refuses(
+    public async Task Window_does_not_open_for_a_value_that_the_provider_refuses(
         string provider, string parameter, string value, string named)
     {
         var request = RequestOf(provider, PaymentProvider.Find(provider)!.OwnWallet ?? "CARD");
@@ -106,7 +106,7 @@ public sealed class ProviderParameterTests(SandboxProcess sandbox)
     }
 
     [Fact]
-    public async Task Inicis_gets_the_sellers_address_instead_of_one_that_it_refuses()
+    public async Task Inicis_gets_the_sellers_email_instead_of_a_refused_one()
     {
         var request = RequestOf("INICIS_V2", "CARD");
 
@@ -116,7 +116,7 @@ public sealed class ProviderParameterTests(SandboxProcess sandbox)
     }
 
     [Fact]
-    public void NaverPay_takes_100_won_at_least()
+    public void NaverPay_requires_at_least_100_won()
     {
         var option = OptionsOf(PaymentProvider.Find("NAVERPAY")!).Single();
 
@@ -185,7 +185,7 @@ public sealed class ProviderParameterTests(SandboxProcess sandbox)
     private static async Task<JsonNode> PostAsync(
         SandboxProcess sandbox, string path, JsonObject request, bool isMobile)
     {
-        using var response = await sandbox.Anyone.PostAsJsonAsync(path, new
+        using var response = await sandbox.Anonymous.PostAsJsonAsync(path, new
         {
             request,
             platformType = isMobile ? "MOBILE" : "PC",

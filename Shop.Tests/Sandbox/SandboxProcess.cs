@@ -1,5 +1,5 @@
-// A sandbox of a test's own: the real program in a process that can be killed, with its file, and a receiver for its
-// webhooks. The shared graph's sandbox is left in peace: what these tests break would break every other test.
+// A separate sandbox for tests of the sandbox: a process that can be killed, with its journal, and a receiver for its
+// webhooks. These tests do not use the shared graph's sandbox, because their faults would break other tests.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -15,6 +15,7 @@ public sealed class SandboxProcess : IAsyncLifetime
     public const string StoreId = "store-00000000-0000-4000-8000-0000000000aa";
     public const string PaymentChannelKey = "channel-key-00000000-0000-4000-8000-0000000000bb";
     public const string IdentityChannelKey = "channel-key-00000000-0000-4000-8000-0000000000cc";
+
     /// <summary>The providers of the channels. <see cref="ChannelKeyOf"/> is the key of each.</summary>
     public static readonly string[] Providers =
     [
@@ -37,15 +38,15 @@ public sealed class SandboxProcess : IAsyncLifetime
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
-    /// <summary>Anyone's client: it shows no credential.</summary>
-    public HttpClient Anyone { get; private set; } = null!;
+    /// <summary>A client without a credential.</summary>
+    public HttpClient Anonymous { get; private set; } = null!;
 
-    /// <summary>The merchant's client.</summary>
+    /// <summary>A client with the merchant's API secret.</summary>
     public HttpClient Merchant { get; private set; } = null!;
 
     public WebhookReceiver Webhooks { get; } = new();
 
-    /// <summary>Everything that the process has written to its console.</summary>
+    /// <summary>The console output of the process.</summary>
     public string Log
     {
         get
@@ -60,7 +61,7 @@ public sealed class SandboxProcess : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Webhooks.StartAsync();
-        Anyone = new HttpClient { BaseAddress = Address };
+        Anonymous = new HttpClient { BaseAddress = Address };
         Merchant = new HttpClient { BaseAddress = Address };
         Merchant.DefaultRequestHeaders.Authorization = new("PortOne", ApiSecret);
         await StartAsync();
@@ -70,12 +71,12 @@ public sealed class SandboxProcess : IAsyncLifetime
     {
         await KillAsync();
         await Webhooks.DisposeAsync();
-        Anyone.Dispose();
+        Anonymous.Dispose();
         Merchant.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Starts the program over the file that it left behind.</summary>
+    /// <summary>Starts the process with the journal of the previous run.</summary>
     public async Task StartAsync()
     {
         var folder = BuiltPrograms.FolderOf("Shop.PortOne.Sandbox");
@@ -121,21 +122,21 @@ public sealed class SandboxProcess : IAsyncLifetime
     /// <summary>A new id of a payment.</summary>
     public static string NewId() => Guid.NewGuid().ToString("N");
 
-    /// <summary>Acts through the control interface.</summary>
+    /// <summary>Sends a request to the control interface.</summary>
     public async Task<JsonNode> ControlAsync(string path, object? body = null)
     {
-        using var response = await Anyone.PostAsJsonAsync($"/sandbox/{path}", body ?? new { });
+        using var response = await Anonymous.PostAsJsonAsync($"/sandbox/{path}", body ?? new { });
         return await ReadAsync(response, HttpStatusCode.OK);
     }
 
-    /// <summary>Sets what goes wrong; without an argument nothing does.</summary>
+    /// <summary>Sets the faults; without an argument there are none.</summary>
     public async Task SetFaultsAsync(object? faults = null)
     {
-        using var response = await Anyone.PutAsJsonAsync("/sandbox/faults", faults ?? new { });
+        using var response = await Anonymous.PutAsJsonAsync("/sandbox/faults", faults ?? new { });
         await ReadAsync(response, HttpStatusCode.OK);
     }
 
-    /// <summary>A payment of 10,000 won that the shopper has paid.</summary>
+    /// <summary>Creates a paid payment, by default of 10,000 won; returns its id.</summary>
     public async Task<string> PaidPaymentAsync(long totalAmount = 10_000, long taxFreeAmount = 0)
     {
         var id = NewId();
@@ -146,7 +147,7 @@ public sealed class SandboxProcess : IAsyncLifetime
     public async Task<JsonNode> PaymentAsync(string id) =>
         await ReadAsync(await Merchant.GetAsync($"/payments/{id}"), HttpStatusCode.OK);
 
-    /// <summary>Cancels as the merchant's server does; returns whatever was answered.</summary>
+    /// <summary>Cancels as the merchant's server does; returns the response of any status.</summary>
     public async Task<(HttpStatusCode Status, JsonNode Body)> CancelAsync(string id, object request, string? key = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, $"/payments/{id}/cancel")
@@ -162,18 +163,18 @@ public sealed class SandboxProcess : IAsyncLifetime
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
-    /// <summary>What the bank has booked for a payment, captures positive and cancellations negative.</summary>
+    /// <summary>The ledger's amounts of a payment, captures positive and cancellations negative.</summary>
     public async Task<long[]> BookedAsync(string id)
     {
-        var ledger = (await Anyone.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!["items"]!.AsArray();
+        var ledger = (await Anonymous.GetFromJsonAsync<JsonNode>("/sandbox/ledger"))!["items"]!.AsArray();
         return [.. ledger
             .Where(entry => entry!["paymentId"]!.GetValue<string>() == id)
             .Select(entry => entry!["amount"]!.GetValue<long>()
                 * (entry["kind"]!.GetValue<string>() == "CAPTURE" ? 1 : -1))];
     }
 
-    /// <summary>Fails unless exactly these amounts are in the bank's book.</summary>
-    public async Task HasBookedAsync(string id, params long[] amounts) =>
+    /// <summary>Fails unless the ledger has exactly these amounts of the payment.</summary>
+    public async Task AssertBookedAsync(string id, params long[] amounts) =>
         Assert.Equal<long>(amounts, await BookedAsync(id));
 
     public static async Task<JsonNode> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
@@ -190,7 +191,7 @@ public sealed class SandboxProcess : IAsyncLifetime
         Assert.False(_process!.HasExited, $"The sandbox ended: {Log}");
         try
         {
-            using var response = await Anyone.GetAsync("/health");
+            using var response = await Anonymous.GetAsync("/health");
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

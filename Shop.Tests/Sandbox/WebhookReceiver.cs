@@ -1,4 +1,4 @@
-// A merchant's webhook address that keeps what it was sent and answers what the test wants.
+// A merchant's webhook endpoint that records requests and returns the status that the test has set.
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -28,15 +28,15 @@ public sealed class WebhookReceiver : IAsyncDisposable
 
     public Task StartAsync() => _app.StartAsync();
 
-    /// <summary>What came about a payment, in the order in which it came.</summary>
+    /// <summary>The webhooks about a payment in order of arrival.</summary>
     public IReadOnlyList<ReceivedWebhook> Of(string paymentId) =>
         [.. _received.Where(webhook => webhook.PaymentId == paymentId)];
 
-    /// <summary>Waits until so many webhooks have come about a payment.</summary>
+    /// <summary>Waits until the given number of webhooks about a payment have arrived.</summary>
     public Task<IReadOnlyList<ReceivedWebhook>> WaitForAsync(string paymentId, int count) =>
         Eventually.IsAsync(() => Task.FromResult(Of(paymentId)), received => received.Count >= count);
 
-    /// <summary>Answers 500 to the next webhooks about a payment, and 200 after them.</summary>
+    /// <summary>Answers the next webhooks about a payment with 500 and later ones with 200.</summary>
     public void Refuse(string paymentId, int times) => _answers[paymentId] = times;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -55,14 +55,14 @@ public sealed class WebhookReceiver : IAsyncDisposable
     }
 }
 
-/// <summary>One attempt of a webhook.</summary>
+/// <summary>A received webhook, with its signature.</summary>
 public sealed record ReceivedWebhook(string Body, string Id, string Timestamp, string Signature)
 {
-    private JsonNode Said => JsonNode.Parse(Body)!;
+    private JsonNode Json => JsonNode.Parse(Body)!;
 
-    public string Type => Said["type"]!.GetValue<string>();
+    public string Type => Json["type"]!.GetValue<string>();
 
-    public string? CancellationId => Said["data"]!["cancellationId"]?.GetValue<string>();
+    public string? CancellationId => Json["data"]!["cancellationId"]?.GetValue<string>();
 
-    public string PaymentId => Said["data"]!["paymentId"]!.GetValue<string>();
+    public string PaymentId => Json["data"]!["paymentId"]!.GetValue<string>();
 }

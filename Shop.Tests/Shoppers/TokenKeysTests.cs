@@ -19,7 +19,7 @@ public sealed class TokenKeysTests(RunningShop shop)
     [Fact]
     public async Task Account_publishes_OIDC_metadata_and_the_key_that_signs()
     {
-        using var door = shop.Door("account");
+        using var door = shop.CreateClient("account");
         var metadata = (await door.GetFromJsonAsync<JsonObject>("/.well-known/openid-configuration"))!;
 
         Assert.Equal(AccessToken.Issuer, (string)metadata["issuer"]!);
@@ -60,7 +60,7 @@ public sealed class TokenKeysTests(RunningShop shop)
         var account = builder.Build();
         account.MapGet("/.well-known/{document}", async (string document) =>
         {
-            using var door = shop.Door("account");
+            using var door = shop.CreateClient("account");
             return Results.Text(await door.GetStringAsync($"/.well-known/{document}"), "application/json");
         });
         await account.StartAsync();

@@ -1,5 +1,5 @@
-// Replicas of Web and an Account with another access token lifetime, beside a graph. Both use the graph's databases, so
-// the graph's shoppers can sign in here. Commerce and PortOne are the graph's.
+// Replicas of Web, and an Account with another access token lifetime, next to a graph. Both use the graph's databases,
+// so the graph's shoppers can sign in here. Commerce and PortOne are the graph's.
 using Aspire.Hosting.Testing;
 
 namespace Shop.Tests.Starting;

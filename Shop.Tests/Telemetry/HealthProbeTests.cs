@@ -13,7 +13,7 @@ public sealed class HealthProbeTests(RunningShop shop)
     {
         foreach (var service in new[] { "account", "commerce", "web", "portone" })
         {
-            using var door = shop.Door(service);
+            using var door = shop.CreateClient(service);
 
             Assert.Contains(await door.GetStringAsync(path), new[] { "Healthy", "Degraded" });
         }
@@ -39,7 +39,7 @@ public sealed class HealthProbeTests(RunningShop shop)
 
     private async Task GetAsync(string service, string path, ActivityTraceId trace)
     {
-        using var door = shop.Door(service);
+        using var door = shop.CreateClient(service);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         using var answer = await door.SendAsync(request);

@@ -69,7 +69,7 @@ public sealed class OtlpCollector : IAsyncDisposable
         return Results.Bytes([], "application/x-protobuf");
     }
 
-    // Adds all spans of an export at once, so that a reader who sees the last one sees the others too.
+    // Adds all spans of an export together, so that a reader who sees the last one sees the others too.
     private void Store(TracesData traces)
     {
         var spans = new List<SeenSpan>();

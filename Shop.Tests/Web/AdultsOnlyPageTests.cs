@@ -1,4 +1,4 @@
-// A minor learns on the pages, not at the pay button, that goods are for adults only.
+// The pages show a minor that a product is for adults only, before the pay button is pressed.
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -11,7 +11,7 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     private const string Forbidden = "성인 전용 상품이라 회원님은 구매하실 수 없습니다";
 
     [Fact]
-    public async Task A_product_page_says_who_can_buy_in_place_of_the_buttons()
+    public async Task Product_page_shows_the_age_limit_in_place_of_the_buttons()
     {
         var (wine, lamp) = (await shop.NewProductAsync(adultsOnly: true), await shop.NewProductAsync());
         using var guest = new PlainVisitor(shop);
@@ -34,7 +34,7 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_product_page_says_so_too_when_the_product_that_the_minor_waited_for_is_back()
+    public async Task Product_page_shows_the_age_limit_after_a_restock_notice()
     {
         var (wine, shopper) = (
             await shop.NewProductAsync(stock: 0, adultsOnly: true), await shop.NewShopperAsync(adult: false));
@@ -51,7 +51,7 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_cart_of_a_minor_names_the_product_and_can_be_ordered_without_it()
+    public async Task Minor_s_cart_names_the_product_and_can_be_ordered_without_it()
     {
         var shopper = await shop.NewShopperAsync(adult: false);
         var (wine, lamp) = (
@@ -72,7 +72,7 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_checkout_of_a_minor_offers_no_payment_until_the_product_is_removed_and_keeps_what_is_typed()
+    public async Task Minor_s_checkout_keeps_input_and_offers_payment_after_removing_the_product()
     {
         var shopper = await shop.NewShopperAsync(adult: false);
         var (wine, lamp) = (
@@ -98,7 +98,7 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Buying_at_once_leads_a_minor_back()
+    public async Task Buy_now_returns_a_minor_to_the_product()
     {
         var wine = await shop.NewProductAsync(adultsOnly: true);
         using var minor = new PlainVisitor(shop);
@@ -112,7 +112,7 @@ public sealed class AdultsOnlyPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_refusal_of_Commerce_names_the_product_and_offers_to_remove_it()
+    public async Task Refusal_by_Commerce_names_the_product_and_offers_to_remove_it()
     {
         var shopper = await shop.NewShopperAsync(adult: false);
         var (wine, lamp) = (await shop.NewProductAsync(name: "New wine"), await shop.NewProductAsync());

@@ -1,6 +1,6 @@
 namespace Shop.Tests.Web;
 
-/// <summary>What the shop and the bank have written down of a shopper who has ordered once.</summary>
+/// <summary>Reads the records of the shop and of the sandbox about a shopper who has ordered once.</summary>
 internal static class Books
 {
     public static Task<long> OrdersOfAsync(this RunningShop shop, Shopper shopper) =>

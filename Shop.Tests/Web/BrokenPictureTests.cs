@@ -1,4 +1,4 @@
-// A picture that cannot be loaded leaves a neutral placeholder of the same size, and its text is still read.
+// A picture that cannot be loaded is replaced by a neutral placeholder of the same size and keeps its alt text.
 using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
@@ -13,7 +13,7 @@ public sealed class BrokenPictureTests(RunningShop shop, Browser browser)
     [InlineData("/products/1", 390)]
     [InlineData("/products/1", 1280)]
     [InlineData("/products?category=tea", 1280)]
-    public async Task It_is_replaced_in_its_place(string address, int width)
+    public async Task Broken_picture_is_replaced_at_the_same_size(string address, int width)
     {
         await using var visit = await browser.VisitAsync(shop, width: width);
         var page = visit.Page;
@@ -30,7 +30,7 @@ public sealed class BrokenPictureTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task It_is_replaced_on_a_page_that_Blazor_changed_in_place()
+    public async Task Broken_picture_is_replaced_after_enhanced_navigation()
     {
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
@@ -68,7 +68,7 @@ public sealed class BrokenPictureTests(RunningShop shop, Browser browser)
         Assert.Equal(0, await StrangePixelsAsync(picture));
     }
 
-    // Its place, its text and its file, once each picture has been loaded, replaced or given up.
+    // Position, alt text and file of each picture after it has been loaded, replaced or given up.
     private static Task<string[][]> MeasureAsync(IPage page) => page.EvaluateAsync<string[][]>("""
         async () => {
           const pictures = [...document.querySelectorAll('main img')];
@@ -88,7 +88,7 @@ public sealed class BrokenPictureTests(RunningShop shop, Browser browser)
         }
         """);
 
-    // The placeholder is light and has hardly any colour; the browser's broken icon has, and text is dark.
+    // The placeholder is light and almost colourless; the browser's broken icon is coloured and text is dark.
     private static async Task<int> StrangePixelsAsync(ILocator picture)
     {
         var shot = Convert.ToBase64String(await picture.ScreenshotAsync());

@@ -1,5 +1,5 @@
-// What the configured payment company refuses is said on the shop's own pages, before its window is opened. Each test
-// starts a storefront with one channel and no seller's e-mail address beside the graph.
+// The shop's pages show what the configured payment company would refuse, before its window is opened. Each test starts
+// a storefront beside the graph, with one channel and no e-mail address of the seller.
 using Aspire.Hosting.Testing;
 using Shop.Tests.Starting;
 
@@ -9,7 +9,7 @@ namespace Shop.Tests.Web;
 public sealed class ChannelLimitTests(RunningShop shop)
 {
     [Fact]
-    public async Task Checkout_asks_for_an_email_address_that_the_company_takes()
+    public async Task Checkout_requires_an_email_address_the_provider_accepts()
     {
         await using var web = await StorefrontWithAsync("INICIS_V2");
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
@@ -35,7 +35,7 @@ public sealed class ChannelLimitTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Order_below_the_smallest_amount_says_from_which_amount_it_can_be_paid()
+    public async Task Order_below_the_minimum_amount_shows_the_minimum()
     {
         await using var web = await StorefrontWithAsync("NAVERPAY");
         var shopper = await shop.NewShopperAsync();

@@ -2,12 +2,12 @@ using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
 
-/// <summary>A shopper who goes back from the payment page is led to the waiting order.</summary>
+/// <summary>A shopper who goes back from the payment page continues the waiting order.</summary>
 [Collection(RunningShop.SharedToo)]
 public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
 {
     [Fact]
-    public async Task Going_back_and_buying_the_last_piece_again_pays_one_order()
+    public async Task Buying_the_last_piece_again_after_going_back_pays_one_order()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 1));
         await using var visit = await browser.VisitAsync(shop, width: 390);
@@ -29,7 +29,7 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Buying_at_once_twice_is_one_order()
+    public async Task Buy_now_twice_is_one_order()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 9));
         await using var visit = await browser.VisitAsync(shop);
@@ -67,7 +67,7 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Own_order_that_holds_the_last_pieces_is_continued_not_sold_out()
+    public async Task Own_order_with_the_last_pieces_is_continued_and_not_sold_out()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 3));
         await using var visit = await browser.VisitAsync(shop, width: 390);
@@ -106,7 +106,7 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Lower_price_than_that_of_the_waiting_order_is_explained()
+    public async Task Price_below_that_of_the_waiting_order_is_explained()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 12_000));
         await using var visit = await browser.VisitAsync(shop, width: 390);

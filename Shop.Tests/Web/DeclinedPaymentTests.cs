@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
 
-/// <summary>A declined payment says why, in the payment company's words, as PortOne reports them.</summary>
+/// <summary>A declined payment shows the payment company's reason as PortOne reports it.</summary>
 [Collection(RunningShop.SharedToo)]
 public sealed class DeclinedPaymentTests(RunningShop shop, Browser browser)
 {
     private const string Reason = "한도 초과 <b>(51)</b> & \"카드사\"";
 
     [Fact]
-    public async Task Reason_is_shown_unchanged_on_the_return_page_and_the_order()
+    public async Task Decline_reason_is_shown_unchanged_on_the_return_page_and_the_order()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
@@ -34,7 +34,7 @@ public sealed class DeclinedPaymentTests(RunningShop shop, Browser browser)
     [Theory]
     [InlineData("ko", "결제가 완료되지 않았습니다", "승인|거절|다른 카드")]
     [InlineData("en", "The payment was not completed", "declined|another card")]
-    public async Task Cancelling_in_the_window_is_not_called_declined(string language, string title, string refused)
+    public async Task Cancellation_in_the_window_is_not_shown_as_declined(string language, string title, string refused)
     {
         const string Words = "사용자에 의해 결제가 취소되었습니다.";
         var shopper = await shop.NewShopperAsync();
@@ -62,7 +62,7 @@ public sealed class DeclinedPaymentTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Closed_window_is_not_called_declined()
+    public async Task Closed_window_is_not_shown_as_declined()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
@@ -78,7 +78,7 @@ public sealed class DeclinedPaymentTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task New_attempt_forgets_the_reason_of_the_one_before()
+    public async Task New_attempt_clears_the_previous_decline_reason()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());

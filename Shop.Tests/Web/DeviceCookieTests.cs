@@ -12,7 +12,7 @@ public sealed class DeviceCookieTests(RunningShop shop)
     private const string TooManyAttempts = "시도가 너무 많았습니다";
 
     [Fact]
-    public async Task Known_browser_signs_in_while_strangers_on_its_network_are_refused()
+    public async Task Known_browser_signs_in_while_others_on_its_network_are_refused()
     {
         var owner = await shop.NewShopperAsync();
         var network = AccountDoor.NewAddress();
@@ -26,10 +26,10 @@ public sealed class DeviceCookieTests(RunningShop shop)
 
         for (var i = 0; i < FailuresPerLoginIdAndNetwork; i++)
         {
-            Assert.DoesNotContain(TooManyAttempts, await TriesAsync(stranger, owner, "a wrong password"));
+            Assert.DoesNotContain(TooManyAttempts, await TrySignInAsync(stranger, owner, "a wrong password"));
         }
 
-        Assert.Contains(TooManyAttempts, await TriesAsync(stranger, owner, Shopper.Password));
+        Assert.Contains(TooManyAttempts, await TrySignInAsync(stranger, owner, Shopper.Password));
         await known.SignsInAsync(owner);
     }
 
@@ -74,7 +74,7 @@ public sealed class DeviceCookieTests(RunningShop shop)
     private static List<Cookie> DevicesOf(PlainVisitor visitor) => visitor.Cookies.GetAllCookies()
         .Where(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).ToList();
 
-    private static async Task<string> TriesAsync(PlainVisitor visitor, Shopper owner, string password)
+    private static async Task<string> TrySignInAsync(PlainVisitor visitor, Shopper owner, string password)
     {
         using var answer = await visitor.SubmitsAsync(
             "/sign-in", "/sign-in", "sign-in", ("loginId", owner.LoginId), ("password", password));

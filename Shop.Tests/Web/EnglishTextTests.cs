@@ -10,11 +10,11 @@ public sealed class EnglishTextTests
     [InlineData(1, 1, "Only 1 of “Lamp” is left; the quantity is 1 now.")]
     [InlineData(3, 3, "Only 3 of “Lamp” are left; the quantity is 3 now.")]
     [InlineData(5, 3, "Only 3 of “Lamp” are left; no more was added.")]
-    public void Stock_that_is_left_is_counted(int taken, int stock, string text) =>
+    public void Stock_text_counts_the_remaining_pieces(int taken, int stock, string text) =>
         Assert.Equal(text, InEnglish(texts => texts.NotAllTaken("Lamp", taken, stock)));
 
     [Fact]
-    public void Pieces_of_a_product_are_said_to_be_in_the_cart() =>
+    public void Cart_text_counts_the_pieces_of_a_product() =>
         Assert.EndsWith(" Your cart now has 3.", InEnglish(texts => texts.AddedFewer(1, 3, 3)));
 
     private static string InEnglish(Func<Texts, string> text)

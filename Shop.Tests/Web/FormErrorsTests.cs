@@ -9,7 +9,7 @@ public sealed class FormErrorsTests
     private readonly FormErrors _errors = new(new("phone", "Phone"), new("email", "E-mail"), new("name", "Name"));
 
     [Fact]
-    public void The_first_wrong_field_is_the_first_of_the_page()
+    public void First_invalid_field_follows_the_page_order()
     {
         _errors.Add("name", "n");
         _errors.Add("phone", "p");
@@ -20,7 +20,7 @@ public sealed class FormErrorsTests
     }
 
     [Fact]
-    public void The_first_error_of_a_field_is_kept()
+    public void First_error_of_a_field_is_kept()
     {
         _errors.Require("name", "", "needed");
         _errors.Add("name", "wrong");
@@ -31,7 +31,7 @@ public sealed class FormErrorsTests
     [Theory]
     [InlineData("""{"shipping.name":"A","shipping.phone":"B"}""", true)]
     [InlineData("""{"shipping.name":"A","shipping.phone":"B","lines[0].quantity":"A"}""", false)]
-    public void A_refusal_marks_every_field_of_the_form_and_tells_whether_there_is_more(string codes, bool isAll)
+    public void Refusal_marks_every_form_field_and_reports_remaining_errors(string codes, bool isAll)
     {
         var facts = new Dictionary<string, JsonElement> { ["codes"] = JsonDocument.Parse(codes).RootElement };
 
@@ -42,7 +42,7 @@ public sealed class FormErrorsTests
     }
 
     [Fact]
-    public void A_refusal_without_fields_marks_nothing()
+    public void Refusal_without_fields_marks_nothing()
     {
         Assert.False(_errors.AddFrom(Refusal.Away(), (_, _) => "x"));
         Assert.False(_errors.Any);

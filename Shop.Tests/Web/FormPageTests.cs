@@ -12,7 +12,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_checkout_marks_every_wrong_field_and_keeps_the_others(bool withScripts)
+    public async Task Checkout_marks_every_invalid_field_and_keeps_the_others(bool withScripts)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop, javaScript: withScripts, width: 390);
@@ -25,9 +25,9 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
 
         await page.PayButton().ClickAsync();
 
-        await IsWrongAsync(page.GetByLabel("받는 분"), "꼭 필요한 항목입니다.");
-        await IsWrongAsync(page.GetByLabel("연락처"), "전화번호를 확인해 주세요. 예: 010-1234-5678");
-        await IsWrongAsync(page.GetByLabel("우편번호"), "우편번호는 숫자 5자리입니다. 숫자 5자리");
+        await ExpectInvalidAsync(page.GetByLabel("받는 분"), "꼭 필요한 항목입니다.");
+        await ExpectInvalidAsync(page.GetByLabel("연락처"), "전화번호를 확인해 주세요. 예: 010-1234-5678");
+        await ExpectInvalidAsync(page.GetByLabel("우편번호"), "우편번호는 숫자 5자리입니다. 숫자 5자리");
         await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(3);
         await Assertions.Expect(page.GetByLabel("받는 분")).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First)
@@ -44,7 +44,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_sign_up_marks_every_wrong_field_and_keeps_the_verified_identity()
+    public async Task Sign_up_marks_every_invalid_field_and_keeps_the_verified_identity()
     {
         var (taken, loginId) = ((await shop.NewShopperAsync()).LoginId, "t" + Guid.NewGuid().ToString("N")[..15]);
         await using var visit = await browser.VisitAsync(shop);
@@ -63,9 +63,9 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         await password.FillAsync("1234");
         await again.FillAsync("12345");
         await create.ClickAsync();
-        await IsWrongAsync(page.GetByLabel("아이디"), "아이디는 영문, 숫자, 밑줄(_) 4~20자입니다. 영문, 숫자, 밑줄(_) 4~20자");
+        await ExpectInvalidAsync(page.GetByLabel("아이디"), "아이디는 영문, 숫자, 밑줄(_) 4~20자입니다. 영문, 숫자, 밑줄(_) 4~20자");
         await Assertions.Expect(password).ToHaveAttributeAsync("aria-invalid", "true");
-        await IsWrongAsync(again, "비밀번호가 서로 다릅니다.");
+        await ExpectInvalidAsync(again, "비밀번호가 서로 다릅니다.");
         await Assertions.Expect(page.GetByLabel("아이디")).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByLabel("아이디")).ToHaveValueAsync("a b");
         await Assertions.Expect(password).ToHaveValueAsync("");
@@ -87,7 +87,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     [Theory]
     [InlineData("ko-KR", "꼭 필요한 항목입니다.")]
     [InlineData("en-US", "This is needed.")]
-    public async Task A_sign_in_asks_for_both_fields_in_the_language_of_the_page(string language, string words)
+    public async Task Sign_in_requires_both_fields_in_the_language_of_the_page(string language, string words)
     {
         await using var visit = await browser.VisitAsync(shop, language);
         var page = visit.Page;
@@ -95,13 +95,13 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
 
         await page.Locator("[name=loginId]").PressAsync("Enter");
 
-        await IsWrongAsync(page.Locator("[name=loginId]"), words);
-        await IsWrongAsync(page.Locator("[name=password]"), words);
+        await ExpectInvalidAsync(page.Locator("[name=loginId]"), words);
+        await ExpectInvalidAsync(page.Locator("[name=password]"), words);
         await Assertions.Expect(page.Locator("[name=loginId]")).ToBeFocusedAsync();
     }
 
     [Fact]
-    public async Task A_wrong_password_keeps_the_id_and_puts_the_focus_on_the_password()
+    public async Task Wrong_password_keeps_the_id_and_focuses_the_password()
     {
         var shopper = await shop.NewShopperAsync();
         await using var visit = await browser.VisitAsync(shop);
@@ -121,7 +121,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_reset_password_marks_both_passwords()
+    public async Task Password_reset_marks_both_passwords()
     {
         using var visitor = new PlainVisitor(shop);
         var start = await visitor.ReadsAsync("/reset-password");
@@ -140,7 +140,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_withdrawal_asks_for_the_password_and_says_when_it_is_wrong()
+    public async Task Withdrawal_requires_the_password_and_shows_when_it_is_wrong()
     {
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(await shop.NewShopperAsync());
@@ -155,7 +155,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         Assert.Contains("id=\"field-password-error\">비밀번호가 맞지 않습니다.", await PlainVisitor.WordsOfAsync(wrong));
     }
 
-    private static async Task IsWrongAsync(ILocator field, string description)
+    private static async Task ExpectInvalidAsync(ILocator field, string description)
     {
         await Assertions.Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
         await Assertions.Expect(field).ToHaveAccessibleDescriptionAsync(description);

@@ -1,5 +1,5 @@
-// Opening PortOne's windows from the shop's own pages: by promise and by hand-over, and what the shopper sees when a
-// window does not open. Where the sandbox's SDK would open one, a script of the test takes its place.
+// Opens PortOne's windows from the shop's pages, by promise and by redirect, and checks what the shopper sees when a
+// window does not open. To simulate failures, a script of the test replaces the sandbox's SDK.
 using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
@@ -14,7 +14,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     [InlineData("카카오페이", "KAKAOPAY", 1280)]
     [InlineData("네이버페이", "NAVERPAY", 390)]
     [InlineData("토스페이", "TOSSPAY_V2", 1280)]
-    [InlineData("계좌이체", "INICIS_V2", 390)] // Handed over by a form that passes another host.
+    [InlineData("계좌이체", "INICIS_V2", 390)] // Redirected by a form through another host.
     [InlineData("계좌이체", "INICIS_V2", 1280)]
     public async Task Every_configured_method_pays(string method, string provider, int width)
     {
@@ -23,7 +23,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop, width: width, isMobile: isMobile);
         var page = visit.Page;
 
-        await StartsOrderAsync(page, shopper, product);
+        await StartOrderAsync(page, shopper, product);
         await page.GetByLabel(method).CheckAsync();
         await page.GetByLabel("이메일").FillAsync("kim.haneul@example.com");
         await page.PayButton().ClickAsync();
@@ -103,7 +103,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Visible_window_is_waited_for()
+    public async Task Visible_window_has_no_opening_timeout()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
@@ -120,7 +120,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Late_failure_of_an_opening_leaves_the_next_one_alone_and_a_late_success_leads_on()
+    public async Task Late_failure_leaves_the_next_attempt_open_and_late_success_continues()
     {
         await using var visit = await VisitWithAsync("""
             window.openings = [];
@@ -148,7 +148,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Pop_up_is_opened_by_a_press_on_a_computer()
+    public async Task Pop_up_is_opened_by_a_click_on_a_computer()
     {
         await using var visit = await VisitWithAsync("""
             window.openings = 0;
@@ -156,7 +156,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
             """);
         var page = visit.Page;
 
-        await StartsOrderAsync(page, await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await StartOrderAsync(page, await shop.NewShopperAsync(), await shop.NewProductAsync());
         await page.GetByLabel("네이버페이").CheckAsync();
         await page.PayButton().ClickAsync();
         await page.WaitForURLAsync("**/pay?method=NAVERPAY*");
@@ -187,7 +187,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Policy_lets_a_page_hand_over_to_any_host()
+    public async Task Content_security_policy_allows_forms_to_any_host()
     {
         await using var visit = await browser.VisitAsync(shop);
         var response = await visit.Page.GotoAsync("/sign-up");
@@ -199,7 +199,7 @@ public sealed class OpeningWindowTests(RunningShop shop, Browser browser)
         Assert.DoesNotContain("unsafe", policy);
     }
 
-    private static async Task StartsOrderAsync(IPage page, Shopper shopper, Product product)
+    private static async Task StartOrderAsync(IPage page, Shopper shopper, Product product)
     {
         await page.SignsInAsync(shopper, $"/products/{product.Id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();

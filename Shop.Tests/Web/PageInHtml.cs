@@ -3,18 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace Shop.Tests.Web;
 
-/// <summary>A page as those read it who look at its source.</summary>
+/// <summary>Parses the HTML source of a page.</summary>
 internal sealed partial class PageInHtml(string html)
 {
     public string Title => WebUtility.HtmlDecode(TitleElement().Match(html).Groups[1].Value);
 
     public string? Canonical => Of("link", "rel", "canonical", "href").SingleOrDefault();
 
-    /// <summary>Every address that the page links, shows or loads, as it stands there.</summary>
+    /// <summary>Every address that the page links, shows or loads, as written in the source.</summary>
     public IEnumerable<string> Addresses =>
         Address().Matches(html).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Distinct();
 
-    /// <summary>What is written for machines, in JSON-LD.</summary>
+    /// <summary>The structured data of the page, in JSON-LD.</summary>
     public string Markup => JsonLd().Match(html).Groups[1].Value;
 
     public string Html => html;
@@ -24,10 +24,10 @@ internal sealed partial class PageInHtml(string html)
 
     public bool Has(string id) => html.Contains($"id=\"{id}\"", StringComparison.Ordinal);
 
-    /// <summary>The value of a meta element, which is there at most once.</summary>
+    /// <summary>The value of a meta element, or null. Throws if the element occurs more than once.</summary>
     public string? Meta(string name) => Of("meta", "name", name, "content").SingleOrDefault();
 
-    /// <summary>The value of an Open Graph property, which is there at most once.</summary>
+    /// <summary>The value of an Open Graph property, or null. Throws if it occurs more than once.</summary>
     public string? Property(string name) => Of("meta", "property", name, "content").SingleOrDefault();
 
     private IEnumerable<string> Of(string element, string attribute, string value, string wanted) =>

@@ -1,4 +1,4 @@
-// A part of the money goes back and the order continues. List, order page, cancel page and return page show the same
+// Part of a payment is refunded and the order continues. List, order page, cancel page and return page show the same
 // amounts, and none of them shows the refund as the end of the order.
 using System.Net;
 using System.Text.RegularExpressions;
@@ -16,12 +16,12 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
     public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
     [Fact]
-    public async Task All_pages_show_the_partial_refund_and_the_rest()
+    public async Task All_pages_show_the_partial_refund_and_the_remaining_amount()
     {
-        var (shopper, order) = await BuysAsync();
-        await OperatesAsync("refund", order, "--amount-won", "3000");
+        var (shopper, order) = await BuyAsync();
+        await RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => shopper.LooksAtAsync(order), now => now.Refunds is [{ Status: "SUCCEEDED" }]);
+            () => shopper.GetOrderAsync(order), now => now.Refunds is [{ Status: "SUCCEEDED" }]);
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
@@ -49,14 +49,14 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
     [Fact]
     public async Task Timeline_has_two_tracks_and_a_partial_refund_ends_neither_the_order_nor_the_payment()
     {
-        var (shopper, order) = await BuysAsync();
-        await OperatesAsync("refund", order, "--amount-won", "3000");
+        var (shopper, order) = await BuyAsync();
+        await RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => shopper.LooksAtAsync(order), now => now.Refunds is [{ Status: "SUCCEEDED" }]);
+            () => shopper.GetOrderAsync(order), now => now.Refunds is [{ Status: "SUCCEEDED" }]);
         Assert.Equal(("PLACED READY", "PAID 12900, REFUND_REQUESTED 3000, PARTLY_REFUNDED 3000"), await TracksAsync());
 
         await shopper.CancelsAsync(order);
-        await Eventually.IsAsync(() => shopper.LooksAtAsync(order), now => now.PaymentStatus == "REFUNDED");
+        await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
 
         Assert.Equal(
             ("PLACED READY CANCELLED",
@@ -66,7 +66,7 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
 
         async Task<(string Fulfilment, string Money)> TracksAsync()
         {
-            var timeline = (await shopper.LooksAtAsync(order)).Timeline;
+            var timeline = (await shopper.GetOrderAsync(order)).Timeline;
             return (
                 string.Join(' ', timeline.Where(step => step.Track == "FULFILMENT").Select(step => step.Event)),
                 string.Join(", ", timeline.Where(step => step.Track == "MONEY")
@@ -75,29 +75,29 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
     }
 
     [Fact]
-    public async Task Cancel_page_counts_a_partial_refund_that_is_under_way()
+    public async Task Cancel_page_counts_a_pending_partial_refund()
     {
-        var (shopper, order) = await BuysAsync();
+        var (shopper, order) = await BuyAsync();
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, only = "/cancel" });
-        await OperatesAsync("refund", order, "--amount-won", "3000");
+        await RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
         var cancel = TextOf(await visitor.ReadsAsync($"/orders/{order.OrderId}/cancel"));
 
         Assert.Contains("결제 금액 12,900원", cancel);
-        Assert.DoesNotContain("환불된 금액 ", cancel); // With an amount after it.
+        Assert.DoesNotContain("환불된 금액 ", cancel); // Followed by an amount.
         Assert.Contains("환불 진행 중 3,000원", cancel);
         Assert.Contains("취소하면 환불될 금액 9,900원", cancel);
     }
 
     [Fact]
-    public async Task Delivery_and_full_refund_are_shown_beside_each_other()
+    public async Task Delivery_and_full_refund_are_shown_together()
     {
-        var (shopper, order) = await BuysAsync();
-        await OperatesAsync("ship", order);
-        await OperatesAsync("refund", order, "--all");
-        await Eventually.IsAsync(() => shopper.LooksAtAsync(order), now => now.PaymentStatus == "REFUNDED");
+        var (shopper, order) = await BuyAsync();
+        await RunOperatorCommandAsync("ship", order);
+        await RunOperatorCommandAsync("refund", order, "--all");
+        await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
@@ -108,7 +108,7 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         }
     }
 
-    private async Task<(Shopper Shopper, OrderReply Order)> BuysAsync()
+    private async Task<(Shopper Shopper, OrderReply Order)> BuyAsync()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync(priceWon: Price));
@@ -116,7 +116,7 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         return (shopper, order);
     }
 
-    private async Task OperatesAsync(string command, OrderReply order, params string[] rest)
+    private async Task RunOperatorCommandAsync(string command, OrderReply order, params string[] rest)
     {
         var (exitCode, _, errors) = await ServiceProcess.RunAsync(
             shop, "Commerce", [command, $"{order.OrderId}", .. rest]);
@@ -126,7 +126,7 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
     private static string ReturnPageOf(OrderReply order) =>
         $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}";
 
-    /// <summary>The text of the main part of a page, with single blanks.</summary>
+    /// <summary>The text of the main part of a page, with runs of white space collapsed.</summary>
     private static string TextOf(string html)
     {
         var (start, end) = (

@@ -2,7 +2,7 @@ using Shop.Web.PortOne;
 
 namespace Shop.Tests.Web;
 
-/// <summary>The configuration of channels, and the choices that it gives.</summary>
+/// <summary>The configuration of payment channels and the payment methods it offers.</summary>
 public sealed class PaymentChannelTests
 {
     [Fact]

@@ -5,20 +5,20 @@ using System.Text.RegularExpressions;
 namespace Shop.Tests.Web;
 
 /// <summary>
-/// A browser without scripts: sends what a form would send, follows nothing by itself, and sees headers and cookies.
-/// Every request has a connection of its own, so that replicas take turns.
+/// A browser without scripts: sends what a form would send, follows no redirect, and exposes headers and cookies.
+/// Every request uses a new connection, so that requests alternate between replicas.
 /// </summary>
 public sealed partial class PlainVisitor : IDisposable
 {
     private readonly HttpClient _http;
 
-    /// <summary>Somebody at an address, as the proxy in front of the shop names it.</summary>
+    /// <summary>A visitor with the client address <paramref name="at"/>, as the proxy reports it.</summary>
     public PlainVisitor(RunningShop shop, string? at = null)
         : this(shop.WebAddress, at)
     {
     }
 
-    /// <summary>The same for a storefront that may run beside a graph.</summary>
+    /// <summary>The same for a storefront that runs beside the graph.</summary>
     public PlainVisitor(Uri storefront, string? at = null)
     {
         _http = new(new SocketsHttpHandler
@@ -39,7 +39,7 @@ public sealed partial class PlainVisitor : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
-    /// <summary>What every request carries.</summary>
+    /// <summary>Headers sent with every request.</summary>
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
     public Task<HttpResponseMessage> OpensAsync(string address) => _http.GetAsync(address);
@@ -47,7 +47,7 @@ public sealed partial class PlainVisitor : IDisposable
     public Task<HttpResponseMessage> AsksForTheHeadOfAsync(string address) =>
         _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
 
-    /// <summary>The page at an address, which has to be there.</summary>
+    /// <summary>The text of the page at an address, which must exist.</summary>
     public async Task<string> ReadsAsync(string address)
     {
         using var response = await OpensAsync(address);
@@ -55,24 +55,24 @@ public sealed partial class PlainVisitor : IDisposable
         return await WordsOfAsync(response);
     }
 
-    /// <summary>A page whose badge tells how many pieces there are; it is left out when Commerce is slow.</summary>
+    /// <summary>A page with the cart badge. The shop omits the badge when Commerce is slow, so this retries.</summary>
     public Task<string> ReadsTheBadgeAsync() =>
         Eventually.IsAsync(() => ReadsAsync("/terms"), page => page.Contains("장바구니, ", StringComparison.Ordinal));
 
-    /// <summary>A page as it is read: its words are not written as numbers.</summary>
+    /// <summary>The HTML of a response with character references decoded.</summary>
     public static async Task<string> WordsOfAsync(HttpResponseMessage response) =>
         WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
 
-    /// <summary>Where an answer leads, as an address of the shop.</summary>
+    /// <summary>The redirect target of a response, as an address of the shop.</summary>
     public string? LeadsTo(HttpResponseMessage response) => response.Headers.Location is { } location
         ? new Uri(_http.BaseAddress!, location).PathAndQuery
         : null;
 
-    /// <summary>What a form of this page proves that it was made for this browser with.</summary>
+    /// <summary>The antiforgery token of a form on this page.</summary>
     public async Task<string> TokenOnAsync(string page) =>
         AntiforgeryToken().Match(await ReadsAsync(page)).Groups[1].Value;
 
-    /// <summary>Sends a form that is on a page. A page's own form has a name, and goes to the page's address.</summary>
+    /// <summary>Submits a form of a page. A named form is sent to the address of its page.</summary>
     public async Task<HttpResponseMessage> SubmitsAsync(
         string page, string action, string? formName = null, params (string Name, string Value)[] fields)
     {
@@ -80,7 +80,7 @@ public sealed partial class PlainVisitor : IDisposable
         return await SendsAsync(action, formName is null ? all : all.Append(("_handler", formName)), page);
     }
 
-    /// <summary>Sends fields that need not come from any form.</summary>
+    /// <summary>Sends fields without reading a form first.</summary>
     public Task<HttpResponseMessage> SendsAsync(
         string action, IEnumerable<(string Name, string Value)> fields, string? from = null)
     {

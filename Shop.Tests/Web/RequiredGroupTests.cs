@@ -7,7 +7,7 @@ namespace Shop.Tests.Web;
 [Collection(RunningShop.SharedToo)]
 public sealed class RequiredGroupTests(RunningShop shop, Browser browser)
 {
-    // A form that the browser itself checks, as any page may have one.
+    // A form with the browser's own validation, which any page may contain.
     private const string Form = """
         (type) => {
           const form = document.createElement('form');
@@ -22,7 +22,7 @@ public sealed class RequiredGroupTests(RunningShop shop, Browser browser)
     [Theory]
     [InlineData("radio", "2")]
     [InlineData("checkbox", "1 3")]
-    public async Task A_choice_makes_a_form_valid_that_was_sent_without_one(string type, string choices)
+    public async Task Choice_makes_a_form_valid_after_a_submission_without_one(string type, string choices)
     {
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
@@ -46,7 +46,7 @@ public sealed class RequiredGroupTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task A_reset_clears_the_messages_of_a_form()
+    public async Task Reset_clears_the_messages_of_a_form()
     {
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
@@ -68,7 +68,7 @@ public sealed class RequiredGroupTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task An_order_is_cancelled_after_a_first_press_without_a_reason()
+    public async Task Order_is_cancelled_after_a_first_click_without_a_reason()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
@@ -86,6 +86,6 @@ public sealed class RequiredGroupTests(RunningShop shop, Browser browser)
         await cancel.ClickAsync();
 
         await page.WaitForURLAsync($"**/orders/{order.OrderId}");
-        Assert.Equal("CANCELLED", (await shopper.LooksAtAsync(order)).OrderStatus);
+        Assert.Equal("CANCELLED", (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 }

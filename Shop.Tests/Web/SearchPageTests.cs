@@ -8,7 +8,7 @@ public sealed class SearchPageTests(RunningShop shop, Browser browser)
     [Theory]
     [InlineData("ko", "tmxosem", "“스탠드”에 대한 결과", "낮달 책상 스탠드", "정확도순")]
     [InlineData("en", "fountian pen", "Results for “fountain pen”", "My First Fountain Pen", "Best match")]
-    public async Task Corrected_search_says_what_it_searched(
+    public async Task Corrected_search_shows_the_corrected_text(
         string locale, string typed, string heading, string first, string order)
     {
         await using var visit = await browser.VisitAsync(shop, locale, width: 390);
@@ -27,7 +27,7 @@ public sealed class SearchPageTests(RunningShop shop, Browser browser)
     [Theory]
     [InlineData("ko", "검색어가 너무 깁니다", "100자")]
     [InlineData("en", "This search is too long", "100 characters")]
-    public async Task Search_that_is_too_long_is_a_page_that_says_so(string locale, string heading, string limit)
+    public async Task Too_long_search_shows_the_limit(string locale, string heading, string limit)
     {
         await using var visit = await browser.VisitAsync(shop, locale, width: 390);
         var page = visit.Page;

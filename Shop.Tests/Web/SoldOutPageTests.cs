@@ -1,4 +1,4 @@
-// The page of a sold-out product leads on: to similar goods, and to a notice for when it is back.
+// The page of a sold-out product offers similar goods and a restock notice.
 using System.Net;
 
 namespace Shop.Tests.Web;
@@ -9,7 +9,7 @@ public sealed class SoldOutPageTests(RunningShop shop)
     private const string IsBack = "기다리시던 상품이 다시 들어왔습니다.";
 
     [Fact]
-    public async Task Page_is_marked_and_dimmed_and_shows_goods_of_the_same_category_in_stock()
+    public async Task Page_is_marked_and_shows_goods_of_the_same_category_in_stock()
     {
         var soldOut = await shop.NewProductAsync(stock: 0);
         using var visitor = new PlainVisitor(shop);
@@ -33,7 +33,7 @@ public sealed class SoldOutPageTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Guest_is_led_to_sign_in_and_back()
+    public async Task Guest_is_redirected_to_sign_in_and_back()
     {
         var soldOut = await shop.NewProductAsync(stock: 0);
         using var visitor = new PlainVisitor(shop);
@@ -48,13 +48,13 @@ public sealed class SoldOutPageTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Shopper_is_told_on_every_page_when_it_is_back_until_the_product_was_seen()
+    public async Task Every_page_shows_the_restock_notice_until_the_product_is_viewed()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
-        await RequestsAsync(visitor, product);
+        await RequestNoticeAsync(visitor, product);
         Assert.Contains("재입고 알림을 신청하셨습니다", await visitor.ReadsAsync($"/products/{product.Id}"));
         Assert.Contains(product.Name, await visitor.ReadsAsync("/me"));
         Assert.DoesNotContain("재입고된 상품", await visitor.ReadsAsync("/terms"));
@@ -72,12 +72,12 @@ public sealed class SoldOutPageTests(RunningShop shop)
     [Theory]
     [InlineData("product")]
     [InlineData("my page")]
-    public async Task Shopper_withdraws_the_notice(string from)
+    public async Task Shopper_cancels_the_restock_notice(string from)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
-        await RequestsAsync(visitor, product);
+        await RequestNoticeAsync(visitor, product);
         var page = from == "product" ? $"/products/{product.Id}" : "/me";
 
         using var answer = await visitor.SubmitsAsync(
@@ -89,7 +89,7 @@ public sealed class SoldOutPageTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Popular_goods_of_a_page_that_is_not_there_are_in_stock()
+    public async Task Popular_goods_on_the_not_found_page_are_in_stock()
     {
         var soldOut = await shop.NewProductAsync(stock: 100);
         await shop.CommerceAsync($"update products set received = 1000000, stock = 0 where id = {soldOut.Id}");
@@ -102,7 +102,7 @@ public sealed class SoldOutPageTests(RunningShop shop)
         Assert.DoesNotContain($"/products/{soldOut.Id}\"", page);
     }
 
-    private static async Task RequestsAsync(PlainVisitor visitor, Product product)
+    private static async Task RequestNoticeAsync(PlainVisitor visitor, Product product)
     {
         using var answer = await visitor.SubmitsAsync(
             $"/products/{product.Id}", "/restock-notices/request", null, ("productId", $"{product.Id}"));

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
 
-/// <summary>What a shopper does with the pages, in Korean, seeing only what is on them.</summary>
+/// <summary>Actions of a shopper on the Korean pages, using only visible elements.</summary>
 internal static partial class Storefront
 {
     private const string Password = "correct horse battery";
@@ -28,7 +28,7 @@ internal static partial class Storefront
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
     }
 
-    /// <summary>Joins, from the sign-up page on: verifies in PortOne's window and chooses an id.</summary>
+    /// <summary>Signs up: verifies in PortOne's window and chooses a login id. Returns the login id.</summary>
     public static async Task<string> JoinsAsync(this IPage page)
     {
         var loginId = "w" + Guid.NewGuid().ToString("N")[..15];
@@ -57,7 +57,7 @@ internal static partial class Storefront
         return hash;
     }
 
-    /// <summary>Signs in as somebody who has an account, and comes to an address.</summary>
+    /// <summary>Signs in an existing shopper and opens an address.</summary>
     public static async Task SignsInAsync(this IPage page, Shopper shopper, string address = "/")
     {
         await page.GotoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(address)}");
@@ -67,7 +67,7 @@ internal static partial class Storefront
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
     }
 
-    /// <summary>Types where the order goes.</summary>
+    /// <summary>Fills in the delivery address.</summary>
     public static async Task FillsInTheAddressAsync(this IPage page)
     {
         await page.GetByLabel("받는 분").FillAsync(Shopper.Home.Recipient);
@@ -76,7 +76,7 @@ internal static partial class Storefront
         await page.GetByLabel("주소", new() { Exact = true }).FillAsync(Shopper.Home.Address1);
     }
 
-    /// <summary>Signs in, buys a product at once and presses "pay".</summary>
+    /// <summary>Signs in, buys a product with "buy now" and clicks "pay".</summary>
     public static async Task OrdersAtOnceAsync(this IPage page, Shopper shopper, Product product)
     {
         await page.SignsInAsync(shopper, $"/products/{product.Id}");
@@ -89,16 +89,16 @@ internal static partial class Storefront
     public static ILocator PayButton(this IPage page) =>
         page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { NameRegex = Pay() });
 
-    /// <summary>Sees this heading, which says how the payment stands.</summary>
+    /// <summary>Expects a heading, which shows the page or the state of the payment.</summary>
     public static Task SeesAsync(this IPage page, string heading) => Assertions
         .Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading }))
         .ToBeVisibleAsync(new() { Timeout = 30_000 });
 
-    /// <summary>Until the page's scripts are there it is a page without scripts.</summary>
+    /// <summary>Waits until the page's scripts have loaded; before that it works like a page without scripts.</summary>
     public static Task IsAliveAsync(this IPage page) =>
         page.WaitForFunctionAsync("() => customElements.get('portone-payment') && window.Blazor?.addEventListener");
 
-    /// <summary>What the badge in the header tells.</summary>
+    /// <summary>Expects the number of pieces in the cart badge of the header.</summary>
     public static Task SeesPiecesInTheBadgeAsync(this IPage page, int pieces) => Assertions
         .Expect(page.Locator(".cart-badge")).ToHaveAccessibleNameAsync($"장바구니, {pieces}개");
 

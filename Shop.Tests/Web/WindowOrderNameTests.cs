@@ -4,7 +4,7 @@ using Shop.Web.PortOne;
 
 namespace Shop.Tests.Web;
 
-/// <summary>The order's name for the payment window fits what payment companies accept.</summary>
+/// <summary>The order name for the payment window conforms to the limits of the payment companies.</summary>
 public sealed class WindowOrderNameTests
 {
     [Theory]

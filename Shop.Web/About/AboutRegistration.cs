@@ -3,7 +3,7 @@ using Shop.ServiceDefaults;
 
 namespace Shop.Web.About;
 
-/// <summary>Registers the shop's settings. An invalid address stops the start; missing settings are logged.</summary>
+/// <summary>Registers the shop's settings. An invalid address fails the start; missing settings are logged.</summary>
 public static class AboutRegistration
 {
     public static void AddAbout(this IServiceCollection services) =>

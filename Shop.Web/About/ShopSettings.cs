@@ -27,7 +27,7 @@ public sealed class ShopSettings : IValidatableObject
         }
     }
 
-    /// <summary>The settings that have no value.</summary>
+    /// <summary>The names of the settings without a value.</summary>
     public IEnumerable<string> Missing()
     {
         if (PublicAddress.Length == 0)

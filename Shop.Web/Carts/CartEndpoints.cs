@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Shop.Web.Carts;
 
 /// <summary>
-/// The forms that change the cart. Each is a request that ends in a redirect, so that it works without JavaScript, a
-/// reload repeats nothing, and a guest's cookie can be set, which an interactive island could not do.
+/// The forms that change the cart. Each POST ends in a redirect, so it works without JavaScript, a reload repeats
+/// nothing, and the response can set a guest's cookie, which an interactive component cannot do.
 /// </summary>
 public static class CartEndpoints
 {
@@ -46,7 +46,7 @@ public static class CartEndpoints
             HttpContext context, ChangeCart change, CancellationToken ct) =>
             Back(await change.SetAsync(context, productId, Stepped(quantity, step), ct), "/cart"));
 
-        // A request that failed is tried again by opening its address: then the cart is shown.
+        // The error page retries a failed POST by opening its address; this shows the cart.
         routes.MapGet("/cart/{act:regex(^(add|set|remove)$)}", () => Results.LocalRedirect("/cart"));
 
         routes.MapPost("/cart/remove", async (
@@ -54,7 +54,9 @@ public static class CartEndpoints
             Back(await change.RemoveAsync(context, productId, ct), "/cart"));
     }
 
-    /// <summary>Leads on to an address, or tells why the cart was not changed.</summary>
+    /// <summary>Redirects to the address, or to the cart with the error code if the cart was not changed.</summary>
+    /// <exception cref="SignInNeededException">The session has ended.</exception>
+    /// <exception cref="ShopAwayException">Commerce is unavailable.</exception>
     public static IResult Back(Refusal? refusal, string address) => refusal switch
     {
         null => Results.LocalRedirect(address),
@@ -63,7 +65,7 @@ public static class CartEndpoints
         _ => Results.LocalRedirect($"/cart?refused={Uri.EscapeDataString(refusal.Code)}"),
     };
 
-    // A button beside the number asks for one more or one less than the number.
+    // Without JavaScript, the buttons beside the number submit a step of 1 or -1.
     private static int Stepped(int quantity, int? step) =>
         (int)Math.Clamp((long)quantity + Math.Clamp(step ?? 0, -1, 1), 1, int.MaxValue);
 }

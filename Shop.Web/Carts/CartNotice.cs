@@ -1,20 +1,20 @@
-// A cart may take less than was asked for: little is left, or a line or the cart is full. What was not taken is noted
-// in a cookie, so that the next look at the cart tells it once, with the product's name.
+// A cart may accept fewer pieces than requested, because of the stock or the limits of a line or a cart. The shortfall
+// is stored in a cookie, and the next view of the cart shows it once, with the product's name.
 using System.Globalization;
 using Shop.Commerce;
 
 namespace Shop.Web.Carts;
 
-/// <summary>Notes what the cart did not take, until the shopper has been told.</summary>
+/// <summary>Stores the shortfalls of a cart change until a page has shown them.</summary>
 public static class CartNotice
 {
     private const string CookieName = "cart-notice";
 
-    // "1" is lists of product, wanted and taken, apart by dots: "12x5x3.7x1x0".
+    // The version of the format, then product x wanted x taken, separated by dots: "1.12x5x3.7x1x0".
     private const string Format = "1.";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>Notes it; nothing where the cart took everything.</summary>
+    /// <summary>Stores the shortfalls; does nothing if there are none.</summary>
     public static void Note(HttpContext context, IReadOnlyList<CartShortfall>? shortfalls)
     {
         if (shortfalls is null or [])
@@ -28,7 +28,7 @@ public static class CartNotice
         context.SetCookie(CookieName, Format + string.Join('.', noted), Lifetime);
     }
 
-    /// <summary>What was noted, without the stock; told once.</summary>
+    /// <summary>Returns the stored shortfalls and deletes them. A later request has them without the stock.</summary>
     public static IReadOnlyList<CartShortfall> Take(HttpContext context)
     {
         var noted = context.Items[CookieName] as IReadOnlyList<CartShortfall>

@@ -8,27 +8,27 @@ using Shop.Web.Orders;
 namespace Shop.Web.Carts;
 
 /// <summary>
-/// What became of pieces that were added: <paramref name="Taken"/> of them are in the cart, which has
-/// <paramref name="Pieces"/> of the product now; or why none could be added.
+/// The result of adding pieces: <paramref name="Taken"/> were added and the cart now has <paramref name="Pieces"/> of
+/// the product, or <paramref name="Refusal"/> says why none was added.
 /// </summary>
 public readonly record struct CartAddition(Refusal? Refusal, int Taken = 0, int Pieces = 0);
 
 /// <summary>
-/// How many pieces can be bought at once: <paramref name="Pieces"/>, none by <paramref name="Refusal"/>, or those of an
-/// order of the same pieces that waits for its payment.
+/// How many pieces can be bought without the cart: <paramref name="Pieces"/>, or none because of
+/// <paramref name="Refusal"/>, or none because the shopper's unpaid order <paramref name="WaitingOrderId"/> holds them.
 /// </summary>
 public readonly record struct PurchaseLimit(int Pieces, Refusal? Refusal = null, Guid? WaitingOrderId = null);
 
 /// <summary>
-/// Changes the cart that the shopper sees: the member's at Commerce, or the guest's in the cookie. Neither takes more
-/// than a line may have or than is left.
+/// Changes the shopper's cart: at Commerce for a signed-in shopper, in a cookie for a guest. Quantities are limited to
+/// the stock and to the maximum of a line.
 /// </summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
 {
-    /// <summary>As many pieces as one line may have.</summary>
+    /// <summary>The quantity limited to 1 and the maximum of a line.</summary>
     public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
 
-    /// <summary>Adds so many pieces of a product, as far as there is room.</summary>
+    /// <summary>Adds pieces of a product, up to the stock and the limits of the cart.</summary>
     public async Task<CartAddition> AddAsync(
         HttpContext context, int productId, int quantity, CancellationToken ct)
     {
@@ -49,7 +49,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         return Added(taken, line?.Quantity ?? 0, line?.Stock ?? 0);
     }
 
-    /// <summary>Sets how many pieces of a product are wanted; what the cart does not take is noted.</summary>
+    /// <summary>Sets the quantity of a product and stores a shortfall as a <see cref="CartNotice"/>.</summary>
     public async Task<Refusal?> SetAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         if (!member.IsKnown)
@@ -67,7 +67,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         return answer.Refusal;
     }
 
-    /// <summary>Takes a product out.</summary>
+    /// <summary>Removes a product.</summary>
     public async Task<Refusal?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
     {
         if (!member.IsKnown)
@@ -79,7 +79,9 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         return (await commerce.RemoveCartLineAsync(productId, ct)).Refusal;
     }
 
-    /// <summary>As many pieces as can be bought at once; less than was wanted is noted.</summary>
+    /// <summary>
+    /// How many pieces can be bought without the cart. Stores a shortfall as a <see cref="CartNotice"/>.
+    /// </summary>
     public async Task<PurchaseLimit> LimitAsync(
         HttpContext context, int productId, int quantity, CancellationToken ct)
     {
@@ -87,7 +89,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         var answer = await commerce.QuoteCartAsync(wanted, ct);
         if (answer.Value?.Lines is not [var line])
         {
-            return new(Within(quantity)); // The checkout page says what is wrong.
+            return new(Within(quantity)); // The checkout page shows the error.
         }
 
         var pieces = Math.Min(Within(quantity), line.Stock);
@@ -117,7 +119,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
             return new(Refused(SharedProblemCodes.NotFound));
         }
 
-        // While Commerce does not answer, the cookie takes it; the cart says later what is left.
+        // If Commerce is unavailable, the cookie accepts the pieces, and the cart page shows the stock later.
         var stock = answer.Value?.Lines[0].Stock ?? Limits.QuantityPerLine;
         var pieces = Math.Max(before, Math.Min(Within(before + asked), stock));
         if (pieces == 0)
@@ -151,7 +153,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         }
     }
 
-    // Where nothing is left and nothing was added, it is a refusal like any other.
+    // Sold out with nothing added is an error and not a shortfall.
     private static CartAddition Added(int taken, int pieces, int stock) =>
         taken == 0 && stock == 0 ? new(Refused(ProblemCodes.OutOfStock)) : new(null, taken, pieces);
 

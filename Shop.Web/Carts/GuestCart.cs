@@ -3,12 +3,12 @@ using Shop.Commerce;
 
 namespace Shop.Web.Carts;
 
-/// <summary>The cart of somebody who has not signed in: products and quantities in a cookie, no prices.</summary>
+/// <summary>The cart of a guest: products and quantities in a cookie, without prices.</summary>
 public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 {
     private const string CookieName = "cart";
 
-    // The first character says how the rest is written: "1" is pairs of product and quantity, "12x2.7x1".
+    // The version of the format, then product x quantity, separated by dots: "1.12x2.7x1".
     private const string Format = "1.";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
@@ -28,7 +28,7 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 
     public int QuantityOf(int productId) => Lines.SingleOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;
 
-    /// <summary>The cart with this many of a product. A full cart takes no further product.</summary>
+    /// <summary>The cart with this quantity of the product. A full cart accepts no further product.</summary>
     public GuestCart With(int productId, int quantity)
     {
         var line = new OrderLineRequest(productId, Math.Clamp(quantity, 1, Limits.QuantityPerLine));

@@ -1,6 +1,6 @@
 namespace Shop.Web.Carts;
 
-/// <summary>Brings what somebody chose as a guest into their cart as a member.</summary>
+/// <summary>Merges the guest's cart into the cart of the shopper who has signed in.</summary>
 public sealed class MergeGuestCart(CommerceClient commerce)
 {
     public async Task RunAsync(HttpContext context, CancellationToken ct)
@@ -11,7 +11,7 @@ public sealed class MergeGuestCart(CommerceClient commerce)
             return;
         }
 
-        // Where Commerce cannot be asked the cookie stays, and the next look at the cart brings it along.
+        // If Commerce is unavailable, the cookie remains, and the next view of the cart merges it.
         var answer = await commerce.MergeCartAsync(guest.Lines, ct);
         if (answer.Value is { } cart)
         {

@@ -4,8 +4,8 @@ using Shop.Commerce;
 namespace Shop.Web.Carts;
 
 /// <summary>
-/// At which price the shopper last saw what they want, in a cookie of their own browser. It only serves to tell them of
-/// another price: what is paid, Commerce says.
+/// The prices that the shopper last saw, in a cookie. They only serve to show that a price has changed; Commerce
+/// decides what is paid.
 /// </summary>
 public sealed record SeenPrices(IReadOnlyDictionary<int, long> Won)
 {
@@ -13,7 +13,7 @@ public sealed record SeenPrices(IReadOnlyDictionary<int, long> Won)
 
     private const string CookieName = "prices";
 
-    // As a guest's cart is written: "1" is pairs of product and price, "12x12900.7x5000".
+    // The version of the format, then product x price in won, separated by dots: "1.12x12900.7x5000".
     private const string Format = "1.";
     private const int Most = 2 * Limits.LinesPerOrder;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
@@ -32,7 +32,7 @@ public sealed record SeenPrices(IReadOnlyDictionary<int, long> Won)
 
     public long? Of(int productId) => Won.TryGetValue(productId, out var won) ? won : null;
 
-    /// <summary>These too; what was seen last comes last.</summary>
+    /// <summary>Adds prices. The newest come last, because <see cref="Keep"/> drops the oldest.</summary>
     public SeenPrices With(params IEnumerable<(int ProductId, long Won)> now)
     {
         var latest = now.DistinctBy(seen => seen.ProductId).ToDictionary();

@@ -4,26 +4,29 @@ using Shop.Web.Members;
 namespace Shop.Web.Carts;
 
 /// <summary>
-/// The cart took only <paramref name="Taken"/> pieces of a product of which <paramref name="Stock"/> are left;
-/// <paramref name="Name"/> is null when the shop no longer has the product.
+/// A product of which the cart accepted only <paramref name="Taken"/> pieces, with its current stock.
+/// <paramref name="Name"/> is null if the shop no longer sells it.
 /// </summary>
 public sealed record ShownShortfall(string? Name, int Taken, int Stock);
 
-/// <summary>The cart on the page, priced by Commerce; a guest's has no version: it cannot be ordered yet.</summary>
+/// <summary>
+/// The cart on the page, priced by Commerce. <paramref name="Version"/> is null for lines outside a cart at Commerce,
+/// such as a guest's.
+/// </summary>
 public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon, Guid? Version)
 {
     public static readonly ShownCart Empty = new([], 0, null);
 
-    /// <summary>What the cart did not take since the shopper last saw it.</summary>
+    /// <summary>The shortfalls since the shopper last saw the cart.</summary>
     public IReadOnlyList<ShownShortfall> Shortfalls { get; init; } = [];
 
-    /// <summary>The shopper is known to be too young for goods for adults.</summary>
+    /// <summary>True if the shopper is known to be a minor and the cart has goods for adults.</summary>
     public bool IsOfMinor { get; init; }
 
-    /// <summary>Every line can be ordered.</summary>
+    /// <summary>True if every line can be ordered.</summary>
     public bool CanBeOrdered => Lines.All(CanOrder);
 
-    /// <summary>What this shopper is too young for.</summary>
+    /// <summary>The lines that a minor may not order.</summary>
     public IEnumerable<CartLineItem> Forbidden => Lines.Where(IsForbidden);
 
     private SeenPrices Seen { get; init; } = SeenPrices.None;
@@ -32,11 +35,11 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
 
     public bool CanOrder(CartLineItem line) => line.Available && !IsForbidden(line);
 
-    /// <summary>What the shopper last saw a piece cost, where that is not what it costs now.</summary>
+    /// <summary>The price in won that the shopper last saw; null if it has not changed or is unknown.</summary>
     public long? PriceBefore(CartLineItem line) =>
         Seen.Of(line.ProductId) is { } before && before != line.PriceWon ? before : null;
 
-    /// <summary>The same cart, which from now on has been seen at these prices.</summary>
+    /// <summary>Stores the cart's prices as seen, and returns the cart with the previously seen ones.</summary>
     public ShownCart SeenBy(HttpContext context)
     {
         var before = SeenPrices.Of(context);
@@ -53,7 +56,7 @@ public sealed class ShowCart(
     {
         if (member.IsKnown)
         {
-            // A guest's cart that could not be brought along at sign-in comes along now.
+            // Merges a guest's cart that could not be merged at sign-in.
             await mergeGuestCart.RunAsync(context, ct);
             var cart = (await commerce.GetCartAsync(ct)).ValueOrThrow();
             return await CompleteAsync(context, new(cart.Lines, cart.TotalWon, cart.Version), ct);
@@ -62,7 +65,7 @@ public sealed class ShowCart(
         return await QuoteAsync(context, GuestCart.Of(context).Lines, ct);
     }
 
-    /// <summary>Lines that are in no member's cart.</summary>
+    /// <summary>Prices lines that are not in a cart at Commerce.</summary>
     public async Task<ShownCart> QuoteAsync(
         HttpContext context, IReadOnlyList<OrderLineRequest> lines, CancellationToken ct)
     {
@@ -83,7 +86,7 @@ public sealed class ShowCart(
                 && await checkAge.RunAsync(ct) is BuyerAge.Minor,
         }).SeenBy(context);
 
-    // The note has no names: Commerce tells those of products that are in the cart with it, and the others on request.
+    // The notice stores no names. Names of products in the cart are known; the others are requested from Commerce.
     private async Task<IReadOnlyList<ShownShortfall>> NameAsync(
         IReadOnlyList<CartShortfall> noted, IReadOnlyList<CartLineItem> lines, CancellationToken ct)
     {

@@ -6,7 +6,7 @@ using Shop.Web.Members;
 
 namespace Shop.Web.Data;
 
-/// <summary>Web's database.</summary>
+/// <summary>The EF Core context of Web's database.</summary>
 public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>The name of the connection string and of the database.</summary>

@@ -2,7 +2,7 @@ using Shop.Web.About;
 
 namespace Shop.Web.Languages;
 
-/// <remarks>The shop itself: the foot of every page, and what the pages of information share.</remarks>
+/// <remarks>The shop itself: the footer of every page, and texts that the pages of information share.</remarks>
 public sealed partial class Texts
 {
     public string FooterPromise => Say(
@@ -21,12 +21,12 @@ public sealed partial class Texts
     public string InForceSince => Say("2026년 11월 22일부터 적용합니다.", "In force since 22 November 2026.");
     public string CheckBusiness => Say("사업자정보 확인", "Check the registration");
 
-    /// <summary>Before what is typed here is sent, the shopper can read what they agree to.</summary>
+    /// <summary>Shown on the sign-up page beside links to the terms and the privacy policy.</summary>
     public string JoiningAgrees => Say(
         "가입하시면 이용약관에 동의하고 개인정보처리방침을 확인하신 것으로 봅니다.",
         "By joining you agree to the terms of use and confirm that you have seen the privacy policy.");
 
-    /// <summary>Who sells here, as far as it is known.</summary>
+    /// <summary>The seller's data for the footer, without missing values.</summary>
     public IEnumerable<(string Label, string Value)> Facts(Seller seller) => new[]
     {
         (Say("상호", "Company"), seller.Name),
@@ -41,9 +41,9 @@ public sealed partial class Texts
     }.Where(fact => fact.Item2.Length > 0);
 }
 
-/// <summary>A part of a text that is read from top to bottom.</summary>
+/// <summary>A section of a page of text.</summary>
 public sealed record TextSection(string Title, params IReadOnlyList<string> Paragraphs)
 {
-    /// <summary>What is listed under the paragraphs.</summary>
+    /// <summary>The list under the paragraphs.</summary>
     public IReadOnlyList<string> Points { get; init; } = [];
 }

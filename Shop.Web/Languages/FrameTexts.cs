@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-/// <remarks>The frame of every page: header, footer, and the pages for when something is not there.</remarks>
+/// <remarks>The header of every page, the error pages, and texts that many pages share.</remarks>
 public sealed partial class Texts
 {
     public string ShopName => "Shop";
@@ -82,8 +82,8 @@ public sealed partial class Texts
     public string SeePaymentResult => Say("결제 결과 확인", "See the result of the payment");
     public string ConnectionLost => Say(
         "연결이 끊겨 답을 받지 못했습니다. 네트워크를 확인하고 다시 해 보세요.",
-        "The connection was lost before an answer came. Please check it and try again.");
+        "The connection was lost before a response arrived. Please check it and try again.");
     public string ShopUnreachable => Say(
         "연결이 끊겼습니다. 다시 이어지면 이 페이지가 저절로 다음으로 넘어갑니다.",
-        "The connection is lost. This page goes on by itself when it is back.");
+        "The connection is lost. This page continues by itself when it is back.");
 }

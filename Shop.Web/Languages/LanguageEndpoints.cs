@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Web.Languages;
 
-/// <summary>Korean first; English where the shopper's switch says so, or else their browser.</summary>
+/// <summary>
+/// Selects the language of a request: the shopper's choice in a cookie, else the browser's language, else Korean.
+/// </summary>
 public static class LanguageEndpoints
 {
     private const string CookieName = "lang";

@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-/// <remarks>Who the shopper is: joining, signing in, and what can be done when something was forgotten.</remarks>
+/// <remarks>Sign-up, sign-in, identity verification, and recovery of the ID or password.</remarks>
 public sealed partial class Texts
 {
     public string LoginId => Say("아이디", "Login ID");
@@ -15,7 +15,7 @@ public sealed partial class Texts
         "4 to 20 letters, digits or underscores");
     public string KeepSignedIn => Say("로그인 상태 유지", "Keep me signed in");
     public string SignInTitle => SignIn;
-    public string SignInFirst => Say("로그인하면 보시던 곳으로 돌아갑니다.", "Sign in and you are back where you were.");
+    public string SignInFirst => Say("로그인하면 보시던 곳으로 돌아갑니다.", "Sign in to return to where you were.");
     public string NotAMember => Say("아직 회원이 아니신가요?", "Not a member yet?");
     public string AlreadyAMember => Say("이미 회원이신가요?", "Already a member?");
     public string FindId => Say("아이디 찾기", "Find your ID");
@@ -37,19 +37,19 @@ public sealed partial class Texts
         "The verification did not finish. Please try again.");
     public string VerificationLapsed => Say(
         "본인인증을 한 지 오래되었습니다. 다시 인증해 주세요.",
-        "Your verification has lapsed. Please verify again.");
+        "Your verification has expired. Please verify again.");
     public string CreateAccount => Say("가입하기", "Create account");
     public string ShowMyId => Say("내 아이디 확인", "Show my ID");
     public string FindIdText => Say("가입할 때 인증한 본인인지 확인하고 아이디를 알려 드립니다.", "Verify that it is you and we show your ID.");
     public string YourIdIs => Say("회원님의 아이디", "Your login ID");
-    public string NoAccountFound => Say("이 분의 이름으로 가입된 계정이 없습니다.", "There is no account of this person.");
+    public string NoAccountFound => Say("이 분의 이름으로 가입된 계정이 없습니다.", "There is no account for this person.");
     public string ResetText => Say(
         "본인인증 뒤 새 비밀번호를 정합니다. 다른 기기에서는 모두 로그아웃됩니다.",
         "Verify your identity and choose a new password. You are signed out everywhere else.");
     public string SetPassword => Say("비밀번호 바꾸기", "Set password");
     public string PasswordWasReset => Say(
         "비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.",
-        "Your password is changed. Please sign in with it.");
+        "Your password has been changed. Please sign in with it.");
     public string Greeting(string name) => Say($"{name}님, 안녕하세요", $"Hello, {name}");
     public string Name => Say("이름", "Name");
     public string BirthDate => Say("생년월일", "Birth date");
@@ -57,8 +57,8 @@ public sealed partial class Texts
     public string WithdrawText => Say(
         "이름과 생년월일 등 회원 정보를 지웁니다. 주문과 배송 정보는 법에 따라 5년 동안 보관한 뒤 지웁니다. "
         + "진행 중인 주문이 있으면 탈퇴할 수 없습니다. 처리에 10초쯤 걸립니다.",
-        "We erase your name, birth date and login. Orders and where they went are kept for 5 years, as the law asks, "
-        + "and erased then. Not possible while an order is open. It takes about ten seconds.");
+        "We erase your name, birth date and login. The law requires us to keep orders and delivery data for 5 years, "
+        + "then they are erased too. Not possible while an order is open. It takes about ten seconds.");
     public string Withdrawn => Say(
         "탈퇴했습니다. 그동안 이용해 주셔서 고맙습니다.",
         "Your account is closed. Thank you for shopping with us.");

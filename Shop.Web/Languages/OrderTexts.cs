@@ -14,7 +14,7 @@ public sealed partial class Texts
     public string PostalCodeLiesIn(string region) => Say($"{region} 우편번호입니다.", $"This code is in {region}.");
     public string PostalCodeNowhere => Say(
         "이 번호로 시작하는 우편번호는 없습니다. 다시 확인해 주세요.",
-        "No postal code begins like this. Please check it.");
+        "No postal code begins with these digits. Please check it.");
     public string PostalCodeElsewhere(string region, string said) => Say(
         $"우편번호는 {region}, 주소는 {said}입니다. 다시 확인해 주세요.",
         $"This code is in {region}, but the address is in {said}. Please check.");
@@ -27,7 +27,7 @@ public sealed partial class Texts
         "이 결제 수단은 영문, 숫자, 점(.)만 있는 이메일을 받습니다. 다른 이메일이나 결제 수단을 선택해 주세요.",
         "This payment method takes only letters, digits and dots in an e-mail address. "
         + "Please use another address or method.");
-    public string EmailSaved => Say("이메일을 저장했습니다.", "The e-mail address is saved.");
+    public string EmailSaved => Say("이메일을 저장했습니다.", "The e-mail address has been saved.");
     public string SaveEmail => Say("이메일 저장", "Save e-mail");
     public string PaymentMethod => Say("결제 수단", "Payment method");
     public string Summary => Say("주문 상품", "Your order");
@@ -73,7 +73,7 @@ public sealed partial class Texts
     public string NotPaidTitle => Say("결제를 마치지 않았습니다", "The payment was not finished");
 
     /// <summary>
-    /// For an attempt that PortOne reports as FAILED: a refusal of the card, or a cancel in the provider's window.
+    /// For an attempt that PortOne reports as FAILED: the card was declined, or the shopper cancelled in the window.
     /// </summary>
     public string FailedTitle => Say("결제가 완료되지 않았습니다", "The payment was not completed");
     public string FailedText => Say(
@@ -131,7 +131,7 @@ public sealed partial class Texts
         $"The amount is too small. You can pay {Won(won)} or more.");
 
     /// <summary>
-    /// How an order stands. A status that the storefront does not know yet, as during a deployment, has a neutral text.
+    /// An order's status. A status that this version does not know, as during a deployment, gets a neutral text.
     /// </summary>
     public string OrderStatus(string status) => status switch
     {
@@ -154,7 +154,7 @@ public sealed partial class Texts
         _ => InProgress,
     };
 
-    /// <summary>A step of the timeline, with its amount where money moves.</summary>
+    /// <summary>A step of the timeline, with the amount of a payment or refund.</summary>
     public string TimelineStep(TimelineItem step) => step is { AmountMinor: { } amount, Currency: { } currency }
         ? $"{NameOf(step)} {Money(amount, currency)}"
         : NameOf(step);

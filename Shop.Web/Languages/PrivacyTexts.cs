@@ -1,7 +1,7 @@
 namespace Shop.Web.Languages;
 
 /// <remarks>
-/// The privacy policy. The times in it are those of the code: cookies of Shop.Web, the schemas of both services.
+/// The privacy policy. Its periods must match the code: the cookies of Shop.Web and the schemas of both services.
 /// </remarks>
 public sealed partial class Texts
 {

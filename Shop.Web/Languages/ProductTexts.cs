@@ -2,7 +2,7 @@ using Shop.Commerce;
 
 namespace Shop.Web.Languages;
 
-/// <remarks>Looking around: front page, lists and products, and the cart.</remarks>
+/// <remarks>The front page, product lists, products and the cart.</remarks>
 public sealed partial class Texts
 {
     public string Banners => Say("기획전", "Featured");
@@ -76,7 +76,7 @@ public sealed partial class Texts
         + (pieces > 1 ? InAll(pieces) : "")
         + (pieces >= most ? Say($" {most}개까지 주문하실 수 있습니다.", $" You can order {most} at most.") : "");
 
-    /// <summary>Fewer pieces were added than asked for, because of the stock or of the limit of a line.</summary>
+    /// <summary>Fewer pieces were added than requested, because of the stock or the limit of a line.</summary>
     public string AddedFewer(int added, int pieces, int stock) => (added, stock < Limits.QuantityPerLine) switch
     {
         (0, true) => Say(
@@ -102,7 +102,7 @@ public sealed partial class Texts
     public string CartEmptyHelp => Say("마음에 드는 물건을 담아 보세요.", "Put in something you like.");
     public string UnpaidOrders => Say(
         "결제하지 않은 주문은 주문내역에서 이어서 결제하실 수 있습니다.",
-        "An order that you have not paid yet waits for you among your orders.");
+        "You can find orders that you have not paid yet under your orders.");
     public string ChangeQuantity => Say("변경", "Update");
     public string Remove => Say("삭제", "Remove");
     public string RemoveNamed(string name) => Say($"{name} 삭제", $"Remove {name}");
@@ -124,7 +124,7 @@ public sealed partial class Texts
     public string CartNow(int pieces, long won) => Say(
         $"상품 {pieces}개, 결제 예정 금액 {Won(won)}",
         $"{pieces} {(pieces == 1 ? "item" : "items")}, {Won(won)} to pay");
-    /// <summary>The cart or the order has fewer pieces of a product than were wanted.</summary>
+    /// <summary>The cart or the order has fewer pieces of a product than requested.</summary>
     public string NotAllTaken(string name, int taken, int stock) => (stock, taken) switch
     {
         (0, 0) => Say($"‘{name}’ 상품은 품절되어 담지 못했습니다.", $"“{name}” has sold out and was not added."),
@@ -151,7 +151,7 @@ public sealed partial class Texts
     public string CartHasUnavailable => Say(
         "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
         "Some items cannot be ordered. Please change or remove them.");
-    /// <summary>In place of a service's code: no further product has room in the cart.</summary>
+    /// <summary>A code of the storefront, beside those of the services: the cart accepts no further product.</summary>
     public const string CartIsFull = "CART_FULL";
 
     public string CartRefused(string code) => code switch
@@ -164,7 +164,7 @@ public sealed partial class Texts
     };
     public string SignInToOrder => Say(
         "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.",
-        "You sign in to order. Your cart comes along.");
+        "Sign in to order. Your cart will be kept.");
 
     public string SortName(string sort) => sort switch
     {

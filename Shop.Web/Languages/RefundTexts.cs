@@ -3,7 +3,7 @@ using Shop.Web.Orders;
 
 namespace Shop.Web.Languages;
 
-// Cancelling, and money on its way back.
+// Cancellations and refunds.
 public sealed partial class Texts
 {
     public string CancelOrder => Say("주문 취소", "Cancel order");
@@ -39,7 +39,7 @@ public sealed partial class Texts
         "You paid by deposit, so the money can only go back to a bank account. Please tell the shop's customer service "
             + $"your order number {orderId} and the account it should go to. It is returned as soon as they know.");
 
-    /// <summary>What is asked before an order is cancelled; whether there is money to return is known then.</summary>
+    /// <summary>The confirmation before a cancellation. It depends on what has been paid and refunded.</summary>
     public string CancelText(string paymentStatus, bool isPartlyRefunded) => (paymentStatus, isPartlyRefunded) switch
     {
         ("PAID", false) => Say(
@@ -72,7 +72,7 @@ public sealed partial class Texts
         _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
     };
 
-    /// <summary>Where the money is, as the head of a page or of a part of it.</summary>
+    /// <summary>The state of a full refund, as a heading.</summary>
     public string ReturnedTitle(string paymentStatus, string orderStatus, bool needsAccount) =>
         (paymentStatus, orderStatus) switch
         {
@@ -84,16 +84,16 @@ public sealed partial class Texts
             _ => Say("결제하신 금액을 돌려드리고 있습니다", "Your money is being returned"),
         };
 
-    /// <summary>Why money goes back, and how much of it.</summary>
+    /// <summary>The reason of a full refund and its extent.</summary>
     public string ReturnedText(string paymentStatus, string orderStatus, string? owedBecause) =>
         $"{WhyReturned(orderStatus, owedBecause)} {WhatIsReturned(paymentStatus == "REFUNDED", owedBecause)}";
 
-    /// <summary>The amount of one refund; <paramref name="isPart"/> where the order goes on.</summary>
+    /// <summary>The amount of one refund; <paramref name="isPart"/> if the order continues.</summary>
     public string RefundedMoney(RefundItem refund, bool isPart) => isPart
         ? $"{PartlyRefunded} {Money(refund.AmountMinor, refund.Currency)}"
         : Money(refund.AmountMinor, refund.Currency);
 
-    /// <summary>How far one refund is. Every status but SUCCEEDED is still under way.</summary>
+    /// <summary>The progress of one refund. Every status except SUCCEEDED is still in progress.</summary>
     public string RefundProgress(RefundItem refund, bool isPart) => (refund, isPart) switch
     {
         ({ Status: "SUCCEEDED", RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
@@ -102,29 +102,29 @@ public sealed partial class Texts
         (_, false) => RefundUnderWay,
     };
 
-    // Without a reason the payment did buy the order, and was given back later.
+    // Without a reason the payment was accepted for the order and refunded later.
     private string WhyReturned(string orderStatus, string? owedBecause) => (owedBecause, orderStatus) switch
     {
         (null or DebtReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
             "보내 드린 주문의 금액을 환불합니다.",
-            "You get a refund for an order that we have sent you."),
+            "You get a refund for an order that has been shipped."),
         (null or DebtReasons.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
         (DebtReasons.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
         (DebtReasons.OrderEnded, "EXPIRED") => Say(
             "결제 기한이 지난 뒤에 결제되어 주문이 확정되지 못했습니다.",
-            "The payment came after the time to pay was over, so the order could not be placed."),
+            "The payment arrived after the payment deadline, so the order could not be placed."),
         (DebtReasons.OrderEnded, _) => Say(
             "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
-            "The payment came after this order had ended, so it could not be placed."),
+            "The payment arrived after this order had ended, so it could not be placed."),
         (DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers, _) => Say(
             "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
-            "What was paid is not the price of this order, so it could not be placed."),
+            "The amount paid differs from the price of this order, so it could not be placed."),
         (DebtReasons.PartlyGivenBack, _) => Say(
             "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
             "Part of the payment had already been cancelled, so the order could not be placed."),
         (DebtReasons.StoreDiffers or DebtReasons.TestChannel, _) => Say(
             "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
-            "It was not paid through this shop's own payment, so it could not be placed."),
+            "The payment was not made through this shop's payment methods, so the order could not be placed."),
         _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
     };
 
@@ -133,6 +133,6 @@ public sealed partial class Texts
         (DebtReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
         (DebtReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
         (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
-        (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "You have been given the full amount back."),
+        (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "The full amount has been refunded."),
     };
 }

@@ -4,7 +4,7 @@ using SharedCodes = Shop.ServiceDefaults.SharedProblemCodes;
 
 namespace Shop.Web.Languages;
 
-/// <remarks>What the services refuse, told like a person would say it.</remarks>
+/// <remarks>The services' error codes as texts for the shopper.</remarks>
 public sealed partial class Texts
 {
     public string ToldBy(Refusal refusal) => refusal.Code switch
@@ -49,12 +49,12 @@ public sealed partial class Texts
         _ => ErrorText,
     };
 
-    /// <summary>Nobody knows whether the order arrived; the same page asks again under the same key.</summary>
+    /// <summary>The outcome of an order is unknown. The page repeats it with the same idempotency key.</summary>
     public string OrderUnanswered => Say(
         "주문이 접수되었는지 아직 알 수 없습니다. 그대로 다시 눌러 주세요. 두 번 주문되지 않습니다.",
         "We do not know yet whether your order arrived. Press again; it will not be placed twice.");
 
-    /// <summary>Names what this shopper is too young to order.</summary>
+    /// <summary>Names the products that a minor may not order.</summary>
     public string AdultsOnlyRefused(string names) => Say(
         $"{names}: 성인 전용 상품이라 주문하실 수 없습니다. 삭제하고 주문해 주세요.",
         $"{names}: for adults only, so you cannot order it. Please remove it to order the rest.");
@@ -63,7 +63,7 @@ public sealed partial class Texts
         ? Say($"‘{name}’ 상품이 품절되었습니다.", $"“{name}” has sold out.")
         : Say($"‘{name}’ 상품이 {left}개만 남았습니다.", $"Only {left} of “{name}” are left.");
 
-    /// <summary>What is wrong with a field, by the stable code that the service gives for it.</summary>
+    /// <summary>The error of a field, by the stable code that the service returns for it.</summary>
     public string InvalidField(string field, string code) => (field, code) switch
     {
         (_, AccountCodes.LoginIdTaken) => LoginIdTaken,

@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-/// <remarks>Sold-out products and the notices of their return.</remarks>
+/// <remarks>Sold-out products and restock notices.</remarks>
 public sealed partial class Texts
 {
     public string SoldOutNow => Say("지금은 품절입니다", "Sold out at the moment");

@@ -1,6 +1,6 @@
 namespace Shop.Web.Languages;
 
-/// <remarks>The terms of use. They say what the shop does, so a change of what it does is a change here.</remarks>
+/// <remarks>The terms of use. They describe the shop's behaviour, so update them when the behaviour changes.</remarks>
 public sealed partial class Texts
 {
     public IReadOnlyList<TextSection> TermsSections =>
@@ -10,7 +10,7 @@ public sealed partial class Texts
                 + "모든 페이지 아래에 있습니다. 약관이 바뀌면 적용하는 날과 함께 이 페이지에 미리 싣고, 이미 하신 주문에는 "
                 + "주문하실 때의 약관을 적용합니다.",
                 "They hold between you and the shop when you look around, order and pay here. Who the shop is and how "
-                + "to reach it stands at the foot of every page. Changes are published here beforehand with their "
+                + "to reach it is shown at the foot of every page. Changes are published here beforehand with their "
                 + "date; an order keeps the terms it was placed under.")),
         new(Say("회원", "Members"),
             Say("둘러보고 장바구니에 담는 데에는 가입이 필요 없고, 주문은 회원만 할 수 있습니다. 가입에는 본인인증이 한 번 "

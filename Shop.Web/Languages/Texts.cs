@@ -1,23 +1,23 @@
-// Every text that the shopper reads, in both languages side by side: a text without its other half does not compile.
-// The files beside this one hold them by the part of the shop in which they are read.
+// Every text for shoppers, in Korean and English side by side, so a text without its translation does not compile. The
+// other files of this folder contain the texts by part of the shop.
 using System.Globalization;
 
 namespace Shop.Web.Languages;
 
-/// <summary>What the shop says, in the language of the request.</summary>
+/// <summary>The shop's texts in the language of the request.</summary>
 public sealed partial class Texts
 {
-    // Korea has had one offset since 1988 and no summer time, so no time zone data is needed to tell its time.
+    // Korea has had the same offset and no daylight saving time since 1988, so no time zone data is needed.
     private static readonly TimeSpan SeoulOffset = TimeSpan.FromHours(9);
 
     public bool IsKorean { get; } = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ko";
 
-    /// <summary>The language of the page, as HTML names it.</summary>
+    /// <summary>The language of the page, for HTML's <c>lang</c>.</summary>
     public string Language => Say("ko", "en");
 
     public string Won(long won) => Say($"{Grouped(won)}원", $"₩{Grouped(won)}");
 
-    /// <summary>An amount in the minor unit of its currency: a hundredth, but of won and yen the whole.</summary>
+    /// <summary>Formats an amount in the minor unit of its currency: hundredths, except for won and yen.</summary>
     public string Money(long minor, string currency) => currency switch
     {
         "KRW" => Won(minor),

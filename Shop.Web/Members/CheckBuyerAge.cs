@@ -1,8 +1,8 @@
-// Commerce refuses an order of goods for adults by a minor. The pages say so before: Account knows the birth date and
-// answers yes or no, so that the legal age and its reckoning by calendar year stay in Account.
+// Commerce rejects an order of goods for adults by a minor. The pages say so earlier. Account knows the birth date and
+// answers yes or no, so only Account contains the rule of the legal age, which counts by calendar year.
 namespace Shop.Web.Members;
 
-/// <summary>What is known about the age of the shopper.</summary>
+/// <summary>Whether the shopper may buy goods for adults.</summary>
 public enum BuyerAge
 {
     /// <summary>Not signed in.</summary>
@@ -10,16 +10,16 @@ public enum BuyerAge
     Adult,
     Minor,
 
-    /// <summary>Account did not answer in time: the page sells as to an adult, and Commerce decides.</summary>
+    /// <summary>Account did not answer in time. The page offers the goods, and Commerce decides at the order.</summary>
     Unknown,
 }
 
 /// <summary>
-/// Asks Account whether the current member is an adult. Pages ask only when they show goods for adults.
+/// Asks Account whether the current shopper is an adult. Pages call it only if they show goods for adults.
 /// </summary>
 public sealed class CheckBuyerAge(AccountClient account, CurrentMember member)
 {
-    // A page waits for it.
+    // Short, because a page waits.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public async Task<BuyerAge> RunAsync(CancellationToken ct)

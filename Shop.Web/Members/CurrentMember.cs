@@ -1,12 +1,12 @@
 namespace Shop.Web.Members;
 
 /// <summary>
-/// The member whose request or circuit this is; nobody until told. A request is told when its cookie is read, an island
-/// tells its circuit.
+/// The signed-in shopper of the current request or circuit; a guest until <see cref="Enter"/> is called. Reading the
+/// session cookie calls it for a request, and an interactive component calls it for its circuit.
 /// </summary>
 public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
 {
-    // Longer than a page takes to be made, so that a page asks an absent Account once and not for each of its parts.
+    // Longer than the rendering of a page, so that a page calls an unavailable Account once and not once per component.
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(2);
 
     private string? _sessionId;
@@ -21,7 +21,11 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
 
     public void Leave() => (_sessionId, _tokens) = (null, null);
 
-    /// <summary>A token that outlives the call it is sent with; null for a guest and for an ended session.</summary>
+    /// <summary>
+    /// A token that remains valid for the duration of a call, refreshed if necessary. Null for a guest and for an ended
+    /// session.
+    /// </summary>
+    /// <exception cref="ShopAwayException">The token has expired and Account is unavailable.</exception>
     public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
     {
         if (_sessionId is { } id && (_tokens is null || _tokens.IsNearExpiry(clock.GetUtcNow())))
@@ -33,7 +37,8 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     }
 
     /// <summary>
-    /// One call as this member. Without a token to be had the service counts as away: nothing is sent.
+    /// Sends a request with the shopper's token. If Account cannot refresh an expired token, the result is unavailable
+    /// and nothing is sent.
     /// </summary>
     public async Task<Answer<T>> AskAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)
         where T : class
@@ -51,7 +56,9 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
         return await http.AskAsync<T>(request, ct);
     }
 
-    /// <summary>One call of Account as this member. Without a token the service counts as unavailable.</summary>
+    /// <summary>
+    /// Calls Account with the shopper's token. If Account cannot refresh an expired token, the result is unavailable.
+    /// </summary>
     public async Task<Answer<T>> AskAsync<T>(
         Func<string?, CancellationToken, Task<Answer<T>>> call, CancellationToken ct) where T : class
     {
@@ -69,7 +76,7 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     {
         if (clock.GetUtcNow() < _awayUntil)
         {
-            throw new ShopAwayException("Account has just been asked in vain.");
+            throw new ShopAwayException("Account was unavailable a moment ago, so the token is not refreshed now.");
         }
 
         try

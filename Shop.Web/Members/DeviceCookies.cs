@@ -1,6 +1,6 @@
-// A browser that has signed in keeps the device token of Account, so that wrong passwords of strangers do not lock it
-// out. There is one cookie for each login id, because a family may share a browser. A cookie's name carries a hash of
-// the login id, and only the sign-in page receives it.
+// A browser that has signed in keeps a device token of Account, so that failed sign-ins from other devices do not lock
+// it out. There is one cookie per login id, because a family may share a browser. The cookie's name contains a hash of
+// the login id, and browsers send it to the sign-in page only.
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,7 +14,7 @@ public static class DeviceCookies
     private const int HashLength = 12;
     private const int MostLoginIds = 5;
 
-    // As long as Account accepts a token.
+    // The lifetime of a device token in Account.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     /// <summary>The token of this login id; null in a browser that has not signed in with it.</summary>

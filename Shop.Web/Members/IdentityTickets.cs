@@ -1,5 +1,5 @@
-// An identity verification counts only for whoever began it. The ticket that proves it is made here, stays in a cookie
-// that only this server can read, and goes to Account; the verification itself carries the ticket's hash.
+// Binds an identity verification to the browser that began it. The secret ticket is created here, kept in an encrypted
+// cookie and sent to Account. The verification at PortOne contains the ticket's hash, which Account compares.
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -8,7 +8,7 @@ namespace Shop.Web.Members;
 /// <summary>A verification begun in this browser: PortOne's id for it, chosen by us, and the secret ticket.</summary>
 public sealed record IdentityVerification(string Id, string Ticket)
 {
-    /// <summary>Goes into the verification's <c>customData</c>.</summary>
+    /// <summary>The hash of the ticket, for the verification's <c>customData</c>.</summary>
     public string TicketHash => Account.IdentityTicket.HashOf(Ticket);
 }
 
@@ -17,10 +17,10 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
 {
     private const string CookiePrefix = "identity-";
 
-    // Each tab and each try has a verification of its own; a browser's cookies are for more than these.
+    // Each tab and each attempt has its own verification. The limit leaves room for the browser's other cookies.
     private const int MostAtOnce = 5;
 
-    // Account wants a verification that is at most ten minutes old; before it the shopper may take their time.
+    // Account accepts a verification for ten minutes after its completion. The rest is the time to complete it.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     private readonly ITimeLimitedDataProtector _protector =
@@ -37,14 +37,14 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
         return verification;
     }
 
-    /// <summary>The verification of this id, if this browser began it a short while ago.</summary>
+    /// <summary>The verification with this id, if this browser began it within the last 30 minutes.</summary>
     public IdentityVerification? Find(HttpContext context, string? id) =>
         Read(context.Request.Cookies[CookiePrefix + id]) is var (known, _) && known.Id == id ? known : null;
 
     public void Forget(HttpContext context, IdentityVerification verification) =>
         context.Response.Cookies.Delete(CookiePrefix + verification.Id);
 
-    // The oldest go first, and before them what is no verification any more.
+    // Deletes invalid cookies first, then the oldest.
     private void MakeRoom(HttpContext context)
     {
         var begun = context.Request.Cookies
@@ -70,7 +70,7 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
         }
         catch (CryptographicException)
         {
-            return null; // Expired, or not made by us: the shopper begins again.
+            return null; // Expired, or not encrypted by this shop. The shopper begins again.
         }
     }
 

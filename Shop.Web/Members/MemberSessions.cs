@@ -1,5 +1,5 @@
-// Sign-in sessions live in the database: the browser holds an id, the tokens stay here, every replica knows every
-// session, and a deleted row is a sign-out that no copy of the cookie survives.
+// Stores sign-in sessions in the database. The browser has only the session's id; the tokens stay on the server. Every
+// replica can read every session, and deleting the row signs out every copy of the cookie.
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -10,11 +10,11 @@ using Shop.Web.Data;
 
 namespace Shop.Web.Members;
 
-/// <summary>Keeps the cookie's tickets, and beside them the tokens, which only a refresh changes.</summary>
+/// <summary>Stores authentication tickets and Account's tokens. Only a refresh changes the tokens.</summary>
 public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtection protection, TimeProvider clock)
     : ITicketStore
 {
-    /// <summary>The parameter of a sign-in that carries the tokens; parameters never reach the cookie.</summary>
+    /// <summary>The sign-in parameter with the tokens. Parameters are never written to the cookie.</summary>
     public const string TokensParameter = "tokens";
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
@@ -49,13 +49,15 @@ public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtectio
     }
 
     public Task<AuthenticationTicket?> RetrieveAsync(string key) =>
-        throw new NotSupportedException("A session is read for a request, which then knows its member.");
+        throw new NotSupportedException("A session can only be read with the HttpContext of its request.");
 
-    /// <summary>The session's ticket; the request's <see cref="CurrentMember"/> learns its tokens on the way.</summary>
+    /// <summary>
+    /// Returns the session's ticket, and sets the request's <see cref="CurrentMember"/>. Null if the session has ended.
+    /// </summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext context, CancellationToken ct)
     {
-        // The error page is shown to nobody in particular: it must appear even when this database is what failed. A
-        // file is the same for everybody: no session is renewed beside what others may keep.
+        // No session on error pages, which must work even if this database is unavailable. None on static assets
+        // either: renewing a session would set a cookie on a response that shared caches may store.
         if (context.Features.Get<IExceptionHandlerFeature>() is not null
             || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
         {
@@ -74,7 +76,7 @@ public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtectio
         return protection.TicketOf(session);
     }
 
-    /// <summary>The tokens that stand now, after whatever refresh.</summary>
+    /// <summary>The session's current tokens, read from the database; null if the session has ended.</summary>
     public async Task<SessionTokens?> TokensOfAsync(string id)
     {
         var row = Session.KeyOf(id);

@@ -1,24 +1,25 @@
-// Tokens rotate: a refresh token is good for one successor, and used again too often it ends every session of its
-// family. So of all requests, tabs and replicas that find a token near its end, one claims the refresh in the session's
-// row and asks Account; the others go on with the token they have, or wait for its successor. A claim left behind by a
-// replica that died lapses, and the token just replaced still gives one further successor; only who holds the claim
-// writes, so that one who comes back late does not undo what another has done since.
+// Refresh tokens rotate: Account accepts each one once, plus once more shortly afterwards, and ends the session if it
+// is reused beyond that. So exactly one of the requests, tabs and replicas that find a token near its expiry claims the
+// refresh in the session's row and calls Account. The others use the current token, or wait for the new one if it has
+// expired. The claim of a killed replica expires. Only the holder of the claim writes, so a late response does not
+// overwrite newer tokens.
 using Microsoft.EntityFrameworkCore;
 using Shop.Web.Data;
 
 namespace Shop.Web.Members;
 
-/// <summary>Renews a session's tokens, once for all who need them.</summary>
+/// <summary>Refreshes a session's tokens, once for all concurrent requests.</summary>
 public sealed class RefreshSession(
     IServiceScopeFactory scopes, AccountClient account, SessionProtection protection, TimeProvider clock)
 {
-    // Longer than the call to Account may take, shorter than Account's patience with a token just replaced.
+    // Longer than the call to Account may take (5 s), and shorter than the 30 s in which Account accepts a replaced
+    // token once more.
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Tokens to go on with, or null when the session has ended.</summary>
-    /// <exception cref="ShopAwayException">The token has expired and Account cannot be asked.</exception>
+    /// <summary>Returns valid tokens, or null if the session has ended.</summary>
+    /// <exception cref="ShopAwayException">The token has expired and Account is unavailable.</exception>
     public async Task<SessionTokens?> RunAsync(string sessionId, CancellationToken ct)
     {
         var key = Session.KeyOf(sessionId);
@@ -29,7 +30,7 @@ public sealed class RefreshSession(
         {
             var claim = await ClaimAsync(db, key, ct);
 
-            // Read after the claim: what another has renewed meanwhile is seen here.
+            // Read after the claim, so that tokens refreshed by another request are seen.
             var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.Key == key, ct);
             if (session is null)
             {
@@ -52,14 +53,14 @@ public sealed class RefreshSession(
 
             if (now > deadline)
             {
-                throw new ShopAwayException("Another request renews this session and has not come back.");
+                throw new ShopAwayException("Another request is refreshing this session and has not finished in time.");
             }
 
             await Task.Delay(Pause, clock, ct);
         }
     }
 
-    // Not ended by the shopper leaving the page: a rotated token that nobody wrote down would end the session.
+    // Not cancelled with the request: losing a rotated token would end the session.
     private async Task<SessionTokens?> RenewAsync(WebDb db, string key, DateTimeOffset claim, SessionTokens tokens)
     {
         var answer = await account.RefreshAsync(tokens.RefreshToken, CancellationToken.None);
@@ -69,7 +70,7 @@ public sealed class RefreshSession(
             return await KeepAsync(db, key, claim, renewed);
         }
 
-        // An account that is closing counts as away: it may be reopened.
+        // Account answers "unavailable" for an account that is being closed, because closing may still be undone.
         if (!answer.Refusal!.IsAway)
         {
             await db.Sessions.Where(session => session.Key == key).ExecuteDeleteAsync();
@@ -78,7 +79,7 @@ public sealed class RefreshSession(
 
         await KeepAsync(db, key, claim, tokens);
         return tokens.IsExpired(clock.GetUtcNow())
-            ? throw new ShopAwayException("Account cannot be asked for a new token.")
+            ? throw new ShopAwayException("The token has expired and Account is unavailable.")
             : tokens;
     }
 
@@ -93,7 +94,7 @@ public sealed class RefreshSession(
         return claimed == 1 ? until : null;
     }
 
-    // Without the claim they are good for this request all the same.
+    // Writes only while the claim is held. The tokens are valid for this request in either case.
     private async Task<SessionTokens> KeepAsync(WebDb db, string key, DateTimeOffset claim, SessionTokens tokens)
     {
         var bytes = protection.Protect(tokens);

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Shop.Web.Members;
 
-/// <summary>A sign-in of a member: what the browser's cookie points at. Its secrets are encrypted.</summary>
+/// <summary>A sign-in session, found by the id in the browser's cookie. Its secrets are encrypted.</summary>
 public sealed class Session
 {
-    /// <summary>The claim that carries the session's id; the id itself is the secret in the browser's cookie.</summary>
+    /// <summary>The claim with the session's id. The id is the secret in the browser's cookie.</summary>
     public const string IdClaim = "session";
 
     public required string Key { get; init; }
@@ -20,20 +20,20 @@ public sealed class Session
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Until when one replica alone renews the tokens.</summary>
+    /// <summary>The end of the current claim on the refresh; null if the refresh is not claimed.</summary>
     public DateTimeOffset? RefreshClaimedUntil { get; init; }
 
     /// <summary>A new secret id.</summary>
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Under which the session is kept: the id's hash.</summary>
+    /// <summary>The primary key of the session: the SHA-256 hash of its id, in hexadecimal.</summary>
     public static string KeyOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }
 
-/// <summary>What Account gave at sign-in. It never reaches the browser.</summary>
+/// <summary>Account's tokens from a sign-in or a refresh. They are never sent to the browser.</summary>
 public sealed record SessionTokens(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken)
 {
-    // Longer than any call that the token is sent with.
+    // Longer than any call, so that a token does not expire during a call.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
     public bool IsNearExpiry(DateTimeOffset now) => now >= ExpiresAt - Margin;

@@ -5,7 +5,7 @@ using Shop.Web.Orders;
 
 namespace Shop.Web.Members;
 
-/// <summary>Sign-in by a cookie that holds nothing but the id of a session.</summary>
+/// <summary>Registers authentication by a cookie that contains only the id of a session.</summary>
 public static class SessionCookie
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
@@ -25,7 +25,7 @@ public static class SessionCookie
         {
             options.Cookie.Name = "session";
             options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax; // Strict would lose those who return from a payment.
+            options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from a payment.
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.ExpireTimeSpan = Lifetime;
@@ -45,7 +45,7 @@ public static class SessionCookie
         context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
     }
 
-    /// <summary>Renews the tokens in time; a session that Account has ended ends here too.</summary>
+    /// <summary>Refreshes the tokens before they expire, and signs out if Account has ended the session.</summary>
     private static async Task KeepAliveAsync(CookieValidatePrincipalContext context)
     {
         var member = context.HttpContext.RequestServices.GetRequiredService<CurrentMember>();
@@ -60,7 +60,7 @@ public static class SessionCookie
         }
         catch (ShopAwayException)
         {
-            // Nobody is signed out because Account is away. What needs no token works on; the rest says so by itself.
+            // An unavailable Account does not sign the shopper out. Calls that need a token fail as unavailable.
         }
     }
 }

@@ -6,7 +6,7 @@ using Shop.Web.Orders;
 
 namespace Shop.Web.Members;
 
-/// <summary>Sign-out, and what happens to a page whose session ended while it was made.</summary>
+/// <summary>Maps the sign-out.</summary>
 public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
@@ -21,12 +21,14 @@ public static class SessionEndpoints
     }
 }
 
-/// <summary>Ends the session here and at Account or, everywhere, those of the member's other browsers too.</summary>
+/// <summary>
+/// Ends the session in Web and in Account; with <c>everywhere</c>, also the shopper's sessions in other browsers.
+/// </summary>
 public sealed class SignOut(CurrentMember member, MemberSessions sessions, AccountClient account)
 {
     public async Task RunAsync(HttpContext context, bool everywhere = false)
     {
-        // Account hears of it where it can; the session's row is gone in any case, and with it the tokens.
+        // If Account is unavailable, the sign-out still succeeds: deleting the session's row deletes its tokens.
         if (member.SessionId is { } id && await sessions.TokensOfAsync(id) is { } tokens)
         {
             await account.SignOutAsync(tokens.RefreshToken, everywhere, CancellationToken.None);
@@ -42,7 +44,10 @@ public sealed class SignOut(CurrentMember member, MemberSessions sessions, Accou
     }
 }
 
-/// <summary>A service that refuses the session's token has ended it: the shopper signs in and comes back.</summary>
+/// <summary>
+/// Handles a session that a service has rejected while a page was rendered: signs out and redirects to the sign-in
+/// page, which leads back.
+/// </summary>
 public sealed class SignInNeededHandler(TypedAddress typed) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Web.Members;
 
-/// <summary>Encrypts what a session's row holds.</summary>
+/// <summary>Encrypts the ticket and the tokens of a session.</summary>
 public sealed class SessionProtection(IDataProtectionProvider protection)
 {
     private readonly IDataProtector _tickets = protection.CreateProtector("sessions", "ticket");

@@ -8,13 +8,13 @@ using Shop.Web.Carts;
 
 namespace Shop.Web.Members;
 
-/// <summary>Opens a session: asks Account, keeps the tokens here, and brings the guest's cart along.</summary>
+/// <summary>Signs a shopper in at Account, creates the session, and merges the guest's cart.</summary>
 public sealed class SignIn(
     AccountClient account, CurrentMember member, MergeGuestCart mergeGuestCart, IServiceScopeFactory scopes)
 {
     private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
-    /// <summary>Why the shopper is not signed in, or null when they are.</summary>
+    /// <summary>Returns the error, or null if the shopper is signed in.</summary>
     public async Task<Refusal?> RunAsync(
         HttpContext context, string loginId, string password, bool isRemembered, CancellationToken ct)
     {
@@ -25,7 +25,7 @@ public sealed class SignIn(
             return answer.Refusal;
         }
 
-        // A session is never carried over: whoever was signed in before, or planted a cookie, is signed out of it.
+        // Ends an existing session, including one whose cookie was planted (session fixation).
         await context.SignOutAsync();
         context.KeepDeviceToken(loginId, reply.DeviceToken);
 
@@ -34,8 +34,8 @@ public sealed class SignIn(
         var properties = new AuthenticationProperties { IsPersistent = isRemembered };
         properties.SetParameter(MemberSessions.TokensParameter, tokens);
 
-        // A scope of its own: the request's cookie handler remembers the session that it came with, and would write the
-        // new one under the old id.
+        // A separate scope, because the request's cookie handler remembers the session of the request and would store
+        // the new one under the old id.
         await using (var scope = scopes.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<IAuthenticationService>()
@@ -58,7 +58,7 @@ public sealed class SignIn(
         return new(new ClaimsIdentity(claims, Scheme));
     }
 
-    // The token comes from Account itself, so it is read here and not verified.
+    // The token comes directly from Account, so its signature is not verified.
     private static string SubjectOf(string accessToken)
     {
         using var payload = JsonDocument.Parse(WebEncoders.Base64UrlDecode(accessToken.Split('.')[1]));

@@ -4,8 +4,8 @@ using static Shop.Web.ServiceCalls;
 namespace Shop.Web.Members;
 
 /// <summary>
-/// Ends the current member's account. Account waits until no order can be on its way any more before it answers, so
-/// this call has a client of its own, with a longer timeout than the others.
+/// Closes the current shopper's account. Account responds only after no order can be in progress any more, so this call
+/// has a separate client with a longer timeout.
 /// </summary>
 public sealed class WithdrawAccount(HttpClient http, CurrentMember member, IHttpContextAccessor requests)
 {

@@ -1,6 +1,6 @@
 namespace Shop.Web.Orders;
 
-/// <summary>Why shoppers cancel, as the page offers it. The shop's people read the name.</summary>
+/// <summary>The reasons for a cancellation that the page offers. Operators see the member's name.</summary>
 public enum CancelReason
 {
     ChangedMind,

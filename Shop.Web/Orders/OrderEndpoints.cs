@@ -2,7 +2,7 @@ using Shop.Web.Carts;
 
 namespace Shop.Web.Orders;
 
-/// <summary>What can be done with an order beside looking at it.</summary>
+/// <summary>Registers the services for orders and maps "Order again".</summary>
 public static class OrderEndpoints
 {
     public static void AddOrders(this IServiceCollection services)
@@ -11,10 +11,10 @@ public static class OrderEndpoints
         services.AddSingleton<TypedAddress>();
     }
 
-    /// <summary>"Order again": an ended order is never paid, its products go back into the cart.</summary>
+    /// <summary>Maps "Order again", which puts the products of an ended order into the cart.</summary>
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        // Nothing is read from the form, but an endpoint that takes none is not asked for the form's token either.
+        // The form parameter is unused, but only endpoints with a form parameter validate the antiforgery token.
         routes.MapPost("/orders/{orderId:guid}/again", async (
             Guid orderId, IFormCollection form, HttpContext context, CommerceClient commerce, CancellationToken ct) =>
         {
@@ -32,7 +32,7 @@ public static class OrderEndpoints
             return CartEndpoints.Back(merged.Refusal, "/cart");
         }).RequireAuthorization();
 
-        // Whoever had to sign in first comes back by a link, and presses again.
+        // The sign-in page leads back with a GET. It shows the order, where the shopper can press the button again.
         routes.MapGet("/orders/{orderId:guid}/again", (Guid orderId) => Results.LocalRedirect($"/orders/{orderId}"));
     }
 }

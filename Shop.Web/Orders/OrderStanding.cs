@@ -1,13 +1,13 @@
-// What an order's pages decide by. They show what stands at one moment; the island on them compares it with what stands
-// now, and lets the server show the page anew where something has moved.
+// Derives from an order what its pages show. A page shows the state at one moment. Its interactive component polls the
+// current state and reloads the page if the mark has changed.
 using Shop.Commerce;
 
 namespace Shop.Web.Orders;
 
-/// <summary>How an order and its money stand.</summary>
+/// <summary>The state of an order and of its payment.</summary>
 public static class OrderStanding
 {
-    /// <summary>Everything that moves, as one text: two that are equal show the same page.</summary>
+    /// <summary>A text of everything that can change. Orders with equal marks show the same page.</summary>
     public static string Mark(this OrderDetailReply order) => string.Join(' ',
     [
         order.OrderStatus, order.PaymentStatus, $"{order.RefundNeedsAccount}", $"{order.Timeline.Count}",
@@ -21,19 +21,22 @@ public static class OrderStanding
 
     public static bool IsEnded(this OrderDetailReply order) => order.OrderStatus is "EXPIRED" or "CANCELLED";
 
-    /// <summary>All that was paid goes back, or has.</summary>
+    /// <summary>True if the full payment is being refunded or has been refunded.</summary>
     public static bool IsReturned(this OrderDetailReply order) => order.PaymentStatus is "REFUND_DUE" or "REFUNDED";
 
-    /// <summary>A part of what was paid goes back, or has, and the order goes on.</summary>
+    /// <summary>True if a part is being refunded or has been refunded and the order continues.</summary>
     public static bool IsPartlyRefunded(this OrderDetailReply order) =>
         order is { PaymentStatus: "PAID", Money: { } money } && money.RefundedMinor + money.RefundingMinor > 0;
 
-    /// <summary>What is on its way back; of a payment that is returned as a whole that is the whole rest.</summary>
+    /// <summary>
+    /// The amount of the pending refunds, in the minor unit of the currency. For a full refund, everything that has not
+    /// been refunded yet.
+    /// </summary>
     public static long RefundingMinor(this OrderDetailReply order) => order.Money is not { } money ? 0
         : order.IsReturned() ? money.CapturedMinor - money.RefundedMinor
         : money.RefundingMinor;
 
-    /// <summary>Money is on its way back by itself.</summary>
+    /// <summary>True if a refund is in progress and needs nothing from the shopper.</summary>
     public static bool IsRefunding(this OrderDetailReply order) =>
         order is { PaymentStatus: "REFUND_DUE", RefundNeedsAccount: false }
         || order.Refunds.Any(refund => refund.Status != "SUCCEEDED");

@@ -1,5 +1,5 @@
-// A Korean postal code is the number of a small area; its first two digits tell the province or metropolitan city. That
-// is enough to notice a typing error beside the field. Borders move now and then, so it only ever warns.
+// A Korean postal code is the number of a small area, and its first two digits identify the province or metropolitan
+// city. That is enough to detect many typing errors. Borders change now and then, so the form only warns.
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -16,7 +16,7 @@ public sealed record PostalRegion(int From, int To, string English, params strin
     public string Korean => Names[0];
 }
 
-/// <summary>Where a postal code lies.</summary>
+/// <summary>Finds the province or metropolitan city of a postal code or an address.</summary>
 public static class PostalRegions
 {
     public static readonly IReadOnlyList<PostalRegion> All =
@@ -43,14 +43,14 @@ public static class PostalRegions
     /// <summary>The same table for the page's script.</summary>
     public static readonly string Json = JsonSerializer.Serialize(All, JsonSerializerOptions.Web);
 
-    /// <summary>Where a code of five digits lies; null where none does, or while it is not one.</summary>
+    /// <summary>The region of a code of five digits; null if there is none or the text is not such a code.</summary>
     public static PostalRegion? Of(string? code) =>
         code is { Length: 5 } && code.All(char.IsAsciiDigit)
         && int.Parse(code.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture) is var begin
             ? All.FirstOrDefault(region => begin >= region.From && begin <= region.To)
             : null;
 
-    /// <summary>Where an address says that it lies; null where it does not say so in its first word.</summary>
+    /// <summary>The region that the first word of an address names; null if it names none.</summary>
     public static PostalRegion? OfAddress(string? address) =>
         address?.Trim().Split(' ', 2)[0] is { } first
             ? All.FirstOrDefault(region => region.Names.Contains(first))

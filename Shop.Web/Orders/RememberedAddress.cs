@@ -7,8 +7,7 @@ using Shop.Commerce;
 namespace Shop.Web.Orders;
 
 /// <summary>
-/// Where the shopper had the last order sent: kept encrypted in their own browser, and shown again to the same member
-/// only.
+/// The address of the shopper's last order, in an encrypted cookie. It is shown to the same shopper only.
 /// </summary>
 public sealed class RememberedAddress(IDataProtectionProvider protection)
 {
@@ -31,7 +30,7 @@ public sealed class RememberedAddress(IDataProtectionProvider protection)
         }
         catch (CryptographicException)
         {
-            return null; // From before the keys were changed: the shopper types it once more.
+            return null; // The Data Protection keys have changed. The shopper enters the address again.
         }
     }
 

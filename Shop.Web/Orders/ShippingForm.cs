@@ -4,7 +4,7 @@ using Shop.Web.Languages;
 
 namespace Shop.Web.Orders;
 
-/// <summary>The fields of the order form that say where the goods go (<c>ShippingFields.razor</c>).</summary>
+/// <summary>The delivery fields of the order form (<c>ShippingFields.razor</c>).</summary>
 public static class ShippingForm
 {
     private static readonly string[] Required = ["recipient", "phone", "postalCode", "address1"];
@@ -14,13 +14,13 @@ public static class ShippingForm
         new("recipient", text.Recipient), new("phone", text.Phone), new("postalCode", text.PostalCode),
         new("address1", text.Address1), new("address2", text.Address2), new("email", text.Email));
 
-    /// <summary>What is sent to Commerce.</summary>
+    /// <summary>The values without surrounding blanks, as sent to Commerce.</summary>
     public static Shipping Trim(Shipping typed) => new(
         typed.Recipient.Trim(), typed.Phone.Trim(), typed.PostalCode.Trim(), typed.Address1.Trim(),
         string.IsNullOrWhiteSpace(typed.Address2) ? null : typed.Address2.Trim(),
         string.IsNullOrWhiteSpace(typed.Email) ? null : typed.Email.Trim());
 
-    /// <summary>Notes the required fields that were left empty, except the e-mail address.</summary>
+    /// <summary>Adds an error for each empty required field, except the e-mail address.</summary>
     public static void Require(Shipping trimmed, FormErrors errors, Texts text)
     {
         foreach (var field in Required)
@@ -29,7 +29,7 @@ public static class ShippingForm
         }
     }
 
-    /// <summary>What was typed into a field.</summary>
+    /// <summary>The value that the shopper entered in a field.</summary>
     public static string? ValueOf(Shipping typed, string field) => field switch
     {
         "recipient" => typed.Recipient,

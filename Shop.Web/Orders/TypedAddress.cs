@@ -1,7 +1,6 @@
-// A session may end while the shopper fills in the checkout. What they typed is then sent to a shop that no longer
-// knows them; it waits, encrypted in their own browser, until they have signed in again. The form says in a sealed
-// field whose it is: nobody else is shown the address, and no other site can plant one, by a form of its own, for
-// somebody's next order to go to.
+// A session may end while the shopper fills in the checkout form. The submitted address is then kept in an encrypted
+// cookie until the shopper has signed in again. An encrypted field of the form names its account. So the address is
+// shown to that shopper only, and another site cannot plant an address by submitting a forged form.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -11,20 +10,20 @@ using Shop.Commerce;
 
 namespace Shop.Web.Orders;
 
-/// <summary>Keeps the address of a checkout that was sent without a session.</summary>
+/// <summary>Keeps the address of a checkout form that was submitted after the session had ended.</summary>
 public sealed class TypedAddress(IDataProtectionProvider protection)
 {
-    /// <summary>The field of the checkout's form that says whose form it is.</summary>
+    /// <summary>The field of the checkout form that contains the encrypted account id.</summary>
     public const string MarkField = "typedBy";
 
     private const string CookieName = "typed-address";
     private const string CheckoutPath = "/checkout";
 
-    // Longer than the form allows; what is larger comes from no form of ours and would make a cookie that none accepts.
+    // Longer than the form allows. A longer value is not from the shop's form, and browsers reject cookies of its size.
     private const int LongestField = 200;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    // Hangul as it is, not as numbers: a third of the length.
+    // Writes Hangul unescaped, which takes a third of the length.
     private static readonly JsonSerializerOptions Short = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -34,10 +33,10 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _addresses =
         protection.CreateProtector("typed-address", "address").ToTimeLimitedDataProtector();
 
-    /// <summary>The sealed name of the member for whom the form is made.</summary>
+    /// <summary>The encrypted account id of the signed-in shopper, for the form's hidden field.</summary>
     public string MarkFor(HttpContext context) => _marks.Protect(AccountOf(context)!);
 
-    /// <summary>Keeps what was sent to <paramref name="path"/>, where that was the checkout's form.</summary>
+    /// <summary>Keeps the address of the request, if it submits the checkout form to <paramref name="path"/>.</summary>
     public async Task KeepAsync(HttpContext context, PathString path)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || path != CheckoutPath
@@ -63,7 +62,7 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
         context.SetCookie(CookieName, kept, Lifetime);
     }
 
-    /// <summary>What this member typed before they had to sign in again.</summary>
+    /// <summary>The address that this shopper entered before the session ended; null if there is none.</summary>
     public Shipping? Find(HttpContext context)
     {
         if (context.Request.Cookies[CookieName] is not { } cookie)
@@ -78,7 +77,7 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
         }
         catch (CryptographicException)
         {
-            return null; // Too old, or from before the keys were changed.
+            return null; // Expired, or the Data Protection keys have changed.
         }
     }
 
@@ -98,7 +97,7 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
         }
         catch (CryptographicException)
         {
-            return null; // Not from our form.
+            return null; // Not from the shop's form.
         }
     }
 
@@ -110,7 +109,7 @@ public sealed class TypedAddress(IDataProtectionProvider protection)
         }
         catch (Exception malformed) when (malformed is InvalidDataException or BadHttpRequestException)
         {
-            return null; // Nothing that a form of ours would send.
+            return null; // The shop's form never sends such a body.
         }
     }
 

@@ -2,7 +2,7 @@ using Shop.Commerce;
 
 namespace Shop.Web.Orders;
 
-/// <summary>Finds waiting orders by their lines.</summary>
+/// <summary>Compares unpaid orders by their lines.</summary>
 public static class WaitingOrderLines
 {
     /// <summary>True if the order has exactly these products in these quantities.</summary>

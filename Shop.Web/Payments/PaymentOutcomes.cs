@@ -2,10 +2,10 @@ using Shop.Commerce;
 
 namespace Shop.Web.Payments;
 
-/// <summary>What coming back from the payment window led to, as the shopper understands it.</summary>
+/// <summary>The result of a payment attempt, as the shopper sees it.</summary>
 public enum PaymentOutcome
 {
-    /// <summary>PortOne does not say yet.</summary>
+    /// <summary>The result is not known yet.</summary>
     Checking,
 
     Paid,
@@ -14,19 +14,19 @@ public enum PaymentOutcome
     NotPaid,
 
     /// <summary>
-    /// The attempt failed: the payment company refused, or the shopper cancelled in its window. The same order can be
-    /// paid again.
+    /// The attempt failed: the payment company declined it, or the shopper cancelled in its window. The same order can
+    /// be paid again.
     /// </summary>
     Failed,
 
-    /// <summary>Money came that could not buy the order, and goes back.</summary>
+    /// <summary>The payment was captured, and it is being refunded or has been refunded in full.</summary>
     Returned,
 
-    /// <summary>The order ended without money.</summary>
+    /// <summary>The order ended without a capture.</summary>
     Ended,
 }
 
-/// <summary>Reads Commerce's answer.</summary>
+/// <summary>Derives the outcome from Commerce's response.</summary>
 public static class PaymentOutcomes
 {
     public static PaymentOutcome Of(Answer<PaymentReply> answer) => answer switch
@@ -36,11 +36,11 @@ public static class PaymentOutcomes
             : refusal.Flag("declined") ? PaymentOutcome.Failed
             : PaymentOutcome.NotPaid,
         { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        { Value: null } => PaymentOutcome.Checking, // Unknown is never told as failed.
+        { Value: null } => PaymentOutcome.Checking, // An unknown outcome is never shown as failed.
         { Value.PaymentStatus: var status } => Of(status),
     };
 
-    /// <summary>What a payment that stands like this has led to.</summary>
+    /// <summary>The outcome of a payment with this status.</summary>
     public static PaymentOutcome Of(string paymentStatus) => paymentStatus switch
     {
         "PAID" => PaymentOutcome.Paid,

@@ -14,7 +14,7 @@ public static class PageSecurity
         var policy = PolicyFor(app.Services.GetRequiredService<PortOneSettings>());
         app.Use((context, next) =>
         {
-            // At the last moment: an error page starts again with an empty answer, and is a page like any other.
+            // Set when the response starts, because an error page clears the headers that were set before.
             context.Response.OnStarting(() =>
             {
                 var headers = context.Response.Headers;
@@ -39,10 +39,10 @@ public static class PageSecurity
         return app;
     }
 
-    // The SDK hands over to a payment company or a bank by a form of the page (Inicis, KCP, NICE and others on a phone)
-    // or by a frame, and each may lead on to further hosts, which no list can name in advance. So there is no
-    // form-action, and a frame may have any https address. Both hold for every page, because enhanced navigation keeps
-    // the first page's policy. Scripts stay restricted: they are what an injected page would need.
+    // The SDK opens a payment company's or a bank's page by submitting a form (Inicis, KCP, NICE and others on a phone)
+    // or in a frame. These pages lead to further hosts, which cannot be listed in advance. So there is no form-action,
+    // and a frame may have any https address. Every page has the same policy, because enhanced navigation keeps the
+    // policy of the first page. Scripts stay restricted, because an injection attack needs them.
     private static string PolicyFor(PortOneSettings settings) => string.Join("; ",
         "default-src 'self'",
         $"script-src 'self' {settings.GetOrigins()}",

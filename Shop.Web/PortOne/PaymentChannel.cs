@@ -48,7 +48,7 @@ public sealed record PaymentChannel(
             : throw new FormatException($"Two channels offer {twice}. Name the methods of each channel.");
     }
 
-    /// <summary>What a shopper can choose through this channel, in the order in which it is shown.</summary>
+    /// <summary>The payment options of this channel, in the order in which they are shown.</summary>
     public IEnumerable<PaymentOption> Options()
     {
         var provider = PaymentProvider.Find(Provider)!;
@@ -100,9 +100,9 @@ public sealed record PaymentChannel(
     }
 }
 
-/// <summary>One choice of the shopper.</summary>
+/// <summary>A payment option that the shopper can choose.</summary>
 /// <param name="Id">A method, or the name of a wallet; unique among all channels.</param>
-/// <param name="Channel">The channel that it goes through.</param>
+/// <param name="Channel">The channel that processes the payment.</param>
 /// <param name="Method">PortOne's <c>payMethod</c>.</param>
 /// <param name="Wallet">PortOne's <c>easyPayProvider</c>, if the wallet is called directly.</param>
 public sealed record PaymentOption(string Id, PaymentChannel Channel, string Method, string? Wallet = null)

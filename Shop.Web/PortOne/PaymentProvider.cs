@@ -33,7 +33,7 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
             TakesLocale = true, NeedsEmail = true, SmallAmountBypass = "welcome",
         },
 
-        // A direct call of SSG Pay opens bank accounts only, so it stays inside NICE's own window.
+        // SSG Pay opened directly offers bank accounts only, so it is offered only inside NICE's window.
         new("NICE_V2", AllMethods,
             "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SKPAY", "LPAY")
         {
@@ -52,37 +52,37 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
         new("TOSSPAY_V2", [PaymentMethod.EasyPay]) { OwnWallet = "TOSSPAY" },
     ];
 
-    /// <summary>The provider is itself a wallet: it opens without <c>easyPayProvider</c>.</summary>
+    /// <summary>The wallet that the provider itself is, opened without <c>easyPayProvider</c>; null if none.</summary>
     public string? OwnWallet { get; private init; }
 
-    /// <summary>It shows its window in another language, or ignores the parameter.</summary>
+    /// <summary>True if it accepts a <c>locale</c>: it uses it or ignores it.</summary>
     public bool TakesLocale { get; private init; }
 
-    /// <summary>It refuses to open without the buyer's e-mail, on a desktop or for some methods.</summary>
+    /// <summary>True if it requires the buyer's e-mail address, on a desktop or for some methods.</summary>
     public bool NeedsEmail { get; private init; }
 
-    /// <summary>It refuses an e-mail with special characters other than @ and a dot.</summary>
+    /// <summary>True if it rejects an e-mail address with special characters other than @ and a dot.</summary>
     public bool TakesPlainEmailOnly { get; private init; }
 
     /// <summary>Wallets that it opens only with the funding source stated; the shop asks for cards.</summary>
     public IReadOnlyList<string> WalletsWithCardOnly { get; private init; } = [];
 
-    /// <summary>The bypass in which amounts below 1,000 won are allowed; null where no permission is needed.</summary>
+    /// <summary>The bypass that must allow amounts below 1,000 won; null if they need no permission.</summary>
     public string? SmallAmountBypass { get; private init; }
 
-    /// <summary>A direct call of a wallet names the seller.</summary>
+    /// <summary>True if opening a wallet directly requires the seller's name.</summary>
     public bool NamesSeller { get; private init; }
 
-    /// <summary>It wants every line of the order, and adds "and N more" to the order's name by itself.</summary>
+    /// <summary>True if it requires every line of the order. It adds "and N more" to the order's name itself.</summary>
     public bool ListsProducts { get; private init; }
 
-    /// <summary>On a computer its window is a pop-up, which browsers open only at a press of the shopper.</summary>
+    /// <summary>True if its window is a pop-up on a desktop. Browsers open a pop-up only after a click.</summary>
     public bool IsPopup { get; private init; }
 
-    /// <summary>The smallest amount that it takes, in won.</summary>
+    /// <summary>The smallest amount that it accepts, in won.</summary>
     public long SmallestAmountWon { get; private init; } = 1;
 
-    /// <summary>False if it refuses to open with this e-mail address.</summary>
+    /// <summary>False if it rejects this e-mail address.</summary>
     public bool TakesEmail(string email) => !TakesPlainEmailOnly
         || email.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.');
 

@@ -1,6 +1,6 @@
-// Builds the parameters with which the page opens PortOne's payment window: the same base for every provider, and what
-// the chosen provider needs beside it (PaymentProvider.cs). windowType is never sent: each provider allows one pair and
-// takes it by default.
+// Builds the parameters with which the page opens PortOne's payment window: common ones for every provider, and those
+// that the chosen provider needs (PaymentProvider.cs). windowType is never sent, because each provider allows one pair
+// and uses it by default.
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Shop.Commerce;
@@ -8,7 +8,7 @@ using Shop.Web.About;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>Who pays. PortOne and the provider receive these values.</summary>
+/// <summary>The buyer's data that PortOne and the provider receive.</summary>
 /// <param name="AccountId">Sent as a hash of 20 digits, the length that Smartro and Galaxia accept.</param>
 /// <param name="Email">Empty if the shopper has given none.</param>
 public sealed record Buyer(string AccountId, string Name, string Phone, string Email);
@@ -44,7 +44,7 @@ public static class PaymentWindowRequest
         AddWallet(request, option, seller);
         if (provider.SmallAmountBypass is { } bypass && order.AmountWon < SmallAmountWon)
         {
-            // Desktop and mobile have their own spelling; the provider ignores the other one.
+            // Desktop and mobile use different names for this parameter. The provider ignores the other one.
             AddBypass(request, bypass, new()
             {
                 ["acceptmethod"] = new JsonArray("below1000"),
@@ -71,7 +71,7 @@ public static class PaymentWindowRequest
             ["phoneNumber"] = buyer.Phone,
         };
 
-        // The receipt goes to the seller, who can pass it on, where the shopper has no address that the provider takes.
+        // If the shopper has no address that the provider accepts, the seller gets the receipt and can forward it.
         var email = buyer.Email.Length > 0 && provider.TakesEmail(buyer.Email) ? buyer.Email : seller.Email;
         if (email.Length > 0)
         {

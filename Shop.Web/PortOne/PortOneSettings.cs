@@ -4,7 +4,7 @@ using Shop.ServiceDefaults;
 namespace Shop.Web.PortOne;
 
 /// <summary>
-/// What the shopper's browser needs to open PortOne's windows (<c>PortOne:*</c>). None of it is secret.
+/// The settings for opening PortOne's windows in the shopper's browser (<c>PortOne:*</c>). None is secret.
 /// </summary>
 public sealed class PortOneSettings : IValidatableObject
 {
@@ -26,8 +26,8 @@ public sealed class PortOneSettings : IValidatableObject
     public string IdentityChannel { get; init; } = "";
 
     /// <summary>
-    /// Further origins, separated by spaces, whose scripts a page runs and which it calls for the window: PortOne's
-    /// servers, and those of the providers behind the channels.
+    /// Further origins, separated by spaces, from which pages may load scripts and which they may call for the window:
+    /// PortOne's servers, and those of the channels' providers.
     /// </summary>
     public string WindowOrigins { get; init; } = "";
 

@@ -7,17 +7,17 @@ using Shop.Web.Members;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>What the pages that open PortOne's windows show and send.</summary>
+/// <summary>The payment options and requests of the pages that open PortOne's windows.</summary>
 public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
 {
     private readonly IdentityChannel _identity = IdentityChannel.Parse(settings.IdentityChannel);
 
-    /// <summary>The choices of the shopper, those of the first channel first.</summary>
+    /// <summary>The payment options, those of the first channel first.</summary>
     public IReadOnlyList<PaymentOption> Options { get; } =
         [.. PaymentChannel.Parse(settings.PaymentChannels).SelectMany(channel => channel.Options())];
 
     /// <summary>
-    /// A provider refuses to open without an e-mail address, and the seller has none that could stand in.
+    /// True if a provider requires an e-mail address and the seller has none to use instead of the shopper's.
     /// </summary>
     public bool NeedsEmail => shop.Seller.Email.Length == 0 && Options.Any(option => option.Provider.NeedsEmail);
 
@@ -37,7 +37,7 @@ public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
     /// <summary>The address of the SDK's script.</summary>
     public string SdkUrl => settings.SdkUrl;
 
-    /// <summary>The chosen option, or the first one where there is no such option.</summary>
+    /// <summary>The chosen option, or the first one if it does not exist.</summary>
     public PaymentOption Choose(string? id) => Options.FirstOrDefault(option => option.Id == id) ?? Options[0];
 
     /// <summary>The request of each option for this order, by the option's id.</summary>

@@ -14,8 +14,7 @@ public static class WindowOrderName
     private const string Refused = "%&|$-+=[],\\";
 
     /// <summary>
-    /// The first product's name, cut between characters, with "외 N건" or "and N more" behind it if there are more
-    /// lines.
+    /// The first product's name, cut between characters, followed by "외 N건" or "and N more" if there are more lines.
     /// </summary>
     public static string For(string firstProduct, int lines, bool isKorean)
     {
@@ -34,7 +33,7 @@ public static class WindowOrderName
         };
     }
 
-    // Refused characters and controls become a blank, runs of blanks one blank.
+    // Replaces rejected and control characters by a blank, and several blanks by one.
     private static string Clean(string name)
     {
         var clean = new StringBuilder();

@@ -5,8 +5,8 @@ using Shop.Commerce;
 namespace Shop.Web.Products;
 
 /// <summary>
-/// The menu of categories, asked for once a minute rather than with every page. While Commerce is away the menu stays
-/// as it was.
+/// The menu of categories, cached for a minute per language. While Commerce is unavailable, the cached menu remains in
+/// use.
 /// </summary>
 public sealed class Categories(TimeProvider clock)
 {
@@ -39,14 +39,14 @@ public sealed class Categories(TimeProvider clock)
             return [];
         }
 
-        _known[language] = new(known.Items, now + PauseWhenAway); // Not every page of the next seconds waits for it.
+        _known[language] = new(known.Items, now + PauseWhenAway); // Other pages do not wait for Commerce meanwhile.
         return known.Items;
     }
 
     private sealed record Menu(IReadOnlyList<CategoryItem> Items, DateTimeOffset Until);
 }
 
-/// <summary>Registers what the pages about products share.</summary>
+/// <summary>Registers the catalogue's cached services.</summary>
 public static class ProductsRegistration
 {
     public static void AddProducts(this IServiceCollection services)

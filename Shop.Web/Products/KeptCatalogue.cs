@@ -1,19 +1,19 @@
-// What Commerce said of its catalogue, kept for a minute. A page always asks; where no answer comes soon, because
-// Commerce is away, slow or restarting, the page shows what was said last and tells so in a line. Nothing that is paid
-// or ordered by comes from here.
+// Caches Commerce's catalogue for a minute. A page always requests fresh data. If Commerce is unavailable, slow or
+// restarting, the page shows the cached response and a notice that it may be stale. Prices to pay and orders are never
+// cached.
 using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Shop.Web.Products;
 
-/// <summary>Fresh answers where they come soon, and otherwise the last ones.</summary>
+/// <summary>Returns fresh catalogue responses if they arrive in time, and cached ones otherwise.</summary>
 public sealed class KeptCatalogue : IDisposable
 {
-    // A page of products is some 5 kB, so this is some 5 MB. What comes when it is full is not kept.
+    // A page of products is about 5 kB, so a full cache is about 5 MB. A full cache stores no further entries.
     private const int MostAnswers = 1000;
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a page waits for a fresh answer when it has a last one.</summary>
+    /// <summary>How long a page waits for a fresh response if a cached one exists.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostAnswers });
@@ -30,7 +30,7 @@ public sealed class KeptCatalogue : IDisposable
 
         try
         {
-            // Not ended with the page: what comes too late for this one is there for the next.
+            // Not cancelled with this request: a late response is cached for the next page.
             var answer = await AskAndKeepAsync(key, ask).WaitAsync(Patience, ct);
             if (answer.Refusal is not { IsAway: true })
             {
@@ -39,14 +39,16 @@ public sealed class KeptCatalogue : IDisposable
         }
         catch (TimeoutException)
         {
-            // The last answer has to do.
+            // Falls back to the cached response below.
         }
 
         age.MayBeOld();
         return new(last, null);
     }
 
-    /// <summary>What was said within the last minute, without asking anew; null when that is nothing.</summary>
+    /// <summary>
+    /// Returns the cached response without calling Commerce, or requests and caches it. Null if the request fails.
+    /// </summary>
     public async Task<T?> ReadKeptFirstAsync<T>(
         string path, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken ct)
         where T : class
@@ -72,14 +74,14 @@ public sealed class KeptCatalogue : IDisposable
         }
         else if (answer.Refusal is { IsAway: false })
         {
-            _answers.Remove(key); // Gone for certain.
+            _answers.Remove(key); // Commerce has answered that the resource does not exist.
         }
 
         return answer;
     }
 }
 
-/// <summary>Whether the page being made shows something that Commerce said a while ago.</summary>
+/// <summary>Whether the current page shows catalogue data that may be stale.</summary>
 public sealed class PageAge
 {
     public event Action? Changed;

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Shop.Web.Products;
 
-/// <summary>Which products, in which order, which page: what stands in the address, and how many on a page.</summary>
+/// <summary>The filter, sort order and page of a product list, as in its address, and the page's size.</summary>
 public sealed record ProductsQuery(
     string? Category = null, string? Search = null, string? Sort = null, int Page = 1,
     int Size = ProductsQuery.PageSize)
 {
     public const int PageSize = 24;
 
-    /// <summary>This choice as an address of the storefront; what is left as it comes is left out.</summary>
+    /// <summary>The query as an address of the storefront, without default values.</summary>
     public string On(string path)
     {
         var query = new Dictionary<string, string?>
@@ -22,7 +22,7 @@ public sealed record ProductsQuery(
         return QueryHelpers.AddQueryString(path, query.Where(given => given.Value is not null));
     }
 
-    /// <summary>This choice as Commerce is asked for it.</summary>
+    /// <summary>The query as a path of Commerce's API.</summary>
     public string ForCommerce() => QueryHelpers.AddQueryString(On("/products"), "size", $"{Size}");
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

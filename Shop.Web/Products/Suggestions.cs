@@ -4,16 +4,16 @@ using Shop.Web.Languages;
 namespace Shop.Web.Products;
 
 /// <summary>
-/// Something that a search may mean: a product with its picture and its price as it is written, or a category with a
-/// word that says so.
+/// A search suggestion: a product with its picture and formatted price, or a category with a label in
+/// <paramref name="Kind"/>.
 /// </summary>
 public sealed record Suggestion(
     string Name, string Address, string? Kind = null, string? ImageUrl = null, string? Price = null,
     string? SoldOut = null);
 
 /// <summary>
-/// What the header suggests while somebody types. Where Commerce cannot say, nothing is suggested: the search itself
-/// works as ever.
+/// Suggests categories and products while the shopper types in the search field. If Commerce is unavailable, the list
+/// is empty and the search itself still works.
 /// </summary>
 public static class SuggestionEndpoints
 {

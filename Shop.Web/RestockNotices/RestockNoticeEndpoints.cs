@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Web.RestockNotices;
 
-/// <summary>The forms of restock notices: plain requests that end in a redirect.</summary>
+/// <summary>The forms of restock notices. Each POST ends in a redirect.</summary>
 public static class RestockNoticeEndpoints
 {
     public static void AddRestockNotices(this IServiceCollection services) => services.AddScoped<RestockNoticeList>();
@@ -17,11 +17,11 @@ public static class RestockNoticeEndpoints
             [FromForm] int productId, [FromForm] string? returnUrl, CommerceClient commerce, CancellationToken ct) =>
             Back((await commerce.RemoveRestockNoticeAsync(productId, ct)).Refusal, LocalAddress.Of(returnUrl, "/me")));
 
-        // A form that led to the sign-in page, or failed, is tried again by its address.
+        // The sign-in page and the error page lead back with a GET to the form's address. It shows My page.
         routes.MapGet("/restock-notices/{act:regex(^(request|remove)$)}", () => Results.LocalRedirect("/me"));
     }
 
-    // Refused: there is no such product, or the shopper waits for too many; the page says how it is.
+    // The remaining errors are an unknown product and too many notices. The page shows which.
     private static IResult Back(Refusal? refusal, string address) => refusal switch
     {
         null => Results.LocalRedirect(address),

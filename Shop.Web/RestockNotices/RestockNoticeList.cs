@@ -1,5 +1,5 @@
-// The products that the signed-in shopper waits for, requested once per page: the header counts those that are back,
-// the page of a product knows whether it is one of them, and my page lists them. A page works without the answer.
+// The products for which the signed-in shopper has a restock notice, requested once per page. The header counts those
+// in stock, the page of a product checks whether it is one of them, and My page lists them. Pages work without them.
 using Shop.Commerce;
 using Shop.Web.Members;
 
@@ -12,7 +12,7 @@ public sealed class RestockNoticeList(CommerceClient commerce, CurrentMember mem
 
     private Task<IReadOnlyList<ProductItem>>? _items;
 
-    /// <summary>The products, those in stock first; empty for a guest and while Commerce gives no answer.</summary>
+    /// <summary>The products, those in stock first. Empty for a guest and while Commerce is unavailable.</summary>
     public Task<IReadOnlyList<ProductItem>> GetAsync(CancellationToken ct) => _items ??= ReadAsync(ct);
 
     private async Task<IReadOnlyList<ProductItem>> ReadAsync(CancellationToken ct) =>

@@ -1,5 +1,5 @@
-// A product as search engines read it: schema.org, in JSON-LD. The names are people's words and stand in a script
-// element, so the serializer writes < > & and quotes as numbers: nothing in them can end the element.
+// A product's structured data for search engines: schema.org, in JSON-LD. Names are inside a script element, so the
+// serializer escapes < > & and quotes, and no name can close the element.
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -10,7 +10,7 @@ using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>Writes what the page of a product says in words once more, for machines.</summary>
+/// <summary>Writes the structured data of a product's page.</summary>
 public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures, Texts text)
 {
     private static readonly JsonSerializerOptions Readable = new()
@@ -56,7 +56,7 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
     private static Dictionary<string, object?> Step(int position, string name, string? page) =>
         Named("ListItem", ("position", position), ("name", name), ("item", page));
 
-    // What is not known is left out.
+    // Omits unknown values.
     private static Dictionary<string, object?> Named(string type, params (string Name, object? Value)[] facts) =>
         facts.Where(fact => fact.Value is not (null or ""))
             .Prepend(("@type", type))

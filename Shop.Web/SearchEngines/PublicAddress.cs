@@ -5,14 +5,13 @@ using Shop.Web.About;
 namespace Shop.Web.SearchEngines;
 
 /// <summary>
-/// Full addresses of the shop's pages, for those who meet them elsewhere: in search engines, or sent by somebody.
-/// A request names its host itself, and anybody can name another; so it is believed in development only, where nobody
-/// configures an address.
+/// Absolute addresses of the shop's pages, for search engines and link previews. They come from configuration, because
+/// a request can contain any Host header. Only in Development is the header used if no address is configured.
 /// </summary>
 public sealed class PublicAddress(
     IOptions<ShopSettings> settings, IHostEnvironment environment, IHttpContextAccessor requests)
 {
-    /// <summary>The full address of a path, or null where the shop's own is not known.</summary>
+    /// <summary>The absolute address of a path; null if the shop's address is not configured.</summary>
     public string? Of(string path) => Known() is { } shop ? new Uri(shop, path).AbsoluteUri : null;
 
     private Uri? Known()

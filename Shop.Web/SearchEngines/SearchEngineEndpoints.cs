@@ -4,10 +4,10 @@ using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>What search engines ask for before they read the pages.</summary>
+/// <summary>Serves <c>robots.txt</c> and <c>sitemap.xml</c>.</summary>
 public static class SearchEngineEndpoints
 {
-    // Pages of one shopper alone, and forms that lead to them.
+    // Personal pages, and the forms that lead to them.
     private static readonly string[] NotForThem =
         ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
 
@@ -35,7 +35,7 @@ public static class SearchEngineEndpoints
         {
             if (address.Of("/") is null)
             {
-                return Results.NotFound(); // Its addresses are full ones or nothing.
+                return Results.NotFound(); // A sitemap requires absolute addresses.
             }
 
             var pages = await sitemap.WriteAsync(address, categories, commerce, ct);

@@ -5,12 +5,12 @@ using Shop.Web.Products;
 namespace Shop.Web.SearchEngines;
 
 /// <summary>
-/// Every page that a search engine may show. Made at most once in ten minutes, because it reads the whole catalogue and
-/// anybody may ask for it.
+/// The sitemap of all public pages. It is cached for ten minutes, because it reads the whole catalogue and anyone can
+/// request it.
 /// </summary>
 public sealed class Sitemap(TimeProvider clock)
 {
-    // What one file may hold.
+    // The sitemap protocol's limit for one file.
     private const int Most = 50_000;
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
@@ -27,8 +27,8 @@ public sealed class Sitemap(TimeProvider clock)
         return $"""<?xml version="1.0" encoding="utf-8"?>{new XElement(Schema + "urlset", pages)}""";
     }
 
-    // One reads for all who ask meanwhile, and does not end when the first of them leaves. After a reading that failed
-    // the next to ask reads anew.
+    // Concurrent requests share one read, which is not cancelled when the first of them is. After a failed read the
+    // next request reads again.
     private Task<Found> FindAsync(Categories categories, CommerceClient commerce)
     {
         lock (_door)
@@ -54,7 +54,7 @@ public sealed class Sitemap(TimeProvider clock)
 
     private static async Task<IReadOnlyList<string>> ProductsAsync(CommerceClient commerce)
     {
-        var paths = new HashSet<string>(); // What is put on the shelf meanwhile may be met twice.
+        var paths = new HashSet<string>(); // A product added between two pages would move another into both.
         for (var query = new ProductsQuery(Size: Limits.PageSize); ; query = query with { Page = query.Page + 1 })
         {
             var page = (await commerce.ReadProductsAsync(query, CancellationToken.None)).ValueOrThrow();

@@ -1,5 +1,5 @@
--- Who the shoppers are. The service signs in as account_service, which owns none of this: what is forbidden here is
--- forbidden to the service as well.
+-- The shoppers' accounts. The service logs in as account_service, which owns none of these objects, so it cannot bypass
+-- the rules below.
 
 create table members (
   id                   uuid        primary key,
@@ -18,7 +18,7 @@ create table members (
   constraint hashed_ci_is_a_sha256 check (octet_length(hashed_ci) = 32),
   constraint closing_has_a_beginning check ((status = 'CLOSING') = (closing_since is not null)),
   constraint withdrawn_has_a_time check ((status = 'WITHDRAWN') = (withdrawn_at is not null)),
-  -- A member is a whole person, a withdrawn one nobody: nothing of the person may be left behind.
+  -- A member has all personal columns, a withdrawn member has none: nothing of the person may be left.
   constraint withdrawal_erases_the_person check (
     num_nonnulls(login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci)
       = case status when 'WITHDRAWN' then 0 else 5 end)
@@ -28,8 +28,7 @@ create unique index one_account_per_person on members (hashed_ci);
 create unique index one_account_per_login_id on members (login_id);
 create index members_closing on members (closing_since) where status = 'CLOSING';
 
--- Every function names its search path: a session could put a table of its own, of the same name, before the ones that
--- are meant.
+-- Every function sets its search path: otherwise a session could put a table of the same name before the intended one.
 create function refuse(rule text, because text) returns void language plpgsql set search_path = public, pg_temp as $$
 begin
   raise exception using errcode = 'check_violation', constraint = rule, message = because;
@@ -50,7 +49,7 @@ begin
   end if;
   if old.status = 'WITHDRAWN' or (old.status = 'ACTIVE' and new.status = 'WITHDRAWN') then
     perform refuse('members_move_only_as_withdrawal_does',
-      'A member does not go from ' || old.status || ' to ' || new.status || '.');
+      'A member cannot change from ' || old.status || ' to ' || new.status || '.');
   end if;
   if new.status <> 'WITHDRAWN' and (new.login_id, new.name_encrypted, new.birth_date_encrypted)
       is distinct from (old.login_id, old.name_encrypted, old.birth_date_encrypted) then
@@ -62,15 +61,15 @@ end $$;
 create trigger members_move_only_as_withdrawal_does before insert or update on members
   for each row execute function members_move_only_as_withdrawal_does();
 
--- Each identity verification serves once. The row is written in the transaction that succeeds by it.
+-- Each identity verification is used once. The row is written in the transaction that succeeds with it.
 create table used_verifications (
   id      text        primary key,
   used_at timestamptz not null
 );
 create index used_verifications_by_age on used_verifications (used_at);
 
--- It is kept for 30 days, long after it could be accepted again, and counts from now: the clocks of a replica and of
--- this server differ by a little at most.
+-- A used verification is kept for 30 days, far longer than it would be accepted. used_at must be the current time, give
+-- or take 5 minutes for the difference between the clocks of a replica and of this server.
 create function used_verification_is_kept() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if tg_op = 'DELETE' then
@@ -81,7 +80,7 @@ begin
   end if;
 
   if new.used_at not between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes' then
-    perform refuse('verification_is_used_now', 'A verification is used now, not at ' || new.used_at || '.');
+    perform refuse('verification_is_used_now', 'used_at must be the current time, not ' || new.used_at || '.');
   end if;
   return new;
 end $$;
@@ -89,8 +88,8 @@ end $$;
 create trigger used_verification_is_kept before insert or delete on used_verifications
   for each row execute function used_verification_is_kept();
 
--- Which of the configured peppers the stored hashed_ci are wrapped with, and how each is recognised: a fingerprint per
--- pepper, oldest first. One row; whoever hashes holds it shared, whoever rotates holds it alone.
+-- The configured peppers that the stored hashed_ci are wrapped with: a fingerprint per pepper, oldest first. There is
+-- one row; hashing locks it for share, rotation for update.
 create table ci_pepper (
   only_row     boolean primary key default true,
   fingerprints text[]  not null default '{}',
@@ -98,7 +97,7 @@ create table ci_pepper (
 );
 insert into ci_pepper default values;
 
--- Whoever forgot a pepper would recognise nobody, and everybody could join again.
+-- Without one of these peppers the service could not recognize any person, and every person could sign up again.
 create function peppers_are_only_appended() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if new.fingerprints[1:cardinality(old.fingerprints)] is distinct from old.fingerprints then
@@ -136,11 +135,11 @@ create table refresh_tokens (
 create index refresh_tokens_by_session on refresh_tokens (session_id);
 create index refresh_tokens_by_expiry on refresh_tokens (expires_at);
 
--- A token that was exchanged is never fresh again, nor does the short time for a further successor begin anew.
+-- An exchanged token never becomes unused, and the short time for a second successor never restarts.
 create function used_token_stays_used() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if new.successors < old.successors or new.replaced_at > old.replaced_at then
-    perform refuse('used_token_stays_used', 'A refresh token that was exchanged stays exchanged.');
+    perform refuse('used_token_stays_used', 'An exchanged refresh token cannot become unused.');
   end if;
   return new;
 end $$;
@@ -148,7 +147,7 @@ end $$;
 create trigger used_token_stays_used before update on refresh_tokens
   for each row execute function used_token_stays_used();
 
--- Failed attempts in the running window, by login id and by address; the keys are keyed hashes of them.
+-- Failed attempts in the current window, by login id and by address; the keys are keyed hashes of these.
 create table throttles (
   key      bytea       primary key,
   failures integer     not null,
@@ -165,13 +164,13 @@ create table signing_keys (
   constraint published_before_it_signs check (published_at <= signs_from)
 );
 
--- Without this rule the tokens of everybody could be made worthless at once.
+-- Without this rule all valid access tokens could be invalidated at once.
 create function signing_key_goes_after_its_successor() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
 begin
   if not exists (select from signing_keys where signs_from between old.signs_from and clock_timestamp()
       and kid <> old.kid) then
-    perform refuse('signing_key_goes_after_its_successor', 'A key goes when a later one has begun to sign.');
+    perform refuse('signing_key_goes_after_its_successor', 'A key may be deleted only when a later one signs.');
   end if;
   return old;
 end $$;

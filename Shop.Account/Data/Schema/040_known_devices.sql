@@ -1,11 +1,11 @@
--- Known devices. A device token names the version of the password that it was issued with, so a new password
--- invalidates every earlier token. The version only grows.
+-- Known devices. A device token contains the version of the password that it was issued with, so a new password
+-- invalidates every earlier token. The version never decreases.
 alter table members add column password_version integer not null default 1;
 
 create function password_version_only_grows() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if new.password_version < old.password_version then
-    perform refuse('password_version_only_grows', 'The version of a password only grows.');
+    perform refuse('password_version_only_grows', 'The version of a password never decreases.');
   end if;
   return new;
 end $$;

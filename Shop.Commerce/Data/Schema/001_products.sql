@@ -1,5 +1,5 @@
--- What the shop sells, and the banners of its front page.
--- Operators change these tables; the service reads them, and moves nothing but the stock.
+-- Products, categories, and the banners of the front page.
+-- Operators change these tables. The service reads them and updates nothing but the stock.
 
 create table categories (
     category text primary key constraint category_is_an_address_word check (category ~ '^[a-z][a-z-]{1,30}$'),
@@ -17,13 +17,13 @@ create table products (
     description_en text        not null,
     price_won      bigint      not null,
     image_url      text        not null,
-    -- Pieces that may be sold now, and pieces that ever came in; the difference is sold or held for an order.
+    -- stock: pieces available now. received: all pieces ever received. The difference is sold or reserved for orders.
     stock          int         not null,
     received       int         not null,
     adults_only    boolean     not null default false,
     created_at     timestamptz not null default now(),
 
-    -- A hundred million won is more than anything here costs, and keeps a full cart far below what a payment can carry.
+    -- 100 million won is above every price here, and keeps the total of a full cart far below the limit of a payment.
     constraint price_is_above_zero_and_sane check (price_won between 1 and 100000000),
     constraint stock_is_never_negative check (stock >= 0),
     constraint stock_was_once_received check (stock <= received)

@@ -1,4 +1,4 @@
--- The shelves of the shop on its first day. Everything that came in is still there; some of it came in very few pieces.
+-- The initial catalogue. Nothing is sold yet, so stock equals received; some products have very few pieces.
 
 insert into categories (category, name_ko, name_en, position) values
     ('lighting', '조명',      'Lighting',     1),

@@ -1,9 +1,9 @@
--- The carts of members. A guest's cart is a cookie of the storefront and comes here on sign-in.
+-- The carts of shoppers with an account. A guest's cart is a cookie of the storefront and is merged here on sign-in.
 
 create table carts (
     shopper_id uuid        primary key,
-    -- Names this cart until it is ordered: edits keep it, an order takes the lines and leaves an empty cart with a new
-    -- version. A shopper's first version is the shopper's own id, so that a cart has its name before it has a row.
+    -- Identifies this cart until it is ordered. Edits keep the version; an order takes the lines and leaves an empty
+    -- cart with a new version. The first version is the shopper's id, so that a cart has a version before it has a row.
     version    uuid        not null,
     updated_at timestamptz not null default now()
 );
@@ -12,7 +12,7 @@ create table cart_lines (
     shopper_id uuid        not null constraint cart_line_is_in_a_cart references carts on delete cascade,
     product_id int         not null constraint cart_line_is_of_a_product references products,
     quantity   int         not null constraint cart_line_has_1_to_99_pieces check (quantity between 1 and 99),
-    -- Lines are shown in the order in which they were put in.
+    -- Lines are shown in the order in which they were added.
     added_at   timestamptz not null default clock_timestamp(),
     primary key (shopper_id, product_id)
 );

@@ -1,17 +1,17 @@
--- What was ordered, as it was when it was ordered.
+-- Orders and their lines. A line copies the product's name, image and price at the time of the order.
 
 create table orders (
   id               uuid        primary key,
   shopper_id       uuid        not null,
   status           text        not null,
   total_won        bigint      not null,
-  -- The cart that became this order; absent for an order of given lines.
+  -- The version of the cart that became this order; null if the order was placed with explicit lines.
   cart_version     uuid,
-  -- Where the goods go: encrypted by the service, erased when the law no longer asks for it.
+  -- The shipping address, encrypted by the service; erased when the legal retention period ends.
   shipping         bytea,
-  -- Why the shopper cancelled, in their own words: encrypted and erased likewise.
+  -- The shopper's reason for cancelling, as free text; encrypted and erased in the same way.
   cancel_reason    bytea,
-  -- When Account was asked who the shopper is, by this server's clock.
+  -- When Account was asked about the shopper, by this server's clock.
   account_asked_at timestamptz not null,
   placed_at        timestamptz not null,
   expires_at       timestamptz not null,
@@ -32,16 +32,16 @@ create table orders (
     and (ready_at is null or status not in ('PENDING', 'EXPIRED'))
     and (shipped_at is not null) = (status in ('SHIPPED', 'DELIVERED'))
     and (delivered_at is not null) = (status = 'DELIVERED')),
-  -- The pieces are held for a quarter of an hour, and for that long again after an attempt to pay, but not for ever.
+  -- The stock is reserved for 15 minutes, and for 15 minutes after each attempt to pay, but for 45 minutes at most.
   constraint order_waits_15_to_45_minutes check (
     expires_at between placed_at + interval '15 minutes' and placed_at + interval '45 minutes'),
-  -- A payment refers to its order together with the order's status.
+  -- The key for the foreign key of payments, which references the order's id and status.
   constraint order_and_its_status unique (id, status)
 );
 
--- A cart is ordered once, from however many tabs.
+-- A cart version is ordered once, even from several tabs.
 create unique index one_order_per_cart on orders (shopper_id, cart_version);
--- The history, newest first.
+-- For the order history, newest first.
 create index orders_of_a_shopper on orders (shopper_id, placed_at desc, id desc);
 create index orders_that_may_expire on orders (expires_at) where status = 'PENDING';
 
@@ -60,7 +60,7 @@ create table order_lines (
   constraint line_has_1_to_99_pieces check (quantity between 1 and 99)
 );
 
--- What was asked under an Idempotency-Key, and the order that answered it. The hash is keyed: the body has an address.
+-- The request per Idempotency-Key and the order it created. The hash is keyed, because the body contains an address.
 create table order_requests (
   shopper_id      uuid        not null,
   idempotency_key text        not null,

@@ -1,28 +1,28 @@
--- The money for an order, what went back of it, and the ledger of both. Amounts are in the minor unit of the currency
--- that was captured; for won that is the won.
+-- Payments, their refunds, and the ledger of both. Amounts are in the minor unit of the captured currency; for KRW that
+-- is won.
 
 create table payments (
-  -- PortOne's paymentId: ours, made before anybody is asked to do anything under it.
+  -- PortOne's paymentId. The shop generates it before any call that uses it.
   key             text        primary key,
   order_id        uuid        not null,
   order_status    text        not null,
   status          text        not null,
   captured_minor  bigint,
   currency        text,
-  -- Given back for certain, and on its way back: together never more than was captured.
+  -- The succeeded refunds and the open refund. Together they never exceed the capture.
   refunded_minor  bigint      not null default 0,
   refunding_minor bigint      not null default 0,
   owed_because    text,
   paid_at         timestamptz,
-  -- The newest attempt in PortOne's window that we know of.
+  -- The newest known attempt in PortOne's payment window.
   attempt_id      text,
   attempted_at    timestamptz,
   attempt_failed  boolean     not null default false,
-  -- The money went into an account of ours and goes back only to an account that somebody has to name.
+  -- The payment was a deposit; PortOne refunds it only to a bank account that the shopper names.
   needs_account   boolean     not null default false,
 
   constraint payment_key_is_32_hex check (key ~ '^[0-9a-f]{32}$'),
-  -- Both rows move in one transaction, in either order, and agree when it ends.
+  -- Order and payment change in one transaction, in either order, and must agree at commit.
   constraint payment_repeats_the_order_status foreign key (order_id, order_status) references orders (id, status)
     deferrable initially deferred,
   constraint payment_and_order_agree check (
@@ -47,12 +47,12 @@ create table payments (
     (status = 'REFUNDED') = (captured_minor is not null and refunded_minor = captured_minor))
 );
 
--- An order has one payment, for ever.
+-- An order has exactly one payment.
 create unique index one_payment_per_order on payments (order_id);
 create index payments_that_are_owed on payments (key) where status = 'REFUND_DUE';
 
--- Money that went back, or is to go. Those of the shop are written before PortOne is asked; those from outside
--- (PortOne's console, a charge-back) when they are seen.
+-- Refunds, open or ended. A refund of the shop is stored before it is sent to PortOne. A refund from outside (PortOne's
+-- console, a charge-back) is stored when PortOne reports it.
 create table refunds (
   id                uuid        primary key,
   payment_key       text        not null constraint refund_is_of_a_payment references payments,
@@ -60,7 +60,7 @@ create table refunds (
   status            text        not null,
   amount_minor      bigint      not null,
   tax_free_minor    bigint      not null default 0,
-  -- What could still be cancelled before this one: PortOne compares it, so that a repeat cannot be a second refund.
+  -- The cancellable balance before this refund. PortOne compares it, so that a repeat cannot become a second refund.
   cancellable_minor bigint,
   reason            text        not null,
   -- PortOne's id of the cancellation.
@@ -83,8 +83,9 @@ create table refunds (
 create unique index one_open_refund_per_payment on refunds (payment_key)
   where status in ('UNSENT', 'UNKNOWN', 'REQUESTED');
 
--- What happened to a payment, in order, for ever. No personal data: keys, amounts and PortOne's ids. Each row carries
--- the hash of the one before it, so a row that was changed or taken out behind the database's back is seen.
+-- The ledger: every event of a payment, append-only. It has no personal data, only keys, amounts and PortOne's ids.
+-- Each row's hash includes the hash of the row before it, so a changed or deleted row is detected even if triggers were
+-- off.
 create table payment_events (
   id           bigint      generated always as identity primary key,
   payment_key  text        not null constraint event_is_of_a_payment references payments,
@@ -97,7 +98,7 @@ create table payment_events (
   reason       text,
   reference    text,
   hash         bytea       not null,
-  -- The transaction that wrote the row: a payment that changes must be told of in the same one.
+  -- The transaction that wrote the row. A change of a payment needs a ledger row of the same transaction.
   written_in   xid8        not null default pg_current_xact_id(),
 
   constraint one_event_per_place_in_the_chain unique (payment_key, seq),
@@ -119,7 +120,8 @@ create table payment_events (
     event not in ('REFUND_OPENED', 'REFUND_REFUSED', 'GIVEN_BACK') or reference is not null)
 );
 
--- A payment is captured once, whatever the capture buys; owed back once, at the capture or later; and closed once.
+-- A payment is captured once, accepted or not. It becomes due for a full refund once, at the capture or later. It is
+-- closed once.
 create unique index one_capture_per_payment on payment_events (payment_key) where event in ('PAID', 'REFUND_DUE');
 create unique index one_debt_per_payment on payment_events (payment_key) where event in ('REFUND_DUE', 'OWED_BACK');
 create unique index one_close_per_payment on payment_events (payment_key) where event = 'CLOSED';

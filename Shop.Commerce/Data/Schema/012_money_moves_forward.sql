@@ -1,13 +1,13 @@
--- The rules that no CHECK can say, because they compare a row with what it was, or with the clock. They hold for
--- everybody who can write, the owner too. Every function names its search path: a session could put a table of its own,
--- of the same name, before the ones that are meant.
+-- Rules that a CHECK cannot express, because they compare a row with its previous version or with the clock. They apply
+-- to every role that can write, including the owner. Every function sets its search path, because a session could
+-- otherwise put a table of the same name before the real one.
 
 create function refuse(rule text, because text) returns void language plpgsql set search_path = public, pg_temp as $$
 begin
   raise exception using errcode = 'check_violation', constraint = rule, message = because;
 end $$;
 
--- The clocks of a replica and of this server may differ a little.
+-- Allows 5 minutes of difference between the clocks of a replica and of this server.
 create function is_about_now(at timestamptz) returns boolean language sql set search_path = public, pg_temp as $$
   select at between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes'
 $$;
@@ -16,10 +16,10 @@ create function order_moves_forward() returns trigger language plpgsql set searc
 begin
   if tg_op = 'INSERT' then
     if new.status <> 'PENDING' then
-      perform refuse('order_starts_pending', 'An order starts PENDING, not ' || new.status || '.');
+      perform refuse('order_starts_pending', 'An order must start PENDING, not ' || new.status || '.');
     end if;
     if not is_about_now(new.placed_at) then
-      perform refuse('order_is_placed_now', 'An order is placed now, not at ' || new.placed_at || '.');
+      perform refuse('order_is_placed_now', 'An order must be placed now, not at ' || new.placed_at || '.');
     end if;
     return new;
   end if;
@@ -27,20 +27,20 @@ begin
   if new.status <> old.status and (old.status, new.status) not in (
       ('PENDING', 'READY'), ('PENDING', 'EXPIRED'), ('PENDING', 'CANCELLED'),
       ('READY', 'SHIPPED'), ('READY', 'CANCELLED'), ('SHIPPED', 'DELIVERED')) then
-    perform refuse('order_moves_forward', 'An order never moves from ' || old.status || ' to ' || new.status || '.');
+    perform refuse('order_moves_forward', 'An order cannot change from ' || old.status || ' to ' || new.status || '.');
   end if;
   if (old.id, old.shopper_id, old.total_won, old.cart_version)
       is distinct from (new.id, new.shopper_id, new.total_won, new.cart_version) then
-    perform refuse('order_keeps_what_was_ordered', 'Who ordered, and for how much, is written once.');
+    perform refuse('order_keeps_what_was_ordered', 'The shopper, total and cart version of an order cannot change.');
   end if;
   -- The address of a pending order may be corrected, for instance the e-mail address that the payment window refused.
   if new.shipping is distinct from old.shipping and new.shipping is not null
       and (old.status, new.status) is distinct from ('PENDING', 'PENDING') then
-    perform refuse('shipping_is_kept_or_erased', 'The address of an order that was pending is kept or erased.');
+    perform refuse('shipping_is_kept_or_erased', 'The address of an order can change only while the order is PENDING.');
   end if;
   if new.cancel_reason is distinct from old.cancel_reason and new.cancel_reason is not null
       and new.status = old.status then
-    perform refuse('cancel_reason_is_kept_or_erased', 'Why an order was cancelled is written with the cancel, once.');
+    perform refuse('cancel_reason_is_kept_or_erased', 'The cancel reason can be set only when the order is cancelled.');
   end if;
   return new;
 end $$;
@@ -48,7 +48,7 @@ end $$;
 create trigger order_moves_forward before insert or update on orders
   for each row execute function order_moves_forward();
 
--- Each time is set by the move that it tells of, and at that moment.
+-- Each timestamp is set by the status change that it belongs to, to the current time.
 create function order_times_tell_its_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   moved_to text := case when new.status <> old.status then new.status else 'NOWHERE' end;
@@ -60,7 +60,8 @@ begin
       (array['EXPIRED', 'CANCELLED'], old.ended_at, new.ended_at)) as times (moves, was, becomes)
     where becomes is distinct from was and not (moved_to = any (moves) and coalesce(is_about_now(becomes), true));
   if found then
-    perform refuse('order_times_tell_its_moves', 'The times of an order are set when it moves, and stay.');
+    perform refuse('order_times_tell_its_moves',
+      'A time of an order is set once, with its status change, to the current time.');
   end if;
   return new;
 end $$;
@@ -72,7 +73,7 @@ create function payment_moves_forward() returns trigger language plpgsql set sea
 begin
   if tg_op = 'INSERT' then
     if new.status <> 'PENDING' then
-      perform refuse('payment_starts_pending', 'A payment starts PENDING, not ' || new.status || '.');
+      perform refuse('payment_starts_pending', 'A payment must start PENDING, not ' || new.status || '.');
     end if;
     return new;
   end if;
@@ -81,27 +82,28 @@ begin
       ('PENDING', 'PAID'), ('PENDING', 'CANCELLED'), ('PENDING', 'REFUND_DUE'), ('PENDING', 'REFUNDED'),
       ('CANCELLED', 'REFUND_DUE'), ('CANCELLED', 'REFUNDED'),
       ('PAID', 'REFUND_DUE'), ('PAID', 'REFUNDED'), ('REFUND_DUE', 'REFUNDED')) then
-    perform refuse('payment_moves_forward', 'A payment never moves from ' || old.status || ' to ' || new.status || '.');
+    perform refuse('payment_moves_forward',
+      'A payment cannot change from ' || old.status || ' to ' || new.status || '.');
   end if;
-  -- The total never changes, so what is compared here stays true.
+  -- An order's total never changes, so this check stays valid after the commit.
   if new.status = 'PAID' and (new.currency, new.captured_minor) is distinct from
       ('KRW', (select total_won from orders where id = new.order_id)) then
-    perform refuse('capture_is_the_price', 'An order is bought with its total in won, not with '
+    perform refuse('capture_is_the_price', 'The capture of a PAID payment must be the order total in KRW, not '
       || coalesce(new.captured_minor || ' ' || new.currency, 'nothing') || '.');
   end if;
   if (old.key, old.order_id) is distinct from (new.key, new.order_id) then
-    perform refuse('payment_keeps_its_order', 'A payment belongs to one order, for ever.');
+    perform refuse('payment_keeps_its_order', 'The key and the order of a payment cannot change.');
   end if;
   if old.captured_minor is not null and (old.captured_minor, old.currency, old.paid_at)
       is distinct from (new.captured_minor, new.currency, new.paid_at) then
-    perform refuse('capture_is_kept', 'What was captured, and when, is recorded once.');
+    perform refuse('capture_is_kept', 'A recorded capture cannot change.');
   end if;
   if new.owed_because is distinct from old.owed_because
       and (old.owed_because is not null or new.status = old.status) then
-    perform refuse('debt_reason_is_kept', 'Why money is owed is recorded once, with the debt.');
+    perform refuse('debt_reason_is_kept', 'The refund reason is set once, together with the status change.');
   end if;
   if new.refunded_minor < old.refunded_minor then
-    perform refuse('refunded_never_shrinks', 'Money that went back does not return.');
+    perform refuse('refunded_never_shrinks', 'The refunded amount cannot decrease.');
   end if;
   return new;
 end $$;
@@ -114,26 +116,26 @@ begin
   if tg_op = 'INSERT' then
     if new.origin = 'SHOP' and new.status <> 'UNSENT' then
       perform refuse('refund_is_written_before_it_is_sent',
-        'A refund of the shop starts UNSENT, not ' || new.status || '.');
+        'A refund of the shop must start UNSENT, not ' || new.status || '.');
     end if;
     return new;
   end if;
 
   if old.status in ('SUCCEEDED', 'REFUSED') and new is distinct from old then
-    perform refuse('ended_refund_is_kept', 'A refund that is ' || old.status || ' stays as it is.');
+    perform refuse('ended_refund_is_kept', 'A refund that is ' || old.status || ' cannot change.');
   end if;
   if new.status <> old.status and (old.status, new.status) not in (
       ('UNSENT', 'UNKNOWN'), ('UNSENT', 'REQUESTED'), ('UNSENT', 'SUCCEEDED'), ('UNSENT', 'REFUSED'),
       ('UNKNOWN', 'REQUESTED'), ('UNKNOWN', 'SUCCEEDED'), ('UNKNOWN', 'REFUSED'),
       ('REQUESTED', 'SUCCEEDED'), ('REQUESTED', 'REFUSED')) then
-    perform refuse('refund_moves_forward', 'A refund never moves from ' || old.status || ' to ' || new.status || '.');
+    perform refuse('refund_moves_forward', 'A refund cannot change from ' || old.status || ' to ' || new.status || '.');
   end if;
   if to_jsonb(old) - '{status,cancellation_id,refunded_at}'::text[]
       <> to_jsonb(new) - '{status,cancellation_id,refunded_at}'::text[] then
-    perform refuse('refund_is_sent_as_it_was_written', 'What a refund asks for is frozen when it is written.');
+    perform refuse('refund_is_sent_as_it_was_written', 'The request values of a refund cannot change.');
   end if;
   if old.cancellation_id is not null and new.cancellation_id is distinct from old.cancellation_id then
-    perform refuse('refund_keeps_its_cancellation', 'A refund is one cancellation, for ever.');
+    perform refuse('refund_keeps_its_cancellation', 'The cancellation of a refund cannot change.');
   end if;
   return new;
 end $$;

@@ -1,9 +1,9 @@
--- The rules that compare rows with other rows, when the transaction ends. Deferred triggers cost no exchange with the
--- service, and see what their own session wrote; where two sessions could each write half of what is forbidden, a
--- unique key, a foreign key or the lock of the order's row decides.
+-- Rules that compare rows with other rows, checked at commit. Deferred triggers cost no extra round trip and see only
+-- committed rows and those of their own session. Where two concurrent sessions together could break a rule, a unique
+-- key, a foreign key or the lock of the order's row prevents it.
 
--- A payment's sums are those of its refunds when the transaction ends. Between two sessions this holds because every
--- honest change of a sum writes the payment's row, which only one of them can at a time; the other then sees the first.
+-- At commit, a payment's sums must equal the sums of its refunds. Concurrent sessions cannot break this, because every
+-- valid change of a sum updates the payment's row, which serializes them.
 create function refunds_add_up() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   of_payment text := to_jsonb(new) ->> case tg_table_name when 'payments' then 'key' else 'payment_key' end;
@@ -15,7 +15,7 @@ begin
       from refunds where payment_key = p.key) r
     where p.key = of_payment and (p.refunded_minor <> r.succeeded or p.refunding_minor <> r.open);
   if found then
-    perform refuse('refunds_add_up', 'The sums of payment ' || of_payment || ' are not those of its refunds.');
+    perform refuse('refunds_add_up', 'The sums of payment ' || of_payment || ' do not equal its refunds.');
   end if;
   return null;
 end $$;
@@ -27,16 +27,17 @@ create constraint trigger refunds_add_up after update on payments
   when (old.refunded_minor <> new.refunded_minor or old.refunding_minor <> new.refunding_minor)
   execute function refunds_add_up();
 
--- When the transaction that places an order ends: its lines add up, it has its payment, and Account was asked less than
--- 8 s ago. Account counts on the last: an account that is closing is asked about 10 s later, and then no order of it
--- may still be on its way.
+-- At the commit of a new order: its lines add up, it has its payment, and Account was asked less than 8 s ago. Account
+-- relies on the limit: it asks Commerce for open orders 10 s after an account starts to close, and no order of it may
+-- be uncommitted then.
 create function order_is_whole() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if clock_timestamp() not between new.account_asked_at and new.account_asked_at + interval '8 seconds' then
-    perform refuse('order_follows_account_within_8_s', 'Account was asked too long ago, or not yet; ask again.');
+    perform refuse('order_follows_account_within_8_s',
+      'Account must be asked less than 8 s before the commit; ask again.');
   end if;
   if not exists (select from payments where order_id = new.id) then
-    perform refuse('order_has_its_payment', 'An order is placed together with its payment.');
+    perform refuse('order_has_its_payment', 'An order must be placed together with its payment.');
   end if;
   if new.total_won is distinct from (select sum(price_won * quantity) from order_lines where order_id = new.id) then
     perform refuse('order_lines_add_up', 'The lines of order ' || new.id || ' do not add up to its total.');
@@ -47,7 +48,7 @@ end $$;
 create constraint trigger order_is_whole after insert on orders
   deferrable initially deferred for each row execute function order_is_whole();
 
--- Nor does a line join an order, or change in it, later.
+-- The lines must still add up to the order's total if a line is added or changed later.
 create function order_lines_stay() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if (select total_won from orders where id = new.order_id)
@@ -60,8 +61,8 @@ end $$;
 create constraint trigger order_lines_stay after insert or update on order_lines
   deferrable initially deferred for each row execute function order_lines_stay();
 
--- An order that ends gives its pieces back to the shelf: once, because it ends once, and whoever ends it. Products are
--- locked in the order of their ids, as everywhere.
+-- Returns the stock of an order that expires or is cancelled. It runs once, because an order ends once. Products are
+-- locked in the order of their ids, as everywhere, to avoid deadlocks.
 create function ended_order_returns_its_stock() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   perform from products p join order_lines l on l.product_id = p.id where l.order_id = new.id

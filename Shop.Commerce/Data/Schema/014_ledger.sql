@@ -1,21 +1,22 @@
--- The ledger: rows are added, in a chain, and nothing else ever happens to them.
+-- The ledger is append-only: rows are added to a hash chain per payment and never updated or deleted.
 
 create function event_text(e payment_events) returns text language sql stable
   set search_path = public, pg_temp as $$
-  -- Every field, its length before it: no two rows have the same text.
+  -- Each field is prefixed with its length, so that different rows never have the same text.
   select string_agg(coalesce(length(field)::text || ':' || field, '-'), ',' order by place)
   from unnest(array[e.payment_key, e.seq::text, (extract(epoch from e.at) * 1000000)::bigint::text, e.event, e.reporter,
     e.amount_minor::text, e.currency, e.reason, e.reference]) with ordinality as fields (field, place)
 $$;
 
--- The place and the hash are the database's to give. The order's lock is held by whoever records an event; whoever does
--- not hold it runs into the unique place.
+-- Assigns the position in the chain and the hash. The writer holds the order's lock; a writer without it fails at the
+-- unique constraint of the position.
 create function event_joins_the_chain() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   previous payment_events;
 begin
   if not is_about_now(new.at) then
-    perform refuse('event_is_recorded_when_it_happens', 'The ledger is written now, not at ' || new.at || '.');
+    perform refuse('event_is_recorded_when_it_happens',
+      'A ledger row must have the current time, not ' || new.at || '.');
   end if;
   select * into previous from payment_events where payment_key = new.payment_key order by seq desc limit 1;
   new.seq := coalesce(previous.seq, 0) + 1;
@@ -28,17 +29,16 @@ create trigger event_joins_the_chain before insert on payment_events
 
 create function ledger_is_kept() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  perform refuse('ledger_is_kept', 'The ledger is only ever added to.');
+  perform refuse('ledger_is_kept', 'The ledger is append-only.');
   return null;
 end $$;
 
 create trigger ledger_is_kept before update or delete or truncate on payment_events
   for each statement execute function ledger_is_kept();
 
--- When the transaction ends, a payment is what its ledger says: captured as the one capture tells, owed back for the
--- reason that it tells, given back as the cancellations tell, closed if it says so. And a change of its state or its
--- sums, also one that the ledger cannot tell from the rows alone, like a refund on its way, is told of by a row of the
--- same transaction.
+-- At commit, a payment must agree with its ledger: the same capture, refund reason and refunded amount, and CANCELLED
+-- only with a CLOSED row. In addition, every change of its status or sums needs a ledger row of the same transaction,
+-- also a change that the rows alone cannot prove, such as an open refund.
 create function payment_is_what_its_ledger_says() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
 declare
@@ -63,7 +63,7 @@ begin
       or p.status = 'CANCELLED' and not l.closed
       or p.status in ('PENDING', 'PAID') and l.closed);
   if found then
-    perform refuse('payment_is_what_its_ledger_says', 'Payment ' || of_payment || ' and its ledger do not agree.');
+    perform refuse('payment_is_what_its_ledger_says', 'Payment ' || of_payment || ' differs from its ledger.');
   end if;
   return null;
 end $$;

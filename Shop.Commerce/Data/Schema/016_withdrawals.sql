@@ -1,28 +1,29 @@
--- Members who leave. Account asks whether anything is open before it lets a member go. Whoever it was told "nothing"
--- about may be leaving, and Account is asked what became of them. Their orders stay, out of sight, for as long as the
--- law asks.
+-- Shoppers who withdraw. Account asks Commerce for open orders before it closes an account, but does not notify
+-- Commerce of the withdrawal. Commerce records every shopper for whom it answered "none" and polls Account for the
+-- result. The orders of a withdrawn shopper are hidden and kept for the legal retention period.
 
 create table leaving_shoppers (
     shopper_id uuid        primary key,
-    -- When Account was told last that nothing is open.
+    -- When Commerce last answered that no orders are open.
     told_at    timestamptz not null,
-    -- When Account is asked next. Whoever asks puts it off before, so that no other replica asks at the same time.
+    -- When Account is polled next. A replica moves it before it polls, so that no other replica polls at the same time.
     ask_at     timestamptz not null
 );
 
 create index leaving_shoppers_to_ask_about on leaving_shoppers (ask_at);
 
--- The service may add to these and take none out: nobody comes back under the same id.
+-- Withdrawn shoppers. The service cannot delete rows, because a shopper id is never used again.
 create table withdrawn_shoppers (
     shopper_id   uuid        primary key,
     withdrawn_at timestamptz not null default clock_timestamp(),
-    -- When there is something to erase next; absent when nothing is left.
+    -- When the next erasure is due; null if nothing is left to erase.
     erase_at     timestamptz
 );
 
 create index withdrawn_shoppers_to_erase on withdrawn_shoppers (erase_at) where erase_at is not null;
 
--- What is still to be paid, sent or delivered is never put out of the shopper's sight.
+-- A withdrawal hides the shopper's orders, so it is refused while an order is open (not paid, shipped or delivered
+-- yet).
 create function withdrawn_shopper_has_no_open_order() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
 begin
@@ -35,14 +36,14 @@ end $$;
 create trigger withdrawn_shopper_has_no_open_order before insert on withdrawn_shoppers
   for each row execute function withdrawn_shopper_has_no_open_order();
 
--- The law asks for the records of a sale for 5 years from the sale. A member's own are kept for longer: they are the
--- member's history.
+-- The law requires the records of a sale for 5 years from the sale. The addresses of a shopper who has not withdrawn
+-- are kept longer, because they are part of the order history.
 create function shipping_is_kept_for_5_years() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if new.placed_at + interval '5 years' > clock_timestamp()
       or not exists (select from withdrawn_shoppers where shopper_id = new.shopper_id) then
     perform refuse('shipping_is_kept_for_5_years',
-      'Where order ' || new.id || ' went is erased 5 years after it was placed, when its shopper has left.');
+      'The address of order ' || new.id || ' is kept for 5 years and until its shopper has withdrawn.');
   end if;
   return null;
 end $$;
@@ -51,11 +52,11 @@ create trigger shipping_is_kept_for_5_years after update on orders
   for each row when (old.shipping is not null and new.shipping is null)
   execute function shipping_is_kept_for_5_years();
 
--- What the shopper wrote in their own words goes with the address.
+-- The free-text cancel reason is erased together with the address.
 alter table orders add constraint erased_order_keeps_no_words check (shipping is not null or cancel_reason is null);
 
--- The keyed hash of what was asked is made of the address too, and goes with it. With the owner's rights: the service
--- itself takes no request out, or an order could be placed twice.
+-- The keyed hash of a request includes the address, so the request is deleted with it. Runs with the owner's rights
+-- (security definer): the service cannot delete requests, because a repeat could then place a second order.
 create function erased_order_forgets_its_requests() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin

@@ -1,13 +1,13 @@
--- What the sweep has to come back to, however the money got there. The rows are made and ended by the payments
--- themselves, not by whoever changes them: no code path can forget one, and the service cannot take one away.
+-- The jobs of the sweep. Triggers on payments create and delete the jobs, so that no code path can forget one, and the
+-- service cannot delete one.
 
 create table payment_tasks (
   payment_key   text        not null constraint task_is_of_a_payment references payments,
-  -- CHECK: nobody has reported this payment yet. REFUND: money is owed, or on its way back. EXPIRE: the time to pay.
+  -- CHECK: retrieve a pending payment. REFUND: send or continue a refund. EXPIRE: end the order when its time is over.
   task          text        not null,
   due_at        timestamptz not null,
-  -- Whoever works on it is gone when this has passed. A claim that lapses too early does no harm: everything that is
-  -- done under it may be done twice.
+  -- A worker has claimed the job until this time. A claim that expires too early does no harm, because every job is
+  -- idempotent.
   claimed_until timestamptz,
   tries         int         not null default 0,
   since         timestamptz not null default clock_timestamp(),
@@ -18,7 +18,7 @@ create table payment_tasks (
 
 create index payment_tasks_that_are_due on payment_tasks (task, due_at);
 
--- With the owner's rights: the service may put a task off, and nothing else.
+-- Runs with the owner's rights (security definer), because the service may only reschedule jobs.
 create function payment_makes_its_tasks() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 declare

@@ -1,10 +1,10 @@
--- What PortOne reported, as it came, one row for each webhook-id however often it was sent. A report is a hint: what
--- became of the payment is asked. Kept for a year.
+-- PortOne's webhooks as received, one row for each webhook-id even if it was sent several times. A webhook is only a
+-- trigger to retrieve the payment. Rows are kept for a year.
 
 create table webhooks (
   id            text        primary key,
   type          text,
-  -- Of a report about a payment; one of ours or not.
+  -- The payment key; null if the webhook is about no payment, or its payment id cannot be a key of ours.
   payment_key   text,
   body          text        not null,
   received_at   timestamptz not null default clock_timestamp(),
@@ -23,10 +23,10 @@ create function webhook_is_kept_as_it_came() returns trigger language plpgsql se
 begin
   if (old.id, old.type, old.payment_key, old.body, old.received_at)
       is distinct from (new.id, new.type, new.payment_key, new.body, new.received_at) then
-    perform refuse('webhook_is_kept_as_it_came', 'What PortOne reported is written once.');
+    perform refuse('webhook_is_kept_as_it_came', 'A stored webhook cannot change.');
   end if;
   if old.handled_at is not null and new.handled_at is distinct from old.handled_at then
-    perform refuse('webhook_is_handled_once', 'A webhook that is handled stays so.');
+    perform refuse('webhook_is_handled_once', 'The time at which a webhook was handled cannot change.');
   end if;
   return new;
 end $$;
@@ -37,7 +37,7 @@ create trigger webhook_is_kept_as_it_came before update on webhooks
 create function webhook_is_kept_for_a_year() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if old.received_at > clock_timestamp() - interval '1 year' then
-    perform refuse('webhook_is_kept_for_a_year', 'What PortOne reported is kept for a year.');
+    perform refuse('webhook_is_kept_for_a_year', 'A webhook must be kept for a year.');
   end if;
   return old;
 end $$;

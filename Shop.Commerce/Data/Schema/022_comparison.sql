@@ -1,21 +1,21 @@
--- What PortOne says about all money of this shop, compared with the ledger: nothing that moved there may be missing
--- here, and nothing here there. This finds what no webhook, no sweep and no shopper has reported.
+-- The reconciliation of PortOne's events with the ledger: every movement of money in one must be in the other. It finds
+-- what no webhook, sweep or shopper reported.
 
--- PortOne's events, one row for each id however often it was read.
+-- PortOne's payment events, one row for each id even if it was read several times.
 create table portone_events (
   id           text        primary key,
   type         text        not null,
-  -- A payment of ours or not: anybody can pay under the shop's store with any id.
+  -- Any payment id, ours or not: a payment under the shop's store can be created with any id.
   payment_key  text        not null,
-  -- PortOne's id of the attempt or the cancellation.
+  -- PortOne's id of the attempt or of the cancellation.
   reference    text,
   -- By PortOne's clock.
   at           timestamptz not null,
-  -- In the minor unit, never negative. Absent where PortOne does not tell it.
+  -- In the minor unit, never negative. Null if PortOne does not state it.
   amount_minor bigint,
   currency     text,
   seen_at      timestamptz not null default clock_timestamp(),
-  -- Types that PortOne has added since say nothing about money, as far as is known.
+  -- Null for types that PortOne added later: whether they move money is unknown.
   what         text        generated always as (case
     when type = 'PAID' then 'CAPTURE'
     when type in ('PARTIAL_CANCELLED', 'CANCELLED') then 'RETURN' end) stored,
@@ -27,7 +27,7 @@ create table portone_events (
 create index portone_events_of_a_payment on portone_events (payment_key);
 create index portone_events_by_time on portone_events (at);
 create index portone_events_by_age on portone_events (seen_at);
--- What moved here of late, and what was captured in the last 90 days.
+-- For recent movements in the ledger, and for captures of the last 90 days.
 create index payment_events_that_moved_money on payment_events (at)
   where event in ('PAID', 'REFUND_DUE', 'GIVEN_BACK');
 create index payments_by_capture on payments (paid_at) where captured_minor is not null;
@@ -35,9 +35,10 @@ create index payments_by_capture on payments (paid_at) where captured_minor is n
 grant select, insert (id, type, payment_key, reference, at, amount_minor, currency) on portone_events
   to commerce_service;
 
--- Where both sides differ, for whole payments, in each currency; also what is too young to mean anything. A payment
--- that is not ours, and one that PortOne captured twice, against its promise, is even when the surplus was given back
--- there. What was captured under another store is told of in that store's events, which are not ours to read.
+-- The differences between PortOne's events and the ledger, per payment and currency, including ones that are still
+-- within the grace period. A foreign payment, or one that PortOne captured twice against its promise, does not differ
+-- once the surplus was refunded at PortOne. A payment captured under another store is left out, because its events are
+-- listed under that store only.
 create function differences_of(keys text[]) returns table (
   payment_key text, what text, currency text, ours_minor bigint, theirs_minor bigint, is_ours boolean,
   moved_at timestamptz)
@@ -48,8 +49,8 @@ language sql stable set search_path = public, pg_temp as $$
       from payment_events l
       where l.payment_key = any (keys) and l.event in ('PAID', 'REFUND_DUE', 'GIVEN_BACK')
     union all
-    -- An event without an amount is explained when the ledger, which PortOne was asked for, names what it names.
-    -- XXX is the code for no currency.
+    -- An event without an amount takes the amount of the ledger row with the same reference, whose amount came from a
+    -- snapshot of the payment. XXX is the ISO 4217 code for no currency.
     select e.payment_key, e.what, coalesce(e.currency, l.currency, 'XXX'), 0, coalesce(e.amount_minor, l.amount_minor),
         e.at, case e.what when 'CAPTURE' then 1 else 0 end
       from portone_events e
@@ -84,16 +85,16 @@ language sql stable set search_path = public, pg_temp as $$
   where d.ours is distinct from d.theirs and p.owed_because is distinct from 'STORE_DIFFERS'
 $$;
 
--- What nobody could explain so far. The rows come and go by themselves.
+-- The open discrepancies. The reconciliation inserts and deletes the rows.
 create table unexplained (
   payment_key  text        not null,
   what         text        not null,
   currency     text        not null,
   ours_minor   bigint      not null,
-  -- Absent where PortOne told of something without its amount.
+  -- Null if PortOne reported an event without an amount.
   theirs_minor bigint,
   since        timestamptz not null,
-  -- Whether PortOne's events tell it or, every night, its payments.
+  -- Found in PortOne's events (EVENTS) or in its payments by the nightly reconciliation (NIGHT).
   found_by     text        not null,
   primary key (payment_key, what, currency),
   constraint unexplained_is_a_capture_or_a_return check (what in ('CAPTURE', 'RETURN')),
@@ -103,11 +104,11 @@ create table unexplained (
 
 grant select, insert, update, delete on unexplained to commerce_service;
 
--- One replica at a time compares. Whoever does is gone when its claim has passed; until then nobody else begins.
+-- The lease of each reconciliation: one replica at a time runs it, until its claim expires.
 create table comparison_rounds (
   found_by      text        primary key,
   claimed_until timestamptz,
-  -- When the newest round began that has read all that there was to read.
+  -- The start of the newest run that read everything.
   read_at       timestamptz
 );
 

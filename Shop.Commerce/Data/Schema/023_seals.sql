@@ -1,11 +1,11 @@
--- The ledger's chains show what was changed inside a payment; a seal shows what was changed, added or taken out
--- anywhere before it. One chain through all payments would make all money wait in one line, so rows are sealed
--- afterwards: those older than 5 minutes, when no transaction can still write one among them. A seal's hash is also
--- written to the service's log, so that somebody who could rewrite the whole table would still be found out.
+-- Checkpoints of the ledger. The hash chain of a payment detects changes inside that payment; a checkpoint detects rows
+-- that were changed, added or deleted anywhere before it. One chain over all payments would serialize every payment, so
+-- checkpoints are written later, over rows that are older than 5 minutes and precede every unfinished transaction. The
+-- hash is also written to the service's log, so that a rewrite of the whole table is detected too.
 
 create table ledger_seals (
   id         bigint      primary key,
-  -- The last row of the ledger that is under this seal; the first is the one after the seal before.
+  -- The last ledger row that this checkpoint covers; the first is the one after the previous checkpoint.
   up_to      bigint      not null,
   row_count  bigint      not null,
   sealed_at  timestamptz not null,
@@ -21,7 +21,7 @@ declare
   hashes bytea;
 begin
   if not is_about_now(new.sealed_at) then
-    perform refuse('seal_is_of_now', 'A seal is made now, not at ' || new.sealed_at || '.');
+    perform refuse('seal_is_of_now', 'A checkpoint must have the current time, not ' || new.sealed_at || '.');
   end if;
   select * into previous from ledger_seals order by id desc limit 1;
   select min(id) into first_open from payment_events
@@ -31,7 +31,7 @@ begin
   select max(id), count(*), string_agg(hash, ''::bytea order by id) into new.up_to, new.row_count, hashes
     from payment_events where id > coalesce(previous.up_to, 0) and (first_open is null or id < first_open);
   if new.row_count = 0 then
-    return null; -- Nothing new is old enough.
+    return null; -- No new row is old enough.
   end if;
   new.id := coalesce(previous.id, 0) + 1;
   new.hash := sha256(coalesce(previous.hash, ''::bytea) || convert_to(new.up_to::text, 'UTF8') || hashes);

@@ -1,5 +1,5 @@
--- The index of the search, and the indexes behind the orders of the catalogue. Products/Search makes the terms, and
--- `migrate` writes those of products whose terms are missing or out of date.
+-- The search index, and the indexes for the sort orders of the catalogue. Products/Search computes the terms; `migrate`
+-- writes those of products whose terms are missing or out of date.
 
 -- The vocabulary: every word of a name, a category or a description, once. Byte order ("C"), so that a range of an
 -- index holds everything with the same beginning, whatever the locale of the database.
@@ -17,7 +17,7 @@ create table search_parts (
     primary key (kind, part, term_id, skipped)
 );
 
--- Which words a product has; `field` is the strongest that the word is in (Field). A search reads the indexes alone.
+-- The words of a product; `field` is the strongest field with the word (enum Field). Searches are index-only scans.
 create table product_terms (
     term_id    int      not null constraint product_term_is_of_a_term references search_terms,
     product_id int      not null constraint product_term_is_of_a_product references products,
@@ -27,7 +27,7 @@ create table product_terms (
 
 create index product_terms_of_a_product on product_terms (product_id, field, term_id);
 
--- From which texts (their MD5) and by which version of the program the terms of a product were made.
+-- The MD5 of the texts, and the version of the indexer, from which the terms of a product were computed.
 create table indexed_products (
     product_id int  primary key constraint indexed_product_is_a_product references products,
     version    int  not null,
@@ -38,7 +38,7 @@ grant select, insert on search_terms, search_parts to commerce_service;
 grant select, insert, delete on product_terms to commerce_service;
 grant select, insert, update (version, texts_md5) on indexed_products to commerce_service;
 
--- One index for each order of a list, with and without a category. Sold-out products come last, except in the newest.
+-- One index per sort order, with and without a category. Sold-out products come last, except in the order by newest.
 create index products_newest      on products (created_at desc, id);
 create index products_popular     on products ((stock = 0), (received - stock) desc, id);
 create index products_price_low   on products ((stock = 0), price_won, id);

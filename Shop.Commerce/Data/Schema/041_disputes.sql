@@ -1,6 +1,6 @@
--- Disputes that PortOne tells of a payment. They are no rows of the ledger: a dispute moves no money, and its status
--- changes, while a row of the ledger never does. A charge-back arrives as a cancellation, which the ledger records.
--- The status is PortOne's own word: PortOne adds values without notice, and every value but RESOLVED counts as open.
+-- Disputes that PortOne reports for a payment. They are not ledger rows: a dispute moves no money, and its status
+-- changes, while a ledger row never does. A charge-back arrives as a cancellation, which the ledger records. The status
+-- is PortOne's value: PortOne adds values without notice, and every value except RESOLVED counts as open.
 create table payment_disputes (
   payment_key text        not null constraint dispute_is_of_a_payment references payments (key),
   id          text        not null,

@@ -1,4 +1,4 @@
--- Shoppers who want to know when a sold-out product is back. Whether it is back is the product's stock.
+-- Shoppers who want to be notified when a sold-out product is back in stock, which products.stock states.
 create table restock_notices (
     shopper_id   uuid        not null,
     product_id   int         not null constraint restock_notice_is_of_a_product references products,

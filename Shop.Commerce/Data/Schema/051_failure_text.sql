@@ -1,4 +1,4 @@
--- Why the newest attempt to pay failed, as the payment company said it. While attempt_failed is false the text is not
+-- Why the newest attempt to pay failed, in the payment company's words. While attempt_failed is false the text is not
 -- shown: a replica of an earlier version changes attempt_failed and leaves the text as it is.
 
 alter table payments add column failure_text text;

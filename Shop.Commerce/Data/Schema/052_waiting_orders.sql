@@ -1,4 +1,4 @@
--- A shopper has one waiting order for the same content: ordering it again continues the order instead of holding the
+-- A shopper has one waiting order for the same content: ordering it again continues that order instead of reserving the
 -- stock twice. The hash is SHA-256 over the lines, as WaitingOrder.cs writes them.
 
 alter table orders add column content_hash bytea;

@@ -1,5 +1,5 @@
--- Carts that were ordered while an order of the same content waited for its payment. Another tab with the same cart gets
--- that order. A cart that became an order has its version in orders.
+-- Carts that were ordered while an order of the same content waited for its payment. Another tab with the same cart
+-- gets that order. A cart that became an order has its version in orders.
 create table continued_carts (
     shopper_id   uuid        not null,
     cart_version uuid        not null,

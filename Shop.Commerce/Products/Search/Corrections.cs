@@ -1,17 +1,17 @@
-// What a query without results may mean, the likeliest first: its words without their punctuation, typed with the
-// keyboard in the other language, with other spaces, or misspelt. Words of one character come last: 만연필 is 만년필
-// misspelt and not 만 연필. Pure functions; FindCorrections asks the vocabulary.
+// The possible meanings of a query without results, the likeliest first: its words without their punctuation, typed
+// with the other keyboard layout, with other spaces, or misspelt. Words of one character come last, because 만연필 is 만년필
+// misspelt and not 만 연필. Pure functions; FindCorrections queries the vocabulary.
 namespace Shop.Commerce.Products.Search;
 
 /// <summary>
-/// Another query to try. <paramref name="IsOther"/> when it has other letters, so that the shopper has to be shown it.
+/// A query to try instead. <paramref name="IsOther"/> if it has other letters, so that the shopper must be shown it.
 /// </summary>
 internal sealed record Correction(string Query, bool IsOther);
 
 /// <summary>A word of the vocabulary that is spelt like a word of the query.</summary>
 internal sealed record SimilarTerm(string Word, string Term, int Field, long Products);
 
-/// <summary>Makes the queries to try.</summary>
+/// <summary>Builds the queries to try.</summary>
 internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWordKnown)
 {
     private const int LongestJoined = 30;
@@ -20,7 +20,7 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
     private const int FewestTypedLetters = 2;
     private const int Most = 8;
 
-    /// <summary>The query with its unknown words as another keyboard would have typed them.</summary>
+    /// <summary>The query with its unknown words converted to the other keyboard layout.</summary>
     private readonly IReadOnlyList<string[]> _retyped =
     [
         .. new[] { Retyped(words, isWordKnown, word => word.Typed), Retyped(words, isWordKnown, word => word.Text) }
@@ -37,13 +37,17 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
         .Where(SearchText.IsWhole)
         .ToHashSet();
 
-    /// <summary>Strings that may begin one: the last word of a query may still be being typed.</summary>
+    /// <summary>
+    /// Strings that a word of the vocabulary may begin with: the last word of a query may be incomplete.
+    /// </summary>
     public IReadOnlyCollection<string> PossibleBeginnings => JoinedQueries
         .SelectMany(joined => Enumerable.Range(0, joined.Length).Select(from => joined[from..]))
         .Where(part => part.Length >= FewestLettersOfAPart && SearchText.IsWhole(part))
         .ToHashSet();
 
-    /// <summary>Words that may be misspelt. In a query of known words any of several may be the wrong one.</summary>
+    /// <summary>
+    /// Words that may be misspelt. If all words of a query are known, any of them may be the wrong one.
+    /// </summary>
     public IReadOnlyCollection<string> PossiblyMisspelt => isWordKnown.All(isKnown => isKnown)
         ? words.Count > 1 ? _typed : []
         : Queries.SelectMany(query => query.Where((_, i) => !isWordKnown[i])).Distinct().ToList();
@@ -146,7 +150,7 @@ internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWord
         var best = query.Select((word, i) => isWordKnown[i] && !areAllKnown ? [] : Nearest(word, similar)).ToArray();
         if (areAllKnown)
         {
-            // One word is wrong, whichever.
+            // Any one of the words may be the wrong one.
             return best.SelectMany((terms, i) => terms.Take(1).Select(term => With(query, (i, term))));
         }
 

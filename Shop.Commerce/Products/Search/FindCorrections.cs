@@ -1,4 +1,4 @@
-// Asks the vocabulary, in one exchange, what a query without results may mean.
+// Queries the vocabulary, in one round trip, for the possible meanings of a query without results.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Takes Hangul apart and puts it together.</summary>
+/// <summary>Decomposes and composes Hangul.</summary>
 internal static class Hangul
 {
     private const char FirstSyllable = '가';
@@ -30,7 +30,7 @@ internal static class Hangul
 
     public static bool IsSyllable(char c) => c is >= FirstSyllable and <= LastSyllable;
 
-    /// <summary>Whether it is a letter that stands alone, as in ㅅㅌㄷ or 스탠ㄷ.</summary>
+    /// <summary>True for a letter outside a syllable, as in ㅅㅌㄷ or 스탠ㄷ.</summary>
     public static bool IsLetter(char c) => KeysOfLetter.ContainsKey(c);
 
     public static bool IsHangul(char c) => IsSyllable(c) || IsLetter(c);
@@ -170,7 +170,7 @@ internal static class Hangul
         bool IsVowel(int at) => at < letters.Length && Vowels.Contains(letters[at]);
     }
 
-    // A capital that types no letter of its own types that of the small key: Shift is held a little too long.
+    // A capital without its own letter types the letter of its lower-case key: Shift was held too long.
     private static char LetterOf(char key) =>
         LetterOfKeys.TryGetValue($"{key}", out var letter) ? letter
         : char.IsAsciiLetterUpper(key) && LetterOfKeys.TryGetValue($"{char.ToLowerInvariant(key)}", out letter) ? letter

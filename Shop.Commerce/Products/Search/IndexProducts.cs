@@ -1,5 +1,5 @@
-// The end of `migrate`: indexes the products whose terms are missing, made from other texts or by another version of
-// the program, some hundreds in a transaction. A script that adds goods needs nothing else.
+// The last step of `migrate`: indexes the products whose terms are missing or were made from other texts or by another
+// version of the program, 500 per transaction. A script that adds products needs no further step.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
@@ -9,13 +9,13 @@ internal static class IndexProducts
 {
     private const int AtOnce = 500;
 
-    // From here on the planner needs to know the new size, and index-only scans need the visibility map.
+    // From this number on the planner needs the new table sizes, and index-only scans need the visibility map.
     private const int ManyProducts = 1000;
 
-    /// <summary>Indexes what is out of date; the connection is the owner's.</summary>
+    /// <summary>Indexes what is out of date. The connection must be the owner's.</summary>
     public static async Task RunAsync(NpgsqlConnection connection, ILogger logger)
     {
-        var ct = CancellationToken.None; // A step of its own, not a request.
+        var ct = CancellationToken.None; // A migration step, not a request.
         var stale = await WriteIndex.FindStaleAsync(connection, ct);
         foreach (var ids in stale.Chunk(AtOnce))
         {

@@ -1,14 +1,14 @@
-// From the words of a query to words of the vocabulary that a product has: the vocabulary keeps words whose products
-// are gone. A range scan of search_parts for each lookup; `offset 0` keeps the planner at that, which cannot know how
-// few rows a range holds and would scan the whole table.
+// Maps the words of a query to words of the vocabulary that at least one product has; the vocabulary also keeps words
+// without products. Each lookup is a range scan of search_parts. `offset 0` forces this plan: the planner cannot
+// estimate how few rows a range holds and would scan the whole table.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>The words of the vocabulary that each word of a query leads to, in the order of the query.</summary>
+/// <summary>The words of the vocabulary that each word of a query matches, in the order of the query.</summary>
 internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
 {
-    /// <summary>For each word of the query whether it leads to anything.</summary>
+    /// <summary>For each word of the query, whether it matches anything.</summary>
     public bool[] IsWordKnown => [.. TermIds.Select(ids => ids.Length > 0)];
 
     /// <summary>
@@ -43,14 +43,14 @@ internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
             """;
     }
 
-    /// <summary>The statement whose answer <see cref="ReadAsync"/> reads.</summary>
+    /// <summary>The statement whose result <see cref="ReadAsync"/> reads.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyList<SearchWord> words)
     {
         var sql = new SqlText();
         return sql.Command($"with {Sql(sql, words)} select no, array_agg(term_id) from matched group by no");
     }
 
-    /// <summary>Reads the answer and goes on to the next result.</summary>
+    /// <summary>Reads the result and advances to the next one.</summary>
     public static async Task<MatchedTerms> ReadAsync(NpgsqlDataReader reader, int words, CancellationToken ct)
     {
         var termIds = Enumerable.Repeat<int[]>([], words).ToArray();

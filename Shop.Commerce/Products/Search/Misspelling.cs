@@ -1,7 +1,7 @@
-// Which words may be a misspelling of each other. A word has a rough form, in which what Koreans confuse is alike (ㅐ
-// and ㅔ, ㅛ and ㅗ, ㅆ and ㅅ). Two words may be one when their rough forms are alike after at most one character has been
-// left out of each (a substitution, an omission, an insertion or a swap); that is found by equality, so an ordinary
-// index serves it. How far two words are from each other is then measured letter by letter. Pure functions.
+// Decides which words may be misspellings of each other. The rough form of a word replaces letters that Koreans confuse
+// by one letter (ㅐ and ㅔ, ㅛ and ㅗ, ㅆ and ㅅ). Two words match if their rough forms are equal after at most one character
+// has been left out of each (a substitution, an omission, an insertion or a swap). This is a test for equality, so an
+// ordinary index serves it. The distance between two words is then measured letter by letter. Pure functions.
 namespace Shop.Commerce.Products.Search;
 
 /// <summary>Finds and measures misspellings.</summary>
@@ -15,12 +15,14 @@ internal static class Misspelling
 
     private const string Rough = "ㅐㅔㅒㅔㅖㅔㅑㅏㅕㅓㅛㅗㅠㅜㅙㅚㅞㅚㄲㄱㄸㄷㅃㅂㅆㅅㅉㅈㄳㄱㄵㄴㄶㄴㄺㄱㄻㅁㄼㄹㄽㄹㄾㄹㄿㅂㅀㄹㅄㅂ";
 
-    /// <summary>The forms under which a word is found: the rough form, and it without each one character.</summary>
+    /// <summary>
+    /// The forms by which a word is found: the rough form, and the rough form without any one character.
+    /// </summary>
     public static IReadOnlySet<string> FormsOf(string word)
     {
         var rough = RoughFormOf(Hangul.LettersOf(word));
         var forms = new HashSet<string>(StringComparer.Ordinal);
-        // Another number is another thing.
+        // A word with digits is not corrected: another number is another product.
         if (rough.Length >= FewestLetters && !rough.Any(c => char.IsDigit(c) || char.IsSurrogate(c)))
         {
             forms.Add(rough);
@@ -33,7 +35,7 @@ internal static class Misspelling
         return forms;
     }
 
-    /// <summary>How far apart two words are; null when they are too far to be one misspelled.</summary>
+    /// <summary>The distance between two words; null if it is too large for a misspelling.</summary>
     public static double? DistanceOf(string one, string other)
     {
         var (a, b) = (Hangul.LettersOf(one), Hangul.LettersOf(other));

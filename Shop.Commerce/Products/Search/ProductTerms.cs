@@ -1,6 +1,6 @@
-// What a product is found by: the words of its names, its category and its description in both languages, and for each
-// word the strings that are looked up in an ordinary index (its tails, its initial consonants, its keys, its misspelt
-// forms). Pure functions; WriteIndex stores the result. A change of what they return needs a new Version.
+// The terms by which a product is found: the words of its names, its category and its description in both languages,
+// and for each word the strings that are looked up in an ordinary index (its tails, its initial consonants, its keys,
+// its misspelt forms). Pure functions; WriteIndex stores the result. A change of what they return needs a new Version.
 using System.Collections.Frozen;
 
 namespace Shop.Commerce.Products.Search;
@@ -10,7 +10,7 @@ internal sealed record ProductTexts(
     int Id, string NameKo, string NameEn, string CategoryKo, string CategoryEn, string DescriptionKo,
     string DescriptionEn);
 
-/// <summary>How strongly a word says what a product is: the number that product_terms holds.</summary>
+/// <summary>How strongly a word identifies a product; the number is stored in product_terms.</summary>
 internal enum Field : short
 {
     Description = 1,
@@ -18,13 +18,13 @@ internal enum Field : short
     Name = 3,
 }
 
-/// <summary>What kind of string leads to a word: the number that search_parts holds.</summary>
+/// <summary>What kind of string leads to a word; the number is stored in search_parts.</summary>
 internal enum PartKind : short
 {
     /// <summary>The word from its first or a later character on.</summary>
     Text = 1,
 
-    /// <summary>The initial consonants likewise.</summary>
+    /// <summary>The initial consonants of the word, from the first or a later one on.</summary>
     Initials = 2,
 
     /// <summary>The keys of the whole word.</summary>
@@ -39,21 +39,21 @@ internal enum PartKind : short
 /// </summary>
 internal readonly record struct Part(PartKind Kind, string Text, short Skipped);
 
-/// <summary>Makes the terms of a product.</summary>
+/// <summary>Builds the terms of a product.</summary>
 internal static class ProductTerms
 {
     /// <summary>The version of the index; `migrate` indexes every product of another version.</summary>
     public const int Version = 1;
 
-    // One syllable alone is like too many others.
+    // A single syllable is similar to too many others.
     private const int FewestSyllables = 2;
 
-    // What nearly every English description has.
+    // Words that nearly every English description contains.
     private static readonly FrozenSet<string> StopWords = FrozenSet.ToFrozenSet(
         "a an and are as at be by for from has have in is it its no not of on one or so that the this to with you your"
             .Split(' '));
 
-    /// <summary>Each word once, with the strongest field that it stands in.</summary>
+    /// <summary>Each word once, with the strongest field in which it occurs.</summary>
     public static IReadOnlyDictionary<string, Field> Of(ProductTexts texts)
     {
         var terms = new Dictionary<string, Field>(StringComparer.Ordinal);
@@ -75,7 +75,7 @@ internal static class ProductTerms
                     terms.TryAdd(part, field);
                 }
 
-                // With its punctuation too, so that "100%" and "a_b" are found as they stand.
+                // Also with its punctuation, so that "100%" and "a_b" are found as written.
                 if (field == Field.Name && (parts.Count != 1 || parts[0] != word))
                 {
                     terms.TryAdd(word, field);
@@ -96,7 +96,7 @@ internal static class ProductTerms
             return MisspeltOf(term, 0).Prepend(new(PartKind.Text, term, 0));
         }
 
-        // Korean words are joined: 막걸리 is looked for in 생막걸리, misspelt too.
+        // Korean words are compounded: 막걸리 must be found in 생막걸리, also misspelt.
         var tails = TailsOf(PartKind.Text, term).ToList();
         var misspelt = tails.Where(tail => tail.Skipped == 0 || (isHangul && tail.Text.Length >= FewestSyllables))
             .SelectMany(tail => MisspeltOf(tail.Text, tail.Skipped));

@@ -1,7 +1,7 @@
-// A search in which every word leads to more products than can be sorted in time. They are counted in the index. Where
-// few have all words, these are sorted; otherwise the catalogue is gone through in its order until the page is full,
-// which is soon, because so many match. Both ways give the same order; products that have all words in their names come
-// before the others.
+// A search in which every word matches more products than can be sorted in time. The matches are counted in the index.
+// If few products match all words, these are sorted. Otherwise the catalogue is scanned in its sort order until the
+// page is full, which is soon because so many match. Both ways give the same order; products that have all words in
+// their names come before the others.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
@@ -24,7 +24,7 @@ internal static class SearchCommonWords
         await using var reader = await batch.ExecuteReaderAsync(ct);
         return (await ProductPage.ReadAsync(reader, ct), total);
 
-        // One in (all / matches) products of a walk matches.
+        // One in (all / matches) products of a scan matches.
         bool IsWalkShorter(long matches) => (page.Offset + page.Size) * (double)all < (double)matches * matches;
     }
 
@@ -70,8 +70,8 @@ internal static class SearchCommonWords
         {page.Limit(sql)}
         """);
 
-    // Four walks after each other: in stock with all words in the name, the others in stock, and the same sold out. A
-    // walk begins only where those before it do not fill the page.
+    // Four scans, one after the other: in stock with all words in the name, the others in stock, and the same sold out.
+    // A scan runs only if those before it do not fill the page.
     private static NpgsqlBatchCommand WalkNamesFirst(
         SqlText sql, MatchedTerms matched, ProductPage page, bool isWalkOfNames)
     {
@@ -123,7 +123,7 @@ internal static class SearchCommonWords
         return $"(select product_id, {Weakest("w", sets.Count)} as field from {joined}) h";
     }
 
-    /// <summary>The same asked of each product p, in the order in which the products come.</summary>
+    /// <summary>The same condition, evaluated for each product p in the order of the scan.</summary>
     private static string HasAll(SqlText sql, MatchedTerms matched, string where = "true")
     {
         var sets = matched.TermIds.Select((ids, i) => $"""

@@ -1,6 +1,6 @@
-// A search: the query as it is typed and, where that finds nothing, what the shopper may have meant. One exchange with
-// the database answers nearly every query; one of common words alone takes two more, and one that is corrected takes
-// one to find other queries and one for each that is tried.
+// Runs a search: the query as typed and, if it finds nothing, its corrections. One round trip answers nearly every
+// query. A query of only common words takes two more; a corrected query takes one to find corrections and one for each
+// that is tried.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
@@ -8,7 +8,7 @@ namespace Shop.Commerce.Products.Search;
 /// <summary>Finds the products that have every word of a query.</summary>
 internal static class SearchProducts
 {
-    /// <summary>The page, or null when the shop has no such category.</summary>
+    /// <summary>The page; null if the shop has no such category.</summary>
     public static async Task<ProductsReply?> RunAsync(
         NpgsqlConnection connection, IReadOnlyList<SearchWord> words, ProductPage page, CancellationToken ct)
     {

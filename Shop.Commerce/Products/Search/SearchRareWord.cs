@@ -1,7 +1,8 @@
-// The products that have every word of a query, when one word at least is rare: it leads to few products. These are
-// read from the index, and each is asked for the other words, in one statement. Nearly every search has such a word.
-// Among products that are in stock the field counts first (name, category, description), then how exactly the word
-// occurs, then what sold most.
+// Finds the products that have every word of a query, if at least one word is rare, which means that it matches few
+// products. The products of the rare word are read from the index and checked for the other words, in one statement.
+// Nearly every search has such a word.
+// Among products in stock the field counts first (name, category, description), then how exactly the word occurs, then
+// what sold most.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
@@ -10,15 +11,15 @@ namespace Shop.Commerce.Products.Search;
 internal static class SearchRareWord
 {
     /// <summary>
-    /// With as many products the two ways cost the same at 100,000 products: sorting all of them, or going through the
-    /// catalogue in its order until a page of 24 is full.
+    /// At this many matches two ways cost the same with 100,000 products: sorting all matches, or scanning the
+    /// catalogue in its sort order until a page of 24 is full.
     /// </summary>
     public const int MostProducts = 2000;
 
-    // Of several words only some of the products have all.
+    // With several words only some of these products have all of them, so more may be read.
     private const int MostProductsOfOneOfMany = 30_000;
 
-    // A probe costs as much as reading some five rows in a row.
+    // An index probe costs about as much as reading five consecutive rows.
     private const int FewProbes = 5000;
 
     /// <summary>Reads the page and the total; null when every word of the query is common.</summary>
@@ -40,7 +41,7 @@ internal static class SearchRareWord
         return isRare ? (items, total) : null;
     }
 
-    /// <summary>The statement whose answer <see cref="ReadAsync"/> reads.</summary>
+    /// <summary>The statement whose result <see cref="ReadAsync"/> reads.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyList<SearchWord> words, ProductPage page)
     {
         var sql = new SqlText();
@@ -78,8 +79,8 @@ internal static class SearchRareWord
             """);
     }
 
-    // The other words are looked for among the candidates: one by one where these are few, and otherwise by reading all
-    // products of the other words.
+    // The other words are looked up for the candidates: one by one if there are few, otherwise by reading all products
+    // of the other words.
     private static string HitsOf(int words) => $"""
         others as materialized (select * from matched where no <> (select no from rare)),
         is_short as materialized (

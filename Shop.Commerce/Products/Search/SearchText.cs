@@ -1,5 +1,5 @@
-// The words of a text, in the one form in which names are indexed and queries are compared: composed, lower case,
-// without accents and full-width forms. Pure functions.
+// Splits text into words in the form in which names are indexed and queries are compared: composed, lower case, without
+// accents and full-width forms. Pure functions.
 using System.Globalization;
 using System.Text;
 
@@ -8,7 +8,7 @@ namespace Shop.Commerce.Products.Search;
 /// <summary>Splits text into words.</summary>
 internal static class SearchText
 {
-    /// <summary>Longer words are cut: no query is longer.</summary>
+    /// <summary>Longer words are cut, because no query is longer.</summary>
     public const int LongestWord = Limits.SearchLength;
 
     private const int FullWidthOffset = '！' - '!';
@@ -72,8 +72,8 @@ internal static class SearchText
         return folded.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    // Some keyboards send Hangul in pieces. A lone piece has a character of its own in the Unicode block that keyboards
-    // with whole syllables use.
+    // Some keyboards send Hangul as separate jamo. A lone jamo is replaced by the compatibility jamo that other
+    // keyboards send.
     private static string Compose(string text)
     {
         var composed = text.Normalize(NormalizationForm.FormC);

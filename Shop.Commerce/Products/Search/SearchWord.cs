@@ -1,5 +1,5 @@
-// A word of a query and the strings by which it is looked up in search_parts. The groups of a word are tried in their
-// order, and the first that leads to a word of the vocabulary counts. Pure functions.
+// A word of a query and the strings by which it is looked up in search_parts. The groups of a word are tried in order,
+// and the first that matches a word of the vocabulary counts. Pure functions.
 namespace Shop.Commerce.Products.Search;
 
 /// <summary>
@@ -18,7 +18,7 @@ internal readonly record struct Lookup(
 /// </summary>
 internal sealed record SearchWord(string Typed, string Text)
 {
-    /// <summary>Further words of a query are left out: they would cost time and tell nothing more.</summary>
+    /// <summary>Further words of a query are ignored: they would cost time and add nothing.</summary>
     public const int Most = 20;
 
     private const short KeysGroup = 9;

@@ -1,6 +1,6 @@
-// Writes what products are found by, within the transaction of the caller: an act that adds or changes a product calls
-// this before it commits. The words of the vocabulary are shared, so they are added and never removed; two transactions
-// that add the same words add them in the same order, and neither waits for the other in a circle.
+// Writes the search terms of products in the caller's transaction: an act that adds or changes a product calls this
+// before it commits. The words of the vocabulary are shared, so they are added and never removed. Transactions that add
+// the same words add them in the same order, so they do not deadlock.
 using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
@@ -8,7 +8,7 @@ namespace Shop.Commerce.Products.Search;
 /// <summary>Writes the terms of products.</summary>
 internal static class WriteIndex
 {
-    // The texts of a product in the order of ProductTexts, and how a change of them is noticed.
+    // The texts of a product in the order of ProductTexts, and the hash that detects a change.
     private const string Texts = """
         p.id, p.name_ko, p.name_en, c.name_ko, c.name_en, p.description_ko, p.description_en
         """;
@@ -19,7 +19,7 @@ internal static class WriteIndex
 
     private const string Source = "products p join categories c on c.category = p.category";
 
-    /// <summary>Writes the terms of these products as they are now, instead of those that they had.</summary>
+    /// <summary>Replaces the terms of these products by their current ones.</summary>
     public static async Task RunAsync(
         NpgsqlConnection connection, IReadOnlyCollection<int> productIds, CancellationToken ct)
     {
@@ -80,7 +80,7 @@ internal static class WriteIndex
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Products whose terms are missing, of another version or of other texts.</summary>
+    /// <summary>Products whose terms are missing or were made by another version or from other texts.</summary>
     public static async Task<IReadOnlyList<int>> FindStaleAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

@@ -1,13 +1,13 @@
-// The browser SDK's global, as far as a shop uses it. It opens the provider's window over the page, or leaves the page
-// for it, and answers as the real one does: an error thrown before the window opens, a result with a code afterwards.
-// Everything is styled through the CSSOM, so that a page needs no more than script-src, connect-src and frame-src of
-// this origin in its content security policy.
+// The global object of PortOne's browser SDK, as far as a shop uses it. It opens the provider's window over the page or
+// redirects to it. As in the real SDK, a failure before the window opens is a thrown error, and a later one is a result
+// with a code. Styles are set through the CSSOM, so a page's content security policy needs this origin only in
+// script-src, connect-src and frame-src.
 (() => {
   "use strict";
 
   const provider = new URL(document.currentScript.src).origin;
   const isMobile = /Android|iPhone|iPad|iPod|Mobile/i.test(navigator.userAgent);
-  const patienceMs = 3000;
+  const closeTimeoutMs = 3000;
 
   const payment = {
     path: "/window/payments",
@@ -67,7 +67,7 @@
     return redirects(request) && !request.redirectUrl ? "redirectUrl is required to redirect." : null;
   }
 
-  // By promise where the page can stay: on a computer, and on a phone that gave no address to come back to.
+  // Without a redirect on a computer, and on a phone if the request has no redirectUrl to return to.
   function redirects(request) {
     const windowType = isMobile ? request.windowType?.mobile : request.windowType?.pc;
     return windowType === "REDIRECTION"
@@ -111,12 +111,12 @@
       } else {
         location.assign(provider + opened.path);
       }
-      return new Promise(() => {}); // The page leaves.
+      return new Promise(() => {}); // The browser navigates away.
     }
     return show(kind, request, opened);
   }
 
-  // As the drivers of Inicis, KCP, NICE and others hand a phone over.
+  // Inicis, KCP, NICE and others open their page on a phone with a form post.
   function post(address) {
     const form = document.createElement("form");
     form.method = "post";
@@ -165,7 +165,7 @@
 
       addEventListener("message", hear);
 
-      // Escape asks the window to close, as its own button does; one that does not answer is closed all the same.
+      // Escape asks the window to close, as its close button does. After the timeout it is closed regardless.
       dialog.addEventListener("cancel", (event) => {
         event.preventDefault();
         frame.contentWindow.postMessage({ source: "portone-sandbox", act: "close" }, provider);
@@ -175,14 +175,14 @@
           message: "The window was closed.",
           pgCode: "PAY_PROCESS_CANCELED",
           pgMessage: "The window was closed.",
-        }), patienceMs);
+        }), closeTimeoutMs);
       });
     });
   }
 
-  // The sandbox has no billing keys and no embedded payment buttons: a shop that asks for them hears so.
+  // The sandbox has no billing keys and no embedded payment buttons. Calls that need them throw an error.
   const unsupported = (name, errorType) => async () => {
-    throw Object.assign(new Error(`The PortOne sandbox does not offer ${name}.`), {
+    throw Object.assign(new Error(`The PortOne sandbox does not support ${name}.`), {
       __portOneErrorType: errorType,
       code: "UnknownError",
     });

@@ -1,4 +1,4 @@
-// The verification window: a person to be, one from the list or any other.
+// The verification window. The shopper selects a test person or enters other data.
 import { act, load, obey, say, translate } from "/window/window.js";
 
 const texts = {
@@ -27,7 +27,7 @@ const texts = {
     close: "Close",
     notice: "This is a test window. Do not enter real data.",
     heading: "Identity verification",
-    merchant: "Asked by",
+    merchant: "Requested by",
     demo: "Test person",
     other: "Someone else",
     minor: "minor",
@@ -39,12 +39,12 @@ const texts = {
     phoneNumber: "Mobile number",
     verify: "Verify",
     fail: "Try a failed verification",
-    gone: "You are verified already, or this window cannot be used any more.",
-    trouble: "That did not work. Please press again.",
+    gone: "You are already verified, or this window can no longer be used.",
+    trouble: "Something went wrong. Please try again.",
   },
 };
 
-// Still a minor in every year in which somebody opens this window.
+// Relative to the current year, so that this person is always a minor.
 const minorsYear = new Date().getFullYear() - 15;
 const people = [
   { name: "홍길동", birthDate: "1990-03-15", gender: "MALE", phoneNumber: "01012345678" },
@@ -78,7 +78,7 @@ function show() {
 
   const close = () => act(details, "close", {}, words.trouble);
   element("close").addEventListener("click", close);
-  element("close").hidden = false; // A press before could not be heard.
+  element("close").hidden = false; // Hidden until the listener is attached.
   element("fail").addEventListener("click", () => act(details, "fail", {}, words.trouble));
   element("person").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -95,7 +95,7 @@ function fill(person) {
   }
 }
 
-// Whom the shop expects stands in the fields and cannot be changed.
+// Fills in the person whom the shop expects and makes these fields read-only.
 function expect(customer) {
   const { birthYear: year, birthMonth: month, birthDay: day } = customer;
   const expected = {

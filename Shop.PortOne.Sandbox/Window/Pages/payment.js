@@ -1,4 +1,4 @@
-// The payment window: what is paid, to whom, and four ways out of it.
+// The payment window. It shows the order and lets the shopper pay, cancel, decline or close.
 import { act, load, obey, say, translate } from "/window/window.js";
 
 const texts = {
@@ -56,9 +56,9 @@ const texts = {
     issue: (amount) => `Get an account to deposit ${amount}`,
     cancel: "Cancel the payment",
     decline: "Try a declined payment",
-    paid: "This order is paid already.",
-    gone: "This window cannot be used any more.",
-    trouble: "That did not work. Please press again.",
+    paid: "This order is already paid.",
+    gone: "This window can no longer be used.",
+    trouble: "Something went wrong. Please try again.",
   },
 };
 
@@ -90,7 +90,7 @@ function show() {
 
   const close = () => act(details, "close", {}, words.trouble);
   element("close").addEventListener("click", close);
-  element("close").hidden = false; // A press before could not be heard.
+  element("close").hidden = false; // Hidden until the listener is attached.
   element("pay").addEventListener("click", () => act(details, "pay", { method: chosen() }, words.trouble));
   element("cancel").addEventListener("click", () => act(details, "cancel", {}, words.trouble));
   element("decline").addEventListener("click", () => act(details, "decline", {}, words.trouble));
@@ -104,7 +104,7 @@ function show() {
   element("window").hidden = false;
 }
 
-// What the shop asked for and few shops do is offered when it was asked for.
+// Shows a less common method only if the shop requested it.
 function offer(text) {
   const choice = element("other-method");
   choice.querySelector("input").value = details.method;
@@ -116,7 +116,7 @@ function name() {
   element("pay").textContent = chosen() === virtualAccount ? words.issue(money()) : words.pay(money());
 }
 
-// The amount comes in the currency's minor unit, and the currency knows how many of them make one.
+// The amount is in the currency's minor unit. Intl knows the number of fraction digits of each currency.
 function money() {
   const format = new Intl.NumberFormat(language, { style: "currency", currency: details.currency });
   return format.format(details.totalAmount / 10 ** format.resolvedOptions().maximumFractionDigits);

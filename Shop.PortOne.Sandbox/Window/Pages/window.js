@@ -1,7 +1,7 @@
-// What both windows do: speak the shopper's language, tell the provider what was pressed, and end.
+// Shared by both windows: translates the page, sends the pressed button to the provider, and ends the window.
 export const path = location.pathname;
 
-/** Fills every element that carries data-text with its text in the window's language. */
+/** Sets the text of every element with data-text in the window's language. */
 export function translate(texts, language) {
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll("[data-text]")) {
@@ -10,18 +10,18 @@ export function translate(texts, language) {
   document.title = texts[language].title;
 }
 
-/** What the window shows; null when there is no such window any more. */
+/** Loads the window's details; null if the window does not exist or has ended. */
 export async function load() {
   const response = await fetch(`${path}/details`);
   return response.ok ? response.json() : null;
 }
 
-/** Shows a message where a screen reader hears it. */
+/** Shows a message in the alert region, which screen readers announce. */
 export function say(text) {
   document.getElementById("message").textContent = text;
 }
 
-/** Tells the provider what was pressed and ends the window; buttons are dead meanwhile, so nothing is sent twice. */
+/** Sends an action to the provider and ends the window. Buttons are disabled meanwhile, so nothing is sent twice. */
 export async function act(details, name, body, troubleText) {
   const buttons = [...document.querySelectorAll("button")];
   buttons.forEach((button) => { button.disabled = true; });
@@ -41,7 +41,7 @@ export async function act(details, name, body, troubleText) {
   }
 }
 
-/** Lets the page that opened the window press a button, and nobody else. */
+/** Lets the page that opened the window, and no other page, trigger an action. */
 export function obey(details, acts) {
   addEventListener("message", (event) => {
     if (event.origin === details.openerOrigin && event.data?.source === "portone-sandbox") {

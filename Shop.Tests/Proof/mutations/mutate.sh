@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Shows that the suite can fail. Each patch beside this script breaks one rule about money and names the tests that must
-# notice; here it is applied to a copy of the repository, the tests are run, and the table tells which were caught.
-# Fails when one survives, does not apply or does not compile, or when the tests fail without any mutation.
-# Usage: mutate.sh [name of a patch ...]; all of them without a name.
+# Shows that the tests detect deliberate bugs. Each patch beside this script breaks one rule about payments and names
+# the tests that must detect it. The script applies each patch to a copy of the repository, runs its tests, and prints
+# which mutations were caught. It fails if a mutation survives, does not apply or does not build, or if the tests fail
+# without a mutation.
+# Usage: mutate.sh [name of a patch ...]; without a name it runs all patches.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repository="$(cd "$here/../../.." && pwd)"
@@ -15,7 +16,7 @@ mutations=("$@")
 
 tests_of() { sed -n 's/^Tests: //p' "$here/$1.patch"; }
 
-filter_of() { # Test names apart by blanks, as dotnet test wants them.
+filter_of() { # Turns test names into a filter for dotnet test.
   local names filter=""
   read -ra names <<<"$*"
   for name in "${names[@]}"; do filter+="${filter:+|}FullyQualifiedName~$name"; done
@@ -24,7 +25,7 @@ filter_of() { # Test names apart by blanks, as dotnet test wants them.
 
 build() { dotnet build "$copy/Shop.Tests" -v quiet -nologo "$@" >>"$log" 2>&1; }
 
-run_tests() { # 0: all passed; 1: some failed; 2: none was run.
+run_tests() { # Returns 0 if all passed, 1 if some failed, 2 if none ran.
   local output passed=0
   output="$(dotnet test "$copy/Shop.Tests" --no-build --nologo --filter "$1" 2>&1)" || passed=1
   echo "$output" >>"$log"
@@ -40,7 +41,7 @@ git ls-files -z --cached --others --exclude-standard |
 all_tests=""
 for mutation in "${mutations[@]}"; do all_tests+=" $(tests_of "$mutation")"; done
 SECONDS=0
-build || { tail -n 20 "$log"; echo "The copy does not compile."; exit 2; }
+build || { tail -n 20 "$log"; echo "The copy does not build."; exit 2; }
 run_tests "$(filter_of "$(tr ' ' '\n' <<<"$all_tests" | sort -u | tr '\n' ' ')")" ||
   { tail -n 40 "$log"; echo "The tests fail without any mutation."; exit 2; }
 printf '%-36s %-16s %5s s\n' "(no mutation)" "all pass" "$SECONDS"
@@ -69,5 +70,5 @@ for mutation in "${mutations[@]}"; do
   [[ $verdict == caught ]] || failed=1
   printf '%-36s %-16s %5s s\n' "$mutation" "$verdict" "$SECONDS"
 done
-echo "What was written meanwhile: $log"
+echo "Log: $log"
 exit "$failed"

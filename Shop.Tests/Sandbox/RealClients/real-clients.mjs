@@ -1,5 +1,5 @@
-// PortOne's own server SDK against the sandbox. A check that does not hold throws; the last line says that all held.
-// Told by the environment: where the sandbox is, its secret, what was prepared there, and webhooks that it really sent.
+// Tests PortOne's own server SDK against the sandbox. A failed check throws; the last line reports success. Environment
+// variables contain the sandbox's URL and secret, the ids of prepared objects, and webhooks that the sandbox has sent.
 import assert from "node:assert/strict";
 import { PortOneClient, Webhook } from "@portone/server-sdk";
 import { CancelPaymentError, GetPaymentError } from "@portone/server-sdk/payment";
@@ -66,4 +66,4 @@ for (const secret of WEBHOOK_SECRETS.split(" ")) {
   }
 }
 
-console.log("every check held");
+console.log("all checks passed");

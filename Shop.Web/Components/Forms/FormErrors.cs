@@ -1,27 +1,28 @@
-// A form names every wrong field at once: its own checks and those of the service are collected here before the page is
-// rendered again. The service has the rules; this only keeps which field of the page each error belongs to.
+// Collects the errors of a form from its own checks and from the service, so that the page shows all invalid fields at
+// once. The service contains the rules; this only assigns each error to a field of the page.
 namespace Shop.Web.Components.Forms;
 
-/// <summary>A field of a form, as it is sent and as it is called on the page.</summary>
+/// <summary>A field of a form: its name in the request and its label on the page.</summary>
 public readonly record struct FormField(string Name, string Label);
 
-/// <summary>What is wrong with a form, field by field, in the order of the page.</summary>
+/// <summary>The errors of a form by field, in the order of the page.</summary>
 public sealed class FormErrors(params IReadOnlyList<FormField> fields)
 {
     private readonly Dictionary<string, string> _messages = [];
 
     public bool Any => _messages.Count > 0;
 
-    /// <summary>The first wrong field: it takes the focus.</summary>
+    /// <summary>The first invalid field, which takes the focus.</summary>
     public string? First => Wrong.FirstOrDefault().Name;
 
-    /// <summary>The wrong fields in the order of the page.</summary>
+    /// <summary>The invalid fields in the order of the page.</summary>
     public IEnumerable<FormField> Wrong => fields.Where(known => _messages.ContainsKey(known.Name));
 
-    /// <summary>What is wrong with a field; null when it is right.</summary>
+    /// <summary>The error of a field; null if it is valid.</summary>
     public string? this[string field] => _messages.GetValueOrDefault(field);
 
-    /// <summary>Notes an error. The first one of a field is kept.</summary>
+    /// <summary>Adds an error. Only the first error of a field is kept.</summary>
+    /// <exception cref="ArgumentException">The form has no such field.</exception>
     public void Add(string field, string message)
     {
         if (!Has(field))
@@ -32,7 +33,7 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
         _messages.TryAdd(field, message);
     }
 
-    /// <summary>Notes a field that was left empty.</summary>
+    /// <summary>Adds an error if the value is empty.</summary>
     public void Require(string field, string? value, string message)
     {
         if (string.IsNullOrEmpty(value))
@@ -42,8 +43,8 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
     }
 
     /// <summary>
-    /// Notes the fields that a service refuses, with the text for a field and its code. False when the refusal is about
-    /// something else, also in part: then it is told above the form.
+    /// Adds the invalid fields that a service reports; <paramref name="message"/> maps a field and its code to a text.
+    /// Returns false if the error also, or only, concerns something else, which the page shows above the form.
     /// </summary>
     public bool AddFrom(Refusal refusal, Func<string, string, string> message)
     {

@@ -1,5 +1,5 @@
-// The banners are a list that scrolls sideways. Here they turn by themselves, until somebody looks closer, touches them
-// or says stop; whoever wants less motion turns them by hand.
+// Turns the banners, a list that scrolls sideways, every 6 s. Turning pauses while the pointer or the keyboard focus is
+// on them, and stops by the pause button. With prefers-reduced-motion they turn only by the buttons.
 
 const turnEveryMs = 6000;
 const stopped = 'banners-stopped';
@@ -49,12 +49,12 @@ class ShopBanners extends HTMLElement {
     return Boolean(sessionStorage.getItem(stopped));
   }
 
-  // A mouse rests on them, or a key has come to them; a finger that has swiped is gone again.
+  // True while a mouse hovers or the keyboard focus is inside. Touch has no hover, so a swipe does not count.
   get isLookedAt() {
     return (canHover.matches && this.matches(':hover')) || this.querySelector(':focus-visible') !== null;
   }
 
-  // The one whose edge is nearest; of the last the list shows more than fits before it.
+  // The banner whose edge is nearest. The list cannot scroll the last one fully to the start.
   get current() {
     const { scrollLeft, children } = this.list;
     const distances = [...children].map((child) => Math.abs(child.offsetLeft - children[0].offsetLeft - scrollLeft));
@@ -85,7 +85,7 @@ class ShopBanners extends HTMLElement {
       pause.ariaLabel = isStopped ? pause.dataset.go : pause.dataset.stop;
     }
 
-    // From the last time that anything moved.
+    // The interval restarts at every movement.
     clearTimeout(this.#turning);
     if (pause && !isStopped && !this.isLookedAt && !lessMotion.matches && !document.hidden) {
       this.#turning = setTimeout(() => this.turn(1), turnEveryMs);

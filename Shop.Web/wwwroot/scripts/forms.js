@@ -1,7 +1,7 @@
-// Forms of fields have `novalidate`: the server checks them and names every wrong field. What browsers still check by
-// themselves, such as a quantity, is told here, and the focus goes to the first wrong field.
+// Forms with fields have `novalidate`, because the server validates them and reports every invalid field. For controls
+// that the browser still validates, such as a quantity, this sets the message. It also focuses the first invalid field.
 
-// Browsers report an invalid field in their own language; the shop reports it in the page's. A custom message keeps its
+// Replaces the browser's message, which is in the browser's language, by one in the page's. A custom message keeps its
 // control invalid until it is cleared. Required radio buttons are invalid as a group, so a change of one control clears
 // the message of every control of that name.
 document.addEventListener('invalid', ({ target }) => {

@@ -1,5 +1,5 @@
-// A picture that cannot be loaded is replaced by a neutral one of the same size; its text stays. Without this file the
-// style sheet covers the browser's broken icon, as far as the browser allows.
+// Replaces a picture that failed to load by a neutral one of the same size, and keeps its text. Without this file the
+// style sheet covers the browser's broken-image icon, as far as the browser allows.
 
 const replacement = document.body.dataset.noPicture;
 
@@ -15,7 +15,7 @@ document.addEventListener('error', ({ target }) => {
   }
 }, { capture: true });
 
-// Those that failed before this file was there.
+// Pictures that failed before this script was loaded.
 for (const picture of document.images) {
   if (picture.complete) {
     picture.decode().catch(() => replace(picture));

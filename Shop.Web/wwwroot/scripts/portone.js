@@ -1,17 +1,16 @@
-// Opens PortOne's window for a payment or an identity verification. The page sends the parameters that the server has
-// made. Whatever the window reports, the shopper is led to the page named by data-return, which asks the server for the
-// result: after the promise ends here, or by a redirect on a phone.
+// Opens PortOne's window for a payment or an identity verification, with parameters from the server. After any result
+// the browser goes to the page in data-return, which gets the result from the server. It goes there when the SDK's
+// promise resolves, or by the SDK's redirect on a phone.
 
 const pauseMs = 1000;
 const aliveTimeoutMs = 3000;
 
-// Where no window is to be seen by then, it is taken as not opened: the button becomes usable again. A late report is
-// still followed, and a payment id succeeds only once, so another press does no harm. A window that is to be seen has
-// longer, but not for ever.
+// If no window is visible by then, it counts as not opened and the button is enabled again. A late result is still
+// followed, and a payment id succeeds only once, so another click is harmless. A visible window times out after 15 min.
 const openingTimeoutMs = 20_000;
 const windowTimeoutMs = 15 * 60_000;
 
-// Violations of these directives can keep a window from opening.
+// Violations of these directives can prevent a window from opening.
 const openingDirectives = new Set(['script-src', 'script-src-elem', 'connect-src', 'frame-src', 'form-action']);
 const isMobile = /Android|iPhone|iPad|iPod|Mobile/i.test(navigator.userAgent);
 const sdks = new Map();
@@ -24,7 +23,7 @@ function loadSdk(address) {
       const script = document.createElement('script');
       script.src = address;
       const fail = () => {
-        sdks.delete(address); // The next press tries again.
+        sdks.delete(address); // The next click retries.
         reject(new SdkNotLoaded(address));
       };
       script.onload = () => (window.PortOne ? resolve(window.PortOne) : fail());
@@ -74,8 +73,8 @@ class PortOneWindow extends HTMLElement {
     }
   }
 
-  // One window at a time, however often the button is pressed. An opening that has timed out may still report: its
-  // success is followed, its failure says nothing about the window that has been opened since.
+  // Opens one window at a time, however often the button is clicked. A window that has timed out may still report. Its
+  // success is followed; its failure is ignored if another window has been opened since.
   async open() {
     if (this.#isOpening || this.#isLeaving) {
       return;
@@ -88,7 +87,7 @@ class PortOneWindow extends HTMLElement {
       if (report && !this.#isLeaving && (opening === this.#opening || !report.code)) {
         await this.leave(back, report);
       }
-      // Without a report the window leads on by a redirect; the timer frees the button if it does not.
+      // Without a result the window redirects. If it does not, the timer enables the button.
     } catch (error) {
       console.warn(error);
       if (opening === this.#opening && !this.#isLeaving) {
@@ -118,13 +117,13 @@ class PortOneWindow extends HTMLElement {
     }, openingTimeoutMs);
   }
 
-  // A frame over the page, or a pop-up that has the focus.
+  // True if a new frame covers the page, or a pop-up has the focus.
   isWindowVisible() {
     return !document.hasFocus() || [...document.querySelectorAll('iframe')].some(
       (frame) => !this.#framesBefore.has(frame) && frame.checkVisibility({ visibilityProperty: true }));
   }
 
-  // A reason is what the SDK says about the request. Without one, the shopper's network or browser is to blame.
+  // The reason is the SDK's message about the request. Without one, the shopper's network or browser is the cause.
   fail(reason) {
     clearTimeout(this.#timer);
     this.#isOpening = false;
@@ -150,7 +149,7 @@ class PortOneWindow extends HTMLElement {
     location.assign(back);
   }
 
-  // The network may be gone by now, or the shop may restart. Leaving at once would show the browser's error page.
+  // The network may be lost, or the shop may be restarting. Navigating at once would show the browser's error page.
   async untilShopIsReachable() {
     const notice = this.querySelector('[data-unreachable]');
     while (!await isShopReachable()) {
@@ -179,16 +178,16 @@ class PortOnePayment extends PortOneWindow {
     return this.querySelector('[name=method]:checked');
   }
 
-  // Browsers block a pop-up that no press has opened. On a phone the provider's page replaces this one.
+  // Browsers block a pop-up that is not opened by a click. On a phone the provider's page replaces this one.
   canOpenWithoutPress() {
     const isPopup = !isMobile && this.option?.hasAttribute('data-popup');
     if (isPopup) {
-      loadSdk(this.dataset.sdk).catch(() => {}); // It is there at the press, which browsers remember for a second.
+      loadSdk(this.dataset.sdk).catch(() => {}); // Loaded before the click, which allows pop-ups for about a second.
     }
     return this.option !== null && !isPopup;
   }
 
-  // Going back to this page does not open the window again.
+  // True once per submission, so that going back to this page does not open the window again.
   isFirstTime() {
     const mark = `paying-${this.id_}-${this.dataset.open}`;
     const isFirst = sessionStorage.getItem(mark) === null;

@@ -1,5 +1,5 @@
-// Says beside the postal code where it lies, and warns when the address begins with another province. The server knows
-// the same table and says the same when it shows the form again.
+// Shows the region of the postal code beside it, and warns if the address begins with another province. The server uses
+// the same table (PostalRegions.cs) and shows the same when it renders the form again.
 
 document.addEventListener('input', (event) => {
   const note = event.target.form?.querySelector('[data-postal]');

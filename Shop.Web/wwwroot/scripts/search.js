@@ -1,5 +1,5 @@
-// The header suggests what a search may mean while it is typed: a combobox as WAI-ARIA describes it. Names come from
-// the shop and are shown as text, whatever they are. Without an answer there is nothing to choose, and Enter searches.
+// Search suggestions in the header, as a combobox after WAI-ARIA. Names are inserted as text, so they cannot inject
+// HTML. Without a response there are no suggestions, and Enter still searches.
 
 const pauseMs = 200;
 const mostRemembered = 100;
@@ -48,7 +48,7 @@ async function suggest(form) {
     }
   } catch (error) {
     if (!signal.aborted) {
-      console.info(error); // The search works without.
+      console.info(error); // The search works without suggestions.
       close(form);
     }
   }
@@ -108,7 +108,7 @@ function optionOf({ name, address, kind, imageUrl, price, soldOut }, number) {
 
 const wordOf = (element, textContent) => Object.assign(document.createElement(element), { textContent });
 
-// Down from the last and up from the first lead back to what was typed.
+// Moving beyond the first or the last option selects none, which returns to the typed text.
 function move(form, by) {
   const options = [...listOf(form).children];
   const chosen = chosenOf(form);
@@ -136,7 +136,7 @@ document.addEventListener('input', (event) => {
 
 document.addEventListener('keydown', (event) => {
   const form = formOf(event);
-  // While a Hangul syllable is being put together the keys belong to the keyboard.
+  // While a Hangul syllable is being composed, the keys belong to the input method.
   if (!form || event.isComposing || event.target !== form.elements.q || listOf(form).hidden) {
     return;
   }
@@ -152,7 +152,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// Pressing an option must not take the focus out of the field: the list would be gone before the press ends.
+// A click on an option must not blur the field, because the list would close before the click ends.
 document.addEventListener('mousedown', (event) => {
   if (event.target.closest('#suggestions')) {
     event.preventDefault();

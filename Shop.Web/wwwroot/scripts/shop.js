@@ -1,8 +1,8 @@
-// What moves under the hand. Every page works without this file; with it a choice applies at once, a form is sent once,
-// and a page whose server was restarted comes back by itself.
+// Enhances the pages; every page works without it. A changed selection applies at once, a form is submitted once, and a
+// page reloads by itself after its server was restarted.
 
-// One connection to one replica, whoever it is, for as long as it lasts: a negotiation could reach another one than the
-// socket after it. 1 stands for WebSockets.
+// Skips SignalR's negotiation, because it could reach another replica than the WebSocket that follows. A circuit stays
+// on the replica of its WebSocket. Transport 1 is WebSockets.
 window.Blazor.start({
   circuit: { configureSignalR: (signalR) => signalR.withUrl('_blazor', { skipNegotiation: true, transport: 1 }) },
 });
@@ -20,11 +20,11 @@ document.addEventListener('change', (event) => {
 });
 
 function submit(form) {
-  form.requestSubmit(form.querySelector('[type=submit]')); // Blazor wants to know which button was pressed.
+  form.requestSubmit(form.querySelector('[type=submit]')); // Blazor needs to know which button submitted the form.
 }
 
-// One more, one fewer. A hand that presses several times is waited for, and what it wanted in the end is sent once, not
-// before the answer to what was sent last. Whoever goes on at once takes it along: a link waits until it has arrived.
+// The stepper of a quantity. Repeated clicks within 300 ms are submitted once with the final quantity, after the
+// response to the previous submission. A click on a link waits until the quantity has been saved.
 const restMs = 300;
 let wanted;
 let resting;
@@ -56,7 +56,7 @@ document.addEventListener('click', (event) => {
   }
 }, { capture: true });
 
-// The link by which this page is left for another of the shop, if that is what a click means.
+// The link to another page of the shop that this click opens in the same tab, or null.
 function leavesBy(event) {
   const link = event.target.closest('a[href]');
   const leaves = link?.origin === location.origin && !link.target && !link.hash
@@ -84,14 +84,14 @@ function sendAtRest(field) {
 function sendWanted() {
   clearTimeout(resting);
   if (!wanted || document.querySelector('form[aria-busy]')) {
-    return; // Asked again when the answer is there.
+    return; // Called again after the response.
   }
   const { product, quantity } = wanted;
   wanted = undefined;
   const field = [...document.querySelectorAll('[data-stepper] [data-submit-on-change]')]
     .find((candidate) => productOf(candidate) === product);
   if (field) {
-    // The last answer may have said that fewer are left. What the cart has already is not sent again.
+    // The last response may have reduced the maximum. An unchanged quantity is not submitted.
     field.value = Math.min(quantity, field.max);
     if (field.value !== field.defaultValue) {
       submit(field.form);
@@ -108,8 +108,8 @@ function goOn() {
   }
 }
 
-// The second press of an impatient hand is not a second request. The server would see that it is a repeat; the shopper
-// sees that the first one is on its way.
+// A second click does not submit the form again. The server would detect the repeat; this shows the shopper that the
+// first request is in progress.
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!form.matches('[data-once]')) {
@@ -121,7 +121,7 @@ document.addEventListener('submit', (event) => {
     return;
   }
   if (wanted && form.querySelector('[data-stepper]') && form.elements.productId.value === wanted.product) {
-    wanted = undefined; // Sent by Enter.
+    wanted = undefined; // Submitted with Enter.
   }
   form.ariaBusy = 'true';
   if (event.submitter) {
@@ -129,8 +129,8 @@ document.addEventListener('submit', (event) => {
   }
 }, { capture: true });
 
-// Blazor fetches the next page while this one stands; when that takes long, the shopper sees that something is coming:
-// products that are to be replaced by others show no more than their shape.
+// Blazor fetches the next page while the current one is visible. After 300 ms the page shows that it is loading, and a
+// product list that will be replaced shows placeholders.
 const longMs = 300;
 let coming;
 
@@ -166,16 +166,16 @@ function settle() {
   }
 }
 
-// A page that the browser had kept shows what was true when it was left.
+// A page from the browser's back/forward cache may be out of date.
 window.addEventListener('pageshow', (event) => (event.persisted ? location.reload() : settle()));
 
-// Blazor asked for a page, or sent a form, and nobody was reached: what waits for the answer need not wait any more.
+// A failed fetch by Blazor is an unhandled TypeError. Ends the loading state and shows that the connection was lost.
 window.addEventListener('unhandledrejection', ({ reason }) => {
   if (reason instanceof TypeError && (coming || document.querySelector('form[aria-busy]'))) {
     wanted = undefined;
     goingTo = undefined;
     for (const change of document.querySelectorAll('form[aria-busy]:has([data-submit-on-change])')) {
-      change.reset(); // To what the shop is known to have.
+      change.reset(); // Back to the last saved quantity.
     }
     settle();
     markSteps();
@@ -191,14 +191,14 @@ function tellLost(isLost) {
   }
 }
 
-// A page that says the shop is away tries again by itself, unless the shopper is already on the way elsewhere.
+// The page that says that the shop is unavailable reloads by itself, unless the shopper is already navigating.
 let reload;
 
 function reloadSoon() {
   clearTimeout(reload);
   const page = document.querySelector('[data-reload-after]');
   if (page) {
-    const { reloadAfter, reloadTo } = page.dataset; // An address, because reloading would send a form again.
+    const { reloadAfter, reloadTo } = page.dataset; // An address, because a reload would submit a form again.
     reload = setTimeout(() => location.replace(reloadTo), 1000 * Number(reloadAfter));
   }
 }
@@ -215,8 +215,8 @@ document.addEventListener('click', (event) => {
   }
 });
 
-// What changes by itself hangs on a connection. Where none came about, Blazor leaves it at that: the page is opened
-// anew as soon as the shop can be reached.
+// A page that updates itself needs a connection. Blazor does not retry a first connection that failed, so the page is
+// reloaded as soon as the shop is reachable.
 const connectsWithinMs = 12_000;
 const patienceMs = 3000;
 let reviving;
@@ -234,8 +234,8 @@ function revive() {
 
 revive();
 
-// The link that led to a new page is gone with the old one. Those who go by keyboard begin where the new one begins,
-// and those who listen hear it.
+// Enhanced navigation removes the focused link. Moves the focus to the start of the new page, where keyboard users
+// continue and screen readers begin to read.
 let path = location.pathname;
 
 function arrive() {
@@ -245,7 +245,7 @@ function arrive() {
   }
 }
 
-// What has become of an act is told once, not again by each reload.
+// Removes the parameters of one-time messages from the address, so that a reload does not show them again.
 function tellOnce() {
   const address = new URL(location.href);
   for (const told of ['added', 'pieces', 'wanted', 'refused']) {
@@ -258,7 +258,7 @@ function tellOnce() {
 
 tellOnce();
 
-// Blazor changes the page in place; then it is a new page for this file too.
+// Enhanced navigation changes the page in place without loading this script again.
 window.Blazor.addEventListener('enhancedload', () => {
   arrive();
   tellOnce();
@@ -273,7 +273,7 @@ const dialog = document.getElementById('components-reconnect-modal');
 new MutationObserver(() => {
   const { classList } = dialog;
   if (classList.contains('components-reconnect-rejected') || classList.contains('components-reconnect-resume-failed')) {
-    location.reload(); // The server no longer knows this page's circuit; a fresh page has a fresh one.
+    location.reload(); // The server has discarded this page's circuit. A reload creates a new one.
   } else if (classList.contains('components-reconnect-show') || classList.contains('components-reconnect-failed')) {
     dialog.setAttribute('open', '');
   } else {

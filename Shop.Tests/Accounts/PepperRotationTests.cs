@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using Aspire.Hosting.Testing;
+using Shop.Account;
+using Shop.ServiceDefaults;
+using Shop.Tests.Graphs;
+using Shop.Tests.Starting;
+using static Shop.Tests.Accounts.AccountDoor;
+
+namespace Shop.Tests.Accounts;
+
+/// <summary>A second Account on the same database is configured with an additional pepper.</summary>
+[Collection(ChaosShop.Name)]
+public sealed class PepperRotationTests(ChaosShop shop) : IAsyncLifetime
+{
+    private const string SecondPepper = "YSBzZWNvbmQgcGVwcGVyLCAzMiBieXRlcyBsb25nLi4=";
+    private const string HashOf = "select hashed_ci from members where id = $1";
+
+    private readonly AccountDoor _account = new(shop);
+
+    public async ValueTask InitializeAsync() => await _account.ExecuteAsync(
+        "create table before_rotation as select id, hashed_ci from members where hashed_ci is not null");
+
+    /// <summary>Undoes the rotation, because the graph's Account does not have the new pepper.</summary>
+    public async ValueTask DisposeAsync() => await _account.ExecuteAsync("""
+        alter table ci_pepper disable trigger peppers_are_only_appended;
+        update ci_pepper set fingerprints = fingerprints[1:1];
+        alter table ci_pepper enable trigger peppers_are_only_appended;
+        update members m set hashed_ci = b.hashed_ci from before_rotation b where b.id = m.id;
+        drop table before_rotation
+        """);
+
+    [Fact]
+    public async Task Persons_are_recognised_after_the_rotation_and_cannot_sign_up_twice()
+    {
+        var member = await shop.NewShopperAsync();
+        var before = await _account.ReadAsync<byte[]>(HashOf, member.AccountId);
+
+        await using var next = await StartWithNewPepperAsync();
+        await next.AnswersAsync();
+
+        var verification = await _account.VerifyAsync(member.Person);
+        var twice = await next.Http.PostAsJsonAsync(
+            "/sign-up", new SignUpRequest(NewLoginId(), Shopper.Password, verification));
+        var found = await next.Http.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verification));
+        await IsRefusedAsync(twice, HttpStatusCode.Conflict, ProblemCodes.PersonAlreadyRegistered);
+        Assert.Equal(member.LoginId, (await Shopper.ReadAsync<FindLoginIdReply>(found, HttpStatusCode.OK)).LoginId);
+        Assert.NotEqual(before, await _account.ReadAsync<byte[]>(HashOf, member.AccountId));
+
+        // An Account without the new pepper cannot recognise a person, so it answers 503.
+        verification = await _account.VerifyAsync(member.Person);
+        var joins = await _account.SignUpAsync(NewLoginId(), verification);
+        var finds = await _account.FindLoginIdAsync(verification);
+        var resets = await _account.ResetPasswordAsync(verification, "a quite different horse");
+        foreach (var behind in new[] { joins, finds, resets })
+        {
+            await IsRefusedAsync(behind, HttpStatusCode.ServiceUnavailable, SharedProblemCodes.Unavailable);
+        }
+    }
+
+    [Fact]
+    public async Task Rotation_skips_an_account_that_is_withdrawn_meanwhile()
+    {
+        var leaver = await shop.NewShopperAsync();
+        await _account.ExecuteAsync(
+            "update members set status = 'CLOSING', closing_since = now() where id = $1", leaver.AccountId);
+        await using var connection = await shop.AccountDb.OpenConnectionAsync();
+        await using var withdrawal = await connection.BeginTransactionAsync();
+        await using var withdraws = connection.CreateCommand();
+        withdraws.CommandText = $"""
+            update members
+            set status = 'WITHDRAWN', withdrawn_at = now(), closing_since = null, login_id = null, password_hash = null,
+                name_encrypted = null, birth_date_encrypted = null, hashed_ci = null
+            where id = '{leaver.AccountId}'
+            """;
+        await withdraws.ExecuteNonQueryAsync();
+
+        await using var next = await StartWithNewPepperAsync();
+        await Eventually.IsAsync(
+            () => _account.ReadAsync<long>("""
+                select count(*) from pg_stat_activity
+                where wait_event_type = 'Lock' and query like '%update members set hashed_ci%'
+                """),
+            waiting => waiting == 1,
+            TimeSpan.FromSeconds(30));
+        await withdrawal.CommitAsync();
+
+        await next.AnswersAsync();
+    }
+
+    // Starts an Account on the graph's database with one more pepper.
+    private Task<ServiceProcess> StartWithNewPepperAsync() => ServiceProcess.StartAsync(
+        shop, "Account",
+        ("Identity__CiPeppers", $"{TestSecrets.CiPepper} {SecondPepper}"),
+        ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"));
+}

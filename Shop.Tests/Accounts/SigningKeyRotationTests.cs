@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Shop.Account;
+using Shop.Tests.Graphs;
+
+namespace Shop.Tests.Accounts;
+
+/// <summary>Two replicas of Account on one database, which read each other's keys every second.</summary>
+[Collection(ReplicatedShop.Name)]
+public sealed class SigningKeyRotationTests(ReplicatedShop shop)
+{
+    private readonly AccountDoor _account = new(shop);
+
+    [Fact]
+    public async Task Key_is_published_a_day_before_it_signs_and_kept_until_its_last_token_expires()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var first = Assert.Single(await WaitForPublishedKeysAsync(keys => keys.Count == 1));
+        Assert.Equal(first, KidOf(shopper.Session));
+
+        // 29 days pass: the next key is published a day before it signs.
+        await AgeAsync(first, "29 days 1 minute");
+        var both = await WaitForPublishedKeysAsync(keys => keys.Count == 2);
+        var second = Assert.Single(both, kid => kid != first);
+        Assert.Equal(TimeSpan.FromDays(1), await _account.ReadAsync<TimeSpan>(
+            "select signs_from - published_at from signing_keys where kid = $1", second));
+        Assert.Equal(first, KidOf(await SignInAsync(shopper)));
+
+        // A day passes: the second key signs.
+        await AgeAsync(second, "1 day");
+        await Eventually.IsAsync(() => SignInAsync(shopper), session => KidOf(session) == second);
+        Assert.Equal(HttpStatusCode.OK, (await shopper.Account.GetAsync("/me")).StatusCode);
+        Assert.Contains(first, await PublishedKeysAsync());
+
+        // The last token of the first key has expired.
+        await AgeAsync(second, "21 minutes");
+        await WaitForPublishedKeysAsync(keys => keys.Count == 1 && keys[0] == second);
+    }
+
+    [Fact]
+    public async Task Replicas_decrypt_what_the_other_encrypted()
+    {
+        var members = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => shop.NewShopperAsync()));
+
+        foreach (var member in members)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                var answer = await shop.CreateClient("account").SendAsync(new(HttpMethod.Get, "/me")
+                {
+                    Headers = { Authorization = new("Bearer", member.Session.AccessToken), ConnectionClose = true },
+                });
+                var me = await Shopper.ReadAsync<MeReply>(answer, HttpStatusCode.OK);
+                Assert.Equal(member.Person.Name, me.Name);
+            }
+        }
+    }
+
+    private static string KidOf(TokenReply session)
+    {
+        var header = session.AccessToken.Split('.')[0].Replace('-', '+').Replace('_', '/');
+        var json = Convert.FromBase64String(header.PadRight((header.Length + 3) / 4 * 4, '='));
+        return JsonNode.Parse(Encoding.UTF8.GetString(json))!["kid"]!.GetValue<string>();
+    }
+
+    private async Task<TokenReply> SignInAsync(Shopper shopper) =>
+        await Shopper.ReadAsync<TokenReply>(await _account.SignInAsync(shopper.LoginId), HttpStatusCode.OK);
+
+    private Task<int> AgeAsync(string kid, string age) => _account.ExecuteAsync($"""
+        update signing_keys
+        set published_at = published_at - interval '{age}', signs_from = signs_from - interval '{age}'
+        where kid = $1
+        """, kid);
+
+    // Connections go to the replicas in turn or at random, so 12 new ones reach both.
+    private async Task<IReadOnlyList<string>> WaitForPublishedKeysAsync(Func<IReadOnlyList<string>, bool> condition) =>
+        (await Eventually.IsAsync(
+            () => Task.WhenAll(Enumerable.Range(0, 12).Select(_ => PublishedKeysAsync())),
+            answers => answers.All(condition)))[0];
+
+    private async Task<IReadOnlyList<string>> PublishedKeysAsync()
+    {
+        using var http = shop.CreateClient("account");
+        http.DefaultRequestHeaders.ConnectionClose = true;
+        var set = await http.GetFromJsonAsync<JsonNode>("/.well-known/jwks.json");
+        return [.. set!["keys"]!.AsArray().Select(key => key!["kid"]!.GetValue<string>())];
+    }
+}

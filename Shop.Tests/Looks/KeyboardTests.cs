@@ -1,0 +1,102 @@
+// A purchase without a mouse. Every tab stop shows a visible focus, and changes are announced to screen readers.
+using Microsoft.Playwright;
+using Shop.Tests.Web;
+
+namespace Shop.Tests.Looks;
+
+[Collection(RunningShop.SharedToo)]
+public sealed class KeyboardTests(RunningShop shop, Browser browser)
+{
+    // More tab stops than any page has before the element that is searched for.
+    private const int MaxTabStops = 60;
+
+    // The accessible name of the focused element, and whether its focus outline is visible.
+    private const string FocusedElement = """
+        () => {
+          const here = document.activeElement;
+          if (here === document.body) {
+            return ['', 'beyond the end of the page'];
+          }
+          const look = getComputedStyle(here);
+          const box = here.getBoundingClientRect();
+          const isSeen = here.matches(':focus-visible') && look.outlineStyle !== 'none'
+            && parseFloat(look.outlineWidth) >= 2 && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+          const name = here.ariaLabel ?? here.labels?.[0]?.innerText ?? here.textContent;
+          return [name.replace(/\s+/g, ' ').trim(), isSeen ? 'seen' : 'not seen'];
+        }
+        """;
+
+    [Fact]
+    public async Task Product_is_found_ordered_and_paid_by_keyboard_alone()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(priceWon: 12_900, name: $"Keyboard {Guid.NewGuid():N}");
+        await using var visit = await browser.VisitAsync(shop);
+        var page = visit.Page;
+        await page.SignsInAsync(shopper);
+
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("본문으로 건너뛰기", (await FocusedElementAsync(page)).Name);
+        await page.Keyboard.PressAsync("Enter");
+        await PressAsync(page, product.Name);
+        await page.SeesAsync(product.Name);
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
+        await PressAsync(page, "장바구니에 담기");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
+        await PressAsync(page, "장바구니 보기");
+        await page.SeesAsync("장바구니");
+        await Assertions.Expect(page.Locator(".summary [aria-live=polite]")).ToContainTextAsync("12,900원");
+        await PressAsync(page, "주문하기");
+        await page.SeesAsync("주문/결제");
+        await TypeAsync(page, "받는 분", Shopper.Home.Recipient);
+        await TypeAsync(page, "연락처", Shopper.Home.Phone);
+        await TypeAsync(page, "우편번호", Shopper.Home.PostalCode);
+        await TypeAsync(page, "주소", Shopper.Home.Address1);
+        await PressAsync(page, "12,900원 결제하기");
+        await page.WaitForURLAsync("**/pay?*");
+        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync(); // The window is ready.
+        await page.Window().Locator("#pay").PressAsync("Enter");
+
+        await page.SeesAsync("주문이 완료되었습니다");
+        Assert.Empty(visit.ConsoleErrors);
+    }
+
+    private static async Task PressAsync(IPage page, string name)
+    {
+        await FocusAsync(page, name);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    private static async Task TypeAsync(IPage page, string name, string text)
+    {
+        await FocusAsync(page, name);
+        await page.Keyboard.TypeAsync(text);
+    }
+
+    // Presses Tab until the element has the focus. Every stop on the way must be visible.
+    private static async Task FocusAsync(IPage page, string name)
+    {
+        var passed = new List<string>();
+        for (var i = 0; i < MaxTabStops; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var here = await FocusedElementAsync(page);
+            passed.Add(here.Name);
+            Assert.True(
+                here.Look != "not seen",
+                $"The focus is not visible on {page.Url} after {string.Join(", ", passed)}.");
+            if (here.Name.StartsWith(name, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Tab does not reach “{name}” on {page.Url}, only {string.Join(", ", passed)}.");
+    }
+
+    private static async Task<(string Name, string Look)> FocusedElementAsync(IPage page)
+    {
+        var here = await page.EvaluateAsync<string[]>(FocusedElement);
+        return (here[0], here[1]);
+    }
+}

@@ -1,0 +1,192 @@
+// Every text of the shop exists in Korean and in English. These tests call every text with every combination of example
+// arguments and find texts that are untranslated, empty or in the wrong language.
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Shop.Commerce;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+using Shop.ServiceDefaults;
+using Shop.Web;
+using Shop.Web.About;
+using Shop.Web.Languages;
+using Shop.Web.PortOne;
+
+namespace Shop.Tests.Looks;
+
+[Collection(RunningShop.SharedToo)]
+public sealed partial class TranslationTests(RunningShop shop)
+{
+    // The names of the shop and of the languages, and the language switch, which is in the language it switches to.
+    private static readonly string[] NotInPageLanguage =
+    [
+        nameof(Texts.ShopName), nameof(Texts.Language), nameof(Texts.Locale), nameof(Texts.OtherLocale),
+        nameof(Texts.OtherLanguage), nameof(Texts.OtherLanguageCode), nameof(Texts.SwitchLanguage),
+    ];
+
+    // A status of a newer service that this storefront does not know.
+    private const string NewStatus = "A_NEW_STATUS";
+
+    [Fact]
+    public void Every_page_text_exists_in_Korean_and_English()
+    {
+        var (korean, english) = (TextsIn("ko"), TextsIn("en"));
+
+        var incomplete = korean.Zip(english)
+            .Where(halves => !NotInPageLanguage.Contains(halves.First.Name))
+            .Where(halves => !IsComplete(halves.First.Text, halves.Second.Text)).ToList();
+
+        Assert.True(korean.Count > 400, $"Only {korean.Count} texts were found.");
+        Assert.Empty(incomplete);
+    }
+
+    /// <summary>Every status and step that a shopper can see has a text, including unknown ones.</summary>
+    [Theory]
+    [InlineData("ko")]
+    [InlineData("en")]
+    public void No_text_is_a_machine_readable_code(string language)
+    {
+        var machineWords = TextsIn(language).Where(said => MachineWord().IsMatch(said.Text)).ToList();
+
+        Assert.Empty(machineWords);
+    }
+
+    [Fact]
+    public async Task Every_catalogue_text_exists_in_Korean_and_English()
+    {
+        var told = new List<(string Korean, string English)>();
+        await using var command = shop.CommerceDb.CreateCommand("""
+            select name_ko, name_en from categories
+            union all select name_ko, name_en from products where id < 1000
+            union all select description_ko, description_en from products where id < 1000
+            union all select title_ko, title_en from banners
+            union all select subtitle_ko, subtitle_en from banners
+            """);
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            told.Add((rows.GetString(0), rows.GetString(1)));
+        }
+
+        Assert.True(told.Count > 50, $"Only {told.Count} were found.");
+        Assert.All(told, halves => Assert.True(IsComplete(halves.Korean, halves.English), $"{halves}"));
+    }
+
+    private static bool IsComplete(string korean, string english) =>
+        Hangul().IsMatch(korean) && !Hangul().IsMatch(english) && Letter().IsMatch(english);
+
+    private static List<(string Name, string Text)> TextsIn(string language)
+    {
+        CultureInfo.CurrentUICulture = new(language);
+        var texts = new Texts();
+        var members = typeof(Texts).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+        return
+        [
+            .. members.OfType<PropertyInfo>().Where(property => property.Name != nameof(Texts.IsKorean))
+                .SelectMany(property => WithName(property, property.GetValue(texts)!)),
+            .. members.OfType<MethodInfo>().Where(method => !method.IsSpecialName)
+                .SelectMany(method => Calls(method).SelectMany(call => WithName(method, method.Invoke(texts, call)!))),
+        ];
+    }
+
+    private static IEnumerable<(string Name, string Text)> WithName(MemberInfo member, object said) =>
+        TextsOf(said).Select(text => (member.Name, text));
+
+    // The operator configures the values of the seller's facts, so only their labels are checked.
+    private static IEnumerable<string> TextsOf(object said) => said switch
+    {
+        string text => [text],
+        IEnumerable<TextSection> sections => sections.SelectMany(
+            section => (IEnumerable<string>)[section.Title, .. section.Paragraphs, .. section.Points]),
+        IEnumerable<(string Label, string Value)> facts => facts.Select(fact => fact.Label),
+        _ => throw new NotSupportedException($"No texts can be extracted from a {said.GetType()}."),
+    };
+
+    // Every combination of example arguments of a method.
+    private static IEnumerable<object?[]> Calls(MethodInfo method) => method.GetParameters().Aggregate(
+        (IEnumerable<object?[]>)[[]],
+        (calls, parameter) => calls.SelectMany(call => Examples(method.Name, parameter).Select(
+            example => (object?[])[.. call, example])));
+
+    private static object?[] Examples(string method, ParameterInfo parameter) => (method, parameter.Name) switch
+    {
+        (nameof(Texts.OrderStatus), _) => [.. NamesOf<OrderStatus>(), NewStatus],
+        (nameof(Texts.EndedTitle) or nameof(Texts.NotCancellable), _) => [.. NamesOf<OrderStatus>(), NewStatus, null],
+        (nameof(Texts.PaymentStatus), _) or (_, "paymentStatus") => [.. NamesOf<PaymentStatus>(), NewStatus],
+        (_, "orderStatus") => [.. NamesOf<OrderStatus>(), NewStatus],
+        (_, "owedBecause") => [.. NamesOf<DebtReason>(), NewStatus, null],
+        (nameof(Texts.Method), _) =>
+        [
+            "CARD", "EASY_PAY", "TRANSFER", .. PaymentProvider.All.SelectMany(provider => provider.Wallets).Distinct(),
+        ],
+        (nameof(Texts.SortName), _) => ConstantsOf(typeof(ProductSorts)),
+        (nameof(Texts.InvalidField), "code") => [.. ConstantsOf(typeof(Account.ProblemCodes)), "INVALID_REQUEST"],
+        (nameof(Texts.InvalidField), _) =>
+            ["phone", "postalCode", "loginId", "recipient", "password", "newPassword", "passwordAgain"],
+        (nameof(Texts.CartRefused), _) => [Texts.CartIsFull, ProblemCodes.OutOfStock, "ANOTHER"],
+        (nameof(Texts.Money), "currency") => ["KRW"],
+        (nameof(Texts.ListedOn), "page") => [2],
+        _ => ExamplesOf(parameter.ParameterType),
+    };
+
+    private static object?[] ExamplesOf(Type type) => type switch
+    {
+        { IsEnum: true } => [.. Enum.GetValues(type).Cast<object>()],
+        _ when type == typeof(string) => ["3"],
+        _ when type == typeof(int) => [0, 1, 1_234],
+        _ when type == typeof(long) => [0L, 1L, 1_234L],
+        _ when type == typeof(bool) => [false, true],
+        _ when type == typeof(Guid) => [Guid.Empty],
+        _ when type == typeof(DateTimeOffset) => [DateTimeOffset.UnixEpoch],
+        _ when type == typeof(DateOnly) => [new DateOnly(1990, 3, 15)],
+        _ when type == typeof(RefundItem) =>
+        [
+            .. NamesOf<RefundStatus>().Append(NewStatus).SelectMany(status => new[]
+            {
+                new RefundItem(1_000, "KRW", (string)status!, "", DateTimeOffset.UnixEpoch, null),
+                new RefundItem(1_000, "KRW", (string)status!, "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
+            }),
+        ],
+        _ when type == typeof(TimelineItem) =>
+        [
+            .. NamesOf<TimelineEvent>().Append(NewStatus).SelectMany(step => new[]
+            {
+                new TimelineItem("MONEY", (string)step!, DateTimeOffset.UnixEpoch),
+                new TimelineItem("MONEY", (string)step!, DateTimeOffset.UnixEpoch, 1_000, "KRW"),
+            }),
+        ],
+        _ when type == typeof(Seller) =>
+        [
+            new Seller
+            {
+                Name = "1", Owner = "2", BusinessNumber = "3", MailOrderNumber = "4", Address = "5", Phone = "6",
+                Email = "7", PrivacyOfficer = "8", Host = "9",
+            },
+        ],
+        _ when type == typeof(Refusal) =>
+        [
+            .. new[] { typeof(Account.ProblemCodes), typeof(ProblemCodes), typeof(SharedProblemCodes) }
+                .SelectMany(ConstantsOf)
+                .Select(code => new Refusal(409, (string)code!, new Dictionary<string, JsonElement>())),
+            Refusal.Away(),
+        ],
+        _ => throw new NotSupportedException($"A text takes a {type}: add examples for it."),
+    };
+
+    private static object?[] NamesOf<T>() where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
+
+    private static object?[] ConstantsOf(Type type) =>
+        [.. type.GetFields().Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue())];
+
+    // Matches upper case only: the privacy policy contains cookie names in lower case.
+    [GeneratedRegex("[A-Z]{2,}_[A-Z_]+|\\b(PENDING|PAID|READY|SHIPPED|DELIVERED|EXPIRED|CANCELLED|REFUNDED|UNSENT)\\b")]
+    private static partial Regex MachineWord();
+
+    [GeneratedRegex("[가-힣]")]
+    private static partial Regex Hangul();
+
+    [GeneratedRegex("[A-Za-z0-9×]")]
+    private static partial Regex Letter();
+}

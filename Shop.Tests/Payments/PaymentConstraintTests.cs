@@ -1,0 +1,292 @@
+using Npgsql;
+using Shop.Commerce;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>Writes about payments that the database refuses to the service's role, and legal ones.</summary>
+[Collection(RunningShop.Shared)]
+public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture money) : IClassFixture<TamperingFixture>
+{
+    private const string NotGranted = TamperingFixture.NotGranted;
+    private const string Ledger = "payment_is_what_its_ledger_says";
+    private const string Ready = "update orders set status = 'READY', ready_at = now() where id = :pending_order; ";
+    private const string Paid = "update payments set status = 'PAID', order_status = 'READY', paid_at = now(), ";
+    private const string Bought = Ready + Paid + "captured_minor = 20000, currency = 'KRW' where key = :pending; ";
+    private const string Cancelled =
+        "update orders set status = 'CANCELLED', ended_at = now() where id = :pending_order; ";
+    private const string Closed =
+        Cancelled + "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :pending; ";
+    private const string Owed = "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
+        + "captured_minor = 100, currency = 'KRW', paid_at = now(), owed_because = ";
+    private const string Event = TamperingFixture.Event;
+    private const string GivenBack = TamperingFixture.GivenBack;
+    private const string Unnamed = "insert into payment_events (at, payment_key, event, reporter, amount_minor, "
+        + "currency) values (now(), :paid, ";
+    private const string OwedLater = "update orders set status = 'CANCELLED', ended_at = now() where id = :paid_order; "
+        + "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
+        + "owed_because = 'CANCELLED_BY_SHOPPER' where key = :paid; ";
+    private const string Unsent = TamperingFixture.Unsent;
+
+    [Theory]
+    [InlineData("update payment_events set amount_minor = 1 where payment_key = :paid")]
+    [InlineData("delete from payment_events where payment_key = :paid")]
+    [InlineData("truncate payment_events")]
+    [InlineData(
+        "insert into payment_events (payment_key, seq, at, event, reporter, hash) values (:paid, 9, now(), 'PAID', "
+        + "'SWEEP', '')")]
+    [InlineData(
+        "insert into payment_events (payment_key, at, event, reporter, written_in) values (:paid, now(), 'DECLINED', "
+        + "'SWEEP', '1')")]
+    [InlineData("delete from payments where key = :paid")]
+    [InlineData("delete from refunds where payment_key = :owed")]
+    [InlineData("update payments set order_id = :paid_order where key = :pending")]
+    [InlineData("update refunds set amount_minor = 1" + Unsent)]
+    [InlineData("update refunds set origin = 'OUTSIDE'" + Unsent)]
+    [InlineData("update refunds set payment_key = :paid" + Unsent)]
+    [InlineData("alter table payments disable trigger all")]
+    [InlineData("drop function payment_is_what_its_ledger_says() cascade")]
+    [InlineData("set local session_replication_role = replica")]
+    [InlineData("create temporary table payment_events (payment_key text)")]
+    public Task Write_is_not_granted(string sql) => money.RefusedAsync(sql, NotGranted);
+
+    [Theory]
+    [InlineData(
+        "insert into payments (key, order_id, order_status, status) values ('ffffffffffffffffffffffffffffffff', "
+        + ":pending_order, 'PENDING', 'PENDING')",
+        "one_payment_per_order")]
+    [InlineData(
+        "insert into payments (key, order_id, order_status, status) values ('ffffffffffffffffffffffffffffffff', "
+        + ":closed_order, 'CANCELLED', 'CANCELLED')",
+        "payment_starts_pending")]
+    [InlineData("update payments set order_status = 'READY' where key = :pending", "payment_and_order_agree")]
+    [InlineData(
+        "update payments set status = 'CANCELLED', order_status = 'SHIPPED' where key = :pending",
+        "payment_and_order_agree")]
+    [InlineData("update payments set captured_minor = 20000 where key = :pending", "capture_follows_the_status")]
+    [InlineData(
+        Paid + "captured_minor = 20000, currency = 'KRW' where key = :pending", "payment_repeats_the_order_status")]
+    [InlineData(Ready + Paid + "captured_minor = 1, currency = 'KRW' where key = :pending", "capture_is_the_price")]
+    [InlineData(Ready + Paid + "captured_minor = 20001, currency = 'KRW' where key = :pending", "capture_is_the_price")]
+    [InlineData(Ready + Paid + "captured_minor = 20000, currency = 'USD' where key = :pending", "capture_is_the_price")]
+    [InlineData(Ready + Paid + "captured_minor = null where key = :pending", "capture_is_the_price")]
+    [InlineData(
+        Paid + "captured_minor = 20000, currency = 'KRW', owed_because = 'TEST_CHANNEL' where key = :pending",
+        "only_a_debt_has_a_reason")]
+    [InlineData(
+        "update payments set status = 'PAID', order_status = 'READY', captured_minor = 20000, currency = 'KRW', "
+        + "paid_at = 'infinity' where key = :pending",
+        "capture_has_a_day")]
+    [InlineData("update payments set status = 'PENDING' where key = :paid", "payment_moves_forward")]
+    [InlineData(
+        "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :paid",
+        "payment_moves_forward")]
+    [InlineData("update payments set status = 'PAID' where key = :owed", "payment_moves_forward")]
+    [InlineData("update payments set captured_minor = 1 where key = :owed", "capture_is_kept")]
+    [InlineData("update payments set currency = 'USD' where key = :owed", "capture_is_kept")]
+    [InlineData("update payments set paid_at = now() where key = :paid", "capture_is_kept")]
+    [InlineData("update payments set owed_because = 'TEST_CHANNEL' where key = :owed", "debt_reason_is_kept")]
+    [InlineData("update payments set owed_because = null where key = :owed", "debt_reason_is_kept")]
+    [InlineData("update payments set owed_because = 'TEST_CHANNEL' where key = :paid", "debt_reason_is_kept")]
+    [InlineData(Cancelled + Owed + "'a whim' where key = :pending", "debt_reason_is_known")]
+    [InlineData(Cancelled + Owed + "null where key = :pending", "debt_has_a_reason")]
+    [InlineData("update payments set refunded_minor = 20001 where key = :paid", "refunds_never_exceed_the_capture")]
+    [InlineData("update payments set refunded_minor = 1 where key = :pending", "refunds_never_exceed_the_capture")]
+    [InlineData("update payments set refunded_minor = 2999 where key = :owed", "refunded_never_shrinks")]
+    [InlineData(
+        "update payments set needs_account = true where key = :pending", "only_captured_money_needs_an_account")]
+    [InlineData(
+        "update payments set status = 'REFUND_DUE', owed_because = 'CANCELLED_BY_SHOP' where key = :paid",
+        "payment_and_order_agree")]
+    public Task Impossible_payment_is_refused(string sql, string because) => money.RefusedAsync(sql, because);
+
+    [Theory]
+    [InlineData(Bought)]
+    [InlineData(Bought + Event + ":pending, 'PAID', 'SWEEP', 1, 'KRW', null)")]
+    [InlineData(Bought + Event + ":pending, 'PAID', 'SWEEP', 20000, 'USD', null)")]
+    [InlineData(Bought + Event + ":pending, 'DECLINED', 'SWEEP', null, null, null)")]
+    [InlineData(Bought + Event + ":pending, 'REFUND_DUE', 'SWEEP', 20000, 'KRW', 'TEST_CHANNEL')")]
+    [InlineData(Closed)]
+    [InlineData(Closed + Event + ":pending, 'DECLINED', 'SWEEP', null, null, null)")]
+    [InlineData(Cancelled + Owed + "'AMOUNT_DIFFERS' where key = :pending")]
+    [InlineData(
+        Cancelled + Owed + "'AMOUNT_DIFFERS' where key = :pending; " + Event
+        + ":pending, 'REFUND_DUE', 'SWEEP', 100, 'KRW', 'TEST_CHANNEL')")]
+    [InlineData(GivenBack + "update payments set refunded_minor = 5 where key = :paid")]
+    [InlineData(
+        GivenBack + "update payments set refunded_minor = 5 where key = :paid; " + Event
+        + ":paid, 'GIVEN_BACK', 'SWEEP', 4, 'KRW', null)")]
+    [InlineData(
+        "insert into refunds values (gen_random_uuid(), :paid, 'SHOP', 'UNSENT', 5, 0, 20000, 'X', null, now()); "
+        + "update payments set refunding_minor = 5 where key = :paid")]
+    [InlineData("update payments set refunding_minor = 0 where key = :owed")]
+    [InlineData("update payments set refunded_minor = 5 where key = :paid")]
+    [InlineData(Event + ":pending, 'PAID', 'SWEEP', 20000, 'KRW', null)")]
+    [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', 5, 'KRW', null)")]
+    [InlineData(Event + ":paid, 'CLOSED', 'SWEEP', null, null, null)")]
+    [InlineData(OwedLater)]
+    [InlineData(OwedLater + Event + ":paid, 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOP')")]
+    [InlineData(Event + ":paid, 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')")]
+    public Task Payment_that_contradicts_its_ledger_is_refused(string sql) => money.RefusedAsync(sql, Ledger);
+
+    [Theory]
+    [InlineData(Event + ":paid, 'PAID', 'SWEEP', 20000, 'KRW', null)", "one_capture_per_payment")]
+    [InlineData(Event + ":paid, 'REFUND_DUE', 'SWEEP', 20000, 'KRW', 'ORDER_ENDED')", "one_capture_per_payment")]
+    [InlineData(Event + ":closed, 'CLOSED', 'SWEEP', null, null, null)", "one_close_per_payment")]
+    [InlineData(Event + ":owed, 'OWED_BACK', 'SWEEP', 5, 'KRW', 'CANCELLED_BY_SHOP')", "one_debt_per_payment")]
+    [InlineData(Event + ":paid, 'OWED_BACK', 'SWEEP', 5, 'KRW', null)", "event_about_a_debt_has_a_reason")]
+    [InlineData(Event + ":paid, 'OWED_BACK', 'SWEEP', null, null, 'ORDER_ENDED')", "event_about_money_has_an_amount")]
+    [InlineData(Event + ":paid, 'REFUND_OPENED', 'SWEEP', null, null, null)", "event_about_money_has_an_amount")]
+    [InlineData(Unnamed + "'GIVEN_BACK', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
+    [InlineData(Unnamed + "'REFUND_OPENED', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
+    [InlineData(Unnamed + "'REFUND_REFUSED', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
+    [InlineData(Event + ":pending, 'Kim paid', 'SWEEP', null, null, null)", "event_is_known")]
+    [InlineData(Event + ":pending, 'DECLINED', 'Kim', null, null, null)", "reporter_is_known")]
+    [InlineData(Event + ":pending, 'REFUND_DUE', 'SWEEP', 1, 'KRW', 'Kim')", "event_reason_is_known")]
+    [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', null, null, null)", "event_about_money_has_an_amount")]
+    [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', -5, 'KRW', null)", "event_about_money_has_an_amount")]
+    [InlineData(Event + ":pending, 'DECLINED', 'SWEEP', 5, 'KRW', null)", "event_about_money_has_an_amount")]
+    [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', 5, 'KRW', 'TEST_CHANNEL')", "event_about_a_debt_has_a_reason")]
+    [InlineData(Event + ":pending, 'REFUND_DUE', 'SWEEP', 1, 'KRW', null)", "event_about_a_debt_has_a_reason")]
+    [InlineData(
+        "insert into payment_events (payment_key, at, event, reporter) values (:pending, now() - interval '1 day', "
+        + "'DECLINED', 'SWEEP')",
+        "event_is_recorded_when_it_happens")]
+    public Task Impossible_ledger_entry_is_refused(string sql, string because) => money.RefusedAsync(sql, because);
+
+    [Theory]
+    [InlineData(Bought + Event + ":pending, 'PAID', 'SWEEP', 20000, 'KRW', null)")]
+    [InlineData(Closed + Event + ":pending, 'CLOSED', 'SWEEP', null, null, null)")]
+    [InlineData(
+        Cancelled + Owed + "'AMOUNT_DIFFERS' where key = :pending; " + Event
+        + ":pending, 'REFUND_DUE', 'SWEEP', 100, 'KRW', 'AMOUNT_DIFFERS')")]
+    [InlineData(
+        Owed + "'ORDER_ENDED' where key = :closed; " + Event
+        + ":closed, 'REFUND_DUE', 'SWEEP', 100, 'KRW', 'ORDER_ENDED')")]
+    [InlineData(
+        GivenBack + "update payments set refunded_minor = 5 where key = :paid; " + Event
+        + ":paid, 'GIVEN_BACK', 'COMPARISON', 5, 'KRW', null)")]
+    [InlineData(Event + ":paid, 'CONTRADICTED', 'COMPARISON', 1, 'KRW', null)")]
+    [InlineData(OwedLater + Event + ":paid, 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')")]
+    [InlineData("update payments set needs_account = false where key = :owed")]
+    [InlineData(
+        "update payments set attempt_failed = true, failure_text = 'declined' where key = :pending; "
+        + "update payments set attempt_failed = false where key = :pending")] // As an earlier version does.
+    public Task Possible_payment_is_allowed(string sql) => money.AllowedAsync(sql);
+
+    [Theory]
+    [InlineData("update payment_events set amount_minor = 1", "ledger_is_kept")]
+    [InlineData("delete from payment_events", "ledger_is_kept")]
+    [InlineData("truncate payment_events", "ledger_is_kept")]
+    [InlineData("update payments set order_id = :closed_order where key = :paid", "payment_keeps_its_order")]
+    [InlineData("update refunds set amount_minor = 1" + Unsent, "refund_is_sent_as_it_was_written")]
+    [InlineData("update refunds set payment_key = :paid" + Unsent, "refund_is_sent_as_it_was_written")]
+    public Task Owner_is_refused_too(string sql, string because) => money.RefusedToTheOwnerAsync(sql, because);
+
+    // Grants temporary tables first. They precede other tables in the search path, but not in the schema's functions.
+    [Fact]
+    public Task Temporary_table_does_not_shadow_the_real_one() => money.RefusedToTheOwnerAsync(
+        """
+        do $$ begin execute format('grant temporary on database %I to commerce_service', current_database()); end $$;
+        set local role commerce_service;
+        create temporary table orders as select id, 1::bigint as total_won from public.orders;
+        """
+        + "update public.orders set status = 'READY', ready_at = now() where id = :pending_order; "
+        + "update public.payments set status = 'PAID', order_status = 'READY', captured_minor = 1, currency = 'KRW', "
+        + "paid_at = now() where key = :pending",
+        "capture_is_the_price");
+
+    [Fact]
+    public async Task Two_sessions_cannot_refund_more_than_was_captured()
+    {
+        var paid = await PaidAsync();
+        var refund = $"""
+            insert into refunds (
+                id, payment_key, origin, status, amount_minor, reason, cancellation_id, requested_at, refunded_at)
+            values (gen_random_uuid(), '{paid.PaymentKey}', 'OUTSIDE', 'SUCCEEDED', 15000, 'API',
+                gen_random_uuid()::text, now(), now());
+            update payments set refunded_minor = refunded_minor + 15000 where key = '{paid.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reference)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'GIVEN_BACK', 'SWEEP', 15000, 'KRW', 'reference')
+            """;
+
+        var tries = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => ExceptionOfAsync(refund)));
+
+        var refusal = (PostgresException)tries.Single(refused => refused is not null)!;
+        Assert.Equal("refunds_never_exceed_the_capture", refusal.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Two_sessions_cannot_each_write_half_of_an_illegal_pair()
+    {
+        var paid = await PaidAsync();
+        var sends = $"update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}'";
+        var tries = await Task.WhenAll(new[] { sends, CancelSql(paid) }.Select(ExceptionOfAsync));
+
+        Assert.All(tries, refused => Assert.Equal(
+            "payment_repeats_the_order_status", Assert.IsType<PostgresException>(refused).ConstraintName));
+        Assert.Equal("READY PAID READY", await shop.CommerceAsync<string>($"""
+            select o.status || ' ' || p.status || ' ' || p.order_status
+            from orders o join payments p on p.order_id = o.id where o.id = '{paid.OrderId}'
+            """));
+    }
+
+    [Fact]
+    public async Task One_of_two_sessions_that_ship_and_cancel_is_refused()
+    {
+        var paid = await PaidAsync();
+        var sends = $"""
+            update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}';
+            update payments set order_status = 'SHIPPED' where key = '{paid.PaymentKey}';
+            insert into payment_events (payment_key, at, event, reporter)
+            values ('{paid.PaymentKey}', clock_timestamp(), 'SHIPPED', 'OPERATOR')
+            """;
+        var cancels = $"""
+            update orders set status = 'CANCELLED', ended_at = now() where id = '{paid.OrderId}';
+            {CancelSql(paid)}
+            """;
+
+        var tries = await Task.WhenAll(new[] { sends, cancels }.Select(ExceptionOfAsync));
+
+        Assert.IsType<PostgresException>(Assert.Single(tries, refused => refused is not null));
+        Assert.Contains(
+            await shop.CommerceAsync<string>($"""
+                select o.status || ' ' || p.status || ' ' || p.order_status
+                from orders o join payments p on p.order_id = o.id where o.id = '{paid.OrderId}'
+                """),
+            new[] { "SHIPPED PAID SHIPPED", "CANCELLED REFUND_DUE CANCELLED" });
+    }
+
+    [Fact]
+    public async Task Ledger_chain_is_the_hash_of_its_rows()
+    {
+        var paid = await PaidAsync();
+
+        Assert.True(await shop.CommerceAsync<bool>($"""
+            select bool_and(e.hash = sha256(coalesce(c.previous, ''::bytea) || convert_to(event_text(e), 'UTF8')))
+            from (
+                select id, lag(hash) over (order by seq) as previous
+                from payment_events where payment_key = '{paid.PaymentKey}') c
+            join payment_events e using (id)
+            """));
+    }
+
+    // The writes of a shopper's cancel on the payment.
+    private static string CancelSql(OrderReply paid) => $"""
+        update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
+        where key = '{paid.PaymentKey}';
+        insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
+        values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
+        """;
+
+    private async Task<Exception?> ExceptionOfAsync(string sql) =>
+        await Record.ExceptionAsync(() => money.AllowedAsync(sql, keep: true));
+
+    private async Task<OrderReply> PaidAsync()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync(priceWon: 20_000));
+        await shopper.ReturnsFromAsync(order);
+        return order;
+    }
+}

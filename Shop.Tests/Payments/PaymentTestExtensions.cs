@@ -1,0 +1,120 @@
+// Arranges and checks orders, payments and refunds, both in the shop's database and in the sandbox.
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Shop.Commerce;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>Extension methods for tests of payments.</summary>
+internal static class PaymentTestExtensions
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Orders, pays, and returns from the window.</summary>
+    public static async Task<OrderReply> BuysAsync(this Shopper shopper, Product product, int quantity = 1)
+    {
+        var order = await shopper.OrdersAndPaysAsync(product, quantity);
+        await shopper.ReturnsFromAsync(order);
+        return order;
+    }
+
+    /// <summary>Cancels an order; returns the response of any status.</summary>
+    public static Task<HttpResponseMessage> SendsCancelAsync(this Shopper shopper, OrderReply order) =>
+        shopper.Commerce.PostAsJsonAsync(
+            $"/orders/{order.OrderId}/cancel", new CancelRequest("Another one is nicer"));
+
+    /// <summary>Cancels an order; expects 200.</summary>
+    public static async Task<CancelReply> CancelsAsync(this Shopper shopper, OrderReply order) =>
+        await Shopper.ReadAsync<CancelReply>(await shopper.SendsCancelAsync(order), HttpStatusCode.OK);
+
+    /// <summary>Waits until an order and its payment have these statuses.</summary>
+    public static Task<OrderDetailReply> WaitForStatusAsync(
+        this Shopper shopper, OrderReply order, string paymentStatus, string orderStatus) => Eventually.IsAsync(
+        () => shopper.GetOrderAsync(order),
+        detail => (detail.PaymentStatus, detail.OrderStatus) == (paymentStatus, orderStatus), Timeout);
+
+    /// <summary>Waits until the ledger contains exactly these entries.</summary>
+    public static Task WaitForLedgerAsync(this RunningShop shop, OrderReply order, string events) =>
+        Eventually.IsAsync(() => shop.LedgerOfAsync(order), ledger => ledger == events, Timeout);
+
+    /// <summary>Postpones the jobs of a payment by an hour, longer than a test takes.</summary>
+    public static Task<int> PostponeSweepAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
+        $"update payment_tasks set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
+
+    /// <summary>Drops webhooks and stops reconciliation, so that only the test reports payments.</summary>
+    public static async Task StopOtherReportsAsync(this RunningShop shop)
+    {
+        await shop.Sandbox.DropWebhooksAsync();
+        await shop.StopReconciliationAsync();
+    }
+
+    /// <summary>Resumes reconciliation and clears all faults.</summary>
+    public static async Task ResumeOtherReportsAsync(this RunningShop shop)
+    {
+        await shop.ResumeReconciliationAsync();
+        await shop.Sandbox.SetFaultsAsync(new { });
+    }
+
+    /// <summary>Prevents reconciliation from starting a run, because it would also report payments.</summary>
+    public static Task<int> StopReconciliationAsync(this RunningShop shop) => shop.CommerceAsync("""
+        create or replace function zz_round_waits() returns trigger language plpgsql as $$
+        begin
+          return null;
+        end $$;
+        create or replace trigger zz_round_waits before update on comparison_rounds
+          for each row when (current_user = 'commerce_service') execute function zz_round_waits()
+        """);
+
+    /// <summary>Resumes reconciliation.</summary>
+    public static Task<int> ResumeReconciliationAsync(this RunningShop shop) =>
+        shop.CommerceAsync("drop function if exists zz_round_waits cascade");
+
+    /// <summary>The number of failed tries of a payment's job.</summary>
+    public static Task<int> TriesOfAsync(this RunningShop shop, OrderReply order, string task) =>
+        shop.CommerceAsync<int>(
+            $"select tries from payment_tasks where payment_key = '{order.PaymentKey}' and task = '{task}'");
+
+    /// <summary>Moves an order's times into the past.</summary>
+    public static Task<int> AgeAsync(this RunningShop shop, OrderReply order, int minutes) => shop.CommerceAsync($"""
+        update orders set placed_at = placed_at - interval '{minutes} minutes',
+            expires_at = expires_at - interval '{minutes} minutes'
+        where id = '{order.OrderId}'
+        """);
+
+    /// <summary>A value that changes whenever a row of the order or its payment is written, even unchanged.</summary>
+    public static Task<string> RowsOfAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync<string>($"""
+        select concat_ws(' ', o.xmin, p.xmin, p.paid_at,
+            (select count(*) from payment_events where payment_key = p.key))
+        from orders o join payments p on p.order_id = o.id where p.key = '{order.PaymentKey}'
+        """);
+
+    /// <summary>The shop's refunds of an order, oldest first: origin, status, amount.</summary>
+    public static Task<string> RefundsOfAsync(this RunningShop shop, OrderReply order) =>
+        shop.CommerceAsync<string>($"""
+            select coalesce(string_agg(concat_ws(' ', origin, status, amount_minor), ', ' order by id), '')
+            from refunds where payment_key = '{order.PaymentKey}'
+            """);
+
+    /// <summary>The cancellations of an order's payment in the sandbox's ledger, oldest first.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> RefundEntriesAsync(this RunningShop shop, OrderReply order) =>
+        [.. (await shop.Sandbox.LedgerAsync())["items"]!.AsArray().Select(entry => entry!).Where(entry =>
+            (string?)entry["paymentId"] == order.PaymentKey && (string?)entry["kind"] == "CANCEL")];
+
+    /// <summary>Expects that exactly these amounts were refunded according to the sandbox's ledger.</summary>
+    public static async Task AssertRefundedAsync(this RunningShop shop, OrderReply order, params long[] amounts) =>
+        Assert.Equal(amounts, (await shop.RefundEntriesAsync(order)).Select(entry => (long)entry["amount"]!));
+
+    /// <summary>Sets faults for paths with this ending, and drops webhooks.</summary>
+    public static Task SetFaultsForAsync(
+        this SandboxControl sandbox, string only, double errorRate = 0, double timeoutRate = 0,
+        double errorAfterCommitRate = 0, int latencyMs = 0) => sandbox.SetFaultsAsync(new
+        {
+            only,
+            errorRate,
+            timeoutRate,
+            errorAfterCommitRate,
+            latencyMs,
+            webhooks = new { mode = "off" },
+        });
+}

@@ -1,0 +1,113 @@
+// Orders and payments in all relevant states for tests that tamper with the database. A test passes SQL, in which :paid
+// is the key of the paid payment, :paid_order the id of its order, and so on. It runs with the service's role, as in
+// psql.
+using System.Text.RegularExpressions;
+using Npgsql;
+using Shop.Commerce;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>The orders and payments that tests tamper with.</summary>
+public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
+{
+    public const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
+    public const string Event = "insert into payment_events (at, reference, payment_key, event, reporter, "
+        + "amount_minor, currency, reason) values (now(), 'reference', ";
+    public const string GivenBack = "insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, "
+        + "0, null, 'API', 'c1', now(), now()); ";
+    public const string Unsent = " where payment_key = :owed and status = 'UNSENT'";
+    private const string AsTheService = "set local role commerce_service";
+    private const string AsTheOwner = "reset role";
+
+    private readonly Dictionary<string, string> _named = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        var shopper = await shop.NewShopperAsync();
+        Name("pending", await shopper.OrdersAsync(await NewProductAsync()));
+        Name("paid", await PaidAsync());
+        Name("shipped", await PaidAsync());
+        Name("closed", await shopper.OrdersAsync(await NewProductAsync()));
+        Name("owed", await OwedAsync());
+        _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
+        (_named["webhook"], _named["old_webhook"]) = ($"'{Guid.NewGuid()}'", $"'{Guid.NewGuid()}'");
+
+        await AllowedAsync("""
+            update orders set status = 'SHIPPED', shipped_at = now() where id = :shipped_order;
+            update payments set order_status = 'SHIPPED' where key = :shipped
+            """, keep: true);
+        await AllowedAsync("""
+            update orders set status = 'CANCELLED', ended_at = now() where id = :closed_order;
+            update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :closed;
+            insert into payment_events (payment_key, at, event, reporter) values (:closed, now(), 'CLOSED', 'SWEEP')
+            """, keep: true);
+        await RunAsync("set local session_replication_role = replica", """
+            insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()
+                from unnest(array['UNSENT', 'REFUSED']) status;
+            update payments set refunding_minor = 1000 where key = :owed;
+            insert into webhooks (id, body, received_at, handled_at)
+                values (:old_webhook, '', now() - interval '2 years', now())
+            """, keep: true);
+        await AllowedAsync(
+            "insert into webhooks (id, type, payment_key, body) values (:webhook, 'Unknown.Type', null, '')",
+            keep: true);
+
+        // Paid above the price, so that it must be refunded whichever report is first, and by deposit, because the
+        // sweep does not refund deposits.
+        async Task<OrderReply> OwedAsync()
+        {
+            var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 19_000));
+            await shop.Sandbox.DepositAsync(order.PaymentKey, 20_000);
+            await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
+            await shopper.ReturnsFromAsync(order);
+            await Eventually.IsAsync(
+                () => shopper.GetOrderAsync(order), detail => detail is { RefundNeedsAccount: true, Refunds.Count: 1 });
+            return order;
+        }
+
+        async Task<OrderReply> PaidAsync()
+        {
+            var order = await shopper.OrdersAndPaysAsync(await NewProductAsync());
+            await shopper.ReturnsFromAsync(order);
+            return order;
+        }
+
+        // A product for each order, because an identical order would continue the pending one.
+        Task<Product> NewProductAsync() => shop.NewProductAsync(priceWon: 20_000);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Expects that the constraint of this name, or a missing privilege, refuses the SQL.</summary>
+    public Task RefusedAsync(string sql, string because) => RefusedAsync(AsTheService, sql, because);
+
+    /// <summary>Expects that the constraint of this name refuses the SQL also for the owner of the tables.</summary>
+    public Task RefusedToTheOwnerAsync(string sql, string because) => RefusedAsync(AsTheOwner, sql, because);
+
+    /// <summary>Expects that the service's role may execute the SQL; rolls it back unless it is kept.</summary>
+    public Task AllowedAsync(string sql, bool keep = false) => RunAsync(AsTheService, sql, keep);
+
+    private async Task RefusedAsync(string first, string sql, string because)
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(first, sql, keep: false));
+
+        Assert.Equal(because, because == NotGranted ? refusal.SqlState : refusal.ConstraintName);
+    }
+
+    // Runs the deferred checks, whether the transaction is committed or not.
+    private async Task RunAsync(string first, string sql, bool keep)
+    {
+        var named = Word().Replace(sql, word => _named[word.Groups[1].Value]);
+        await using var connection = await shop.CommerceDb.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand($"{first}; {named}; set constraints all immediate", connection);
+        await command.ExecuteNonQueryAsync();
+        await (keep ? transaction.CommitAsync() : transaction.RollbackAsync());
+    }
+
+    private void Name(string name, OrderReply order) =>
+        (_named[name], _named[$"{name}_order"]) = ($"'{order.PaymentKey}'", $"'{order.OrderId}'");
+
+    [GeneratedRegex("(?<!:):([a-z_]+)")]
+    private static partial Regex Word();
+}

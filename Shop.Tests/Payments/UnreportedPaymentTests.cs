@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shop.Commerce;
+using Shop.Tests.Graphs;
+using Shop.Tests.Web;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>Payments after which the shopper did not return from the window. Reconciliation is stopped.</summary>
+[Collection(ChaosShop.Name)]
+public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await shop.StopOtherReportsAsync();
+
+    public async ValueTask DisposeAsync() => await shop.ResumeOtherReportsAsync();
+
+    [Fact]
+    public async Task Sweep_makes_the_order_ready_within_30_s_without_a_webhook()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+
+        await shopper.WaitForStatusAsync(order, "PAID", "READY");
+
+        Assert.Equal("SWEEP", await ReporterAsync(order));
+    }
+
+    [Fact]
+    public async Task Webhook_alone_makes_the_order_ready()
+    {
+        await shop.Sandbox.SetFaultsAsync(new { });
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shop.PostponeSweepAsync(order);
+        await shopper.PaysAsync(order);
+
+        await shopper.WaitForStatusAsync(order, "PAID", "READY");
+        var completed = await shopper.ReturnsFromAsync(order);
+
+        Assert.Equal(("PAID", "READY"), (completed.PaymentStatus, completed.OrderStatus));
+        Assert.Equal("WEBHOOK", await ReporterAsync(order));
+    }
+
+    [Fact]
+    public async Task Payment_of_a_wrong_amount_is_refunded_automatically()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 10);
+        var order = await shopper.OrdersAsync(lamp);
+        await shopper.PaysAsync(order, amountWon: 100);
+
+        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+
+        Assert.Equal("REFUND_DUE,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order));
+        await shop.AssertRefundedAsync(order, 100);
+        Assert.Equal(10, await shop.StockOfAsync(lamp));
+    }
+
+    [Fact]
+    public async Task Outage_of_PortOne_causes_no_wrong_answer_and_everything_settles_afterwards()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var lamp = await shop.NewProductAsync(stock: 10);
+        var (bought, paid, late) = (
+            await shopper.BuysAsync(lamp), await shopper.OrdersAndPaysAsync(lamp),
+            await shopper.OrdersAsync(lamp, quantity: 2));
+        await Task.WhenAll(shop.PostponeSweepAsync(paid), shop.PostponeSweepAsync(late));
+
+        await shop.KillAsync("portone");
+        var cancelled = await shopper.CancelsAsync(bought);
+        var checking = await Shopper.ReadAsync<PaymentReply>(
+            await shopper.SendsCompleteAsync(paid.PaymentKey), HttpStatusCode.Accepted);
+        await Shopper.ReadAsync<JsonObject>(await shopper.SendsCancelAsync(paid), HttpStatusCode.ServiceUnavailable);
+        var placed = await shopper.OrdersAsync(lamp, quantity: 3);
+        await Task.WhenAll(shop.AgeAsync(late, 60), shop.AgeAsync(paid, 60));
+        await Task.WhenAll(
+            SweepHasFailedAsync(paid, "EXPIRE"), SweepHasFailedAsync(late, "EXPIRE"),
+            SweepHasFailedAsync(bought, "REFUND"));
+        var meanwhile = await Task.WhenAll(
+            StatusesAsync(shopper, bought), StatusesAsync(shopper, paid), StatusesAsync(shopper, late),
+            StatusesAsync(shopper, placed));
+        await shop.StartAgainAsync("portone");
+
+        Assert.Equal(("CANCELLED", "REFUND_DUE"), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        Assert.Equal(("PENDING", "PENDING"), (checking.PaymentStatus, checking.OrderStatus));
+        Assert.Equal(
+            ["REFUND_DUE CANCELLED", "PENDING PENDING", "PENDING PENDING", "PENDING PENDING"], meanwhile);
+        await shopper.WaitForStatusAsync(bought, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(paid, "PAID", "READY");
+        await shopper.WaitForStatusAsync(late, "CANCELLED", "EXPIRED");
+        await shop.AssertRefundedAsync(bought, bought.AmountWon);
+        Assert.Equal(6, await shop.StockOfAsync(lamp)); // Less the paid order and the pending one.
+    }
+
+    private Task SweepHasFailedAsync(OrderReply order, string task) => Eventually.IsAsync(
+        () => shop.TriesOfAsync(order, task), tries => tries >= 2, TimeSpan.FromSeconds(30));
+
+    private static async Task<string> StatusesAsync(Shopper shopper, OrderReply order)
+    {
+        var detail = await shopper.GetOrderAsync(order);
+        return $"{detail.PaymentStatus} {detail.OrderStatus}";
+    }
+
+    private Task<string> ReporterAsync(OrderReply order) => shop.CommerceAsync<string>(
+        $"select string_agg(reporter, ',') from payment_events where payment_key = '{order.PaymentKey}'");
+}

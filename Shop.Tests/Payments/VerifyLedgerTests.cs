@@ -1,0 +1,120 @@
+// The owner of the database can bypass all triggers. The hash chains and checkpoints reveal such changes afterwards.
+using Npgsql;
+using Shop.Tests.Graphs;
+using Shop.Tests.Starting;
+
+namespace Shop.Tests.Payments;
+
+/// <summary>Needs a ledger to which no other test has written, and restores it afterwards.</summary>
+[Collection(QuietShop.Name)]
+public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
+{
+    private const string BothRows = "2";
+
+    private string _first = "";
+    private string _second = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        await shop.StopReconciliationAsync();
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync();
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var order = await shopper.OrdersAndPaysAsync(product);
+            await shopper.ReturnsFromAsync(order);
+            (_first, _second) = (_second, order.PaymentKey);
+        }
+
+        // Ten minutes ago, with matching hashes, because a checkpoint covers older rows only.
+        await ExecuteWithoutTriggersAsync("""
+            update payment_events set at = at - interval '10 minutes';
+            update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))
+            """);
+        // An open transaction can make a checkpoint end between the two rows. If it is deleted, the next starts over.
+        await Eventually.IsAsync(
+            async () =>
+            {
+                var seals = await shop.CommerceAsync<string>(
+                    "select coalesce(string_agg(row_count::text, ','), '') from ledger_seals");
+                if (seals.Length > 0 && seals != BothRows)
+                {
+                    await ExecuteWithoutTriggersAsync("delete from ledger_seals");
+                }
+
+                return seals;
+            },
+            seals => seals == BothRows);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await shop.CommerceAsync("drop table if exists kept");
+        await shop.ResumeReconciliationAsync();
+    }
+
+    [Fact]
+    public async Task Each_corruption_is_reported_by_name()
+    {
+        Assert.Equal("The ledger is intact: 2 rows of 2 payments, 1 checkpoints.", await VerdictAsync());
+
+        await ExecuteWithoutTriggersAsync("create table kept as table payment_events");
+        var forged = "update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))";
+        Assert.Contains($"number 1 of payment {_first}", await VerdictAfterAsync(
+            $"update payment_events set amount_minor = 1 where payment_key = '{_first}'"), StringComparison.Ordinal);
+        Assert.Contains($"Payment {_first} differs", await VerdictAfterAsync(
+            $"update payment_events set amount_minor = 1 where payment_key = '{_first}'; {forged}"),
+            StringComparison.Ordinal);
+        Assert.Contains("Checkpoint 1", await VerdictAfterAsync(
+            $"update payment_events set reporter = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
+            StringComparison.Ordinal);
+        Assert.Contains($"Payment {_second} differs", await VerdictAfterAsync(
+            $"delete from payment_events where payment_key = '{_second}'"), StringComparison.Ordinal);
+        Assert.Contains("Checkpoint 1", await VerdictAfterAsync($"""
+            delete from payment_events where payment_key = '{_second}';
+            update payments set status = 'PENDING', order_status = 'PENDING', captured_minor = null, currency = null,
+                paid_at = null where key = '{_second}'
+            """), StringComparison.Ordinal);
+
+        // An open transaction may still write rows in the range of the next checkpoint, so checkpoints wait for it.
+        await using var connection = await shop.CommerceDb.OpenConnectionAsync();
+        await using var unfinished = await connection.BeginTransactionAsync();
+        await using var writes = new NpgsqlCommand("select pg_current_xact_id()", connection, unfinished);
+        await writes.ExecuteScalarAsync();
+        Assert.Contains("the checkpoint worker has stopped", await VerdictAfterAsync($"""
+            delete from ledger_seals;
+            update payment_events set at = at - interval '1 hour', written_in = pg_current_xact_id(); {forged}
+            """), StringComparison.Ordinal);
+    }
+
+    /// <summary>Changes the ledger, returns the verdict, and undoes the change.</summary>
+    private async Task<string> VerdictAfterAsync(string change)
+    {
+        await ExecuteWithoutTriggersAsync($"create table kept_payments as table payments; {change}");
+        try
+        {
+            return await VerdictAsync();
+        }
+        finally
+        {
+            await ExecuteWithoutTriggersAsync("""
+                delete from payment_events;
+                insert into payment_events overriding system value select * from kept;
+                update payments p set status = k.status, order_status = k.order_status,
+                    captured_minor = k.captured_minor, currency = k.currency, paid_at = k.paid_at
+                from kept_payments k where k.key = p.key;
+                drop table kept_payments
+                """);
+        }
+    }
+
+    private async Task<string> VerdictAsync()
+    {
+        var (exitCode, output, errors) = await ServiceProcess.RunAsync(shop, "Commerce", "verify-ledger");
+        Assert.Equal(exitCode == 0, errors.Length == 0);
+        return (output + errors).Trim();
+    }
+
+    private Task<int> ExecuteWithoutTriggersAsync(string sql) =>
+        shop.CommerceAsync($"set session_replication_role = replica; {sql}; set session_replication_role = origin");
+}

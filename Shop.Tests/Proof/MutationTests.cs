@@ -1,0 +1,59 @@
+namespace Shop.Tests.Proof;
+
+/// <summary>
+/// Checks the patches in <c>mutations/</c>. mutate.sh, which is slow, checks that the tests detect each of them.
+/// </summary>
+public sealed class MutationTests
+{
+    private const int Fewest = 15;
+    private const string ChangedFile = "--- a/";
+    private const string Hunk = "@@";
+    private static readonly string Top = Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!;
+
+    private static readonly string Folder = Path.Combine(Top, "Shop.Tests/Proof/mutations");
+
+    public static TheoryData<string> All =>
+        [.. Directory.GetFiles(Folder, "*.patch").Select(file => Path.GetFileName(file))];
+
+    [Fact]
+    public void There_are_enough_mutations() => Assert.InRange(All.Count, Fewest, 1000);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_patch_applies_and_names_existing_tests(string name)
+    {
+        var file = "";
+        var lines = File.ReadAllLines(Path.Combine(Folder, name));
+        Assert.Contains(lines, line => line.StartsWith("Mutation: ", StringComparison.Ordinal));
+        var tests = Assert.Single(lines, line => line.StartsWith("Tests: ", StringComparison.Ordinal));
+        Assert.All(tests["Tests: ".Length..].Split(' '), AssertIsOfATest);
+
+        for (var at = 0; at < lines.Length; at++)
+        {
+            if (lines[at].StartsWith(ChangedFile, StringComparison.Ordinal))
+            {
+                file = File.ReadAllText(Path.Combine(Top, lines[at][ChangedFile.Length..].Split('\t')[0]));
+            }
+            else if (lines[at].StartsWith(Hunk, StringComparison.Ordinal))
+            {
+                var before = lines.Skip(at + 1)
+                    .TakeWhile(line => line is [' ' or '-' or '+', ..])
+                    .TakeWhile(line => !line.StartsWith(ChangedFile, StringComparison.Ordinal))
+                    .Where(line => line[0] != '+').Select(line => line[1..]);
+                Assert.Contains(string.Join('\n', before), file);
+            }
+        }
+    }
+
+    // A filter that matches no test would let every mutation survive.
+    private static void AssertIsOfATest(string filter)
+    {
+        var parts = filter.Split('.');
+        var type = typeof(MutationTests).Assembly.GetType($"Shop.Tests.{parts[0]}.{parts[1]}");
+        Assert.True(type is not null, $"There is no {filter}.");
+        Assert.True(
+            parts.Length == 2
+                || type.GetMethods().Any(method => method.Name.StartsWith(parts[2], StringComparison.Ordinal)),
+            $"There is no {filter}.");
+    }
+}

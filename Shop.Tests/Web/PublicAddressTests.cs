@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Options;
+using Shop.Web.About;
+using Shop.Web.SearchEngines;
+
+namespace Shop.Tests.Web;
+
+public sealed class PublicAddressTests
+{
+    [Theory]
+    [InlineData("Production", "https://shop.example", "https://shop.example/cart")]
+    [InlineData("Production", "https://shop.example/", "https://shop.example/cart")]
+    [InlineData("Production", "", null)]
+    [InlineData("Development", "https://shop.example", "https://shop.example/cart")]
+    [InlineData("Development", "", "http://asked.example:3000/cart")]
+    public void Request_host_is_used_only_in_Development(
+        string environment, string configured, string? expected)
+    {
+        var request = new DefaultHttpContext { Request = { Scheme = "http", Host = new("asked.example", 3000) } };
+
+        var address = new PublicAddress(
+            Options.Create(new ShopSettings { PublicAddress = configured }),
+            new HostingEnvironment { EnvironmentName = environment },
+            new HttpContextAccessor { HttpContext = request });
+
+        Assert.Equal(expected, address.Of("/cart"));
+    }
+}
