@@ -55,13 +55,21 @@ internal static class ServicesComeAndGo
     /// <summary>Starts a service that has ended, and waits until it can be asked.</summary>
     public static async Task StartAgainAsync(this RunningShop shop, string service)
     {
-        // Refused until its end has been noticed: a start that came too soon would start nothing.
-        await Eventually.IsAsync(
-            () => shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand),
-            result => result.Success);
         using var door = shop.Door(service);
         door.Timeout = OneAnswer;
-        await Eventually.IsAsync(() => IsReadyAsync(door), isReady => isReady, Deadline);
+        await Eventually.IsAsync(
+            async () =>
+            {
+                // A start has no effect until Aspire has noticed the end of the process, so it is repeated.
+                if (HasEnded(shop, service))
+                {
+                    await shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand);
+                }
+
+                return await IsReadyAsync(door);
+            },
+            isReady => isReady,
+            Deadline);
     }
 
     /// <summary>Ends a service in an orderly way.</summary>
@@ -79,6 +87,10 @@ internal static class ServicesComeAndGo
             .WaitAsync(Deadline);
         return ProcessIdOf(running)!.Value;
     }
+
+    private static bool HasEnded(RunningShop shop, string service) =>
+        shop.App.ResourceNotifications.TryGetCurrentState(service, out var current)
+        && KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text);
 
     private static int? ProcessIdOf(ResourceEvent state) =>
         state.Snapshot.Properties.FirstOrDefault(property => property.Name == ServiceCommands.ProcessIdProperty)?.Value is { } value
