@@ -12,6 +12,7 @@ namespace Shop.Tests.Web;
 internal static class ServiceControl
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     // Aspire's proxy accepts connections even while no process listens behind it.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
@@ -55,13 +56,23 @@ internal static class ServiceControl
     /// <summary>Starts a stopped service and waits until it responds.</summary>
     public static async Task StartAgainAsync(this RunningShop shop, string service)
     {
-        // Aspire refuses the command until it has noticed that the process ended, so this retries.
-        await Eventually.IsAsync(
-            () => shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand),
-            result => result.Success);
         using var client = shop.CreateClient(service);
         client.Timeout = ResponseTimeout;
-        await Eventually.IsAsync(() => IsReadyAsync(client), isReady => isReady, Deadline);
+        Stopwatch? sinceStart = null;
+        await Eventually.IsAsync(
+            async () =>
+            {
+                // A start before Aspire has noticed the end of the process may have no effect, so this retries.
+                if (HasEnded(shop, service) && !(sinceStart?.Elapsed < StartTimeout))
+                {
+                    sinceStart = Stopwatch.StartNew();
+                    await shop.App.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand);
+                }
+
+                return await IsReadyAsync(client);
+            },
+            isReady => isReady,
+            Deadline);
     }
 
     /// <summary>Stops a service in an orderly way.</summary>
@@ -79,6 +90,10 @@ internal static class ServiceControl
             .WaitAsync(Deadline);
         return ProcessIdOf(running)!.Value;
     }
+
+    private static bool HasEnded(RunningShop shop, string service) =>
+        shop.App.ResourceNotifications.TryGetCurrentState(service, out var current)
+        && KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text);
 
     private static int? ProcessIdOf(ResourceEvent state) =>
         state.Snapshot.Properties
