@@ -45,7 +45,7 @@ return await ServiceHost.RunAsync(Service, async () =>
         var stopping = app.Lifetime.ApplicationStopping;
         app.Services.GetRequiredService<SigningKeyRing>().Hold(
             await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping));
-        await scope.ServiceProvider.GetRequiredService<HashedCis>().CatchUpAsync(stopping);
+        await scope.ServiceProvider.GetRequiredService<CiHasher>().CatchUpAsync(stopping);
     }
 
     app.UseProblems();

@@ -99,11 +99,11 @@ public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderNam
 public sealed record CompleteRequest(string PaymentKey);
 
 /// <summary>
-/// The current status of a payment and its order, in upper snake case. <paramref name="OwedBecause"/> says why captured
+/// The current status of a payment and its order, in upper snake case. <paramref name="RefundReason"/> says why captured
 /// money is refunded, one of <see cref="DebtReasons"/>; null if the whole payment was never to be refunded.
 /// </summary>
 public sealed record PaymentReply(
-    string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus, string? OwedBecause = null);
+    string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus, string? RefundReason = null);
 
 /// <summary>A line of an order, as it was when the order was placed.</summary>
 public sealed record OrderLineItem(
@@ -136,7 +136,7 @@ public sealed record TimelineItem(
 public sealed record OrderMoney(string Currency, long CapturedMinor, long RefundedMinor, long RefundingMinor);
 
 /// <summary>
-/// An order with everything that its page needs; <paramref name="OwedBecause"/> as in <see cref="PaymentReply"/>.
+/// An order with everything that its page needs; <paramref name="RefundReason"/> as in <see cref="PaymentReply"/>.
 /// <paramref name="Money"/> is null before a capture. <paramref name="RefundNeedsAccount"/>: the money was paid as a
 /// deposit and can be refunded only to a bank account that the shopper provides. <paramref name="AttemptFailed"/>: the
 /// newest payment attempt failed; <paramref name="FailureText"/> is the payment provider's reason, to be shown
@@ -146,7 +146,7 @@ public sealed record OrderDetailReply(
     Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
     IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
     DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline,
-    string? OwedBecause = null, bool RefundNeedsAccount = false, OrderMoney? Money = null,
+    string? RefundReason = null, bool RefundNeedsAccount = false, OrderMoney? Money = null,
     bool AttemptFailed = false, string? FailureText = null);
 
 /// <summary>

@@ -17,11 +17,11 @@ return await ServiceHost.RunAsync("PortOne.Sandbox", () =>
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSettings<SandboxSettings>(SandboxSettings.Section);
     builder.Services.AddSingleton<SandboxChannels>();
-    builder.Services.AddSingleton<Bank>();
+    builder.Services.AddSingleton<SandboxStore>();
     builder.Services.AddSingleton<FaultyNetwork>();
     builder.Services.AddSingleton<Callers>();
     builder.Services.AddSingleton<IssueTokens>();
-    builder.Services.AddSingleton<ApiDoor>();
+    builder.Services.AddSingleton<ApiEndpoint>();
     builder.Services.AddSingleton<LocalDoor>();
 
     builder.Services.AddSingleton<OpenPayment>();

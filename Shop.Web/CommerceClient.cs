@@ -13,26 +13,26 @@ namespace Shop.Web;
 /// unavailable, the catalogue may come from a cache (<see cref="KeptCatalogue"/>); carts, prices to pay and orders
 /// never do.
 /// </summary>
-public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCatalogue kept, PageAge age)
+public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCatalogue kept, Staleness age)
 {
     // Shorter than the timeout of other POSTs, because a page waits for these.
     private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WaitingOrdersTimeout = TimeSpan.FromSeconds(2);
 
-    public Task<Answer<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
+    public Task<ApiResult<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
         http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
 
-    public Task<Answer<BannersReply>> GetBannersAsync(CancellationToken ct) =>
+    public Task<ApiResult<BannersReply>> GetBannersAsync(CancellationToken ct) =>
         ReadCatalogueAsync<BannersReply>("/banners", ct);
 
-    public Task<Answer<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
+    public Task<ApiResult<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
         ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
 
     /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
-    public Task<Answer<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
+    public Task<ApiResult<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
         http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
 
-    public Task<Answer<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
+    public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
 
     /// <summary>
@@ -44,42 +44,42 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             until => ReadProductsAsync(query, until),
             ct);
 
-    public Task<Answer<RestockNoticesReply>> GetRestockNoticesAsync(TimeSpan timeout, CancellationToken ct) =>
+    public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(TimeSpan timeout, CancellationToken ct) =>
         AskAsMemberAsync<RestockNoticesReply>(Request(HttpMethod.Get, "/restock-notices").WithTimeout(timeout), ct);
 
-    public Task<Answer<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
+    public Task<ApiResult<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
         AskAsMemberAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
 
-    public Task<Answer<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
+    public Task<ApiResult<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
         AskAsMemberAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
 
-    public Task<Answer<CartReply>> GetCartAsync(CancellationToken ct) =>
+    public Task<ApiResult<CartReply>> GetCartAsync(CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 
     /// <summary>Adds pieces of a product, up to the limit of a line and the stock.</summary>
-    public Task<Answer<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
+    public Task<ApiResult<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
             Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
 
-    public Task<Answer<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
+    public Task<ApiResult<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
             Request(HttpMethod.Put, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
 
-    public Task<Answer<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
+    public Task<ApiResult<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
 
     /// <summary>Merges lines into the shopper's cart; the larger quantity of a product wins.</summary>
-    public Task<Answer<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+    public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         AskAsMemberAsync<CartReply>(
             Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
     /// <summary>Prices lines that are not in a cart at Commerce.</summary>
-    public Task<Answer<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+    public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
             Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
     /// <summary>Places an order. Idempotent: a repeat with the same key returns the same order.</summary>
-    public Task<Answer<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
+    public Task<ApiResult<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
     {
         var request = Request(HttpMethod.Post, "/order", order);
         request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
@@ -87,14 +87,14 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     }
 
     /// <summary>Completes a payment, within <paramref name="timeout"/> if one is given.</summary>
-    public Task<Answer<PaymentReply>> CompletePaymentAsync(
+    public Task<ApiResult<PaymentReply>> CompletePaymentAsync(
         string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
     {
         var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
         return AskAsMemberAsync<PaymentReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
     }
 
-    public Task<Answer<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
+    public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
         AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
             new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
 
@@ -113,17 +113,17 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
         return (await AskAsMemberAsync<WaitingOrdersReply>(request, ct)).Value?.Items ?? [];
     }
 
-    public Task<Answer<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
+    public Task<ApiResult<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
         AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 
     /// <summary>Cancels an order before it is sent. Idempotent.</summary>
-    public Task<Answer<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
+    public Task<ApiResult<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
         AskAsMemberAsync<CancelReply>(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
-    private Task<Answer<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
+    private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
         kept.ReadAsync(path, age, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
 
-    private Task<Answer<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+    private Task<ApiResult<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
         member.AskAsync<T>(http, request, ct);
 }

@@ -24,7 +24,7 @@ public static class ErrorPages
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
-            StatusCodeSelector = error => error is ShopAwayException || TransientErrors.Describe(error) is not null
+            StatusCodeSelector = error => error is ShopUnavailableException || TransientErrors.Describe(error) is not null
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = context => IsToldWithoutATrace(context, app.Logger),
@@ -56,7 +56,7 @@ public static class ErrorPages
     {
         if (TransientErrors.Describe(context.Exception) is not { } reason)
         {
-            return context.Exception is ShopAwayException;
+            return context.Exception is ShopUnavailableException;
         }
 
         logger.LogWarning(

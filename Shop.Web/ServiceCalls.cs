@@ -37,7 +37,7 @@ internal static class ServiceCalls
         return request;
     }
 
-    public static async Task<Answer<T>> AskAsync<T>(
+    public static async Task<ApiResult<T>> AskAsync<T>(
         this HttpClient http, HttpRequestMessage request, CancellationToken ct)
         where T : class
     {
@@ -52,9 +52,9 @@ internal static class ServiceCalls
                     ? new(await ReadAsync<T>(response, deadline.Token), null)
                     : new(null, await RefusalAsync(response, deadline.Token));
             }
-            catch (Exception away) when (IsAway(away, ct))
+            catch (Exception away) when (IsUnavailable(away, ct))
             {
-                return new(null, Refusal.Away());
+                return new(null, ApiError.Unavailable());
             }
         }
     }
@@ -63,7 +63,7 @@ internal static class ServiceCalls
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class =>
         Done.It as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
 
-    private static async Task<Refusal> RefusalAsync(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<ApiError> RefusalAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
@@ -74,11 +74,11 @@ internal static class ServiceCalls
         var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(ct);
         var facts = problem!.Extensions.Where(fact => fact.Value is JsonElement)
             .ToDictionary(fact => fact.Key, fact => (JsonElement)fact.Value!);
-        var refusal = new Refusal(status, "", facts);
+        var refusal = new ApiError(status, "", facts);
         return refusal with { Code = refusal.Text("code") ?? "" };
     }
 
-    private static bool IsAway(Exception error, CancellationToken ct) => error switch
+    private static bool IsUnavailable(Exception error, CancellationToken ct) => error switch
     {
         HttpRequestException or ExecutionRejectedException or IOException => true,
         JsonException => true, // The body is truncated, or it is not from the shop's service.

@@ -6,7 +6,7 @@ namespace Shop.Account.Identities;
 public sealed class IdentitySettings
 {
     private const string Section = "Identity";
-    private const string CiPeppersKey = $"{Section}:{nameof(CiPeppers)}";
+    private const string CiPeppersKey = $"{Section}:{nameof(CiPepperChain)}";
     private const string PepperSource = "to the output of `openssl rand -base64 32`";
     private const int MinPepperBytes = 32;
 
@@ -14,12 +14,12 @@ public sealed class IdentitySettings
     /// The peppers of <c>hashed_ci</c>, each at least 32 bytes in base64, separated by white space, oldest first. To
     /// rotate, append a new pepper and keep the old ones.
     /// </summary>
-    public string CiPeppers { get; init; } = "";
+    public string CiPepperChain { get; init; } = "";
 
     /// <summary>How long an identity verification is accepted after its completion.</summary>
     public TimeSpan VerificationLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Adds and validates the settings, and adds <see cref="Identities.CiPeppers"/>.</summary>
+    /// <summary>Adds and validates the settings, and adds <see cref="Identities.CiPepperChain"/>.</summary>
     public static void AddTo(IServiceCollection services)
     {
         services.AddSettings<IdentitySettings>(Section)
@@ -31,10 +31,10 @@ public sealed class IdentitySettings
                 $"{CiPeppersKey} contains a pepper that is not at least {MinPepperBytes} bytes in base64. Set it "
                 + $"{PepperSource}.")
             .RefuseDevelopmentValue(CiPeppersKey, settings => settings.Peppers());
-        services.AddSingleton(provider => new CiPeppers(provider.GetRequiredService<IdentitySettings>().Peppers()));
+        services.AddSingleton(provider => new CiPepperChain(provider.GetRequiredService<IdentitySettings>().Peppers()));
     }
 
     // Invalid base64 becomes an empty pepper, which validation refuses.
     private List<byte[]> Peppers() =>
-        [.. CiPeppers.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Base64.DecodeOrEmpty)];
+        [.. CiPepperChain.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Base64.DecodeOrEmpty)];
 }

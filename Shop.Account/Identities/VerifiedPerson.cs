@@ -12,6 +12,6 @@ public sealed class VerifiedPerson(string verificationId, string name, DateOnly 
 
     public DateOnly BirthDate => birthDate;
 
-    /// <summary>Kept in memory for the current request only; <see cref="HashedCis"/> makes the stored form.</summary>
+    /// <summary>Kept in memory for the current request only; <see cref="CiHasher"/> makes the stored form.</summary>
     public string Ci => ci;
 }

@@ -18,17 +18,17 @@ public sealed partial class VerifyIdentity(
     private const string Live = "LIVE";
 
     /// <summary>The person of a verification, which stays unused until <see cref="UseAsync"/>.</summary>
-    public async Task<Answer<VerifiedPerson>> RunAsync(string verificationId, string? ticket, CancellationToken ct)
+    public async Task<Result<VerifiedPerson>> RunAsync(string verificationId, string? ticket, CancellationToken ct)
     {
         if (!PossibleId().IsMatch(verificationId))
         {
-            return new Refusal.IdentityNotVerified();
+            return new Error.IdentityNotVerified();
         }
 
         // Saves a request to PortOne. The insert in UseAsync decides.
         if (await IsUsedAsync(verificationId, ct))
         {
-            return new Refusal.IdentityVerificationUsed();
+            return new Error.IdentityVerificationUsed();
         }
 
         if (!(await portOne.GetIdentityVerificationAsync(verificationId, ct)).IsGranted(out var found, out var refusal))
@@ -39,20 +39,20 @@ public sealed partial class VerifyIdentity(
         var isReal = !environment.IsProduction() || found.Channel?.Type == Live;
         if (found.Status != Verified || !isReal || !IsBegunByHolderOf(ticket, found.CustomData))
         {
-            return new Refusal.IdentityNotVerified();
+            return new Error.IdentityNotVerified();
         }
 
         if (found.VerifiedAt is not { } at || clock.GetUtcNow() - at > settings.VerificationLifetime)
         {
-            return new Refusal.IdentityVerificationExpired();
+            return new Error.IdentityVerificationExpired();
         }
 
         return found.VerifiedCustomer switch
         {
             { Name: { Length: > 0 } name, BirthDate: { } born, Ci: { Length: > 0 } ci }
                 => new VerifiedPerson(verificationId, name, born, ci),
-            { Ci: null or "" } => new Refusal.IdentityWithoutCi(),
-            _ => new Refusal.IdentityNotVerified(),
+            { Ci: null or "" } => new Error.IdentityWithoutCi(),
+            _ => new Error.IdentityNotVerified(),
         };
     }
 

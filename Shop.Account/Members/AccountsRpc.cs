@@ -31,7 +31,7 @@ public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvide
         {
             AccountId = member.Id.ToString(),
             Name = personal.NameOf(member),
-            Adult = Adulthood.IsReached(personal.BirthDateOf(member), clock.GetUtcNow()),
+            Adult = LegalAge.IsReached(personal.BirthDateOf(member), clock.GetUtcNow()),
         };
     }
 }

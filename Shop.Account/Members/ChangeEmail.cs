@@ -10,12 +10,12 @@ namespace Shop.Account.Members;
 public sealed class ChangeEmail(AccountDb db, PersonalData personal)
 {
     /// <summary>Returns null if the address was changed, otherwise the reason for the refusal.</summary>
-    public async Task<Refusal?> RunAsync(ChangeEmailRequest request, CurrentShopper me, CancellationToken ct)
+    public async Task<Error?> RunAsync(ChangeEmailRequest request, CurrentShopper me, CancellationToken ct)
     {
         var email = request.Email?.Trim();
         if (!string.IsNullOrEmpty(email) && !EmailAddress.IsValid(email))
         {
-            return new Refusal.Invalid([new(
+            return new Error.Invalid([new(
                 "email",
                 $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most.")]);
         }
@@ -27,7 +27,7 @@ public sealed class ChangeEmail(AccountDb db, PersonalData personal)
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
-            return new Refusal.SessionOver();
+            return new Error.SessionOver();
         }
 
         member.ChangeEmail(string.IsNullOrEmpty(email) ? null : personal.EncryptEmail(member.Id, email));

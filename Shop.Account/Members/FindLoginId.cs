@@ -8,9 +8,9 @@ namespace Shop.Account.Members;
 /// Returns the login id of a verified person. This uses the verification up; a person without an account keeps it and
 /// may sign up with it.
 /// </summary>
-public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis hashedCis)
+public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, CiHasher hashedCis)
 {
-    public async Task<Answer<FindLoginIdReply>> RunAsync(FindLoginIdRequest request, CancellationToken ct)
+    public async Task<Result<FindLoginIdReply>> RunAsync(FindLoginIdRequest request, CancellationToken ct)
     {
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
         if (!verified.IsGranted(out var person, out var refusal))
@@ -21,7 +21,7 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis h
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))
         {
-            return new Refusal.IdentityVerificationUsed();
+            return new Error.IdentityVerificationUsed();
         }
 
         if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
@@ -35,7 +35,7 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, HashedCis h
             .SingleOrDefaultAsync(ct);
         if (loginId is null)
         {
-            return new Refusal.NotRegistered();
+            return new Error.NotRegistered();
         }
 
         await transaction.CommitAsync(ct);

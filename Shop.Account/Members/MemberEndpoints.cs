@@ -20,7 +20,7 @@ public static class MemberEndpoints
         builder.Services.AddPortOneClient<PortOneClient>();
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<PersonalData>();
-        builder.Services.AddScoped<HashedCis>().AddScoped<VerifyIdentity>();
+        builder.Services.AddScoped<CiHasher>().AddScoped<VerifyIdentity>();
         builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>();
         builder.Services.AddScoped<ChangeEmail>();
         builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();
@@ -40,7 +40,7 @@ public static class MemberEndpoints
         routes.MapGet("/me", async (CurrentShopper me, ShowMember show, CancellationToken ct) =>
                 await show.RunAsync(me, ct) is { } reply
                     ? Results.Ok(reply)
-                    : RefusalProblems.Of(new Refusal.SessionOver()))
+                    : ErrorProblems.Of(new Error.SessionOver()))
             .RequireShopper()
             .Produces<MeReply>()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -48,7 +48,7 @@ public static class MemberEndpoints
         routes.MapPut("/me/email", async (
                 ChangeEmailRequest request, CurrentShopper me, ChangeEmail change, CancellationToken ct) =>
                 await change.RunAsync(request, me, ct) is { } refusal
-                    ? RefusalProblems.Of(refusal)
+                    ? ErrorProblems.Of(refusal)
                     : Results.NoContent())
             .RequireShopper()
             .Produces(StatusCodes.Status204NoContent)
@@ -75,7 +75,7 @@ public static class MemberEndpoints
         routes.MapDelete("/me", async (
                 [FromBody] WithdrawRequest request, CurrentShopper me, Withdraw withdraw, CancellationToken ct) =>
                 await withdraw.RunAsync(request, me, ct) is { } refusal
-                    ? RefusalProblems.Of(refusal)
+                    ? ErrorProblems.Of(refusal)
                     : Results.NoContent())
             .RequireShopper()
             .Produces(StatusCodes.Status204NoContent)

@@ -10,11 +10,11 @@ namespace Shop.Account.Members;
 
 /// <summary>Sets a new password and returns the id of the account.</summary>
 public sealed class ResetPassword(
-    AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, Throttle throttle)
+    AccountDb db, VerifyIdentity verify, CiHasher hashedCis, Passwords passwords, Throttle throttle)
 {
     private const string Field = "newPassword";
 
-    public async Task<Answer<ResetPasswordReply>> RunAsync(ResetPasswordRequest request, CancellationToken ct)
+    public async Task<Result<ResetPasswordReply>> RunAsync(ResetPasswordRequest request, CancellationToken ct)
     {
         FieldError?[] errors =
         [
@@ -23,7 +23,7 @@ public sealed class ResetPassword(
         ];
         if (errors.OfType<FieldError>().ToList() is { Count: > 0 } wrong)
         {
-            return new Refusal.Invalid(wrong);
+            return new Error.Invalid(wrong);
         }
 
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
@@ -38,7 +38,7 @@ public sealed class ResetPassword(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))
         {
-            return new Refusal.IdentityVerificationUsed();
+            return new Error.IdentityVerificationUsed();
         }
 
         if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
@@ -51,13 +51,13 @@ public sealed class ResetPassword(
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
-            return new Refusal.NotRegistered();
+            return new Error.NotRegistered();
         }
 
         // Only now is the login id known.
         if (Passwords.Judge(Field, request.NewPassword, member.LoginId!) is { } likeLoginId)
         {
-            return new Refusal.Invalid([likeLoginId]);
+            return new Error.Invalid([likeLoginId]);
         }
 
         member.ChangePassword(passwordHash);

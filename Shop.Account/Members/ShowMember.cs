@@ -27,7 +27,7 @@ public sealed class ShowMember(AccountDb db, PersonalData personal, TimeProvider
             member.LoginId!,
             personal.NameOf(member),
             birthDate,
-            Adulthood.IsReached(birthDate, clock.GetUtcNow()),
+            LegalAge.IsReached(birthDate, clock.GetUtcNow()),
             personal.EmailOf(member));
     }
 }

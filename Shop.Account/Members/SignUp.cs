@@ -12,25 +12,25 @@ namespace Shop.Account.Members;
 
 /// <summary>Creates an account.</summary>
 public sealed class SignUp(
-    AccountDb db, VerifyIdentity verify, HashedCis hashedCis, Passwords passwords, PersonalData personal,
+    AccountDb db, VerifyIdentity verify, CiHasher hashedCis, Passwords passwords, PersonalData personal,
     TimeProvider clock)
 {
     private static readonly FieldError Taken = new("loginId", "This login id is taken.", ProblemCodes.LoginIdTaken);
 
-    public async Task<Answer<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
+    public async Task<Result<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
     {
         var errors = Check(request);
         if (LoginId.Parse(request.LoginId) is not { } loginId)
         {
-            return new Refusal.Invalid(errors);
+            return new Error.Invalid(errors);
         }
 
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
         if (errors.Count > 0)
         {
             return verified.IsGranted(out _, out _) && await db.Members.AnyAsync(m => m.LoginId == loginId, ct)
-                ? new Refusal.Invalid([Taken, .. errors])
-                : new Refusal.Invalid(errors);
+                ? new Error.Invalid([Taken, .. errors])
+                : new Error.Invalid(errors);
         }
 
         if (!verified.IsGranted(out var person, out var refusal))
@@ -54,7 +54,7 @@ public sealed class SignUp(
         return [.. errors.OfType<FieldError>()];
     }
 
-    private async Task<Answer<Guid>> JoinAsync(
+    private async Task<Result<Guid>> JoinAsync(
         VerifiedPerson person, string loginId, string passwordHash, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -65,7 +65,7 @@ public sealed class SignUp(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await verify.UseAsync(person, ct))
         {
-            return new Refusal.IdentityVerificationUsed();
+            return new Error.IdentityVerificationUsed();
         }
 
         if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
@@ -83,8 +83,8 @@ public sealed class SignUp(
         if (joined == 0)
         {
             return await db.Members.AnyAsync(m => m.HashedCi == hashedCi, ct)
-                ? new Refusal.PersonAlreadyRegistered()
-                : new Refusal.LoginIdTaken();
+                ? new Error.PersonAlreadyRegistered()
+                : new Error.LoginIdTaken();
         }
 
         await transaction.CommitAsync(ct);

@@ -18,7 +18,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     private static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The verification; refused if it does not exist or PortOne is unavailable.</summary>
-    public async Task<Answer<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)
+    public async Task<Result<IdentityVerification>> GetIdentityVerificationAsync(string id, CancellationToken ct)
     {
         var store = Uri.EscapeDataString(settings.StoreId);
         var path = $"/identity-verifications/{Uri.EscapeDataString(id)}?storeId={store}";
@@ -31,24 +31,24 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             if (response.StatusCode == HttpStatusCode.NotFound
                 && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == NotFound)
             {
-                return new Refusal.IdentityNotVerified();
+                return new Error.IdentityNotVerified();
             }
 
             // Any other 404 comes from a proxy and says nothing about the verification.
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 logger.LogWarning("PortOne returned {Status} for an identity verification", (int)response.StatusCode);
-                return new Refusal.ProviderUnavailable();
+                return new Error.ProviderUnavailable();
             }
 
             var verification = await response.Content.ReadFromJsonAsync<IdentityVerification>(deadline.Token);
-            return verification?.Id == id ? verification : new Refusal.ProviderUnavailable();
+            return verification?.Id == id ? verification : new Error.ProviderUnavailable();
         }
         catch (Exception error) when (IsUnavailable(error) && !ct.IsCancellationRequested)
         {
             // Only the type is logged: the message of a parser may quote personal data that it could not parse.
             logger.LogWarning("PortOne is unavailable for identity verifications: {Error}", error.GetType().Name);
-            return new Refusal.ProviderUnavailable();
+            return new Error.ProviderUnavailable();
         }
     }
 

@@ -9,7 +9,7 @@ namespace Shop.Account.Sessions;
 /// <summary>Renews a session.</summary>
 public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSettings settings, TimeProvider clock)
 {
-    public async Task<Answer<TokenReply>> RunAsync(string refreshToken, CancellationToken ct)
+    public async Task<Result<TokenReply>> RunAsync(string refreshToken, CancellationToken ct)
     {
         var hash = RefreshToken.HashOf(refreshToken);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -23,7 +23,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         var now = clock.GetUtcNow();
         if (session is null || token is null || token.IsExpired(now))
         {
-            return new Refusal.SessionOver();
+            return new Error.SessionOver();
         }
 
         if (!token.MayBeSucceeded(settings.FurtherSuccessorWithin, now))
@@ -31,14 +31,14 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
             db.Remove(session); // Deletes every token of the family too.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
-            return new Refusal.SessionOver();
+            return new Error.SessionOver();
         }
 
         // A closing account is refused, but its token is not used up, because the account may be reopened. It is not
         // withdrawn: a withdrawal deletes the sessions, and waits for the lock of this one.
         if (!await db.Members.AnyAsync(m => m.Id == session.MemberId && m.Status == MemberStatus.Active, ct))
         {
-            return new Refusal.AccountClosing();
+            return new Error.AccountClosing();
         }
 
         if (token.ParentHash is not null)

@@ -13,7 +13,7 @@ public static class SessionEndpoints
         builder.Services.AddSettings<ThrottleSettings>("Throttle");
         builder.Services.AddSingleton<AccessTokens>().AddSingleton<DeviceTokens>();
         builder.Services.AddScoped<Throttle>().AddScoped<SignIn>().AddScoped<RefreshSession>().AddScoped<SignOut>();
-        builder.Services.AddHostedService<ForgetWhatIsOver>();
+        builder.Services.AddHostedService<DeleteExpired>();
 
         builder.AddShopperAuthentication(AccessToken.Issuer, AccessToken.Audience)
             .Configure<SigningKeyRing>((options, keys) =>

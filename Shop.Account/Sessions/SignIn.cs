@@ -11,7 +11,7 @@ public sealed class SignIn(
     AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, DeviceTokens devices,
     SessionSettings settings, TimeProvider clock)
 {
-    public async Task<Answer<SignInReply>> RunAsync(
+    public async Task<Result<SignInReply>> RunAsync(
         SignInRequest request, ShopperAddress address, CancellationToken ct)
     {
         var device = devices.Read(request.DeviceToken);
@@ -34,7 +34,7 @@ public sealed class SignIn(
         var match = await passwords.CompareAsync(found?.PasswordHash, request.Password, ct);
         if (found is null || match is PasswordMatch.Wrong)
         {
-            return await throttle.CountFailureAsync(attempt, ct) ?? new Refusal.InvalidCredentials();
+            return await throttle.CountFailureAsync(attempt, ct) ?? new Error.InvalidCredentials();
         }
 
         // Other attempts may have failed meanwhile; above the limit a correct guess is refused too.
@@ -49,7 +49,7 @@ public sealed class SignIn(
         var opened = await OpenAsync(found.Id, found.PasswordHash!, rehashed, ct);
         if (opened is null)
         {
-            return new Refusal.InvalidCredentials();
+            return new Error.InvalidCredentials();
         }
 
         await throttle.ForgetAsync(attempt, ct);

@@ -29,7 +29,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
     private readonly byte[] _key = key.DeriveKey("throttle");
 
     /// <summary>Refuses while one of the attempt's counts has reached its limit.</summary>
-    public async Task<Refusal?> CheckAsync(PasswordAttempt attempt, CancellationToken ct)
+    public async Task<Error?> CheckAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var limits = LimitsOf(attempt);
         var (keys, now) = (limits.Select(limit => limit.Key).ToArray(), clock.GetUtcNow());
@@ -45,7 +45,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
     /// others: a burst from one network cannot lock a login id on all networks. The other counts are locked in the
     /// order of their keys, so that concurrent attempts do not deadlock.
     /// </remarks>
-    public async Task<Refusal?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
+    public async Task<Error?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var limits = LimitsOf(attempt);
         var byLoginId = KeyOf(attempt.LoginId);
@@ -96,13 +96,13 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
             """, ct);
     }
 
-    private static Refusal? Judge(
+    private static Error? Judge(
         IEnumerable<Count> counts, Limit[] limits, Func<int, int, bool> isOver, DateTimeOffset now)
     {
         var over = counts.Where(count => isOver(
             count.Failures, limits.Single(limit => limit.Key.AsSpan().SequenceEqual(count.Key)).Failures));
         return over.Select(count => count.EndsAt - now).DefaultIfEmpty().Max() is var wait && wait > TimeSpan.Zero
-            ? new Refusal.TooManyAttempts(wait)
+            ? new Error.TooManyAttempts(wait)
             : null;
     }
 

@@ -10,11 +10,11 @@ namespace Shop.Account.Withdrawals;
 /// <summary>Erases the person, or reopens the account. Returns null if the person is erased.</summary>
 public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimeProvider clock)
 {
-    public async Task<Refusal?> RunAsync(Guid memberId, DateTimeOffset closingSince, CancellationToken ct)
+    public async Task<Error?> RunAsync(Guid memberId, DateTimeOffset closingSince, CancellationToken ct)
     {
         if (await openOrders.CountAsync(memberId, ct) is not { } open)
         {
-            return new Refusal.CommerceUnavailable();
+            return new Error.CommerceUnavailable();
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -29,7 +29,7 @@ public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimePr
         if (member.ClosingSince != closingSince)
         {
             // The account was reopened meanwhile and may be closing again: this count is too old to decide.
-            return open > 0 ? new Refusal.OpenOrders() : new Refusal.CommerceUnavailable();
+            return open > 0 ? new Error.OpenOrders() : new Error.CommerceUnavailable();
         }
 
         if (open > 0)
@@ -44,6 +44,6 @@ public sealed class FinishWithdrawal(AccountDb db, OpenOrders openOrders, TimePr
 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return open > 0 ? new Refusal.OpenOrders() : null;
+        return open > 0 ? new Error.OpenOrders() : null;
     }
 }

@@ -14,7 +14,7 @@ public sealed class Withdraw(
     AccountDb db, Passwords passwords, Throttle throttle, OpenOrders openOrders, FinishWithdrawal finish,
     WithdrawalSettings settings, TimeProvider clock)
 {
-    public async Task<Refusal?> RunAsync(WithdrawRequest request, CurrentShopper me, CancellationToken ct)
+    public async Task<Error?> RunAsync(WithdrawRequest request, CurrentShopper me, CancellationToken ct)
     {
         var member = await db.Members.AsNoTracking()
             .Where(m => m.Id == me.AccountId && m.Status != MemberStatus.Withdrawn)
@@ -23,7 +23,7 @@ public sealed class Withdraw(
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
-            return new Refusal.SessionOver();
+            return new Error.SessionOver();
         }
 
         // The session proves that the password was entered before, so it counts as the known device of this attempt:
@@ -50,7 +50,7 @@ public sealed class Withdraw(
 
         await Task.Delay(settings.Delay, clock, ct);
         var outcome = await finish.RunAsync(member.Id, closingSince, ct);
-        if (outcome is Refusal.CommerceUnavailable)
+        if (outcome is Error.CommerceUnavailable)
         {
             // The response asks the shopper to try again, so the account is restored.
             await ReopenAsync(member.Id, closingSince, ct);
@@ -59,14 +59,14 @@ public sealed class Withdraw(
         return outcome;
     }
 
-    private static Refusal? RefusalOf(int? open) => open switch
+    private static Error? RefusalOf(int? open) => open switch
     {
-        null => new Refusal.CommerceUnavailable(),
-        > 0 => new Refusal.OpenOrders(),
+        null => new Error.CommerceUnavailable(),
+        > 0 => new Error.OpenOrders(),
         _ => null,
     };
 
-    private async Task<Refusal?> RefuseWrongPasswordAsync(
+    private async Task<Error?> RefuseWrongPasswordAsync(
         PasswordAttempt attempt, string passwordHash, string password, CancellationToken ct)
     {
         if (await throttle.CheckAsync(attempt, ct) is { } tooMany)
@@ -75,7 +75,7 @@ public sealed class Withdraw(
         }
 
         return await passwords.CompareAsync(passwordHash, password, ct) is PasswordMatch.Wrong
-            ? await throttle.CountFailureAsync(attempt, ct) ?? new Refusal.InvalidCredentials()
+            ? await throttle.CountFailureAsync(attempt, ct) ?? new Error.InvalidCredentials()
             : await throttle.CheckAsync(attempt, ct);
     }
 

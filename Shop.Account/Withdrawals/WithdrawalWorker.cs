@@ -37,7 +37,7 @@ public sealed class WithdrawalWorker(
         {
             await using var scope = scopes.CreateAsyncScope();
             var finish = scope.ServiceProvider.GetRequiredService<FinishWithdrawal>();
-            if (await finish.RunAsync(id, closingSince, ct) is Refusal.CommerceUnavailable)
+            if (await finish.RunAsync(id, closingSince, ct) is Error.CommerceUnavailable)
             {
                 return; // Commerce is unavailable for the others too.
             }

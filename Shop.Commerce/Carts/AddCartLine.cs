@@ -72,7 +72,7 @@ public sealed class AddCartLine(CommerceDb db)
             var line = cart.Lines.Single(item => item.ProductId == productId);
             return (
                 AddCartLineOutcome.Added,
-                cart.Short([new(productId, quantity, line.Quantity - before, line.Stock)]));
+                cart.WithShortfalls([new(productId, quantity, line.Quantity - before, line.Stock)]));
         }
 
         var outcome = !isProduct ? AddCartLineOutcome.NoSuchProduct

@@ -62,7 +62,7 @@ public sealed class MergeCart(CommerceDb db)
         await reader.NextResultAsync(ct);
         var cart = await ShowCart.ReadAsync(reader, ct);
         var taken = cart.Lines.ToDictionary(line => line.ProductId, line => line.Quantity);
-        return cart.Short(lines.Select(line => new CartShortfall(
+        return cart.WithShortfalls(lines.Select(line => new CartShortfall(
             line.ProductId, line.Quantity, taken.GetValueOrDefault(line.ProductId),
             stock.GetValueOrDefault(line.ProductId))));
     }

@@ -63,7 +63,7 @@ public sealed class SetCartLine(CommerceDb db)
         if (batch.BatchCommands[1].Rows == 1)
         {
             var line = cart.Lines.Single(item => item.ProductId == productId);
-            return (SetCartLineOutcome.Set, cart.Short([new(productId, quantity, line.Quantity, line.Stock)]));
+            return (SetCartLineOutcome.Set, cart.WithShortfalls([new(productId, quantity, line.Quantity, line.Stock)]));
         }
 
         var outcome = !isProduct ? SetCartLineOutcome.NoSuchProduct

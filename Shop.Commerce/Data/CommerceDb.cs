@@ -32,7 +32,7 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
 
     public DbSet<Payment> Payments => Set<Payment>();
 
-    public DbSet<PaymentEvent> PaymentEvents => Set<PaymentEvent>();
+    public DbSet<LedgerEntry> PaymentEvents => Set<LedgerEntry>();
 
     public DbSet<LeavingShopper> LeavingShoppers => Set<LeavingShopper>();
 

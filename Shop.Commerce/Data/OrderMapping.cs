@@ -10,7 +10,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>, IEntityTyp
     public void Configure(EntityTypeBuilder<Order> builder)
     {
         builder.Property(order => order.Id).ValueGeneratedNever();
-        builder.Property(order => order.Status).HasConversion<UpperSnakeConverter<OrderStatus>>();
+        builder.Property(order => order.Status).HasConversion<EnumNameConverter<OrderStatus>>();
         builder.HasMany(order => order.Lines).WithOne().HasForeignKey(line => line.OrderId);
     }
 

@@ -8,7 +8,7 @@ namespace Shop.Commerce.Data;
 
 /// <summary>Maps payments, refunds and the ledger.</summary>
 internal sealed class PaymentMapping :
-    IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentEvent>,
+    IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<LedgerEntry>,
     IEntityTypeConfiguration<PaymentDispute>
 {
     public void Configure(EntityTypeBuilder<Payment> builder)
@@ -17,12 +17,12 @@ internal sealed class PaymentMapping :
         builder.HasOne(payment => payment.Order).WithOne(order => order.Payment)
             .HasForeignKey<Payment>(payment => payment.OrderId);
         builder.Ignore(payment => payment.OpenRefund);
-        builder.Ignore(payment => payment.RestMinor);
+        builder.Ignore(payment => payment.RefundableMinor);
         builder.HasMany(payment => payment.Refunds).WithOne().HasForeignKey(refund => refund.PaymentKey);
         builder.HasMany(payment => payment.Disputes).WithOne().HasForeignKey(dispute => dispute.PaymentKey);
-        builder.Property(payment => payment.OrderStatus).HasConversion<UpperSnakeConverter<OrderStatus>>();
-        builder.Property(payment => payment.Status).HasConversion<UpperSnakeConverter<PaymentStatus>>();
-        builder.Property(payment => payment.OwedBecause).HasConversion<UpperSnakeConverter<DebtReason>>();
+        builder.Property(payment => payment.OrderStatus).HasConversion<EnumNameConverter<OrderStatus>>();
+        builder.Property(payment => payment.Status).HasConversion<EnumNameConverter<PaymentStatus>>();
+        builder.Property(payment => payment.RefundReason).HasConversion<EnumNameConverter<RefundReason>>();
     }
 
     public void Configure(EntityTypeBuilder<Refund> builder)
@@ -30,9 +30,9 @@ internal sealed class PaymentMapping :
         builder.ToTable("refunds");
         builder.Property(refund => refund.Id).ValueGeneratedNever();
         builder.Ignore(refund => refund.IsOpen);
-        builder.Ignore(refund => refund.Because);
-        builder.Property(refund => refund.Origin).HasConversion<UpperSnakeConverter<RefundOrigin>>();
-        builder.Property(refund => refund.Status).HasConversion<UpperSnakeConverter<RefundStatus>>();
+        builder.Ignore(refund => refund.ReasonCode);
+        builder.Property(refund => refund.Origin).HasConversion<EnumNameConverter<RefundOrigin>>();
+        builder.Property(refund => refund.Status).HasConversion<EnumNameConverter<RefundStatus>>();
     }
 
     public void Configure(EntityTypeBuilder<PaymentDispute> builder)
@@ -42,11 +42,11 @@ internal sealed class PaymentMapping :
         builder.Ignore(dispute => dispute.IsOpen);
     }
 
-    public void Configure(EntityTypeBuilder<PaymentEvent> builder)
+    public void Configure(EntityTypeBuilder<LedgerEntry> builder)
     {
-        builder.Property(recorded => recorded.Event).HasConversion<UpperSnakeConverter<PaymentEventKind>>();
-        builder.Property(recorded => recorded.Reporter).HasConversion<UpperSnakeConverter<Reporter>>();
-        builder.Property(recorded => recorded.Reason).HasConversion<UpperSnakeConverter<DebtReason>>();
+        builder.Property(recorded => recorded.Event).HasConversion<EnumNameConverter<LedgerEntryKind>>();
+        builder.Property(recorded => recorded.Source).HasConversion<EnumNameConverter<Source>>();
+        builder.Property(recorded => recorded.Reason).HasConversion<EnumNameConverter<RefundReason>>();
         builder.HasOne<Payment>().WithMany().HasForeignKey(recorded => recorded.PaymentKey);
     }
 }

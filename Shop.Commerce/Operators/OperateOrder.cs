@@ -30,7 +30,7 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
 
 /// <summary>Executes an operator's command on an order.</summary>
 public sealed class OperateOrder(
-    CommerceDb db, CompletePayment complete, LockOrder lockOrder, TimeProvider clock, ILogger<OperateOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock, ILogger<OperateOrder> logger)
 {
     /// <summary>
     /// A dry run does everything but commit. <paramref name="amountWon"/> is for <see cref="OperatorMove.RefundPart"/>.
@@ -41,7 +41,7 @@ public sealed class OperateOrder(
         var paymentKey = await db.Orders.Where(order => order.Id == orderId)
             .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
         if (paymentKey is null
-            || await complete.RunAsync(paymentKey, Reporter.Operator, shopperId: null, ct) is not { } stands)
+            || await complete.RunAsync(paymentKey, Source.Operator, shopperId: null, ct) is not { } stands)
         {
             return new(false, $"There is no order {orderId}.");
         }
@@ -84,12 +84,12 @@ public sealed class OperateOrder(
         return new(true, words);
     }
 
-    private static string? WhyNot(Order order, OperatorMove move, long amountWon, Completion stands)
+    private static string? WhyNot(Order order, OperatorMove move, long amountWon, CompletionResult stands)
     {
         var payment = order.Payment;
         return move switch
         {
-            OperatorMove.Ship when stands.Seen is { IsBeingCancelled: true } =>
+            OperatorMove.Ship when stands.Snapshot is { IsBeingCancelled: true } =>
                 "The payment is being cancelled at PortOne. Wait for the result.",
             OperatorMove.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
             OperatorMove.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
@@ -98,18 +98,18 @@ public sealed class OperateOrder(
                 : null,
             OperatorMove.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
             _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
-            _ when stands.Seen?.Outcome != PaymentOutcome.Captured => "PortOne is unavailable. Try again later.",
+            _ when stands.Snapshot?.Status != ProviderStatus.Captured => "PortOne is unavailable. Try again later.",
             OperatorMove.RefundAll => order.Status == OrderStatus.Ready
                 ? "The order has not been sent. Cancel it instead."
                 : null,
-            OperatorMove.RefundPart when stands.Seen.RefundNeedsAccount =>
+            OperatorMove.RefundPart when stands.Snapshot.RefundNeedsAccount =>
                 "The payment was a deposit, which is refunded only to a bank account that the shopper names. Refund it "
                 + "in PortOne's console; the shop then records it.",
             OperatorMove.RefundPart when payment.OpenRefund is { } open =>
                 $"A refund of {open.AmountMinor} won is already open. Wait until it has ended.",
-            OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RestMinor =>
-                $"A partial refund is 1 to {payment.RestMinor - 1} won. For all of it, cancel or refund --all.",
-            OperatorMove.RefundPart => stands.Seen.CancellableMinor == payment.RestMinor
+            OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RefundableMinor =>
+                $"A partial refund is 1 to {payment.RefundableMinor - 1} won. For all of it, cancel or refund --all.",
+            OperatorMove.RefundPart => stands.Snapshot.RefundableMinor == payment.RefundableMinor
                 ? null
                 : "PortOne's balance differs from the shop's. See the command unexplained.",
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
@@ -126,16 +126,16 @@ public sealed class OperateOrder(
         {
             case OperatorMove.Ship:
                 order.MarkShipped(now);
-                Record(PaymentEventKind.Shipped);
+                Record(LedgerEntryKind.Shipped);
                 break;
             case OperatorMove.Deliver:
                 order.MarkDelivered(now);
-                Record(PaymentEventKind.Delivered);
+                Record(LedgerEntryKind.Delivered);
                 break;
             case OperatorMove.Cancel when order.Status == OrderStatus.Pending:
                 payment.Close();
                 order.Cancel(now);
-                Record(PaymentEventKind.Closed);
+                Record(LedgerEntryKind.Closed);
                 break;
             case OperatorMove.Cancel:
                 OweTheRest();
@@ -146,7 +146,7 @@ public sealed class OperateOrder(
                 break;
             case OperatorMove.RefundPart:
                 var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now); // A paid order has no tax-free part.
-                Record(PaymentEventKind.RefundOpened, amountWon, reference: $"{refund.Id:D}");
+                Record(LedgerEntryKind.RefundOpened, amountWon, reference: $"{refund.Id:D}");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(move), move, null);
@@ -154,12 +154,12 @@ public sealed class OperateOrder(
 
         void OweTheRest()
         {
-            payment.OweTheRest(DebtReason.CancelledByShop);
-            Record(PaymentEventKind.OwedBack, payment.RestMinor, DebtReason.CancelledByShop);
+            payment.RequireFullRefund(RefundReason.CancelledByShop);
+            Record(LedgerEntryKind.OwedBack, payment.RefundableMinor, RefundReason.CancelledByShop);
         }
 
         void Record(
-            PaymentEventKind kind, long? amountMinor = null, DebtReason? because = null, string? reference = null) =>
-            db.PaymentEvents.Add(new(payment, kind, Reporter.Operator, now, amountMinor, because, reference));
+            LedgerEntryKind kind, long? amountMinor = null, RefundReason? because = null, string? reference = null) =>
+            db.PaymentEvents.Add(new(payment, kind, Source.Operator, now, amountMinor, because, reference));
     }
 }

@@ -9,7 +9,7 @@ using Shop.Commerce.Payments;
 namespace Shop.Commerce.Operators;
 
 /// <summary>Prints lists and single orders for operators.</summary>
-public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
+public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
 {
     private const int AtMost = 200;
 
@@ -111,7 +111,7 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
         Line($"Order {order.Id}, placed {order.PlacedAt:u}: {order.Status}, {order.TotalWon} won");
         if (order.Shipping is { } shipping)
         {
-            var to = seal.Open(order.Id, shipping);
+            var to = seal.Decrypt(order.Id, shipping);
             Line($"To {to.Recipient}, {to.Phone}, {to.Email}, {to.PostalCode} {to.Address1} {to.Address2}");
         }
 
@@ -120,12 +120,12 @@ public sealed class ShowOrders(CommerceDb db, SealedShipping seal)
             Line($"  {line.Quantity} x {line.NameKo} (product {line.ProductId}), {line.LineTotalWon} won");
         }
 
-        Line($"Payment {payment.Key}: {payment.Status} {payment.OwedBecause?.ToUpperSnake()}");
+        Line($"Payment {payment.Key}: {payment.Status} {payment.RefundReason?.ToUpperSnake()}");
         Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, refunded {payment.RefundedMinor}, "
             + $"open refund {payment.RefundingMinor}");
         foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
         {
-            Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.Because}, {refund.Id}");
+            Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.ReasonCode}, {refund.Id}");
         }
 
         foreach (var dispute in payment.Disputes.OrderBy(dispute => dispute.OpenedAt))

@@ -26,7 +26,7 @@ public abstract record CancelOrderOutcome
 
 /// <summary>Cancels an order before it ships.</summary>
 public sealed class CancelOrder(
-    CommerceDb db, CompletePayment complete, LockOrder lockOrder, SealedShipping seal, TimeProvider clock,
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, ShippingEncryption seal, TimeProvider clock,
     ILogger<CancelOrder> logger)
 {
     public async Task<CancelOrderOutcome> RunAsync(
@@ -43,13 +43,13 @@ public sealed class CancelOrder(
         }
 
         // Retrieves the payment from PortOne unless it is settled already.
-        var stands = await complete.RunAsync(paymentKey, Reporter.Shopper, me.Id, ct);
+        var stands = await complete.RunAsync(paymentKey, Source.Shopper, me.Id, ct);
         if (stands is null or { Payment: PaymentStatus.Pending, MayStillBePaid: true })
         {
             return new CancelOrderOutcome.TryAgain();
         }
 
-        var sealedReason = seal.SealReason(orderId, reason); // Before the lock: the key may have to be loaded.
+        var sealedReason = seal.EncryptReason(orderId, reason); // Before the lock: the key may have to be loaded.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
         var now = clock.GetUtcNow();
@@ -58,14 +58,14 @@ public sealed class CancelOrder(
             case OrderStatus.Pending:
                 order.Payment.Close();
                 order.CancelFor(sealedReason, now);
-                db.PaymentEvents.Add(new(order.Payment, PaymentEventKind.Closed, Reporter.Shopper, now));
+                db.PaymentEvents.Add(new(order.Payment, LedgerEntryKind.Closed, Source.Shopper, now));
                 break;
             case OrderStatus.Ready:
-                order.Payment.OweTheRest(DebtReason.CancelledByShopper);
+                order.Payment.RequireFullRefund(RefundReason.CancelledByShopper);
                 order.CancelFor(sealedReason, now);
                 db.PaymentEvents.Add(new(
-                    order.Payment, PaymentEventKind.OwedBack, Reporter.Shopper, now, order.Payment.RestMinor,
-                    DebtReason.CancelledByShopper));
+                    order.Payment, LedgerEntryKind.OwedBack, Source.Shopper, now, order.Payment.RefundableMinor,
+                    RefundReason.CancelledByShopper));
                 break;
             case OrderStatus.Cancelled:
                 return new CancelOrderOutcome.Cancelled(order.Payment.Status);

@@ -8,7 +8,7 @@ using Shop.Commerce.Data;
 namespace Shop.Commerce.Orders;
 
 /// <summary>Continues an existing order when its products are ordered again.</summary>
-public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimeProvider clock)
+public sealed class ContinueOrder(CommerceDb db, ShippingEncryption shipping, TimeProvider clock)
 {
     /// <summary>
     /// Returns null if the order answers the request; otherwise the reason for the refusal, and nothing is written.
@@ -16,7 +16,7 @@ public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimePr
     /// became this order.
     /// </summary>
     public async Task<PlaceOrderOutcome?> RunAsync(
-        StandingOrder order, OrderRequest request, string? idempotencyKey, Guid? cartVersion, Guid shopperId,
+        ExistingOrder order, OrderRequest request, string? idempotencyKey, Guid? cartVersion, Guid shopperId,
         CancellationToken ct)
     {
         // The payment window opens at once, so the amount must be the one that the shopper agreed to.
@@ -26,7 +26,7 @@ public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimePr
         }
 
         if (order.Shipping is not { } encrypted
-            || shipping.Open(order.Id, encrypted) is var known && !known.IsSamePlaceAs(request.Shipping))
+            || shipping.Decrypt(order.Id, encrypted) is var known && !known.IsSamePlaceAs(request.Shipping))
         {
             return new PlaceOrderOutcome.AwaitsPayment(order.Id, TotalWon: null);
         }
@@ -42,7 +42,7 @@ public sealed class ContinueOrder(CommerceDb db, SealedShipping shipping, TimePr
         if (order.Status == OrderStatus.Pending && known != request.Shipping)
         {
             await db.Database.ExecuteSqlAsync(
-                $"update orders set shipping = {shipping.Seal(order.Id, request.Shipping)} where id = {order.Id}", ct);
+                $"update orders set shipping = {shipping.Encrypt(order.Id, request.Shipping)} where id = {order.Id}", ct);
         }
 
         await RecordAsync(order.Id, request, idempotencyKey, cartVersion, shopperId, ct);

@@ -8,12 +8,12 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Ends an order that was not paid in time.</summary>
 public sealed class ExpireOrder(
-    CommerceDb db, CompletePayment complete, LockOrder lockOrder, TimeProvider clock, ILogger<ExpireOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock, ILogger<ExpireOrder> logger)
 {
     /// <summary>Returns the result of completing the payment; null if there is no such payment.</summary>
-    public async Task<Completion?> RunAsync(string paymentKey, CancellationToken ct)
+    public async Task<CompletionResult?> RunAsync(string paymentKey, CancellationToken ct)
     {
-        var stands = await complete.RunAsync(paymentKey, Reporter.Sweep, shopperId: null, ct);
+        var stands = await complete.RunAsync(paymentKey, Source.Sweep, shopperId: null, ct);
         if (stands is not { Payment: PaymentStatus.Pending, MayStillBePaid: false })
         {
             return stands;
@@ -29,7 +29,7 @@ public sealed class ExpireOrder(
 
         order.Payment.Close();
         order.Expire(now);
-        db.PaymentEvents.Add(new(order.Payment, PaymentEventKind.Closed, Reporter.Sweep, now));
+        db.PaymentEvents.Add(new(order.Payment, LedgerEntryKind.Closed, Source.Sweep, now));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation("Order {OrderId} expired; payment {PaymentKey} is closed", order.Id, paymentKey);

@@ -123,7 +123,7 @@ public sealed class Order
     }
 
     /// <summary>Cancels a pending order whose capture was not accepted.</summary>
-    public void EndUnpaid(DateTimeOffset now)
+    public void CancelUnpaid(DateTimeOffset now)
     {
         if (Status == OrderStatus.Pending)
         {
@@ -132,7 +132,7 @@ public sealed class Order
     }
 
     /// <summary>Cancels a fully refunded order that has not shipped.</summary>
-    public void EndWhenAllIsGivenBack(DateTimeOffset now)
+    public void CancelIfFullyRefunded(DateTimeOffset now)
     {
         if (Status == OrderStatus.Ready && Payment.Status == PaymentStatus.Refunded)
         {
@@ -144,9 +144,9 @@ public sealed class Order
     /// Records a payment attempt and extends the time to pay to 15 minutes after it, but at most 45 minutes after the
     /// order was placed. Returns false if the attempt is already known.
     /// </summary>
-    public bool RememberAttempt(Attempt attempt)
+    public bool RecordAttempt(Attempt attempt)
     {
-        if (!Payment.Remember(attempt))
+        if (!Payment.RecordAttempt(attempt))
         {
             return false;
         }
@@ -165,6 +165,6 @@ public sealed class Order
         }
 
         Status = next;
-        Payment.Follow(next);
+        Payment.SetOrderStatus(next);
     }
 }

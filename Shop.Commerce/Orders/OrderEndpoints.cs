@@ -26,16 +26,16 @@ public static class OrderEndpoints
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
             .AddServiceCredential()
             .AddRpcResilience();
-        builder.Services.AddSingleton<SealedShipping>();
-        builder.Services.AddScoped<AskAccount>();
-        builder.Services.AddScoped<FindOrderedBefore>();
-        builder.Services.AddScoped<TakeFromShelf>();
+        builder.Services.AddSingleton<ShippingEncryption>();
+        builder.Services.AddScoped<AccountClient>();
+        builder.Services.AddScoped<FindExistingOrder>();
+        builder.Services.AddScoped<ReserveStock>();
         builder.Services.AddScoped<ContinueOrder>();
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ListOrders>();
         builder.Services.AddScoped<ListWaitingOrders>();
         builder.Services.AddScoped<ShowOrder>();
-        builder.Services.AddScoped<LockOrder>();
+        builder.Services.AddScoped<LoadOrderForUpdate>();
         builder.Services.AddScoped<CancelOrder>();
         builder.Services.AddScoped<ExpireOrder>();
     }

@@ -42,7 +42,7 @@ internal static class OrderProblems
         PlaceOrderOutcome.TryAgain => Problems.Of(
             Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
             "Nothing was ordered. Try again in a moment."),
-        PlaceOrderOutcome.MayStand => Problems.Of(
+        PlaceOrderOutcome.CommitUnknown => Problems.Of(
             Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
             "We could not confirm that the order was placed. Check your orders or repeat the request with the same "
             + "Idempotency-Key."),

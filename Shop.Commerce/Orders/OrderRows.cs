@@ -31,7 +31,7 @@ internal static class OrderRows
             """,
             order.Id, order.ShopperId, order.Status.ToUpperSnake(), order.TotalWon,
             order.CartVersion ?? (object)DBNull.Value, order.Shipping!, order.AccountAskedAt, order.PlacedAt,
-            order.ExpiresAt, WaitingOrder.HashOf(order.Lines.Select(line => (line.ProductId, line.Quantity)))));
+            order.ExpiresAt, OrderContent.HashOf(order.Lines.Select(line => (line.ProductId, line.Quantity)))));
         batch.BatchCommands.Add(Command(
             """
             insert into order_lines (

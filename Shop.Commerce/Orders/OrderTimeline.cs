@@ -53,7 +53,7 @@ public enum TimelineEvent
 public static class OrderTimeline
 {
     /// <summary>The steps of both tracks, oldest first.</summary>
-    public static IReadOnlyList<TimelineItem> Of(Order order, IEnumerable<PaymentEvent> ledger)
+    public static IReadOnlyList<TimelineItem> Of(Order order, IEnumerable<LedgerEntry> ledger)
     {
         (TimelineEvent Event, DateTimeOffset? At)[] moves =
         [
@@ -70,20 +70,20 @@ public static class OrderTimeline
         return [.. fulfilment.Concat(MoneyOf(order.Payment, ledger)).OrderBy(item => item.At)];
     }
 
-    private static IEnumerable<TimelineItem> MoneyOf(Payment payment, IEnumerable<PaymentEvent> ledger)
+    private static IEnumerable<TimelineItem> MoneyOf(Payment payment, IEnumerable<LedgerEntry> ledger)
     {
         var entries = ledger.OrderBy(entry => entry.Id).ToList();
-        var refused = entries.Where(entry => entry.Event == PaymentEventKind.RefundRefused)
+        var refused = entries.Where(entry => entry.Event == LedgerEntryKind.RefundRefused)
             .Select(entry => entry.Reference).ToHashSet();
         var refundedMinor = 0L;
         foreach (var entry in entries)
         {
-            if (entry.Event == PaymentEventKind.RefundOpened && refused.Contains(entry.Reference))
+            if (entry.Event == LedgerEntryKind.RefundOpened && refused.Contains(entry.Reference))
             {
                 continue; // A refused refund; another refund of the amount replaces it.
             }
 
-            refundedMinor += entry.Event == PaymentEventKind.GivenBack ? entry.AmountMinor!.Value : 0;
+            refundedMinor += entry.Event == LedgerEntryKind.GivenBack ? entry.AmountMinor!.Value : 0;
             if (EventOf(entry.Event, isAllRefunded: refundedMinor == payment.CapturedMinor) is { } step)
             {
                 yield return new(
@@ -98,9 +98,9 @@ public static class OrderTimeline
     /// was not confirmed as refunded then. Refunds in progress have their own steps, so they are subtracted, as on the
     /// cancel page.
     /// </summary>
-    private static long UnderWayAt(PaymentEvent entry, Payment payment, List<PaymentEvent> entries)
+    private static long UnderWayAt(LedgerEntry entry, Payment payment, List<LedgerEntry> entries)
     {
-        if (entry.Event != PaymentEventKind.OwedBack)
+        if (entry.Event != LedgerEntryKind.OwedBack)
         {
             return 0;
         }
@@ -109,24 +109,24 @@ public static class OrderTimeline
         return payment.Refunds
             .Where(refund => refund.Status != RefundStatus.Refused)
             .Where(refund => earlier.Any(one =>
-                one.Event == PaymentEventKind.RefundOpened && one.Reference == $"{refund.Id:D}"))
+                one.Event == LedgerEntryKind.RefundOpened && one.Reference == $"{refund.Id:D}"))
             .Where(refund => !earlier.Any(one =>
-                one.Event == PaymentEventKind.GivenBack && one.Reference == refund.CancellationId))
+                one.Event == LedgerEntryKind.GivenBack && one.Reference == refund.CancellationId))
             .Sum(refund => refund.AmountMinor);
     }
 
     /// <summary>Null for mismatches, for entries that concern only the shop, and for the fulfilment track.</summary>
-    private static TimelineEvent? EventOf(PaymentEventKind kind, bool isAllRefunded) => kind switch
+    private static TimelineEvent? EventOf(LedgerEntryKind kind, bool isAllRefunded) => kind switch
     {
-        PaymentEventKind.Declined => TimelineEvent.Declined,
-        PaymentEventKind.Paid => TimelineEvent.Paid,
-        PaymentEventKind.RefundDue => TimelineEvent.PaidWithoutOrder,
-        PaymentEventKind.OwedBack => TimelineEvent.RefundDecided,
-        PaymentEventKind.RefundOpened => TimelineEvent.RefundRequested,
-        PaymentEventKind.GivenBack => isAllRefunded ? TimelineEvent.Refunded : TimelineEvent.PartlyRefunded,
-        PaymentEventKind.Closed => TimelineEvent.NotCharged,
-        PaymentEventKind.RefundRefused or PaymentEventKind.Contradicted or PaymentEventKind.Shipped
-            or PaymentEventKind.Delivered => null,
+        LedgerEntryKind.Declined => TimelineEvent.Declined,
+        LedgerEntryKind.Paid => TimelineEvent.Paid,
+        LedgerEntryKind.RefundDue => TimelineEvent.PaidWithoutOrder,
+        LedgerEntryKind.OwedBack => TimelineEvent.RefundDecided,
+        LedgerEntryKind.RefundOpened => TimelineEvent.RefundRequested,
+        LedgerEntryKind.GivenBack => isAllRefunded ? TimelineEvent.Refunded : TimelineEvent.PartlyRefunded,
+        LedgerEntryKind.Closed => TimelineEvent.NotCharged,
+        LedgerEntryKind.RefundRefused or LedgerEntryKind.Contradicted or LedgerEntryKind.Shipped
+            or LedgerEntryKind.Delivered => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

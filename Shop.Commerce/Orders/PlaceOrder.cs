@@ -1,6 +1,6 @@
 // Places an order once, however often the request is repeated. A repeat is looked up first; of two concurrent requests
 // the second finds the order of the first, by the cart's lock or by a unique key. Then Account is asked, and one
-// transaction reads the prices, reserves the stock and writes the order with its payment (TakeFromShelf.cs). There is
+// transaction reads the prices, reserves the stock and writes the order with its payment (ReserveStock.cs). There is
 // no network call inside that transaction.
 // The schema refuses an order that commits more than 8 s after Account was asked: the withdrawal of an account relies
 // on this limit.
@@ -15,8 +15,8 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Places an order.</summary>
 public sealed class PlaceOrder(
-    FindOrderedBefore findBefore, AskAccount askAccount, TakeFromShelf shelf, ContinueOrder continueOrder,
-    PortOneClient portOne, CompletePayment complete, SealedShipping shipping, MoneyMetrics metrics,
+    FindExistingOrder findBefore, AccountClient askAccount, ReserveStock shelf, ContinueOrder continueOrder,
+    PortOneClient portOne, CompletePayment complete, ShippingEncryption shipping, MoneyMetrics metrics,
     ILogger<PlaceOrder> logger)
 {
     private const int Tries = 3;
@@ -27,7 +27,7 @@ public sealed class PlaceOrder(
         OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
         var before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-        if (await AnswerFromAsync(before, request, idempotencyKey, me, ct) is { } known)
+        if (await FindAnswerAsync(before, request, idempotencyKey, me, ct) is { } known)
         {
             return known;
         }
@@ -38,30 +38,30 @@ public sealed class PlaceOrder(
         var account = await askAccount.RunAsync(me.Id, ct);
         switch (account)
         {
-            case AccountAnswer.NoSuchAccount or AccountAnswer.Closing:
+            case BuyerCheck.NoSuchAccount or BuyerCheck.Closing:
                 return new PlaceOrderOutcome.NoAccount();
-            case AccountAnswer.Away:
+            case BuyerCheck.Unavailable:
                 // Another tab may have placed the order meanwhile; returning it does not need Account.
                 before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-                return await AnswerFromAsync(before, request, idempotencyKey, me, ct)
+                return await FindAnswerAsync(before, request, idempotencyKey, me, ct)
                     ?? new PlaceOrderOutcome.TryAgain();
-            case AccountAnswer.Adult or AccountAnswer.Minor:
+            case BuyerCheck.Adult or BuyerCheck.Minor:
                 break;
             default:
                 throw new InvalidOperationException($"Unknown answer {account}.");
         }
 
-        var isAdult = account == AccountAnswer.Adult;
+        var isAdult = account == BuyerCheck.Adult;
         for (var i = 0; i < Tries; i++)
         {
-            var wanted = new WantedOrder(request, idempotencyKey, me.Id, before.WantedCart, isAdult, asked);
+            var wanted = new OrderDraft(request, idempotencyKey, me.Id, before.WantedCart, isAdult, asked);
             var outcome = await shelf.RunAsync(wanted, deadline.Token, ct);
             switch (outcome)
             {
                 case PlaceOrderOutcome.Placed placed:
-                    return await PinAsync(placed, ct);
-                case PlaceOrderOutcome.MayStand:
-                    return await SeeWhatStandsAsync(request, idempotencyKey, before.WantedCart, me, ct);
+                    return await PreRegisterAsync(placed, ct);
+                case PlaceOrderOutcome.CommitUnknown:
+                    return await FindAfterLostCommitAsync(request, idempotencyKey, before.WantedCart, me, ct);
                 case null or PlaceOrderOutcome.OutOfStock or PlaceOrderOutcome.PriceChanged:
                     break;
                 case { } refused:
@@ -71,7 +71,7 @@ public sealed class PlaceOrder(
             // A concurrent request was faster, with this cart or key, or with the last stock. It may be this same
             // order, sent twice: then the shopper's own order has reserved the stock, and it is the answer.
             before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-            var found = await AnswerFromAsync(before, request, idempotencyKey, me, ct);
+            var found = await FindAnswerAsync(before, request, idempotencyKey, me, ct);
             if (outcome is not null)
             {
                 return found is not null && before.HasOrder ? found : outcome;
@@ -90,25 +90,25 @@ public sealed class PlaceOrder(
     /// The result of the commit is unknown. If the order is found, it was committed; if not, the commit may still be in
     /// progress.
     /// </summary>
-    private async Task<PlaceOrderOutcome> SeeWhatStandsAsync(
+    private async Task<PlaceOrderOutcome> FindAfterLostCommitAsync(
         OrderRequest request, string? idempotencyKey, Guid? cart, CurrentShopper me, CancellationToken ct)
     {
         try
         {
             var now = await findBefore.RunAsync(
                 me, idempotencyKey, request.Lines is null ? cart : null, request.Lines, ct);
-            return await AnswerFromAsync(now, request, idempotencyKey, me, ct) ?? new PlaceOrderOutcome.MayStand();
+            return await FindAnswerAsync(now, request, idempotencyKey, me, ct) ?? new PlaceOrderOutcome.CommitUnknown();
         }
         catch (NpgsqlException error)
         {
             logger.LogWarning(error, "The database is unavailable; it is unknown whether the order was committed");
-            return new PlaceOrderOutcome.MayStand();
+            return new PlaceOrderOutcome.CommitUnknown();
         }
     }
 
     /// <summary>The answer if the request repeats an order or cannot be ordered at all; otherwise null.</summary>
-    private async Task<PlaceOrderOutcome?> AnswerFromAsync(
-        OrderedBefore before, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
+    private async Task<PlaceOrderOutcome?> FindAnswerAsync(
+        ExistingOrders before, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
         if (before.SameKey is { } sameKey)
         {
@@ -127,7 +127,7 @@ public sealed class PlaceOrder(
         if (before.SameCart is { } sameCart)
         {
             var goesElsewhere = sameCart.Shipping is null
-                || !shipping.Open(sameCart.Id, sameCart.Shipping).IsSamePlaceAs(request.Shipping);
+                || !shipping.Decrypt(sameCart.Id, sameCart.Shipping).IsSamePlaceAs(request.Shipping);
             return goesElsewhere || sameCart.Status is not (OrderStatus.Pending or OrderStatus.Ready)
                 ? new PlaceOrderOutcome.AlreadyOrdered(sameCart.Id)
                 : await ContinueAsync(sameCart, null);
@@ -138,7 +138,7 @@ public sealed class PlaceOrder(
             : before.Waiting is { } pending ? await ContinueAsync(pending, before.CurrentCart)
             : null;
 
-        async Task<PlaceOrderOutcome> ContinueAsync(StandingOrder order, Guid? cart) =>
+        async Task<PlaceOrderOutcome> ContinueAsync(ExistingOrder order, Guid? cart) =>
             await continueOrder.RunAsync(order, request, idempotencyKey, cart, me.Id, ct)
                 ?? await RepeatAsync(order, me, ct);
     }
@@ -147,7 +147,7 @@ public sealed class PlaceOrder(
     /// Answers with an existing order. A pending order is pre-registered again; if PortOne answers that it is already
     /// paid, its payment is completed first. An order that has ended cannot be paid.
     /// </summary>
-    private async Task<PlaceOrderOutcome> RepeatAsync(StandingOrder standing, CurrentShopper me, CancellationToken ct)
+    private async Task<PlaceOrderOutcome> RepeatAsync(ExistingOrder standing, CurrentShopper me, CancellationToken ct)
     {
         if (standing.Status is OrderStatus.Expired or OrderStatus.Cancelled)
         {
@@ -158,13 +158,13 @@ public sealed class PlaceOrder(
             && await portOne.PreRegisterAsync(standing.PaymentKey, standing.TotalWon, PreRegisterWithin, ct)
                 == PreRegistration.AlreadyPaid)
         {
-            await complete.RunAsync(standing.PaymentKey, Reporter.Shopper, me.Id, ct);
+            await complete.RunAsync(standing.PaymentKey, Source.Shopper, me.Id, ct);
         }
 
         return new PlaceOrderOutcome.Repeated(standing.Reply);
     }
 
-    private async Task<PlaceOrderOutcome> PinAsync(PlaceOrderOutcome.Placed placed, CancellationToken ct)
+    private async Task<PlaceOrderOutcome> PreRegisterAsync(PlaceOrderOutcome.Placed placed, CancellationToken ct)
     {
         var order = placed.Order;
         metrics.Placed();

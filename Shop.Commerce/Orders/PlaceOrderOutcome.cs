@@ -46,5 +46,5 @@ public abstract record PlaceOrderOutcome
     /// <summary>
     /// The result of the commit is unknown: the order may exist. A repeat with the same key or cart finds it.
     /// </summary>
-    public sealed record MayStand : PlaceOrderOutcome;
+    public sealed record CommitUnknown : PlaceOrderOutcome;
 }

@@ -7,7 +7,7 @@ using Shop.Commerce.Shoppers;
 namespace Shop.Commerce.Orders;
 
 /// <summary>Shows one order with everything that its page needs, read in one round trip and one snapshot.</summary>
-public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
+public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
 {
     /// <summary>The order; null if it does not exist or belongs to another shopper.</summary>
     public async Task<OrderDetailReply?> RunAsync(
@@ -39,23 +39,23 @@ public sealed class ShowOrder(CommerceDb db, SealedShipping shipping)
         await db.ReadTrackedAsync<Payment>(reader, ct);
         await db.ReadTrackedAsync<OrderLine>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
-        var events = await db.ReadTrackedAsync<PaymentEvent>(reader, ct);
+        var events = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
         return order is { Shipping: { } @sealed }
-            ? Reply(order, shipping.Open(order.Id, @sealed), events, language)
+            ? Reply(order, shipping.Decrypt(order.Id, @sealed), events, language)
             : null;
     }
 
     private static OrderDetailReply Reply(
-        Order order, Shipping goesTo, IReadOnlyList<PaymentEvent> events, Language language) => new(
+        Order order, Shipping goesTo, IReadOnlyList<LedgerEntry> events, Language language) => new(
         order.Id, order.Status.ToUpperSnake(), order.Payment.Status.ToUpperSnake(), order.NameIn(language),
         order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
         [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Refused) // Replaced by another one.
             .OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
-                refund.AmountMinor, order.Payment.Currency!, refund.Status.ToUpperSnake(), refund.Because,
+                refund.AmountMinor, order.Payment.Currency!, refund.Status.ToUpperSnake(), refund.ReasonCode,
                 refund.RequestedAt, refund.RefundedAt))],
         OrderTimeline.Of(order, events),
-        order.Payment.OwedBecause?.ToUpperSnake(),
+        order.Payment.RefundReason?.ToUpperSnake(),
         order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue },
         order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment
             ? new(currency, captured, payment.RefundedMinor, payment.RefundingMinor)

@@ -91,9 +91,9 @@ public sealed class HandleWebhooks(
             {
                 var stands = await scope.ServiceProvider.GetRequiredService<CompletePayment>()
                     .RunAsync(
-                        paymentKey, Reporter.Webhook, shopperId: null,
+                        paymentKey, Source.Webhook, shopperId: null,
                         DisputeReport.Read(webhook.Type, webhook.Body, webhook.ReceivedAt), ct);
-                isHandled = stands?.Seen?.Outcome != PaymentOutcome.CannotBeAsked;
+                isHandled = stands?.Snapshot?.Status != ProviderStatus.Unavailable;
             }
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
@@ -106,7 +106,7 @@ public sealed class HandleWebhooks(
 
         await using var freshScope = scopes.CreateAsyncScope();
         var db = freshScope.ServiceProvider.GetRequiredService<CommerceDb>();
-        var again = settings.Again(webhook.Tries - 1, settings.AwayAtLeastEvery);
+        var again = settings.RetryAfter(webhook.Tries - 1, settings.AwayAtLeastEvery);
         await (isHandled
             ? db.Database.ExecuteSqlAsync(
                 $"update webhooks set handled_at = clock_timestamp(), claimed_until = null where id = {webhook.Id}", ct)

@@ -22,7 +22,7 @@ public sealed class MoneyMetrics(IMeterFactory meters)
     public void Decided(Decision decision) => _decisions.Add(
         1,
         new("verdict", decision.Verdict.ToUpperSnake()),
-        new("reason", decision.Because?.ToUpperSnake()));
+        new("reason", decision.Reason?.ToUpperSnake()));
 
     public void Refunded(RefundProgress progress) => _refunds.Add(1, new KeyValuePair<string, object?>(
         "progress", progress.ToUpperSnake()));

@@ -51,7 +51,7 @@ public sealed class MoneySettings
     /// The wait before the next retry after <paramref name="tries"/> retries. It doubles up to
     /// <paramref name="atMost"/>.
     /// </summary>
-    public TimeSpan Again(int tries, TimeSpan atMost)
+    public TimeSpan RetryAfter(int tries, TimeSpan atMost)
     {
         const int Doublings = 20; // 60 days if the first wait is 5 s: above every limit, and no overflow.
         var wait = AgainAfter * (1 << Math.Min(tries, Doublings));

@@ -38,7 +38,7 @@ public sealed class Payment
     /// <summary>The payment was a deposit: PortOne refunds it only to a bank account that the shopper names.</summary>
     public bool NeedsAccount { get; private set; }
 
-    public DebtReason? OwedBecause { get; private set; }
+    public RefundReason? RefundReason { get; private set; }
 
     public DateTimeOffset? PaidAt { get; private set; }
 
@@ -60,7 +60,7 @@ public sealed class Payment
     public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
     /// <summary>What was captured and not refunded; it includes the open refund.</summary>
-    public long RestMinor => (CapturedMinor ?? 0) - RefundedMinor;
+    public long RefundableMinor => (CapturedMinor ?? 0) - RefundedMinor;
 
     /// <summary>The open refund; a payment has one at most.</summary>
     public Refund? OpenRefund => _refunds.SingleOrDefault(refund => refund.IsOpen);
@@ -74,10 +74,10 @@ public sealed class Payment
         Status = PaymentStatus.Pending,
     };
 
-    internal void Follow(OrderStatus order) => OrderStatus = order;
+    internal void SetOrderStatus(OrderStatus order) => OrderStatus = order;
 
     /// <summary>Records the newest attempt and whether it failed; false if nothing changes.</summary>
-    internal bool Remember(Attempt attempt)
+    internal bool RecordAttempt(Attempt attempt)
     {
         if (AttemptedAt > attempt.At || (AttemptId == attempt.Id && (AttemptFailed || !attempt.HasFailed)))
         {
@@ -104,11 +104,11 @@ public sealed class Payment
     }
 
     /// <summary>Records a capture that is not accepted for the order: all of it must be refunded.</summary>
-    public void OweRefund(Capture capture, DebtReason because, DateTimeOffset now)
+    public void RefundCapture(Capture capture, RefundReason because, DateTimeOffset now)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Pending, PaymentStatus.Cancelled);
         Record(capture, now);
-        OwedBecause = because;
+        RefundReason = because;
     }
 
     /// <summary>Closes a payment whose order ended without a capture.</summary>
@@ -117,10 +117,10 @@ public sealed class Payment
     /// <summary>
     /// The order is cancelled or its goods are returned: everything not yet refunded must be refunded.
     /// </summary>
-    public void OweTheRest(DebtReason because)
+    public void RequireFullRefund(RefundReason because)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Paid);
-        OwedBecause = because;
+        RefundReason = because;
     }
 
     /// <summary>Records that the refund needs a bank account.</summary>
@@ -131,11 +131,11 @@ public sealed class Payment
     /// </summary>
     public Refund BeginRefund(long amountMinor, long taxFreeMinor, DateTimeOffset now)
     {
-        if (OpenRefund is not null || amountMinor > RestMinor
+        if (OpenRefund is not null || amountMinor > RefundableMinor
             || Status is not (PaymentStatus.Paid or PaymentStatus.RefundDue))
         {
             throw new InvalidOperationException(
-                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RestMinor} is not refunded yet, "
+                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RefundableMinor} is not refunded yet, "
                 + $"and a refund of {RefundingMinor} is open.");
         }
 
@@ -146,9 +146,9 @@ public sealed class Payment
     }
 
     /// <summary>Ends a refund that did not happen and never will.</summary>
-    public void EndRefund(Refund refund)
+    public void RejectRefund(Refund refund)
     {
-        refund.MarkRefused();
+        refund.MarkRejected();
         RefundingMinor -= refund.AmountMinor;
     }
 
@@ -158,11 +158,11 @@ public sealed class Payment
     /// whole rest anyway. Also returns null if PortOne lists a cancellation of the same amount made with the shop's API
     /// secret. Only the shop has the secret, so that cancellation was this refund, with its reason altered by PortOne.
     /// </summary>
-    public Refund? BeginAgain(Refund refused, DateTimeOffset now)
+    public Refund? Reissue(Refund refused, DateTimeOffset now)
     {
-        var amountMinor = Math.Min(refused.AmountMinor, RestMinor);
+        var amountMinor = Math.Min(refused.AmountMinor, RefundableMinor);
         return Status == PaymentStatus.Paid && amountMinor > 0
-                && !_refunds.Any(one => one.IsByTheShopsSecret && one.AmountMinor == refused.AmountMinor)
+                && !_refunds.Any(one => one.IsMadeWithOurSecret && one.AmountMinor == refused.AmountMinor)
             ? BeginRefund(amountMinor, Math.Min(refused.TaxFreeMinor, amountMinor), now)
             : null;
     }
@@ -172,7 +172,7 @@ public sealed class Payment
     /// failed, or other cancellations left too little for it. A balance below the frozen one is no proof, because the
     /// refund itself may have reduced it. Such a refund is sent again, and the response decides.
     /// </summary>
-    public bool FollowOpenRefund(PaymentObservation seen)
+    public bool UpdateOpenRefund(PaymentSnapshot seen)
     {
         if (OpenRefund is not { } refund || seen.Cancellations.Any(one => IsOf(refund, one)))
         {
@@ -198,7 +198,7 @@ public sealed class Payment
     /// recorded.
     /// </summary>
     /// <exception cref="InvalidOperationException">More would be refunded than was captured.</exception>
-    public bool RecordGivenBack(Cancellation cancellation, DateTimeOffset now)
+    public bool RecordRefund(Cancellation cancellation, DateTimeOffset now)
     {
         if (_refunds.Any(refund => refund.CancellationId == cancellation.Id))
         {
@@ -212,7 +212,7 @@ public sealed class Payment
         }
         else
         {
-            _refunds.Add(Refund.SeenAtPortOne(this, cancellation, now));
+            _refunds.Add(Refund.FromProvider(this, cancellation, now));
         }
 
         RefundedMinor += cancellation.AmountMinor;
@@ -252,16 +252,16 @@ public sealed class Payment
     }
 
     /// <summary>The recorded capture; null if there is none. The ledger has the id of its transaction.</summary>
-    internal RecordedCapture? RecordedCapture(IEnumerable<PaymentEvent> ledger) => CapturedMinor is { } total
+    internal RecordedCapture? RecordedCapture(IEnumerable<LedgerEntry> ledger) => CapturedMinor is { } total
         ? new(
-            ledger.FirstOrDefault(one => one.Event is PaymentEventKind.Paid or PaymentEventKind.RefundDue)?.Reference,
+            ledger.FirstOrDefault(one => one.Event is LedgerEntryKind.Paid or LedgerEntryKind.RefundDue)?.Reference,
             total,
             Currency!,
             _refunds.Where(refund => refund is { Status: RefundStatus.Succeeded, CancellationId: not null })
                 .ToDictionary(refund => refund.CancellationId!, refund => refund.AmountMinor))
         : null;
 
-    private long Fresh(PaymentObservation seen) => seen.Cancellations
+    private long Fresh(PaymentSnapshot seen) => seen.Cancellations
         .Where(one => _refunds.All(refund => refund.CancellationId != one.Id)).Sum(one => one.AmountMinor);
 
     private static bool IsOf(Refund refund, Cancellation cancellation) =>

@@ -20,7 +20,7 @@ public static class PaymentEndpoints
         builder.Services.AddPortOneSettings();
         builder.Services.AddPortOneClient<PortOneClient>();
         builder.Services.AddPortOneClient<PortOneLists>();
-        builder.Services.AddSingleton(services => new PaymentTerms(
+        builder.Services.AddSingleton(services => new AcceptancePolicy(
             services.GetRequiredService<PortOneSettings>().StoreId,
             RequiresLiveChannel: builder.Environment.IsProduction()));
         builder.Services.AddSingleton<MoneyMetrics>();
@@ -31,16 +31,16 @@ public static class PaymentEndpoints
                 Settings.Missing(
                     "PortOne:WebhookSecrets", "from PortOne's console",
                     "contains a secret that is not whsec_ and at least 24 bytes in base64"));
-        builder.Services.AddSingleton<WebhookSecrets>();
+        builder.Services.AddSingleton<WebhookSignature>();
         builder.Services.AddSingleton<WebhookBell>();
         builder.Services.AddScoped<CompletePayment>();
         builder.Services.AddScoped<RefundPayment>();
         builder.Services.AddScoped<ReceiveWebhook>();
-        builder.Services.AddScoped<PaymentTasks>();
-        builder.Services.AddHostedService<SweepPayments>();
+        builder.Services.AddScoped<PaymentJobs>();
+        builder.Services.AddHostedService<PaymentJobWorker>();
         builder.Services.AddScoped<VerifyLedger>();
         builder.Services.AddHostedService<HandleWebhooks>();
-        builder.Services.AddHostedService<SealLedger>();
+        builder.Services.AddHostedService<CheckpointLedger>();
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -93,7 +93,7 @@ public static class PaymentEndpoints
         CompleteRequest request, CurrentShopper me, CompletePayment complete, CancellationToken ct)
     {
         if (!PaymentKey.IsOne(request.PaymentKey)
-            || await complete.RunAsync(request.PaymentKey, Reporter.Shopper, me.Id, ct) is not { } stands)
+            || await complete.RunAsync(request.PaymentKey, Source.Shopper, me.Id, ct) is not { } stands)
         {
             return Problems.Of(
                 StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "The payment does not exist.");
@@ -101,7 +101,7 @@ public static class PaymentEndpoints
 
         var reply = new PaymentReply(
             stands.PaymentKey, stands.OrderId, stands.Payment.ToUpperSnake(), stands.Order.ToUpperSnake(),
-            stands.OwedBecause?.ToUpperSnake());
+            stands.RefundReason?.ToUpperSnake());
         return stands switch
         {
             { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
@@ -113,7 +113,7 @@ public static class PaymentEndpoints
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "The payment was not captured.",
                 ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId),
-                ("declined", stands.WasDeclined), ("failureText", stands.FailureText)),
+                ("declined", stands.HasFailedAttempt), ("failureText", stands.FailureText)),
         };
     }
 }

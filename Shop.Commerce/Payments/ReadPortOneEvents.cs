@@ -5,11 +5,11 @@ namespace Shop.Commerce.Payments;
 
 /// <summary>Reads PortOne's payment events and stores them.</summary>
 public sealed class ReadPortOneEvents(
-    CommerceDb db, ComparisonRounds rounds, ComparisonBooks books, PortOneLists portOne, ComparisonSettings settings,
+    CommerceDb db, ReconciliationLease rounds, DiscrepancyStore books, PortOneLists portOne, ReconciliationSettings settings,
     ILogger<ReadPortOneEvents> logger)
 {
     /// <summary>Reads all pages; false if PortOne was unavailable before the last one.</summary>
-    public async Task<bool> RunAsync(ComparisonRound round, DateTimeOffset from, CancellationToken ct)
+    public async Task<bool> RunAsync(ReconciliationRun round, DateTimeOffset from, CancellationToken ct)
     {
         var unreadable = 0;
         string? cursor = null;
@@ -17,18 +17,18 @@ public sealed class ReadPortOneEvents(
         {
             await db.LetGoAsync();
             var page = await portOne.GetEventsAsync(from, cursor, settings.Timeout, ct);
-            if (page.Trouble is { } trouble)
+            if (page.UnavailableReason is { } trouble)
             {
                 logger.LogWarning(
-                    "PortOne's events since {From:u} could not be read: {Trouble}. The next run retries",
+                    "PortOne's events since {From:u} could not be read: {Reason}. The next run retries",
                     from, trouble);
                 return false;
             }
 
             if (page.Items.Count > 0)
             {
-                await books.KeepAsync(page.Items, Alarm, ct);
-                await rounds.ProlongAsync(round, ct);
+                await books.StoreEventsAsync(page.Items, Alarm, ct);
+                await rounds.RenewAsync(round, ct);
             }
 
             unreadable += page.Unreadable;

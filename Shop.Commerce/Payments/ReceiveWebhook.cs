@@ -12,7 +12,7 @@ namespace Shop.Commerce.Payments;
 public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
 
 /// <summary>Verifies and stores webhooks.</summary>
-public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, WebhookBell bell, TimeProvider clock)
+public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature secrets, WebhookBell bell, TimeProvider clock)
 {
     private const string AboutPayments = "Transaction.";
     private const int LongestType = 100;
@@ -20,7 +20,7 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSecrets secrets, Webhoo
     /// <summary>Stores the webhook; false, and nothing is stored, if its signature or timestamp is invalid.</summary>
     public async Task<bool> RunAsync(ReceivedWebhook webhook, CancellationToken ct)
     {
-        if (!secrets.Signed(
+        if (!secrets.Verify(
             webhook.Id, webhook.Timestamp, webhook.Signatures, webhook.Body, clock.GetUtcNow()))
         {
             return false;

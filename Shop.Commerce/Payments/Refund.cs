@@ -47,7 +47,7 @@ public sealed class Refund
     public string Reason { get; private set; } = "";
 
     /// <summary>The reason without the refund id at its end.</summary>
-    public string Because => Reason.Split(' ')[0];
+    public string ReasonCode => Reason.Split(' ')[0];
 
     public string? CancellationId { get; private set; }
 
@@ -56,7 +56,7 @@ public sealed class Refund
     public DateTimeOffset? RefundedAt { get; private set; }
 
     /// <summary>Made with the shop's API secret, but its reason does not name one of the shop's refunds.</summary>
-    public bool IsByTheShopsSecret => Origin == RefundOrigin.Outside && Reason == Cancellation.ByApi;
+    public bool IsMadeWithOurSecret => Origin == RefundOrigin.Outside && Reason == Cancellation.ByApi;
 
     public bool IsOpen => Status is RefundStatus.Unsent or RefundStatus.Unknown or RefundStatus.Requested;
 
@@ -76,14 +76,14 @@ public sealed class Refund
             Status = RefundStatus.Unsent,
             AmountMinor = amountMinor,
             TaxFreeMinor = taxFreeMinor,
-            CancellableMinor = payment.RestMinor,
-            Reason = $"{(payment.OwedBecause is { } because ? because.ToUpperSnake() : PartOfIt)} {id:D}",
+            CancellableMinor = payment.RefundableMinor,
+            Reason = $"{(payment.RefundReason is { } because ? because.ToUpperSnake() : PartOfIt)} {id:D}",
             RequestedAt = now,
         };
     }
 
     /// <summary>A refund for a cancellation from outside: made in PortOne's console, or a charge-back.</summary>
-    internal static Refund SeenAtPortOne(Payment payment, Cancellation cancellation, DateTimeOffset now) => new()
+    internal static Refund FromProvider(Payment payment, Cancellation cancellation, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         PaymentKey = payment.Key,
@@ -121,7 +121,7 @@ public sealed class Refund
             (RefundStatus.Succeeded, cancellation.Id, cancellation.CancelledAt ?? now);
     }
 
-    internal void MarkRefused()
+    internal void MarkRejected()
     {
         RequireOpen();
         Status = RefundStatus.Refused;

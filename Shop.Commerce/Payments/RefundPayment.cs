@@ -32,7 +32,7 @@ public enum RefundProgress
 
 /// <summary>Refunds what must be refunded of a payment, or continues an open refund.</summary>
 public sealed class RefundPayment(
-    CommerceDb db, CompletePayment complete, PortOneClient portOne, LockOrder lockOrder, MoneySettings settings,
+    CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate lockOrder, MoneySettings settings,
     TimeProvider clock, MoneyMetrics metrics, ILogger<RefundPayment> logger)
 {
     public async Task<RefundProgress> RunAsync(string paymentKey, CancellationToken ct)
@@ -69,15 +69,15 @@ public sealed class RefundPayment(
     }
 
     /// <summary>Retrieves and records PortOne's snapshot; null if PortOne is unavailable.</summary>
-    private async Task<PaymentObservation?> AskAsync(string paymentKey, CancellationToken ct)
+    private async Task<PaymentSnapshot?> AskAsync(string paymentKey, CancellationToken ct)
     {
-        var stands = await complete.RunAsync(paymentKey, Reporter.Sweep, shopperId: null, ct);
-        return stands?.Seen is { Outcome: PaymentOutcome.Captured } seen ? seen : null;
+        var stands = await complete.RunAsync(paymentKey, Source.Sweep, shopperId: null, ct);
+        return stands?.Snapshot is { Status: ProviderStatus.Captured } seen ? seen : null;
     }
 
     /// <summary>Stores the refund and returns the request to send; without a request, the progress says why.</summary>
     private async Task<(RefundProgress Progress, Guid OrderId, CancelCommand? Command)> PrepareAsync(
-        string paymentKey, PaymentObservation seen, CancellationToken ct)
+        string paymentKey, PaymentSnapshot seen, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
@@ -96,13 +96,13 @@ public sealed class RefundPayment(
         }
 
         // The snapshot may be older than the locked rows. The next run retrieves it again.
-        if (seen.IsBeingCancelled || (payment.OpenRefund is null && seen.CancellableMinor != payment.RestMinor))
+        if (seen.IsBeingCancelled || (payment.OpenRefund is null && seen.RefundableMinor != payment.RefundableMinor))
         {
             return (RefundProgress.UnderWay, order.Id, null);
         }
 
         var refund = payment.OpenRefund
-            ?? Begin(payment, payment.RestMinor, Math.Min(seen.CancellableTaxFreeMinor, payment.RestMinor));
+            ?? Begin(payment, payment.RefundableMinor, Math.Min(seen.RefundableTaxFreeMinor, payment.RefundableMinor));
         await db.SaveChangesAsync(ct); // The schema requires a stored UNSENT refund before it is marked as sent.
         refund.MarkSent();
         await db.SaveChangesAsync(ct);
@@ -118,19 +118,19 @@ public sealed class RefundPayment(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var (order, _) = await lockOrder.RunAsync(command.PaymentKey, ct);
         var now = clock.GetUtcNow();
-        if (order.Payment.RecordGivenBack(cancellation, now)) // False if another run has recorded it meanwhile.
+        if (order.Payment.RecordRefund(cancellation, now)) // False if another run has recorded it meanwhile.
         {
-            order.EndWhenAllIsGivenBack(now);
+            order.CancelIfFullyRefunded(now);
             db.PaymentEvents.Add(new(
-                order.Payment, PaymentEventKind.GivenBack, Reporter.Sweep, now, cancellation.AmountMinor,
+                order.Payment, LedgerEntryKind.GivenBack, Source.Sweep, now, cancellation.AmountMinor,
                 reference: cancellation.Id));
         }
         else if (order.Payment.OpenRefund is { } open && open.Id == command.RefundId)
         {
             // The cancellation was already recorded as one from outside, because its reason lost our id. Ends this
             // refund, so that the amount is not counted twice.
-            order.Payment.EndRefund(open);
-            Record(order.Payment, PaymentEventKind.RefundRefused, open);
+            order.Payment.RejectRefund(open);
+            Record(order.Payment, LedgerEntryKind.RefundRefused, open);
         }
 
         await db.SaveChangesAsync(ct);
@@ -172,11 +172,11 @@ public sealed class RefundPayment(
         }
 
         var refused = payment.OpenRefund;
-        payment.EndRefund(refused);
-        Record(payment, PaymentEventKind.RefundRefused, refused);
-        if (payment.BeginAgain(refused, clock.GetUtcNow()) is { } again)
+        payment.RejectRefund(refused);
+        Record(payment, LedgerEntryKind.RefundRefused, refused);
+        if (payment.Reissue(refused, clock.GetUtcNow()) is { } again)
         {
-            Record(payment, PaymentEventKind.RefundOpened, again);
+            Record(payment, LedgerEntryKind.RefundOpened, again);
         }
         else if (payment.Status == PaymentStatus.Paid)
         {
@@ -196,12 +196,12 @@ public sealed class RefundPayment(
     private Refund Begin(Payment payment, long amountMinor, long taxFreeMinor)
     {
         var refund = payment.BeginRefund(amountMinor, taxFreeMinor, clock.GetUtcNow());
-        Record(payment, PaymentEventKind.RefundOpened, refund);
+        Record(payment, LedgerEntryKind.RefundOpened, refund);
         return refund;
     }
 
-    private void Record(Payment payment, PaymentEventKind kind, Refund refund) => db.PaymentEvents.Add(new(
-        payment, kind, Reporter.Sweep, clock.GetUtcNow(), refund.AmountMinor, reference: $"{refund.Id:D}"));
+    private void Record(Payment payment, LedgerEntryKind kind, Refund refund) => db.PaymentEvents.Add(new(
+        payment, kind, Source.Sweep, clock.GetUtcNow(), refund.AmountMinor, reference: $"{refund.Id:D}"));
 
     private static string Words(CancelOutcome outcome) => outcome switch
     {

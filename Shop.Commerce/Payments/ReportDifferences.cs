@@ -15,7 +15,7 @@ public sealed class ReportDifferences(
     {
         foreach (var paymentKey in paymentKeys)
         {
-            if (await RunOneAsync(paymentKey, ct) is { Outcome: PaymentOutcome.CannotBeAsked })
+            if (await RunOneAsync(paymentKey, ct) is { Status: ProviderStatus.Unavailable })
             {
                 return;
             }
@@ -23,15 +23,15 @@ public sealed class ReportDifferences(
     }
 
     /// <summary>Returns PortOne's snapshot; null if the payment is not ours or could not be recorded.</summary>
-    public async Task<PaymentObservation?> RunOneAsync(string paymentKey, CancellationToken ct)
+    public async Task<PaymentSnapshot?> RunOneAsync(string paymentKey, CancellationToken ct)
     {
         await db.LetGoAsync();
         await using var scope = scopes.CreateAsyncScope();
         try
         {
             var stands = await scope.ServiceProvider.GetRequiredService<CompletePayment>()
-                .RunAsync(paymentKey, Reporter.Comparison, shopperId: null, ct);
-            return stands?.Seen;
+                .RunAsync(paymentKey, Source.Comparison, shopperId: null, ct);
+            return stands?.Snapshot;
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {

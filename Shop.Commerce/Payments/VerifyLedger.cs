@@ -35,7 +35,7 @@ public sealed class VerifyLedger(CommerceDb db)
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, payment_key, seq, at, event, reporter, amount_minor, currency, reason, reference, hash
+            select id, payment_key, seq, at, event, source, amount_minor, currency, reason, reference, hash
             from payment_events order by payment_key, seq
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);

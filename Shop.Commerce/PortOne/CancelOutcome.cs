@@ -22,7 +22,7 @@ public abstract record CancelOutcome
     public sealed record Refused(string Because) : CancelOutcome;
 
     /// <summary>The result is unknown: no response, or one that cannot be parsed.</summary>
-    public sealed record Unknown(string Trouble) : CancelOutcome;
+    public sealed record Unknown(string Reason) : CancelOutcome;
 }
 
 /// <summary>A cancel request, with the values that were frozen when the refund was opened.</summary>

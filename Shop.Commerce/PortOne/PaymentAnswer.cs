@@ -34,30 +34,30 @@ internal sealed record PaymentAnswer(
         id is { Length: > 0 and <= LongestId } && ReadableText.IsText(id);
 
     /// <summary>Converts the response to a snapshot of the payment.</summary>
-    public PaymentObservation About(string paymentKey)
+    public PaymentSnapshot About(string paymentKey)
     {
         if (Id != paymentKey)
         {
-            return PaymentObservation.CannotBeAsked("the answer is about another payment");
+            return PaymentSnapshot.Unavailable("the answer is about another payment");
         }
 
         if (Times.Any(time => time is { } told && !IsPlausible(told)))
         {
-            return PaymentObservation.CannotBeAsked("the answer has an implausible time");
+            return PaymentSnapshot.Unavailable("the answer has an implausible time");
         }
 
         return Status switch
         {
-            "READY" => Seen(PaymentOutcome.NothingCaptured),
-            "FAILED" => Seen(PaymentOutcome.Declined),
-            "PAY_PENDING" => Seen(PaymentOutcome.MayStillBeCaptured),
-            "VIRTUAL_ACCOUNT_ISSUED" => Seen(PaymentOutcome.VirtualAccountIssued),
+            "READY" => Seen(ProviderStatus.NotCaptured),
+            "FAILED" => Seen(ProviderStatus.Failed),
+            "PAY_PENDING" => Seen(ProviderStatus.Processing),
+            "VIRTUAL_ACCOUNT_ISSUED" => Seen(ProviderStatus.VirtualAccountIssued),
             "PAID" or "PARTIAL_CANCELLED" => ReadCapture(),
             "CANCELLED" when HasSucceeded => ReadCapture(),
             "CANCELLED" when Cancellations is null || Cancellations.All(one => one?.Status == Failed) =>
-                Seen(PaymentOutcome.KeyIsDead),
-            "CANCELLED" => PaymentObservation.CannotBeAsked("a cancelled payment whose cancellation is not finished"),
-            _ => PaymentObservation.CannotBeAsked("the answer has an unknown status"),
+                Seen(ProviderStatus.Voided),
+            "CANCELLED" => PaymentSnapshot.Unavailable("a cancelled payment whose cancellation is not finished"),
+            _ => PaymentSnapshot.Unavailable("the answer has an unknown status"),
         };
     }
 
@@ -73,29 +73,29 @@ internal sealed record PaymentAnswer(
                 Status == Failed ? FailureText.Read(Failure) : null)
             : null;
 
-    private PaymentObservation Seen(PaymentOutcome outcome) => new(outcome) { Attempt = Attempt };
+    private PaymentSnapshot Seen(ProviderStatus outcome) => new(outcome) { Attempt = Attempt };
 
-    private PaymentObservation ReadCapture()
+    private PaymentSnapshot ReadCapture()
     {
         if (Amount is not { Total: > 0 and var total, TaxFree: >= 0 and var taxFree }
             || Currency is not { Length: CurrencyLength } || !Currency.All(char.IsAsciiLetter)
             || !IsId(TransactionId))
         {
-            return PaymentObservation.CannotBeAsked("a captured payment without its amount, currency or transaction");
+            return PaymentSnapshot.Unavailable("a captured payment without its amount, currency or transaction");
         }
 
         // Missing is not different: an absent store or channel must never end an order or require a refund.
         if (StoreId is not { Length: > 0 } || Channel?.Type is not (Live or Test))
         {
-            return PaymentObservation.CannotBeAsked("a captured payment without its store or its channel");
+            return PaymentSnapshot.Unavailable("a captured payment without its store or its channel");
         }
 
         if (ReadCancellations(total) is not { } cancellations)
         {
-            return PaymentObservation.CannotBeAsked("cancellations that do not fit the amounts or the status");
+            return PaymentSnapshot.Unavailable("cancellations that do not fit the amounts or the status");
         }
 
-        return new(PaymentOutcome.Captured)
+        return new(ProviderStatus.Captured)
         {
             Attempt = Attempt,
             Capture = new(

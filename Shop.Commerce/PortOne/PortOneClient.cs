@@ -27,7 +27,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     private string Store => $"?storeId={Uri.EscapeDataString(settings.StoreId)}";
 
     /// <summary>Retrieves a payment. Never throws for an unavailable PortOne; the snapshot says so.</summary>
-    public async Task<PaymentObservation> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct)
+    public async Task<PaymentSnapshot> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}")
             .WithTimeout(timeout);
@@ -38,19 +38,19 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             if (response.IsSuccessStatusCode)
             {
                 var answer = await response.Content.ReadFromJsonAsync<PaymentAnswer>(deadline.Token);
-                return answer?.About(paymentKey) ?? PaymentObservation.CannotBeAsked("an empty answer");
+                return answer?.About(paymentKey) ?? PaymentSnapshot.Unavailable("an empty answer");
             }
 
             // The error type is required too, because a proxy's 404 says nothing about the payment.
             var isUnknown = response.StatusCode == HttpStatusCode.NotFound
                 && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == PaymentNotFound;
             return isUnknown
-                ? new(PaymentOutcome.NothingCaptured)
-                : PaymentObservation.CannotBeAsked($"status {(int)response.StatusCode}");
+                ? new(ProviderStatus.NotCaptured)
+                : PaymentSnapshot.Unavailable($"status {(int)response.StatusCode}");
         }
-        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
+        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
         {
-            return PaymentObservation.CannotBeAsked(error.GetType().Name);
+            return PaymentSnapshot.Unavailable(error.GetType().Name);
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                     response.StatusCode,
                     (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type);
         }
-        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
+        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
         {
             return new CancelOutcome.Unknown(error.GetType().Name);
         }
@@ -133,7 +133,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 what, paymentKey, (int)response.StatusCode, type);
             return type;
         }
-        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
+        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
         {
             logger.LogWarning("{What} payment {PaymentKey} failed: {Reason}", what, paymentKey, error.GetType().Name);
             return null;

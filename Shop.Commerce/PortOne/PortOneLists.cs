@@ -10,15 +10,15 @@ namespace Shop.Commerce.PortOne;
 
 /// <summary>
 /// A page of a list; the last one is empty. <paramref name="Unreadable"/> is the number of items that could not be
-/// parsed. <paramref name="Trouble"/> says why there is no page; null if there is one.
+/// parsed. <paramref name="UnavailableReason"/> says why there is no page; null if there is one.
 /// </summary>
-public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string? Next, string? Trouble = null)
+public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string? Next, string? UnavailableReason = null)
 {
     public bool IsLast => Next is null;
 }
 
 /// <summary>A payment in the list; its id may not be one of the shop's payment keys.</summary>
-public sealed record ListedPayment(string PaymentKey, PaymentObservation Seen);
+public sealed record ListedPayment(string PaymentKey, PaymentSnapshot Seen);
 
 /// <summary>Reads PortOne's lists page by page.</summary>
 public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
@@ -54,7 +54,7 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
                 ? Page(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token), cursor, read)
                 : Without<T>($"status {(int)response.StatusCode}");
         }
-        catch (Exception error) when (Trouble.IsOnTheWay(error, ct))
+        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
         {
             return Without<T>(error.GetType().Name);
         }

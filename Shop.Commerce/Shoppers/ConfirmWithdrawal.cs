@@ -10,7 +10,7 @@ namespace Shop.Commerce.Shoppers;
 
 /// <summary>Finds out whether a shopper who may be withdrawing has withdrawn.</summary>
 public sealed class ConfirmWithdrawal(
-    CommerceDb db, AskAccount askAccount, WithdrawalSettings settings, ILogger<ConfirmWithdrawal> logger)
+    CommerceDb db, AccountClient askAccount, WithdrawalSettings settings, ILogger<ConfirmWithdrawal> logger)
 {
     // A call to Account takes at most 2 s. An expired claim is harmless: Account is asked twice and answers the same.
     private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(1);
@@ -29,16 +29,16 @@ public sealed class ConfirmWithdrawal(
         var answer = await askAccount.RunAsync(leaving.ShopperId, ct);
         switch (answer)
         {
-            case AccountAnswer.Adult or AccountAnswer.Minor:
+            case BuyerCheck.Adult or BuyerCheck.Minor:
                 await ForgetAsync(leaving, ct);
                 return true;
-            case AccountAnswer.NoSuchAccount:
+            case BuyerCheck.NoSuchAccount:
                 await RecordAsync(leaving, ct);
                 return true;
-            case AccountAnswer.Closing:
+            case BuyerCheck.Closing:
                 await PutOffAsync(leaving, ct);
                 return true;
-            case AccountAnswer.Away:
+            case BuyerCheck.Unavailable:
                 await PutOffAsync(leaving, ct);
                 return false; // Account is unavailable for the others too.
             default:

@@ -7,7 +7,7 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Api;
 
 /// <summary>Authenticates and authorizes the merchant.</summary>
-public sealed class Callers(Bank bank, IOptions<SandboxSettings> settings, TimeProvider clock)
+public sealed class Callers(SandboxStore bank, IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     private const string SecretScheme = "PortOne ";
     private const string TokenScheme = "Bearer ";

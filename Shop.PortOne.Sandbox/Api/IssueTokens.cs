@@ -22,20 +22,20 @@ public sealed class IssueTokens(IOptions<SandboxSettings> settings, TimeProvider
     private static readonly TimeSpan AccessLife = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(1);
 
-    public Reply ForSecret(Books books, LoginRequest request) =>
+    public Reply ForSecret(SandboxState books, LoginRequest request) =>
         CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(request.ApiSecret)),
             SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.ApiSecret)))
             ? Issue(books)
             : Refusals.Unauthorized;
 
-    public Reply ForRefreshToken(Books books, RefreshRequest request) =>
+    public Reply ForRefreshToken(SandboxState books, RefreshRequest request) =>
         books.Tokens.Find(IssuedToken.HashOf(request.RefreshToken)) is { Kind: TokenKind.Refresh } token
         && token.ExpiresAt > clock.GetUtcNow()
             ? Issue(books)
             : Refusals.Unauthorized;
 
-    private Reply Issue(Books books)
+    private Reply Issue(SandboxState books)
     {
         foreach (var before in books.Tokens.All.Where(token => token.Kind == TokenKind.Refresh).ToList())
         {
@@ -47,7 +47,7 @@ public sealed class IssueTokens(IOptions<SandboxSettings> settings, TimeProvider
             New(books, TokenKind.Refresh, RefreshLife)));
     }
 
-    private string New(Books books, TokenKind kind, TimeSpan life)
+    private string New(SandboxState books, TokenKind kind, TimeSpan life)
     {
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         books.Tokens.Put(new(IssuedToken.HashOf(token), kind, clock.GetUtcNow() + life));

@@ -5,9 +5,9 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Api;
 
 /// <summary>Handles requests of the window and of the control interface.</summary>
-public sealed class LocalDoor(Bank bank)
+public sealed class LocalDoor(SandboxStore bank)
 {
-    public async Task<IResult> WorkAsync<TRequest>(HttpContext http, Func<Books, TRequest, Reply> work)
+    public async Task<IResult> WorkAsync<TRequest>(HttpContext http, Func<SandboxState, TRequest, Reply> work)
         where TRequest : class
     {
         if (await RequestBody.ReadAsync(http.Request) is not { } body)

@@ -13,7 +13,7 @@ public sealed record DisputeRequest(string Reason = "The payer contests the paym
 /// <summary>Opens and resolves disputes.</summary>
 public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider clock)
 {
-    public Reply Open(Books books, string id, DisputeRequest request) => Change(books, id, payment =>
+    public Reply Open(SandboxState books, string id, DisputeRequest request) => Change(books, id, payment =>
     {
         var now = clock.GetUtcNow();
         var dispute = new Dispute(
@@ -23,7 +23,7 @@ public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider cl
             TransactionEvent.DisputeCreated);
     });
 
-    public Reply Resolve(Books books, string id, DisputeRequest request) => Change(books, id, payment =>
+    public Reply Resolve(SandboxState books, string id, DisputeRequest request) => Change(books, id, payment =>
     {
         var open = payment.Disputes?.LastOrDefault(dispute => dispute.Status == DisputeStatus.Unresolved
             && (request.PgDisputeId is null || dispute.PgDisputeId == request.PgDisputeId));
@@ -39,7 +39,7 @@ public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider cl
             books, payment with { Disputes = [.. disputes], UpdatedAt = now }, TransactionEvent.DisputeResolved);
     });
 
-    private static Reply Change(Books books, string id, Func<Payment, Payment?> change)
+    private static Reply Change(SandboxState books, string id, Func<Payment, Payment?> change)
     {
         switch (books.Payments.Find(id))
         {

@@ -39,11 +39,11 @@ public static class ControlEndpoints
             door.WorkAsync<ControlSettle>(
                 http, (books, request) => control.Settle(books, id, cancellationId, request)));
 
-        sandbox.MapGet("/ledger", (Bank bank) => bank.Read(Ledger));
-        sandbox.MapGet("/faults", (Bank bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));
+        sandbox.MapGet("/ledger", (SandboxStore bank) => bank.Read(Ledger));
+        sandbox.MapGet("/faults", (SandboxStore bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));
         sandbox.MapPut("/faults", (HttpContext http, LocalDoor door) =>
             door.WorkAsync<FaultSettings>(http, (books, faults) => SetFaults(books, faults)));
-        sandbox.MapPost("/reset", (Bank bank) =>
+        sandbox.MapPost("/reset", (SandboxStore bank) =>
         {
             bank.Reset();
             return Reply.Ok(new { });
@@ -60,11 +60,11 @@ public static class ControlEndpoints
             : next(call);
 
     private static Func<HttpContext, string, LocalDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
-        Func<ControlPayment, Func<Books, string, TRequest, Reply>> act) where TRequest : class =>
+        Func<ControlPayment, Func<SandboxState, string, TRequest, Reply>> act) where TRequest : class =>
         (http, id, door, control) =>
             door.WorkAsync<TRequest>(http, (books, request) => act(control)(books, id, request));
 
-    private static Reply Ledger(Books books) => Reply.Ok(new
+    private static Reply Ledger(SandboxState books) => Reply.Ok(new
     {
         Items = books.Ledger.All.OrderBy(entry => entry.Number).Select(entry => new
         {
@@ -79,7 +79,7 @@ public static class ControlEndpoints
         }),
     });
 
-    private static Reply SetFaults(Books books, FaultSettings faults)
+    private static Reply SetFaults(SandboxState books, FaultSettings faults)
     {
         if (faults.Problem() is { } problem)
         {
@@ -87,7 +87,7 @@ public static class ControlEndpoints
         }
 
         books.FaultSettings.Put(faults);
-        Dice.StartAnew(books);
+        FaultInjector.StartAnew(books);
         return Reply.Ok(Shown(faults));
     }
 

@@ -32,7 +32,7 @@ public sealed class ControlIdentityVerification(
 {
     private const string DefaultPhoneNumber = "01000000000";
 
-    public Reply Run(Books books, ControlVerification request)
+    public Reply Run(SandboxState books, ControlVerification request)
     {
         var person = request.Customer;
         if (!DateOnly.TryParseExact(person.BirthDate, "yyyy-MM-dd", out _)

@@ -51,20 +51,20 @@ public sealed class ControlPayment(
         Refusals.Invalid("The payment is unknown, so totalAmount is required and must not be negative.");
 
     /// <summary>The shopper pays in a new window, or deposits into the issued virtual account.</summary>
-    public Reply Pay(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+    public Reply Pay(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         approve.Run(books, payment, payment.Attempt.TransactionId));
 
-    public Reply Fail(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+    public Reply Fail(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         fail.Run(books, payment, payment.Attempt.TransactionId, new(order.Reason, order.PgCode, order.Reason)));
 
-    public Reply IssueAccount(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+    public Reply IssueAccount(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         issue.Run(books, payment, payment.Attempt.TransactionId));
 
     /// <summary>The shopper opens the window and leaves it: the payment stays READY.</summary>
-    public Reply Close(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment => payment);
+    public Reply Close(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment => payment);
 
     /// <summary>The payment becomes PAY_PENDING, as with a slow foreign gateway.</summary>
-    public Reply Pend(Books books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+    public Reply Pend(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
     {
         if (!payment.CanBeAttempted)
         {
@@ -77,7 +77,7 @@ public sealed class ControlPayment(
         return pending;
     });
 
-    public Reply Cancel(Books books, string id, ControlCancel request) => cancel.Run(
+    public Reply Cancel(SandboxState books, string id, ControlCancel request) => cancel.Run(
         books,
         id,
         new(request.Reason, Amount: request.Amount, RefundAccount: new("SHINHAN", "0000", "Sandbox")),
@@ -87,7 +87,7 @@ public sealed class ControlPayment(
     /// Captures the same amount again under the same id, which the provider promises never to do. Only the ledger shows
     /// it.
     /// </summary>
-    public Reply CaptureAgain(Books books, string id, ControlNothing request)
+    public Reply CaptureAgain(SandboxState books, string id, ControlNothing request)
     {
         switch (books.Payments.Find(id))
         {
@@ -106,7 +106,7 @@ public sealed class ControlPayment(
     }
 
     /// <summary>Ends a requested cancellation.</summary>
-    public Reply Settle(Books books, string id, string cancellationId, ControlSettle request)
+    public Reply Settle(SandboxState books, string id, string cancellationId, ControlSettle request)
     {
         if (books.Payments.Find(id) is not { } payment)
         {
@@ -125,7 +125,7 @@ public sealed class ControlPayment(
     }
 
     /// <summary>Sends a webhook of any type, also of an unknown one.</summary>
-    public Reply Announce(Books books, string id, ControlWebhook request)
+    public Reply Announce(SandboxState books, string id, ControlWebhook request)
     {
         if (books.Payments.Find(id) is not { } payment)
         {
@@ -144,7 +144,7 @@ public sealed class ControlPayment(
         return Reply.Ok(new { WebhookId = announced.WebhookIds[^1] });
     }
 
-    private Reply InWindow(Books books, string id, ControlOrder order, Func<Payment, Payment?> happens)
+    private Reply InWindow(SandboxState books, string id, ControlOrder order, Func<Payment, Payment?> happens)
     {
         // A payment that waits for a deposit or for a gateway continues in its window. Otherwise a new window opens.
         var payment = books.Payments.Find(id);
@@ -161,7 +161,7 @@ public sealed class ControlPayment(
         return happens(payment) is { } after ? Reply.Ok(PaymentView.Of(books, after)) : Refusals.AlreadyPaid;
     }
 
-    private PaymentOrder? OrderOf(Books books, string id, Payment? known, ControlOrder order)
+    private PaymentOrder? OrderOf(SandboxState books, string id, Payment? known, ControlOrder order)
     {
         var pinned = books.PinnedAmounts.Find(id);
         if ((order.TotalAmount ?? known?.Order.TotalAmount ?? pinned?.TotalAmount) is not { } total || total < 0)

@@ -1,4 +1,4 @@
-// Simulates the network between a merchant and the provider. ApiDoor calls it for every request.
+// Simulates the network between a merchant and the provider. ApiEndpoint calls it for every request.
 using Shop.PortOne.Sandbox.Api;
 using Shop.PortOne.Sandbox.Store;
 
@@ -21,7 +21,7 @@ public enum CallFate
 }
 
 /// <summary>Injects delays, errors and timeouts into calls as the fault settings say.</summary>
-public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicationLifetime lifetime)
+public sealed class FaultyNetwork(SandboxStore bank, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // Longer than any client's timeout. Afterwards the connection is closed, so that none stays open forever.
     private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(2);
@@ -38,7 +38,7 @@ public sealed class FaultyNetwork(Bank bank, TimeProvider clock, IHostApplicatio
             return CallFate.Answered;
         }
 
-        var chance = bank.Write(books => Dice.Next(books, $"{request.Method} {request.Path}"));
+        var chance = bank.Write(books => FaultInjector.Next(books, $"{request.Method} {request.Path}"));
         return chance < faults.ErrorRate ? CallFate.FailsBeforeWork
             : chance < faults.ErrorRate + faults.TimeoutRate ? CallFate.NeverAnswers
             : chance < faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate ? CallFate.FailsAfterWork

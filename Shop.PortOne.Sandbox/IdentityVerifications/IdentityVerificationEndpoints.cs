@@ -9,26 +9,26 @@ public static class IdentityVerificationEndpoints
 {
     public static void MapIdentityVerifications(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/identity-verifications", (HttpContext http, ApiDoor door, ListIdentityVerifications list) =>
+        routes.MapGet("/identity-verifications", (HttpContext http, ApiEndpoint door, ListIdentityVerifications list) =>
             door.AskAsync<VerificationPageRequest>(http, list.Run));
 
-        routes.MapGet("/identity-verifications/{id}", (HttpContext http, string id, ApiDoor door) =>
+        routes.MapGet("/identity-verifications/{id}", (HttpContext http, string id, ApiEndpoint door) =>
             door.AskAsync<StoreRequest>(http, (books, _) => Get(books, id)));
 
         routes.MapPost("/identity-verifications/{id}/send", (
-            HttpContext http, string id, ApiDoor door, SendIdentityVerification send) =>
+            HttpContext http, string id, ApiEndpoint door, SendIdentityVerification send) =>
             door.WorkAsync<SendRequest>(http, (books, request) => send.Send(books, id, request)));
 
         routes.MapPost("/identity-verifications/{id}/confirm", (
-            HttpContext http, string id, ApiDoor door, SendIdentityVerification send) =>
+            HttpContext http, string id, ApiEndpoint door, SendIdentityVerification send) =>
             door.WorkAsync<ConfirmOtpRequest>(http, (books, request) => send.Confirm(books, id, request)));
 
         routes.MapPost("/identity-verifications/{id}/resend", (
-            HttpContext http, string id, ApiDoor door, SendIdentityVerification send) =>
+            HttpContext http, string id, ApiEndpoint door, SendIdentityVerification send) =>
             door.WorkAsync<StoreRequest>(http, (books, _) => send.Resend(books, id)));
     }
 
-    private static Reply Get(Books books, string id) =>
+    private static Reply Get(SandboxState books, string id) =>
         books.IdentityVerifications.Find(id) is { } verification
             ? Reply.Ok(IdentityVerificationView.Of(verification))
             : Refusals.IdentityVerificationNotFound;

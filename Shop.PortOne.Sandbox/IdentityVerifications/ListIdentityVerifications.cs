@@ -47,7 +47,7 @@ public sealed class ListIdentityVerifications(TimeProvider clock)
 
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(90);
 
-    public Reply Run(Books books, VerificationPageRequest request)
+    public Reply Run(SandboxState books, VerificationPageRequest request)
     {
         var page = request.Page ?? new PageInput();
         var filter = request.Filter ?? new VerificationFilter();

@@ -12,7 +12,7 @@ public sealed record VerificationOrder(
 public sealed class OpenIdentityVerification(TimeProvider clock)
 {
     /// <summary>Returns the open verification; null if the id is already verified.</summary>
-    public IdentityVerification? Run(Books books, string id, VerificationOrder order)
+    public IdentityVerification? Run(SandboxState books, string id, VerificationOrder order)
     {
         if (books.IdentityVerifications.Find(id) is { IsVerified: true })
         {

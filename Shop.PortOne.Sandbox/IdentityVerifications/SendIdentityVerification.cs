@@ -35,7 +35,7 @@ public sealed class SendIdentityVerification(
     // yyMMdd, and a digit that encodes the century and the gender.
     private const int IdentityNumberDigits = 7;
 
-    public Reply Send(Books books, string id, SendRequest request)
+    public Reply Send(SandboxState books, string id, SendRequest request)
     {
         if (request.ChannelKey != channels.Identity.Key)
         {
@@ -72,7 +72,7 @@ public sealed class SendIdentityVerification(
         return Reply.Ok(new { });
     }
 
-    public Reply Resend(Books books, string id) => books.IdentityVerifications.Find(id) switch
+    public Reply Resend(SandboxState books, string id) => books.IdentityVerifications.Find(id) switch
     {
         null => Refusals.IdentityVerificationNotFound,
         { IsVerified: true } => Refusals.IdentityVerificationAlreadyVerified,
@@ -80,7 +80,7 @@ public sealed class SendIdentityVerification(
         _ => Refusals.IdentityVerificationNotSent,
     };
 
-    public Reply Confirm(Books books, string id, ConfirmOtpRequest request)
+    public Reply Confirm(SandboxState books, string id, ConfirmOtpRequest request)
     {
         var verification = books.IdentityVerifications.Find(id);
         if (verification is null || verification.IsVerified || verification.Sent is not { } sent)

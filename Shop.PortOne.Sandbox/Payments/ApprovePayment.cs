@@ -8,7 +8,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class ApprovePayment(AnnounceTransaction announce, TimeProvider clock)
 {
     /// <summary>Returns the paid payment; null if it was captured before or is CANCELLED.</summary>
-    public Payment? Run(Books books, Payment payment, string transactionId)
+    public Payment? Run(SandboxState books, Payment payment, string transactionId)
     {
         if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)
         {

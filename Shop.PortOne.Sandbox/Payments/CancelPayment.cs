@@ -34,7 +34,7 @@ public enum CancelRequester
 public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction announce, TimeProvider clock)
 {
     public Reply Run(
-        Books books, string paymentId, CancelRequest request, CancellationTrigger trigger = CancellationTrigger.Api)
+        SandboxState books, string paymentId, CancelRequest request, CancellationTrigger trigger = CancellationTrigger.Api)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Amount <= 0
             || request.TaxFreeAmount < 0 || request.VatAmount < 0)
@@ -71,7 +71,7 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
         };
     }
 
-    private Reply Cancel(Books books, Payment payment, CancelRequest request, CancellationTrigger trigger)
+    private Reply Cancel(SandboxState books, Payment payment, CancelRequest request, CancellationTrigger trigger)
     {
         var now = clock.GetUtcNow();
         var amount = request.Amount ?? payment.CancellableAmount;

@@ -11,7 +11,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 /// <summary>Closes a virtual account.</summary>
 public sealed class CloseVirtualAccount(TimeProvider clock)
 {
-    public Reply Run(Books books, string paymentId)
+    public Reply Run(SandboxState books, string paymentId)
     {
         if (books.Payments.Find(paymentId) is not { } payment)
         {

@@ -8,7 +8,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class FailPayment(AnnounceTransaction announce, TimeProvider clock)
 {
     /// <summary>Returns the failed payment; null if it is captured or CANCELLED and so cannot fail.</summary>
-    public Payment? Run(Books books, Payment payment, string transactionId, Failure failure)
+    public Payment? Run(SandboxState books, Payment payment, string transactionId, Failure failure)
     {
         if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)
         {

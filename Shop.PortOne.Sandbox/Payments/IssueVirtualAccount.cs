@@ -10,7 +10,7 @@ public sealed class IssueVirtualAccount(AnnounceTransaction announce, TimeProvid
     private static readonly TimeSpan Open = TimeSpan.FromDays(1);
 
     /// <summary>Returns the waiting payment; null if no account can be issued for it.</summary>
-    public Payment? Run(Books books, Payment payment, string transactionId)
+    public Payment? Run(SandboxState books, Payment payment, string transactionId)
     {
         if (!payment.CanBeAttempted)
         {

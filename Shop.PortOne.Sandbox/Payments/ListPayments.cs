@@ -31,7 +31,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
 
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(90);
 
-    public Reply Page(Books books, PaymentPageRequest request)
+    public Reply Page(SandboxState books, PaymentPageRequest request)
     {
         var page = request.Page ?? new PageInput();
         var filter = request.Filter ?? new PaymentFilter();
@@ -59,7 +59,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         });
     }
 
-    public Reply ByCursor(Books books, CursorRequest request)
+    public Reply ByCursor(SandboxState books, CursorRequest request)
     {
         var (from, until) = Span(request.From, request.Until);
         if (!IsSound(request))
@@ -79,7 +79,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         return Reply.Ok(new { Items = items });
     }
 
-    public Reply EventsByCursor(Books books, CursorRequest request)
+    public Reply EventsByCursor(SandboxState books, CursorRequest request)
     {
         var (from, until) = Span(request.From, request.Until);
         var after = request.Cursor is null ? -1 : LedgerEntry.NumberOf(request.Cursor);
@@ -94,7 +94,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
             .Where(entry => books.Payments.Find(entry.PaymentId)!.OrderIn(entry.TransactionId).StoreId == store)
             .OrderBy(entry => entry.Number)
             .Take(request.Size)
-            .Select(entry => new { PaymentEvent = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
+            .Select(entry => new { LedgerEntry = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
         return Reply.Ok(new { Items = items });
     }
 

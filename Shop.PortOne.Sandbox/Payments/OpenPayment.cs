@@ -8,7 +8,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class OpenPayment(AnnounceTransaction announce, TimeProvider clock)
 {
     /// <summary>Returns the payment with its new attempt; null if the id can no longer be attempted.</summary>
-    public Payment? Run(Books books, string paymentId, PaymentOrder order)
+    public Payment? Run(SandboxState books, string paymentId, PaymentOrder order)
     {
         var known = books.Payments.Find(paymentId);
         if (known is { CanBeAttempted: false })

@@ -35,7 +35,7 @@ public sealed record PaymentFilter(
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    public bool Matches(Books books, Payment payment, DateTimeOffset from, DateTimeOffset until) =>
+    public bool Matches(SandboxState books, Payment payment, DateTimeOffset from, DateTimeOffset until) =>
         TimeOf(payment, TimestampType) is var time && time >= from && time < until
         && (StoreId is null || payment.Order.StoreId == StoreId)
         && (Status is null or [] || Status.Any(status => ToPaymentStatus(status) == payment.Status))

@@ -80,7 +80,7 @@ public static class PaymentParts
     };
 
     /// <summary>The webhooks of a payment that were sent at least once; null if there are none.</summary>
-    public static IReadOnlyList<object>? WebhooksOf(Books books, Payment payment)
+    public static IReadOnlyList<object>? WebhooksOf(SandboxState books, Payment payment)
     {
         object[] sent = [.. payment.WebhookIds
             .Select(books.Deliveries.Find)

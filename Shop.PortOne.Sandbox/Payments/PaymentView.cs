@@ -6,7 +6,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 /// <summary>API responses for payments, attempts and ledger events.</summary>
 public static class PaymentView
 {
-    public static object Of(Books books, Payment payment)
+    public static object Of(SandboxState books, Payment payment)
     {
         var order = payment.Order;
         var hasCancellations = payment.Status is PaymentStatus.Cancelled or PaymentStatus.PartialCancelled
@@ -45,7 +45,7 @@ public static class PaymentView
     }
 
     /// <summary>One attempt. Only the current one has the payment's money and cancellations.</summary>
-    public static object OfAttempt(Books books, Payment payment, Attempt attempt)
+    public static object OfAttempt(SandboxState books, Payment payment, Attempt attempt)
     {
         var isTold = attempt == payment.Attempt;
         return new
@@ -76,7 +76,7 @@ public static class PaymentView
         };
     }
 
-    public static object OfEvent(Books books, LedgerEntry entry)
+    public static object OfEvent(SandboxState books, LedgerEntry entry)
     {
         var payment = books.Payments.Find(entry.PaymentId)!;
         var attempt = payment.Attempts.Single(attempt => attempt.TransactionId == entry.TransactionId);

@@ -24,7 +24,7 @@ public sealed record PinnedAmount(string PaymentId, long? TotalAmount, long? Tax
 /// <summary>Registers the amount and currency of a payment.</summary>
 public sealed class PreRegisterPayment
 {
-    public Reply Run(Books books, string paymentId, PreRegisterRequest request)
+    public Reply Run(SandboxState books, string paymentId, PreRegisterRequest request)
     {
         if (request.TotalAmount < 0 || request.TaxFreeAmount < 0 || request.TaxFreeAmount > request.TotalAmount)
         {

@@ -8,7 +8,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvider clock)
 {
     public Cancellation Run(
-        Books books, Payment payment, Cancellation requested, bool succeeds, bool skipWebhook = false)
+        SandboxState books, Payment payment, Cancellation requested, bool succeeds, bool skipWebhook = false)
     {
         var now = clock.GetUtcNow();
         if (!succeeds)

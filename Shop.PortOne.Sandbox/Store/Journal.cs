@@ -18,7 +18,7 @@ public sealed class Journal : IDisposable
     private Journal(FileStream file) => _file = file;
 
     /// <summary>Opens the file, reads every change into the books and rewrites the file as one change.</summary>
-    public static Journal Open(string path, Books books, DateTimeOffset now)
+    public static Journal Open(string path, SandboxState books, DateTimeOffset now)
     {
         path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -46,7 +46,7 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>Appends the uncommitted changes as one line.</summary>
-    public void Append(Books books)
+    public void Append(SandboxState books)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(line, WriterOptions))
@@ -101,7 +101,7 @@ public sealed class Journal : IDisposable
         return new(path, options);
     }
 
-    private static void ReadAll(FileStream file, Books books)
+    private static void ReadAll(FileStream file, SandboxState books)
     {
         using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
         var text = reader.ReadToEnd();

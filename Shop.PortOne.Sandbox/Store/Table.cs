@@ -74,7 +74,7 @@ public sealed class Table<T>(string name, Func<T, string> idOf) : ITable
     }
 }
 
-/// <summary>The operations that Bank and Journal need of a table.</summary>
+/// <summary>The operations that SandboxStore and Journal need of a table.</summary>
 public interface ITable
 {
     /// <summary>The table's name in the journal.</summary>

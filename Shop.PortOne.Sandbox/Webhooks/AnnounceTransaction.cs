@@ -15,10 +15,10 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Time
     private static readonly TimeSpan ReorderWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns the payment with the ids of the new webhooks.</summary>
-    public Payment Run(Books books, Payment payment, TransactionEvent what, string? cancellationId = null) =>
+    public Payment Run(SandboxState books, Payment payment, TransactionEvent what, string? cancellationId = null) =>
         Run(books, payment, $"Transaction.{what}", cancellationId);
 
-    public Payment Run(Books books, Payment payment, string type, string? cancellationId = null)
+    public Payment Run(SandboxState books, Payment payment, string type, string? cancellationId = null)
     {
         if (cancellationId is null && TransactionEvents.NameACancellation(type))
         {
@@ -44,19 +44,19 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Time
         return payment with { WebhookIds = [.. payment.WebhookIds, .. ids] };
     }
 
-    private string Send(Books books, Payment payment, string url, string body)
+    private string Send(SandboxState books, Payment payment, string url, string body)
     {
         var faults = books.Faults;
         var due = clock.GetUtcNow() + TimeSpan.FromMilliseconds(faults.OfWebhooks.DelayMs);
         if (faults.OfWebhooks.Reorder)
         {
-            due += Dice.Next(books, $"reorder {payment.Id}") * ReorderWithin;
+            due += FaultInjector.Next(books, $"reorder {payment.Id}") * ReorderWithin;
         }
 
         var delivery = new Delivery(NewId(), url, body, payment.Id, payment.Status, due);
         books.Deliveries.Put(delivery);
         if (faults.OfWebhooks.ForgedRate > 0
-            && Dice.Next(books, $"forge {payment.Id}") < faults.OfWebhooks.ForgedRate)
+            && FaultInjector.Next(books, $"forge {payment.Id}") < faults.OfWebhooks.ForgedRate)
         {
             books.Deliveries.Put(delivery with { Id = NewId(), IsForged = true });
         }

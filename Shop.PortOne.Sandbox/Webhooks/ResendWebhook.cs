@@ -9,9 +9,9 @@ namespace Shop.PortOne.Sandbox.Webhooks;
 public sealed record ResendWebhookRequest(string? StoreId = null, string? WebhookId = null) : IStoreRequest;
 
 /// <summary>Sends a webhook again.</summary>
-public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider clock)
+public sealed class ResendWebhook(SandboxStore bank, PostWebhook post, TimeProvider clock)
 {
-    public async Task<Func<Books, Reply>> RunAsync(string paymentId, ResendWebhookRequest request)
+    public async Task<Func<SandboxState, Reply>> RunAsync(string paymentId, ResendWebhookRequest request)
     {
         // Counted before it is sent, so that concurrent requests cannot exceed the limit.
         var (refusal, delivery) = bank.Write(books => Begin(books, paymentId, request));
@@ -38,7 +38,7 @@ public sealed class ResendWebhook(Bank bank, PostWebhook post, TimeProvider cloc
     }
 
     private static (Reply? Refusal, Delivery? Delivery) Begin(
-        Books books, string paymentId, ResendWebhookRequest request)
+        SandboxState books, string paymentId, ResendWebhookRequest request)
     {
         if (books.Payments.Find(paymentId) is not { } payment)
         {

@@ -9,7 +9,7 @@ namespace Shop.PortOne.Sandbox.Webhooks;
 
 /// <summary>Sends every webhook when it is due.</summary>
 public sealed class SendWebhooks(
-    Bank bank, PostWebhook post, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
+    SandboxStore bank, PostWebhook post, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
 {
     private const int AtOnce = 32;
 
@@ -102,7 +102,7 @@ public sealed class SendWebhooks(
         }
     }
 
-    private DateTimeOffset? NextAttempt(Books books, Delivery delivery, DeliveryStatus status)
+    private DateTimeOffset? NextAttempt(SandboxState books, Delivery delivery, DeliveryStatus status)
     {
         if (status == DeliveryStatus.Succeeded || delivery.IsForged || delivery.Executions >= RetryMinutes.Length)
         {
@@ -110,11 +110,11 @@ public sealed class SendWebhooks(
         }
 
         var nominal = TimeSpan.FromMinutes(RetryMinutes[delivery.Executions]) * books.Faults.OfWebhooks.RetryScale;
-        return clock.GetUtcNow() + Dice.Next(books, $"retry {delivery.PaymentId}") * nominal;
+        return clock.GetUtcNow() + FaultInjector.Next(books, $"retry {delivery.PaymentId}") * nominal;
     }
 
     // Not found after a reset, which also deletes deliveries in progress.
-    private void Save(string id, Func<Books, Delivery, Delivery> change) => bank.Write(books =>
+    private void Save(string id, Func<SandboxState, Delivery, Delivery> change) => bank.Write(books =>
     {
         if (books.Deliveries.Find(id) is { } known)
         {

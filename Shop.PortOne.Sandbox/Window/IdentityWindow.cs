@@ -12,7 +12,7 @@ public sealed record VerifyInWindow(string Name, string BirthDate, string PhoneN
 /// <summary>The actions in the verification window.</summary>
 public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
-    public static Reply Show(Books books, string txId) =>
+    public static Reply Show(SandboxState books, string txId) =>
         Find(books, txId) is var (window, verification)
             ? Reply.Ok(new
             {
@@ -23,7 +23,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
             })
             : WindowEndpoints.NoWindow;
 
-    public Reply Verify(Books books, string txId, VerifyInWindow person)
+    public Reply Verify(SandboxState books, string txId, VerifyInWindow person)
     {
         if (Find(books, txId) is not var (window, verification))
         {
@@ -52,7 +52,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
         return Reply.Ok(window.End(WindowResult.OfIdentityVerification(verification.Id, txId)));
     }
 
-    public Reply Fail(Books books, string txId)
+    public Reply Fail(SandboxState books, string txId)
     {
         if (Find(books, txId) is not var (window, verification))
         {
@@ -67,7 +67,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
     }
 
     /// <summary>The shopper leaves the window: nothing is stored.</summary>
-    public static Reply Close(Books books, string txId)
+    public static Reply Close(SandboxState books, string txId)
     {
         if (Find(books, txId) is not var (window, verification))
         {
@@ -79,7 +79,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
             .RefusedByGateway("USER_CANCELED", message)));
     }
 
-    public static (WindowSession Window, IdentityVerification Verification)? Find(Books books, string txId) =>
+    public static (WindowSession Window, IdentityVerification Verification)? Find(SandboxState books, string txId) =>
         books.Windows.Find(txId) is { } window
         && books.IdentityVerifications.Find(window.SubjectId) is { IsVerified: false } verification
         && verification.TransactionId == txId

@@ -10,7 +10,7 @@ namespace Shop.PortOne.Sandbox.Window;
 public sealed class OpenIdentityWindow(
     OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings)
 {
-    public Reply Run(Books books, OpenIdentityWindowRequest asked, HttpContext http)
+    public Reply Run(SandboxState books, OpenIdentityWindowRequest asked, HttpContext http)
     {
         var request = asked.Request;
         if (request.StoreId != settings.Value.StoreId)

@@ -14,7 +14,7 @@ public sealed class OpenPaymentWindow(
 {
     private const string CurrencyPrefix = "CURRENCY_";
 
-    public Reply Run(Books books, OpenPaymentWindowRequest asked, HttpContext http)
+    public Reply Run(SandboxState books, OpenPaymentWindowRequest asked, HttpContext http)
     {
         var request = asked.Request;
         var known = books.Payments.Find(request.PaymentId);
@@ -44,7 +44,7 @@ public sealed class OpenPaymentWindow(
     }
 
     private Reply? Problem(
-        Books books, PaymentWindowRequest request, Payment? known, PaymentOrder order, SandboxChannel? channel)
+        SandboxState books, PaymentWindowRequest request, Payment? known, PaymentOrder order, SandboxChannel? channel)
     {
         var isOurAmount = books.PinnedAmounts.Find(request.PaymentId)?.Allows(order) ?? true;
         return known switch

@@ -14,7 +14,7 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
 {
     private const string Cancelled = "PAY_PROCESS_CANCELED";
 
-    public static Reply Show(Books books, string txId)
+    public static Reply Show(SandboxState books, string txId)
     {
         if (Find(books, txId) is not var (window, payment))
         {
@@ -35,7 +35,7 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
         });
     }
 
-    public Reply Pay(Books books, string txId, PayInWindow request)
+    public Reply Pay(SandboxState books, string txId, PayInWindow request)
     {
         if (Find(books, txId) is not var (window, payment))
         {
@@ -51,15 +51,15 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
             after is null ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.") : result));
     }
 
-    public Reply Decline(Books books, string txId) =>
+    public Reply Decline(SandboxState books, string txId) =>
         Fail(books, txId, "REJECT_CARD_COMPANY", "카드사에서 승인을 거절했습니다.", "The card company declined.");
 
     /// <summary>The shopper cancels in the gateway's window: the attempt becomes FAILED.</summary>
-    public Reply Cancel(Books books, string txId) => Fail(
+    public Reply Cancel(SandboxState books, string txId) => Fail(
         books, txId, Cancelled, "사용자에 의해 결제가 취소되었습니다.", "The shopper cancelled the payment.");
 
     /// <summary>The shopper leaves the window: nothing is stored and the payment does not change.</summary>
-    public static Reply Close(Books books, string txId)
+    public static Reply Close(SandboxState books, string txId)
     {
         if (Find(books, txId) is not var (window, payment))
         {
@@ -71,12 +71,12 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
             WindowResult.OfPayment(payment.Id, txId).RefusedByGateway(Cancelled, message)));
     }
 
-    public static (WindowSession Window, Payment Payment)? Find(Books books, string txId) =>
+    public static (WindowSession Window, Payment Payment)? Find(SandboxState books, string txId) =>
         books.Windows.Find(txId) is { } window && books.Payments.Find(window.SubjectId) is { } payment
             ? (window, payment)
             : null;
 
-    private Reply Fail(Books books, string txId, string pgCode, string korean, string english)
+    private Reply Fail(SandboxState books, string txId, string pgCode, string korean, string english)
     {
         if (Find(books, txId) is not var (window, payment))
         {

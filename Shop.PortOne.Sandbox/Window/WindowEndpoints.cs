@@ -47,16 +47,16 @@ public static class WindowEndpoints
                 http, (books, request) => open.Run(books, request, http))).RequireCors(Shops);
 
         var window = routes.MapGroup("/window/payments/{txId}");
-        window.MapGet("", (HttpContext http, string txId, Bank bank) => Framed(http, txId, bank, page));
-        window.MapPost("/enter", (HttpContext http, string txId, Bank bank) => Enter(http, txId, bank));
-        window.MapGet("/details", (string txId, Bank bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
+        window.MapGet("", (HttpContext http, string txId, SandboxStore bank) => Framed(http, txId, bank, page));
+        window.MapPost("/enter", (HttpContext http, string txId, SandboxStore bank) => Enter(http, txId, bank));
+        window.MapGet("/details", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
         window.MapPost("/pay", (HttpContext http, string txId, LocalDoor door, PaymentWindow payment) =>
             door.WorkAsync<PayInWindow>(http, (books, request) => payment.Pay(books, txId, request)));
-        window.MapPost("/decline", (string txId, Bank bank, PaymentWindow payment) =>
+        window.MapPost("/decline", (string txId, SandboxStore bank, PaymentWindow payment) =>
             bank.Write(books => payment.Decline(books, txId)));
-        window.MapPost("/cancel", (string txId, Bank bank, PaymentWindow payment) =>
+        window.MapPost("/cancel", (string txId, SandboxStore bank, PaymentWindow payment) =>
             bank.Write(books => payment.Cancel(books, txId)));
-        window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
+        window.MapPost("/close", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
     }
 
     private static void MapIdentities(this IEndpointRouteBuilder routes)
@@ -67,19 +67,19 @@ public static class WindowEndpoints
                 http, (books, request) => open.Run(books, request, http))).RequireCors(Shops);
 
         var window = routes.MapGroup("/window/identity-verifications/{txId}");
-        window.MapGet("", (HttpContext http, string txId, Bank bank) => Framed(http, txId, bank, page));
-        window.MapPost("/enter", (HttpContext http, string txId, Bank bank) => Enter(http, txId, bank));
-        window.MapGet("/details", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
+        window.MapGet("", (HttpContext http, string txId, SandboxStore bank) => Framed(http, txId, bank, page));
+        window.MapPost("/enter", (HttpContext http, string txId, SandboxStore bank) => Enter(http, txId, bank));
+        window.MapGet("/details", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
         window.MapPost("/verify", (HttpContext http, string txId, LocalDoor door, IdentityWindow identity) =>
             door.WorkAsync<VerifyInWindow>(http, (books, request) => identity.Verify(books, txId, request)));
-        window.MapPost("/fail", (string txId, Bank bank, IdentityWindow identity) =>
+        window.MapPost("/fail", (string txId, SandboxStore bank, IdentityWindow identity) =>
             bank.Write(books => identity.Fail(books, txId)));
-        window.MapPost("/close", (string txId, Bank bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
+        window.MapPost("/close", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
     }
 
     // Receives the form that the SDK posts on a phone and redirects to the window under another host name. Real
     // providers redirect over several hosts, and the browser checks each against the page's content security policy.
-    private static IResult Enter(HttpContext http, string txId, Bank bank)
+    private static IResult Enter(HttpContext http, string txId, SandboxStore bank)
     {
         if (bank.Read(books => books.Windows.Find(txId)) is null)
         {
@@ -93,7 +93,7 @@ public static class WindowEndpoints
     }
 
     // Only the page that opened a window may frame it. A window that was opened by redirect may not be framed.
-    private static IResult Framed(HttpContext http, string txId, Bank bank, EmbeddedFile page)
+    private static IResult Framed(HttpContext http, string txId, SandboxStore bank, EmbeddedFile page)
     {
         var session = bank.Read(books => books.Windows.Find(txId));
         var framer = session is { RedirectUrl: null, OpenerOrigin.Length: > 0 } ? session.OpenerOrigin : "'none'";

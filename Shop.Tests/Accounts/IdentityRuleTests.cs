@@ -19,12 +19,12 @@ public sealed class IdentityRuleTests
     [InlineData("2008-01-01", "2026-12-31T14:59:59+00:00", false)]
     [InlineData("1960-01-01", "2026-06-01T00:00:00+00:00", true)]
     public void Adult_turns_nineteen_in_the_current_year_in_Seoul(string born, string now, bool adult) =>
-        Assert.Equal(adult, Adulthood.IsReached(DateOnly.Parse(born), DateTimeOffset.Parse(now)));
+        Assert.Equal(adult, LegalAge.IsReached(DateOnly.Parse(born), DateTimeOffset.Parse(now)));
 
     [Fact]
     public void CI_is_hashed_with_the_pepper()
     {
-        var hash = new CiPeppers([First]).Hash("ci", 1);
+        var hash = new CiPepperChain([First]).Hash("ci", 1);
 
         Assert.Equal(HMACSHA256.HashData(First, "ci"u8), hash);
     }
@@ -32,8 +32,8 @@ public sealed class IdentityRuleTests
     [Fact]
     public void Stored_hash_wrapped_with_a_new_pepper_equals_the_new_hash_of_the_CI()
     {
-        var peppers = new CiPeppers([First, Second]);
-        var stored = new CiPeppers([First]).Hash("ci", 1);
+        var peppers = new CiPepperChain([First, Second]);
+        var stored = new CiPepperChain([First]).Hash("ci", 1);
 
         Assert.Equal(peppers.Hash("ci", 2), peppers.Wrap(stored, from: 1, to: 2));
         Assert.Equal(stored, peppers.Hash("ci", 1)); // The old hash is used until the rows are wrapped.
@@ -42,9 +42,9 @@ public sealed class IdentityRuleTests
     [Fact]
     public void Fingerprints_identify_the_peppers()
     {
-        var fingerprints = new CiPeppers([First, Second]).Fingerprints;
+        var fingerprints = new CiPepperChain([First, Second]).Fingerprints;
 
-        Assert.Equal(new CiPeppers([First]).Fingerprints, fingerprints.Take(1));
+        Assert.Equal(new CiPepperChain([First]).Fingerprints, fingerprints.Take(1));
         Assert.NotEqual(fingerprints[0], fingerprints[1]);
     }
 }

@@ -66,7 +66,7 @@ public sealed class DisputeParsingTests
             }
             """;
         var seen = JsonSerializer.Deserialize<PaymentAnswer>(answer, JsonSerializerOptions.Web)!.About(Key);
-        Assert.Equal(PaymentOutcome.Captured, seen.Outcome);
+        Assert.Equal(ProviderStatus.Captured, seen.Status);
         return seen.Disputes ?? [];
     }
 }

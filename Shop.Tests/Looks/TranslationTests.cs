@@ -115,7 +115,7 @@ public sealed partial class TranslationTests(RunningShop shop)
         (nameof(Texts.EndedTitle) or nameof(Texts.NotCancellable), _) => [.. NamesOf<OrderStatus>(), NewStatus, null],
         (nameof(Texts.PaymentStatus), _) or (_, "paymentStatus") => [.. NamesOf<PaymentStatus>(), NewStatus],
         (_, "orderStatus") => [.. NamesOf<OrderStatus>(), NewStatus],
-        (_, "owedBecause") => [.. NamesOf<DebtReason>(), NewStatus, null],
+        (_, "refundReason") => [.. NamesOf<RefundReason>(), NewStatus, null],
         (nameof(Texts.Method), _) =>
         [
             "CARD", "EASY_PAY", "TRANSFER", .. PaymentProvider.All.SelectMany(provider => provider.Wallets).Distinct(),
@@ -164,12 +164,12 @@ public sealed partial class TranslationTests(RunningShop shop)
                 Email = "7", PrivacyOfficer = "8", Host = "9",
             },
         ],
-        _ when type == typeof(Refusal) =>
+        _ when type == typeof(ApiError) =>
         [
             .. new[] { typeof(Account.ProblemCodes), typeof(ProblemCodes), typeof(SharedProblemCodes) }
                 .SelectMany(ConstantsOf)
-                .Select(code => new Refusal(409, (string)code!, new Dictionary<string, JsonElement>())),
-            Refusal.Away(),
+                .Select(code => new ApiError(409, (string)code!, new Dictionary<string, JsonElement>())),
+            ApiError.Unavailable(),
         ],
         _ => throw new NotSupportedException($"A text takes a {type}: add examples for it."),
     };

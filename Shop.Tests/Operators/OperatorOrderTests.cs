@@ -22,7 +22,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
         Assert.Equal(
             "PAID,SHIPPED,DELIVERED by OPERATOR",
             await shop.CommerceAsync<string>($"""
-                select string_agg(event, ',' order by seq) || ' by ' || max(reporter) filter (where event = 'SHIPPED')
+                select string_agg(event, ',' order by seq) || ' by ' || max(source) filter (where event = 'SHIPPED')
                 from payment_events where payment_key = '{order.PaymentKey}'
                 """));
         Assert.Equal(1, (await RunAsync("ship", $"{order.OrderId}")).ExitCode);
@@ -112,7 +112,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
         var refunded = await Eventually.IsAsync(
             () => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
         Assert.Equal("SHIPPED", refunded.OrderStatus);
-        Assert.Equal(DebtReasons.CancelledByShop, refunded.OwedBecause);
+        Assert.Equal(DebtReasons.CancelledByShop, refunded.RefundReason);
         Assert.Equal([12_900], await RefundsAtPortOneAsync(order));
     }
 

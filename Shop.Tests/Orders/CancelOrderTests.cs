@@ -28,7 +28,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         Assert.Equal(cancelled, again);
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("CLOSED SHOPPER", await shop.CommerceAsync<string>($"""
-            select string_agg(event || ' ' || reporter, ',') from payment_events
+            select string_agg(event || ' ' || source, ',') from payment_events
             where payment_key = '{order.PaymentKey}'
             """));
     }
@@ -83,7 +83,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
 
         Assert.Equal(("CANCELLED", "REFUND_DUE"), (cancelled.OrderStatus, cancelled.PaymentStatus));
         Assert.Equal((10, 10), (stock, await shop.StockOfAsync(lamp)));
-        Assert.Equal("CANCELLED_BY_SHOPPER", seen.OwedBecause);
+        Assert.Equal("CANCELLED_BY_SHOPPER", seen.RefundReason);
         var refund = Assert.Single(seen.Refunds);
         Assert.Equal((order.AmountWon, "SUCCEEDED"), (refund.AmountMinor, refund.Status));
         var id = await shop.CommerceAsync<Guid>($"select id from refunds where payment_key = '{order.PaymentKey}'");

@@ -41,7 +41,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shopper.PaysAsync(order);
 
         var seen = await shopper.WaitForStatusAsync(order, "REFUNDED", "EXPIRED");
-        Assert.Equal("ORDER_ENDED", seen.OwedBecause);
+        Assert.Equal("ORDER_ENDED", seen.RefundReason);
         Assert.Equal("CLOSED,REFUND_DUE,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
         Assert.Equal(10, await shop.StockOfAsync(lamp));

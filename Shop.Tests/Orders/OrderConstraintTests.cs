@@ -127,7 +127,7 @@ public sealed class OrderConstraintTests(TamperingFixture money) : IClassFixture
     [InlineData(
         "update orders set status = 'CANCELLED', ended_at = now(), cancel_reason = '' where id = :pending_order; "
         + "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :pending; "
-        + "insert into payment_events (payment_key, at, event, reporter) values (:pending, now(), 'CLOSED', 'SHOPPER')"
+        + "insert into payment_events (payment_key, at, event, source) values (:pending, now(), 'CLOSED', 'SHOPPER')"
         )]
     [InlineData(
         "update orders set status = 'DELIVERED', delivered_at = now() where id = :shipped_order; "

@@ -11,16 +11,16 @@ public sealed class OrderTimelineTests
 
     private static readonly DateTimeOffset Start = new(2026, 8, 6, 1, 0, 0, TimeSpan.Zero);
 
-    private readonly List<PaymentEvent> _ledger = [];
+    private readonly List<LedgerEntry> _ledger = [];
     private readonly Order _order = Order.Place(
         Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [], shipping: [1], Start, Start);
 
     [Fact]
     public void Every_kind_of_ledger_row_has_a_step_or_is_left_out()
     {
-        foreach (var kind in Enum.GetValues<PaymentEventKind>())
+        foreach (var kind in Enum.GetValues<LedgerEntryKind>())
         {
-            _ledger.Add(new(_order.Payment, kind, Reporter.Sweep, Start, amountMinor: 1, reference: $"{kind}"));
+            _ledger.Add(new(_order.Payment, kind, Source.Sweep, Start, amountMinor: 1, reference: $"{kind}"));
         }
 
         var money = TrackOf("MONEY");
@@ -32,9 +32,9 @@ public sealed class OrderTimelineTests
     [Fact]
     public void Refund_that_was_refused_and_requested_again_is_one_step()
     {
-        Record(PaymentEventKind.RefundOpened, 3_000, "first");
-        Record(PaymentEventKind.RefundRefused, 3_000, "first");
-        Record(PaymentEventKind.RefundOpened, 3_000, "second");
+        Record(LedgerEntryKind.RefundOpened, 3_000, "first");
+        Record(LedgerEntryKind.RefundRefused, 3_000, "first");
+        Record(LedgerEntryKind.RefundOpened, 3_000, "second");
 
         Assert.Equal("REFUND_REQUESTED", TrackOf("MONEY"));
     }
@@ -42,8 +42,8 @@ public sealed class OrderTimelineTests
     [Fact]
     public void Steps_that_move_money_have_an_amount()
     {
-        Record(PaymentEventKind.Declined);
-        Record(PaymentEventKind.Paid, Price);
+        Record(LedgerEntryKind.Declined);
+        Record(LedgerEntryKind.Paid, Price);
 
         var steps = OrderTimeline.Of(_order, _ledger).Where(step => step.Track == "MONEY");
 
@@ -55,7 +55,7 @@ public sealed class OrderTimelineTests
     {
         _order.Payment.Close();
         _order.Expire(Start.AddMinutes(15));
-        Record(PaymentEventKind.Closed);
+        Record(LedgerEntryKind.Closed);
 
         Assert.Equal("PLACED EXPIRED", TrackOf("FULFILMENT"));
         Assert.Equal("NOT_CHARGED", TrackOf("MONEY"));
@@ -64,6 +64,6 @@ public sealed class OrderTimelineTests
     private string TrackOf(string track) => string.Join(
         ' ', OrderTimeline.Of(_order, _ledger).Where(step => step.Track == track).Select(step => step.Event));
 
-    private void Record(PaymentEventKind kind, long? amountMinor = null, string? reference = null) => _ledger.Add(
-        new(_order.Payment, kind, Reporter.Sweep, Start, amountMinor, reference: reference));
+    private void Record(LedgerEntryKind kind, long? amountMinor = null, string? reference = null) => _ledger.Add(
+        new(_order.Payment, kind, Source.Sweep, Start, amountMinor, reference: reference));
 }

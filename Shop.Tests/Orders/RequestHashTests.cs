@@ -29,7 +29,7 @@ public sealed class RequestHashTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration["Data:Key"] = Convert.ToBase64String(new byte[32]);
-        var shipping = new SealedShipping(new EphemeralDataProtectionProvider(), DataKey.Read(builder));
+        var shipping = new ShippingEncryption(new EphemeralDataProtectionProvider(), DataKey.Read(builder));
 
         var hash = Convert.ToHexStringLower(shipping.HashOf(Request));
         var withEmail = shipping.HashOf(

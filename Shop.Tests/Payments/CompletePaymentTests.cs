@@ -86,10 +86,10 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         var answer = await shopper.ReturnsFromAsync(order);
 
         Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
-        Assert.Equal((reason, reason), (answer.OwedBecause, (await shopper.GetOrderAsync(order)).OwedBecause));
+        Assert.Equal((reason, reason), (answer.RefundReason, (await shopper.GetOrderAsync(order)).RefundReason));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal($"{amount} {currency} {reason}", await shop.CommerceAsync<string>($"""
-            select concat_ws(' ', captured_minor, currency, owed_because) from payments where key = '{order.PaymentKey}'
+            select concat_ws(' ', captured_minor, currency, refund_reason) from payments where key = '{order.PaymentKey}'
             """));
     }
 

@@ -61,7 +61,7 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
     public Task Capture_of_another_store_is_not_expected(string reason, string differences) =>
         AssertDiscrepanciesAsync(":key", "('1', 'SEEN', :key, null, now(), null, null)", differences, $"""
             ; set local session_replication_role = replica;
-            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = '{reason}'
+            update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', refund_reason = '{reason}'
                 where key = :key
             """);
 

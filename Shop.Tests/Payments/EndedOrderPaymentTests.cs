@@ -31,7 +31,7 @@ public sealed class EndedOrderPaymentTests(RunningShop shop)
     private Task<int> EndUnpaidOrderAsync(OrderReply order) => shop.CommerceAsync($"""
         update orders set status = 'CANCELLED', ended_at = now() where id = '{order.OrderId}';
         update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = '{order.PaymentKey}';
-        insert into payment_events (payment_key, at, event, reporter)
+        insert into payment_events (payment_key, at, event, source)
           values ('{order.PaymentKey}', now(), 'CLOSED', 'SWEEP')
         """);
 }

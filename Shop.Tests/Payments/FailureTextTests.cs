@@ -39,25 +39,25 @@ public sealed class FailureTextTests
     [InlineData("currency", "\"K\\u0000W\"")]
     [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c\u0000","totalAmount":100}]""")]
     public void Captured_payment_with_an_id_that_cannot_be_stored_is_unreadable(string field, string value) =>
-        Assert.Equal(PaymentOutcome.CannotBeAsked, Read("PAID", field, value).Outcome);
+        Assert.Equal(ProviderStatus.Unavailable, Read("PAID", field, value).Status);
 
     [Fact]
     public void Attempt_with_an_id_that_cannot_be_stored_is_ignored()
     {
         var seen = Read("FAILED", "transactionId", "\"t\\u0000\"");
 
-        Assert.Equal(PaymentOutcome.Declined, seen.Outcome);
+        Assert.Equal(ProviderStatus.Failed, seen.Status);
         Assert.Null(seen.Attempt);
     }
 
     private static string? TextOf(string failure)
     {
         var seen = Read("FAILED", "failure", failure);
-        Assert.Equal(PaymentOutcome.Declined, seen.Outcome);
+        Assert.Equal(ProviderStatus.Failed, seen.Status);
         return seen.Attempt!.FailureText;
     }
 
-    private static PaymentObservation Read(string status, string field, string value)
+    private static PaymentSnapshot Read(string status, string field, string value)
     {
         // As text, because JsonNode cannot write an unpaired surrogate. Of two fields with one name the last counts.
         var answer = $$"""

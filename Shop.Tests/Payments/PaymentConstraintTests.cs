@@ -17,14 +17,14 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     private const string Closed =
         Cancelled + "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :pending; ";
     private const string Owed = "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
-        + "captured_minor = 100, currency = 'KRW', paid_at = now(), owed_because = ";
+        + "captured_minor = 100, currency = 'KRW', paid_at = now(), refund_reason = ";
     private const string Event = TamperingFixture.Event;
     private const string GivenBack = TamperingFixture.GivenBack;
-    private const string Unnamed = "insert into payment_events (at, payment_key, event, reporter, amount_minor, "
+    private const string Unnamed = "insert into payment_events (at, payment_key, event, source, amount_minor, "
         + "currency) values (now(), :paid, ";
     private const string OwedLater = "update orders set status = 'CANCELLED', ended_at = now() where id = :paid_order; "
         + "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
-        + "owed_because = 'CANCELLED_BY_SHOPPER' where key = :paid; ";
+        + "refund_reason = 'CANCELLED_BY_SHOPPER' where key = :paid; ";
     private const string Unsent = TamperingFixture.Unsent;
 
     [Theory]
@@ -32,10 +32,10 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     [InlineData("delete from payment_events where payment_key = :paid")]
     [InlineData("truncate payment_events")]
     [InlineData(
-        "insert into payment_events (payment_key, seq, at, event, reporter, hash) values (:paid, 9, now(), 'PAID', "
+        "insert into payment_events (payment_key, seq, at, event, source, hash) values (:paid, 9, now(), 'PAID', "
         + "'SWEEP', '')")]
     [InlineData(
-        "insert into payment_events (payment_key, at, event, reporter, written_in) values (:paid, now(), 'DECLINED', "
+        "insert into payment_events (payment_key, at, event, source, written_in) values (:paid, now(), 'DECLINED', "
         + "'SWEEP', '1')")]
     [InlineData("delete from payments where key = :paid")]
     [InlineData("delete from refunds where payment_key = :owed")]
@@ -70,7 +70,7 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     [InlineData(Ready + Paid + "captured_minor = 20000, currency = 'USD' where key = :pending", "capture_is_the_price")]
     [InlineData(Ready + Paid + "captured_minor = null where key = :pending", "capture_is_the_price")]
     [InlineData(
-        Paid + "captured_minor = 20000, currency = 'KRW', owed_because = 'TEST_CHANNEL' where key = :pending",
+        Paid + "captured_minor = 20000, currency = 'KRW', refund_reason = 'TEST_CHANNEL' where key = :pending",
         "only_a_debt_has_a_reason")]
     [InlineData(
         "update payments set status = 'PAID', order_status = 'READY', captured_minor = 20000, currency = 'KRW', "
@@ -84,9 +84,9 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     [InlineData("update payments set captured_minor = 1 where key = :owed", "capture_is_kept")]
     [InlineData("update payments set currency = 'USD' where key = :owed", "capture_is_kept")]
     [InlineData("update payments set paid_at = now() where key = :paid", "capture_is_kept")]
-    [InlineData("update payments set owed_because = 'TEST_CHANNEL' where key = :owed", "debt_reason_is_kept")]
-    [InlineData("update payments set owed_because = null where key = :owed", "debt_reason_is_kept")]
-    [InlineData("update payments set owed_because = 'TEST_CHANNEL' where key = :paid", "debt_reason_is_kept")]
+    [InlineData("update payments set refund_reason = 'TEST_CHANNEL' where key = :owed", "debt_reason_is_kept")]
+    [InlineData("update payments set refund_reason = null where key = :owed", "debt_reason_is_kept")]
+    [InlineData("update payments set refund_reason = 'TEST_CHANNEL' where key = :paid", "debt_reason_is_kept")]
     [InlineData(Cancelled + Owed + "'a whim' where key = :pending", "debt_reason_is_known")]
     [InlineData(Cancelled + Owed + "null where key = :pending", "debt_has_a_reason")]
     [InlineData("update payments set refunded_minor = 20001 where key = :paid", "refunds_never_exceed_the_capture")]
@@ -95,7 +95,7 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     [InlineData(
         "update payments set needs_account = true where key = :pending", "only_captured_money_needs_an_account")]
     [InlineData(
-        "update payments set status = 'REFUND_DUE', owed_because = 'CANCELLED_BY_SHOP' where key = :paid",
+        "update payments set status = 'REFUND_DUE', refund_reason = 'CANCELLED_BY_SHOP' where key = :paid",
         "payment_and_order_agree")]
     public Task Impossible_payment_is_refused(string sql, string because) => money.RefusedAsync(sql, because);
 
@@ -140,7 +140,7 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     [InlineData(Unnamed + "'REFUND_OPENED', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
     [InlineData(Unnamed + "'REFUND_REFUSED', 'SWEEP', 5, 'KRW')", "event_about_a_refund_names_it")]
     [InlineData(Event + ":pending, 'Kim paid', 'SWEEP', null, null, null)", "event_is_known")]
-    [InlineData(Event + ":pending, 'DECLINED', 'Kim', null, null, null)", "reporter_is_known")]
+    [InlineData(Event + ":pending, 'DECLINED', 'Kim', null, null, null)", "source_is_known")]
     [InlineData(Event + ":pending, 'REFUND_DUE', 'SWEEP', 1, 'KRW', 'Kim')", "event_reason_is_known")]
     [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', null, null, null)", "event_about_money_has_an_amount")]
     [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', -5, 'KRW', null)", "event_about_money_has_an_amount")]
@@ -148,7 +148,7 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     [InlineData(Event + ":paid, 'GIVEN_BACK', 'SWEEP', 5, 'KRW', 'TEST_CHANNEL')", "event_about_a_debt_has_a_reason")]
     [InlineData(Event + ":pending, 'REFUND_DUE', 'SWEEP', 1, 'KRW', null)", "event_about_a_debt_has_a_reason")]
     [InlineData(
-        "insert into payment_events (payment_key, at, event, reporter) values (:pending, now() - interval '1 day', "
+        "insert into payment_events (payment_key, at, event, source) values (:pending, now() - interval '1 day', "
         + "'DECLINED', 'SWEEP')",
         "event_is_recorded_when_it_happens")]
     public Task Impossible_ledger_entry_is_refused(string sql, string because) => money.RefusedAsync(sql, because);
@@ -205,7 +205,7 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
             values (gen_random_uuid(), '{paid.PaymentKey}', 'OUTSIDE', 'SUCCEEDED', 15000, 'API',
                 gen_random_uuid()::text, now(), now());
             update payments set refunded_minor = refunded_minor + 15000 where key = '{paid.PaymentKey}';
-            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reference)
+            insert into payment_events (payment_key, at, event, source, amount_minor, currency, reference)
             values ('{paid.PaymentKey}', clock_timestamp(), 'GIVEN_BACK', 'SWEEP', 15000, 'KRW', 'reference')
             """;
 
@@ -238,7 +238,7 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
         var sends = $"""
             update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}';
             update payments set order_status = 'SHIPPED' where key = '{paid.PaymentKey}';
-            insert into payment_events (payment_key, at, event, reporter)
+            insert into payment_events (payment_key, at, event, source)
             values ('{paid.PaymentKey}', clock_timestamp(), 'SHIPPED', 'OPERATOR')
             """;
         var cancels = $"""
@@ -273,9 +273,9 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
 
     // The writes of a shopper's cancel on the payment.
     private static string CancelSql(OrderReply paid) => $"""
-        update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', owed_because = 'CANCELLED_BY_SHOPPER'
+        update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', refund_reason = 'CANCELLED_BY_SHOPPER'
         where key = '{paid.PaymentKey}';
-        insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reason)
+        insert into payment_events (payment_key, at, event, source, amount_minor, currency, reason)
         values ('{paid.PaymentKey}', clock_timestamp(), 'OWED_BACK', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
         """;
 

@@ -16,7 +16,7 @@ public sealed class PaymentDecisionPropertyTests
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>A capture that a pending payment has not recorded yet.</summary>
-    public sealed record CapturedAnswer(PaymentObservation Seen);
+    public sealed record CapturedAnswer(PaymentSnapshot Seen);
 
     [Property]
     public bool Order_is_paid_only_by_its_exact_price_in_won(
@@ -27,7 +27,7 @@ public sealed class PaymentDecisionPropertyTests
             && (capture.IsLive || !requiresLiveChannel)
             && answer.Seen.Cancellations.Count == 0 && answer.Seen.Unfinished.All(one => one.HasFailed);
 
-        return (Decide(PaymentStatus.Pending, answer.Seen, requiresLiveChannel).Verdict == Verdict.Buy) == isExact;
+        return (Decide(PaymentStatus.Pending, answer.Seen, requiresLiveChannel).Verdict == Verdict.AcceptCapture) == isExact;
     }
 
     [Property]
@@ -38,20 +38,20 @@ public sealed class PaymentDecisionPropertyTests
 
         return Decide(payment, answer.Seen, requiresLiveChannel) switch
         {
-            { Verdict: Verdict.AwaitCancellation, Because: null } => answer.Seen.IsBeingCancelled,
-            { Verdict: Verdict.Buy, Because: null } => !isClosed,
-            { Verdict: Verdict.OweBack, Because: not null } => true,
+            { Verdict: Verdict.Wait, Reason: null } => answer.Seen.IsBeingCancelled,
+            { Verdict: Verdict.AcceptCapture, Reason: null } => !isClosed,
+            { Verdict: Verdict.RefundCapture, Reason: not null } => true,
             _ => false,
         };
     }
 
     [Property]
     public bool Unavailable_PortOne_decides_nothing(PaymentStatus payment, bool requiresLiveChannel) =>
-        Decide(payment, PaymentObservation.CannotBeAsked("timeout"), requiresLiveChannel)
-            == new Decision(Verdict.LeaveAsItIs);
+        Decide(payment, PaymentSnapshot.Unavailable("timeout"), requiresLiveChannel)
+            == new Decision(Verdict.None);
 
-    private static Decision Decide(PaymentStatus payment, PaymentObservation seen, bool requiresLiveChannel) =>
-        Settle.Decide(payment, recorded: null, TotalWon, seen, new(Store, requiresLiveChannel));
+    private static Decision Decide(PaymentStatus payment, PaymentSnapshot seen, bool requiresLiveChannel) =>
+        PaymentDecision.Decide(payment, recorded: null, TotalWon, seen, new(Store, requiresLiveChannel));
 
     /// <summary>Generates responses in which most fields are correct and few are wrong.</summary>
     public static class Answers
@@ -65,7 +65,7 @@ public sealed class PaymentDecisionPropertyTests
             from cancelled in Mostly(0, 1, 2)
             from unfinished in Mostly(0, 1, 2)
             from hasFailed in ArbMap.Default.GeneratorFor<bool>()
-            select new CapturedAnswer(new(PaymentOutcome.Captured)
+            select new CapturedAnswer(new(ProviderStatus.Captured)
             {
                 Capture = new("transaction", total, taxFree, currency, store, isLive, Now),
                 Cancellations = [.. Enumerable.Range(0, cancelled).Select(number =>

@@ -12,18 +12,18 @@ public sealed class PaymentDecisionTests
     private const long Price = 12_900;
 
     [Theory]
-    [InlineData("READY", PaymentOutcome.NothingCaptured)]
-    [InlineData("FAILED", PaymentOutcome.Declined)]
-    [InlineData("PAY_PENDING", PaymentOutcome.MayStillBeCaptured)]
-    [InlineData("VIRTUAL_ACCOUNT_ISSUED", PaymentOutcome.VirtualAccountIssued)]
-    [InlineData("PAID", PaymentOutcome.Captured)]
-    [InlineData("PARTIAL_CANCELLED", PaymentOutcome.CannotBeAsked)] // Its cancellation is missing.
-    [InlineData("CANCELLED", PaymentOutcome.KeyIsDead)]
-    [InlineData("PAID_TWICE", PaymentOutcome.CannotBeAsked)]
-    [InlineData("", PaymentOutcome.CannotBeAsked)]
-    [InlineData(null, PaymentOutcome.CannotBeAsked)]
-    public void Status_maps_to_an_outcome_and_an_unknown_one_to_unavailable(string? status, PaymentOutcome outcome) =>
-        Assert.Equal(outcome, ReadResponse(answer => answer["status"] = status).Outcome);
+    [InlineData("READY", ProviderStatus.NotCaptured)]
+    [InlineData("FAILED", ProviderStatus.Failed)]
+    [InlineData("PAY_PENDING", ProviderStatus.Processing)]
+    [InlineData("VIRTUAL_ACCOUNT_ISSUED", ProviderStatus.VirtualAccountIssued)]
+    [InlineData("PAID", ProviderStatus.Captured)]
+    [InlineData("PARTIAL_CANCELLED", ProviderStatus.Unavailable)] // Its cancellation is missing.
+    [InlineData("CANCELLED", ProviderStatus.Voided)]
+    [InlineData("PAID_TWICE", ProviderStatus.Unavailable)]
+    [InlineData("", ProviderStatus.Unavailable)]
+    [InlineData(null, ProviderStatus.Unavailable)]
+    public void Status_maps_to_an_outcome_and_an_unknown_one_to_unavailable(string? status, ProviderStatus outcome) =>
+        Assert.Equal(outcome, ReadResponse(answer => answer["status"] = status).Status);
 
     [Theory]
     [InlineData("id", "\"ffffffffffffffffffffffffffffffff\"")]
@@ -43,7 +43,7 @@ public sealed class PaymentDecisionTests
     [InlineData("channel", """{"type":"STAGING"}""")]
     public void Contradictory_capture_is_unreadable(string field, string value) =>
         Assert.Equal(
-            PaymentOutcome.CannotBeAsked, ReadResponse(answer => answer[field] = JsonNode.Parse(value)).Outcome);
+            ProviderStatus.Unavailable, ReadResponse(answer => answer[field] = JsonNode.Parse(value)).Status);
 
     [Theory]
     [InlineData("paidAt", "\"0001-01-01T00:00:00Z\"")]
@@ -58,21 +58,21 @@ public sealed class PaymentDecisionTests
         """)]
     public void Response_with_an_impossible_timestamp_is_unreadable(string field, string value) =>
         Assert.Equal(
-            PaymentOutcome.CannotBeAsked, ReadResponse(answer => answer[field] = JsonNode.Parse(value)).Outcome);
+            ProviderStatus.Unavailable, ReadResponse(answer => answer[field] = JsonNode.Parse(value)).Status);
 
     [Fact]
     public void Failed_attempt_with_impossible_timestamp_is_ignored() => Assert.Equal(
-        PaymentOutcome.CannotBeAsked,
-        ReadResponse(answer => (answer["status"], answer["requestedAt"]) = ("FAILED", "9999-12-31T23:00:00Z")).Outcome);
+        ProviderStatus.Unavailable,
+        ReadResponse(answer => (answer["status"], answer["requestedAt"]) = ("FAILED", "9999-12-31T23:00:00Z")).Status);
 
     [Fact]
     public void Cancelled_payment_with_an_unfinished_cancellation_is_unreadable() => Assert.Equal(
-        PaymentOutcome.CannotBeAsked,
+        ProviderStatus.Unavailable,
         ReadResponse(answer =>
         {
             answer["status"] = "CANCELLED";
             answer["cancellations"] = JsonNode.Parse("""[{"status":"REQUESTED","id":"c1","totalAmount":12900}]""");
-        }).Outcome);
+        }).Status);
 
     [Theory]
     [InlineData("null")]
@@ -81,16 +81,16 @@ public sealed class PaymentDecisionTests
     [InlineData("""[{"status":"FAILED","id":"c1","totalAmount":100}]""")]
     [InlineData("""[{"status":"NEW","id":"c1","totalAmount":100}]""")]
     public void Partly_cancelled_payment_without_its_cancellation_is_unreadable(string cancellations) =>
-        Assert.Equal(PaymentOutcome.CannotBeAsked, ReadResponse(PartlyCancelled(cancellations, 100)).Outcome);
+        Assert.Equal(ProviderStatus.Unavailable, ReadResponse(PartlyCancelled(cancellations, 100)).Status);
 
     [Theory]
-    [InlineData(100L, PaymentOutcome.Captured)]
-    [InlineData(null, PaymentOutcome.Captured)]
-    [InlineData(0L, PaymentOutcome.CannotBeAsked)]
-    [InlineData(101L, PaymentOutcome.CannotBeAsked)]
-    public void Cancellations_must_add_up_to_the_cancelled_amount(long? cancelled, PaymentOutcome outcome) =>
+    [InlineData(100L, ProviderStatus.Captured)]
+    [InlineData(null, ProviderStatus.Captured)]
+    [InlineData(0L, ProviderStatus.Unavailable)]
+    [InlineData(101L, ProviderStatus.Unavailable)]
+    public void Cancellations_must_add_up_to_the_cancelled_amount(long? cancelled, ProviderStatus outcome) =>
         Assert.Equal(outcome, ReadResponse(PartlyCancelled(
-            """[{"status":"SUCCEEDED","id":"c1","totalAmount":100}]""", cancelled)).Outcome);
+            """[{"status":"SUCCEEDED","id":"c1","totalAmount":100}]""", cancelled)).Status);
 
     [Theory]
     [InlineData("2026-08-06T01:02:38Z")]
@@ -101,33 +101,33 @@ public sealed class PaymentDecisionTests
 
     [Fact]
     public void Unknown_fields_are_ignored() => Assert.Equal(
-        PaymentOutcome.Captured,
-        ReadResponse(answer => answer["disputes"] = JsonNode.Parse("""[{"new":[1]}]""")).Outcome);
+        ProviderStatus.Captured,
+        ReadResponse(answer => answer["disputes"] = JsonNode.Parse("""[{"new":[1]}]""")).Status);
 
     [Fact]
     public void Matching_capture_is_accepted() =>
-        Assert.Equal(new Decision(Verdict.Buy), Decide(PaymentStatus.Pending));
+        Assert.Equal(new Decision(Verdict.AcceptCapture), Decide(PaymentStatus.Pending));
 
     [Theory]
-    [InlineData("amount", """{"total":12899,"taxFree":0}""", DebtReason.AmountDiffers)]
-    [InlineData("amount", """{"total":12900,"taxFree":100}""", DebtReason.TaxFreeDiffers)]
-    [InlineData("currency", "\"USD\"", DebtReason.CurrencyDiffers)]
-    [InlineData("storeId", "\"store-2\"", DebtReason.StoreDiffers)]
-    [InlineData("channel", """{"type":"TEST"}""", DebtReason.TestChannel)]
-    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", DebtReason.PartlyGivenBack)]
-    public void Differing_capture_must_be_refunded(string field, string value, DebtReason because) =>
+    [InlineData("amount", """{"total":12899,"taxFree":0}""", RefundReason.AmountDiffers)]
+    [InlineData("amount", """{"total":12900,"taxFree":100}""", RefundReason.TaxFreeDiffers)]
+    [InlineData("currency", "\"USD\"", RefundReason.CurrencyDiffers)]
+    [InlineData("storeId", "\"store-2\"", RefundReason.StoreDiffers)]
+    [InlineData("channel", """{"type":"TEST"}""", RefundReason.TestChannel)]
+    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", RefundReason.PartlyGivenBack)]
+    public void Differing_capture_must_be_refunded(string field, string value, RefundReason because) =>
         Assert.Equal(
-            new Decision(Verdict.OweBack, because),
+            new Decision(Verdict.RefundCapture, because),
             Decide(PaymentStatus.Pending, answer => answer[field] = JsonNode.Parse(value)));
 
     [Fact]
     public void Test_channel_is_accepted_unless_a_live_one_is_required() => Assert.Equal(
-        new Decision(Verdict.Buy),
+        new Decision(Verdict.AcceptCapture),
         Decide(PaymentStatus.Pending, answer => answer["channel"]!["type"] = "TEST", requiresLive: false));
 
     [Fact]
     public void Capture_after_the_order_ended_must_be_refunded() =>
-        Assert.Equal(new Decision(Verdict.OweBack, DebtReason.OrderEnded), Decide(PaymentStatus.Cancelled));
+        Assert.Equal(new Decision(Verdict.RefundCapture, RefundReason.OrderEnded), Decide(PaymentStatus.Cancelled));
 
     [Theory]
     [InlineData(PaymentStatus.Paid)]
@@ -135,9 +135,9 @@ public sealed class PaymentDecisionTests
     [InlineData(PaymentStatus.Refunded)]
     public void Settled_payment_records_refunds_only(PaymentStatus payment)
     {
-        Assert.Equal(new Decision(Verdict.RecordGivenBack), Decide(payment));
-        Assert.Equal(new Decision(Verdict.LeaveAsItIs), Decide(payment, answer => answer["status"] = "FAILED"));
-        Assert.Equal(new Decision(Verdict.LeaveAsItIs), Decide(payment, answer => answer["status"] = "CANCELLED"));
+        Assert.Equal(new Decision(Verdict.RecordRefunds), Decide(payment));
+        Assert.Equal(new Decision(Verdict.None), Decide(payment, answer => answer["status"] = "FAILED"));
+        Assert.Equal(new Decision(Verdict.None), Decide(payment, answer => answer["status"] = "CANCELLED"));
     }
 
     [Theory]
@@ -147,15 +147,15 @@ public sealed class PaymentDecisionTests
     [InlineData(PaymentStatus.Pending, null)]
     public void Unfinished_cancellation_defers_the_decision(
         PaymentStatus payment, string? cancellation) =>
-        Assert.Equal(new Decision(Verdict.AwaitCancellation), Decide(payment, BeingCancelled(cancellation)));
+        Assert.Equal(new Decision(Verdict.Wait), Decide(payment, BeingCancelled(cancellation)));
 
     [Fact]
     public void Failed_cancellation_is_ignored() =>
-        Assert.Equal(new Decision(Verdict.Buy), Decide(PaymentStatus.Pending, BeingCancelled("FAILED")));
+        Assert.Equal(new Decision(Verdict.AcceptCapture), Decide(PaymentStatus.Pending, BeingCancelled("FAILED")));
 
     [Fact]
     public void Settled_payment_records_refunds_during_another_cancellation() =>
-        Assert.Equal(new Decision(Verdict.RecordGivenBack), Decide(PaymentStatus.Paid, BeingCancelled("REQUESTED")));
+        Assert.Equal(new Decision(Verdict.RecordRefunds), Decide(PaymentStatus.Paid, BeingCancelled("REQUESTED")));
 
     [Theory]
     [InlineData("amount", """{"total":12901,"taxFree":0}""")]
@@ -166,11 +166,11 @@ public sealed class PaymentDecisionTests
     public void Response_that_contradicts_the_recorded_payment_is_a_mismatch(string field, string value) => Assert.All(
         [PaymentStatus.Paid, PaymentStatus.RefundDue, PaymentStatus.Refunded],
         payment => Assert.Equal(
-            new Decision(Verdict.Contradiction), Decide(payment, answer => answer[field] = JsonNode.Parse(value))));
+            new Decision(Verdict.Mismatch), Decide(payment, answer => answer[field] = JsonNode.Parse(value))));
 
     [Fact]
     public void Consistent_cancellations_are_recorded() => Assert.Equal(
-        new Decision(Verdict.RecordGivenBack),
+        new Decision(Verdict.RecordRefunds),
         Decide(PaymentStatus.Paid, answer => answer["cancellations"] = JsonNode.Parse("""
             [{"status":"SUCCEEDED","id":"known","totalAmount":1000},
              {"status":"SUCCEEDED","id":"other","totalAmount":11900}]
@@ -178,7 +178,7 @@ public sealed class PaymentDecisionTests
 
     [Fact]
     public void Unknown_status_changes_nothing() => Assert.All(Enum.GetValues<PaymentStatus>(), payment =>
-        Assert.Equal(new Decision(Verdict.LeaveAsItIs), Decide(payment, answer => answer["status"] = "NEW")));
+        Assert.Equal(new Decision(Verdict.None), Decide(payment, answer => answer["status"] = "NEW")));
 
     [Fact]
     public void Voided_payment_closes_a_pending_one() =>
@@ -187,7 +187,7 @@ public sealed class PaymentDecisionTests
 
     private static Decision Decide(
         PaymentStatus payment, Action<JsonObject>? change = null, bool requiresLive = true) =>
-        Settle.Decide(
+        PaymentDecision.Decide(
             payment, new("t1", Price, "KRW", new Dictionary<string, long> { ["known"] = 1_000 }), Price,
             ReadResponse(change ?? (_ => { })), new(Store, requiresLive));
 
@@ -202,7 +202,7 @@ public sealed class PaymentDecisionTests
         answer["cancellations"] = new JsonArray(
             new JsonObject { ["status"] = status, ["id"] = "c1", ["totalAmount"] = 100 });
 
-    private static PaymentObservation ReadResponse(Action<JsonObject> change)
+    private static PaymentSnapshot ReadResponse(Action<JsonObject> change)
     {
         var answer = JsonNode.Parse($$"""
             {

@@ -85,7 +85,7 @@ public sealed class PortOneListTests
             """{"storeId":"store-1","from":"2026-08-06T01:00:00+00:00","cursor":"before","size":500}""",
             Uri.UnescapeDataString(portOne.RequestUri!.Query["?requestBody=".Length..]));
         Assert.Equal("e", Assert.Single(page.Items).Id);
-        Assert.Equal((1, "after nothing", null), (page.Unreadable, page.Next, page.Trouble));
+        Assert.Equal((1, "after nothing", null), (page.Unreadable, page.Next, page.UnavailableReason));
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class PortOneListTests
     {
         var page = await Lists(new StubHandler(answer)).GetEventsAsync(default, "before", Timeout, default);
 
-        Assert.Equal((0, null, trouble), (page.Items.Count, page.Next, page.Trouble));
+        Assert.Equal((0, null, trouble), (page.Items.Count, page.Next, page.UnavailableReason));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PortOneListTests
             """)).GetPaymentsAsync(default, null, Timeout, default);
 
         var fine = Assert.Single(page.Items);
-        Assert.Equal(("fine", PaymentOutcome.NothingCaptured), (fine.PaymentKey, fine.Seen.Outcome));
+        Assert.Equal(("fine", ProviderStatus.NotCaptured), (fine.PaymentKey, fine.Seen.Status));
         Assert.Equal((2, "3"), (page.Unreadable, page.Next));
     }
 

@@ -49,7 +49,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
 
         await StatusBecomesAsync(order, "PAID");
         Assert.Equal("COMPARISON", await shop.CommerceAsync<string>(
-            $"select reporter from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
+            $"select source from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
         update payments set status = 'PAID', order_status = 'READY', captured_minor = {order.AmountWon},
             currency = 'KRW', paid_at = now() where key = '{order.PaymentKey}';
-        insert into payment_events (payment_key, at, event, reporter, amount_minor, currency)
+        insert into payment_events (payment_key, at, event, source, amount_minor, currency)
             values ('{order.PaymentKey}', now(), 'PAID', 'SWEEP', {order.AmountWon}, 'KRW');
         commit
         """);

@@ -38,7 +38,7 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
         var answer = await shopper.ReturnsFromAsync(order);
 
         var refund = Assert.Single((await shopper.GetOrderAsync(order)).Refunds);
-        Assert.Equal("CURRENCY_DIFFERS", answer.OwedBecause);
+        Assert.Equal("CURRENCY_DIFFERS", answer.RefundReason);
         Assert.Equal((1_234, "USD"), (refund.AmountMinor, refund.Currency));
     }
 

@@ -19,7 +19,7 @@ public sealed class RefundStatusTests
     {
         _payment.BeginRefund(3_000, 0, Now);
 
-        Assert.False(_payment.FollowOpenRefund(SnapshotWith([CancellationBy("CONSOLE", "c1", 3_000)])));
+        Assert.False(_payment.UpdateOpenRefund(SnapshotWith([CancellationBy("CONSOLE", "c1", 3_000)])));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class RefundStatusTests
     {
         _payment.BeginRefund(Total, 0, Now);
 
-        Assert.True(_payment.FollowOpenRefund(SnapshotWith([CancellationBy("CONSOLE", "c1", 1)])));
+        Assert.True(_payment.UpdateOpenRefund(SnapshotWith([CancellationBy("CONSOLE", "c1", 1)])));
     }
 
     [Fact]
@@ -35,15 +35,15 @@ public sealed class RefundStatusTests
     {
         var refund = _payment.BeginRefund(Total, 0, Now);
         var takenOn = new UnfinishedCancellation("c1", refund.Id, HasFailed: false);
-        Assert.False(_payment.FollowOpenRefund(SnapshotWith([], takenOn)));
+        Assert.False(_payment.UpdateOpenRefund(SnapshotWith([], takenOn)));
         Assert.Equal(RefundStatus.Requested, refund.Status);
         var chargeBack = CancellationBy("CHARGEBACK", "c2", 5_000);
 
-        Assert.True(_payment.FollowOpenRefund(SnapshotWith([chargeBack], takenOn)));
-        _payment.EndRefund(refund);
-        Assert.True(_payment.RecordGivenBack(chargeBack, Now));
+        Assert.True(_payment.UpdateOpenRefund(SnapshotWith([chargeBack], takenOn)));
+        _payment.RejectRefund(refund);
+        Assert.True(_payment.RecordRefund(chargeBack, Now));
 
-        Assert.Equal(15_000, _payment.RestMinor);
+        Assert.Equal(15_000, _payment.RefundableMinor);
     }
 
     [Theory]
@@ -52,19 +52,19 @@ public sealed class RefundStatusTests
     public void Partial_refund_is_reissued_unless_an_equal_API_cancellation_exists(string trigger, bool isAgain)
     {
         var refund = _payment.BeginRefund(3_000, 0, Now);
-        _payment.RecordGivenBack(CancellationBy(trigger, "c1", 3_000), Now);
-        _payment.EndRefund(refund);
+        _payment.RecordRefund(CancellationBy(trigger, "c1", 3_000), Now);
+        _payment.RejectRefund(refund);
 
-        Assert.Equal(isAgain, _payment.BeginAgain(refund, Now) is { AmountMinor: 3_000 });
+        Assert.Equal(isAgain, _payment.Reissue(refund, Now) is { AmountMinor: 3_000 });
     }
 
     [Fact]
     public void Older_snapshot_of_an_attempt_does_not_undo_its_failure()
     {
         var order = Placed();
-        Assert.True(order.RememberAttempt(new("a1", Now, HasFailed: true)));
+        Assert.True(order.RecordAttempt(new("a1", Now, HasFailed: true)));
 
-        Assert.False(order.RememberAttempt(new("a1", Now, HasFailed: false)));
+        Assert.False(order.RecordAttempt(new("a1", Now, HasFailed: false)));
         Assert.True(order.Payment.AttemptFailed);
     }
 
@@ -83,9 +83,9 @@ public sealed class RefundStatusTests
     private static Cancellation CancellationBy(string trigger, string id, long amount) =>
         new(id, amount, 0, trigger, Now, Now);
 
-    private static PaymentObservation SnapshotWith(
+    private static PaymentSnapshot SnapshotWith(
         IReadOnlyList<Cancellation> cancellations, params UnfinishedCancellation[] unfinished) =>
-        new(PaymentOutcome.Captured)
+        new(ProviderStatus.Captured)
         {
             Capture = Captured,
             Cancellations = cancellations,

@@ -11,7 +11,7 @@ namespace Shop.Tests.Payments;
 public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
 {
     public const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
-    public const string Event = "insert into payment_events (at, reference, payment_key, event, reporter, "
+    public const string Event = "insert into payment_events (at, reference, payment_key, event, source, "
         + "amount_minor, currency, reason) values (now(), 'reference', ";
     public const string GivenBack = "insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, "
         + "0, null, 'API', 'c1', now(), now()); ";
@@ -39,7 +39,7 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
         await AllowedAsync("""
             update orders set status = 'CANCELLED', ended_at = now() where id = :closed_order;
             update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :closed;
-            insert into payment_events (payment_key, at, event, reporter) values (:closed, now(), 'CLOSED', 'SWEEP')
+            insert into payment_events (payment_key, at, event, source) values (:closed, now(), 'CLOSED', 'SWEEP')
             """, keep: true);
         await RunAsync("set local session_replication_role = replica", """
             insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()

@@ -22,7 +22,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
 
         await shopper.WaitForStatusAsync(order, "PAID", "READY");
 
-        Assert.Equal("SWEEP", await ReporterAsync(order));
+        Assert.Equal("SWEEP", await SourceAsync(order));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var completed = await shopper.ReturnsFromAsync(order);
 
         Assert.Equal(("PAID", "READY"), (completed.PaymentStatus, completed.OrderStatus));
-        Assert.Equal("WEBHOOK", await ReporterAsync(order));
+        Assert.Equal("WEBHOOK", await SourceAsync(order));
     }
 
     [Fact]
@@ -101,6 +101,6 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         return $"{detail.PaymentStatus} {detail.OrderStatus}";
     }
 
-    private Task<string> ReporterAsync(OrderReply order) => shop.CommerceAsync<string>(
-        $"select string_agg(reporter, ',') from payment_events where payment_key = '{order.PaymentKey}'");
+    private Task<string> SourceAsync(OrderReply order) => shop.CommerceAsync<string>(
+        $"select string_agg(source, ',') from payment_events where payment_key = '{order.PaymentKey}'");
 }

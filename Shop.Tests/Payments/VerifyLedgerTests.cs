@@ -66,7 +66,7 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
             $"update payment_events set amount_minor = 1 where payment_key = '{_first}'; {forged}"),
             StringComparison.Ordinal);
         Assert.Contains("Checkpoint 1", await VerdictAfterAsync(
-            $"update payment_events set reporter = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
+            $"update payment_events set source = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
             StringComparison.Ordinal);
         Assert.Contains($"Payment {_second} differs", await VerdictAfterAsync(
             $"delete from payment_events where payment_key = '{_second}'"), StringComparison.Ordinal);

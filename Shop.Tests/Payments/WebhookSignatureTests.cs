@@ -16,7 +16,7 @@ public sealed class WebhookSignatureTests
     // The example of the Standard Webhooks specification.
     [Fact]
     public void Example_of_the_standard_is_valid() => Assert.True(
-        SecretsOf("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").Signed(
+        SecretsOf("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").Verify(
             "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
             """{"test": 2432232314}"""u8, DateTimeOffset.FromUnixTimeSeconds(1_614_265_330)));
 
@@ -64,7 +64,7 @@ public sealed class WebhookSignatureTests
     [InlineData("9223372036854775807")]
     [InlineData("99999999999999999999")]
     public void Invalid_timestamp_is_refused(string timestamp) => Assert.False(
-        SecretsOf(Webhook.Secret).Signed(
+        SecretsOf(Webhook.Secret).Verify(
             "id", timestamp, Webhook.Signature(Webhook.Secret, "id", timestamp, Body),
             System.Text.Encoding.UTF8.GetBytes(Body), DateTimeOffset.FromUnixTimeSeconds(Sent)));
 
@@ -78,9 +78,9 @@ public sealed class WebhookSignatureTests
     public void Settings_without_valid_secrets_are_invalid(string secrets) =>
         Assert.False(new WebhookSettings { WebhookSecrets = secrets }.IsValid);
 
-    private static bool IsSigned(string secrets, string signatures, int secondsLater = 0) => SecretsOf(secrets).Signed(
+    private static bool IsSigned(string secrets, string signatures, int secondsLater = 0) => SecretsOf(secrets).Verify(
         "id", $"{Sent}", signatures, System.Text.Encoding.UTF8.GetBytes(Body),
         DateTimeOffset.FromUnixTimeSeconds(Sent + secondsLater));
 
-    private static WebhookSecrets SecretsOf(string secrets) => new(new() { WebhookSecrets = secrets });
+    private static WebhookSignature SecretsOf(string secrets) => new(new() { WebhookSecrets = secrets });
 }

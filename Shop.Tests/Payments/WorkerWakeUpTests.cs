@@ -30,7 +30,7 @@ public sealed class WorkerWakeUpTests
         var settings = new MoneySettings();
 
         Assert.All(Enumerable.Range(0, 30), tries => Assert.InRange(
-            settings.Again(tries, settings.CheckAtLeastEvery) + settings.LookEvery,
+            settings.RetryAfter(tries, settings.CheckAtLeastEvery) + settings.LookEvery,
             TimeSpan.Zero, TimeSpan.FromSeconds(30)));
     }
 }

@@ -87,7 +87,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
         "delete from payment_events where payment_key = ':refunded' and seq = 2")]
     [InlineData("a_payment_is_what_its_ledger_says", "delete from payment_events where payment_key = ':paid'")]
     [InlineData("a_payment_is_what_its_ledger_says",
-        "update payments set owed_because = 'ORDER_ENDED' where key = ':refunded'")]
+        "update payments set refund_reason = 'ORDER_ENDED' where key = ':refunded'")]
     [InlineData("a_payment_is_the_sum_of_its_refunds", "delete from refunds where payment_key = ':refunded'")]
     [InlineData("a_payment_is_the_sum_of_its_refunds",
         "update payments set refunding_minor = 1000 where key = ':paid'")]

@@ -68,7 +68,7 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
               values ('{id}', '{order.PaymentKey}', 'SHOP', 'UNSENT', {amountWon}, {order.AmountWon},
                 'PARTIAL_REFUND {id}', now());
             update payments set refunding_minor = {amountWon} where key = '{order.PaymentKey}';
-            insert into payment_events (payment_key, at, event, reporter, amount_minor, currency, reference)
+            insert into payment_events (payment_key, at, event, source, amount_minor, currency, reference)
               values ('{order.PaymentKey}', now(), 'REFUND_OPENED', 'OPERATOR', {amountWon}, 'KRW', '{id}')
             """);
     }

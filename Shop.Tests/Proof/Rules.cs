@@ -31,7 +31,7 @@ public static class Rules
         $"""
         create temp table books on commit drop as
         select coalesce(p.key, o.id::text) as about, p.key, p.status, p.order_status, p.captured_minor, p.currency,
-            p.refunded_minor, p.refunding_minor, p.owed_because, p.needs_account,
+            p.refunded_minor, p.refunding_minor, p.refund_reason, p.needs_account,
             o.id as order_id, o.shopper_id, o.status as order_is, o.total_won,
             coalesce(b.captures, 0) as captures, coalesce(b.captured, 0) as captured, b.bank_currency,
             coalesce(b.returned, 0) as returned, coalesce(b.captured_at <= clock_timestamp() - $3, false) as is_late
@@ -129,7 +129,7 @@ public static class Rules
                 from payment_events e where e.payment_key = books.key) l
             where captured_minor is distinct from told or refunded_minor <> told_back
                 or status = 'PAID' and capture <> 'PAID' or status = 'CANCELLED' and not is_closed
-                or status in ('PENDING', 'PAID') and is_closed or owed_because is distinct from why
+                or status in ('PENDING', 'PAID') and is_closed or refund_reason is distinct from why
             """),
         new("a_payment_is_the_sum_of_its_refunds", """
             select key, format('%s refunded and %s open; refunds: %s and %s', refunded_minor, refunding_minor, s, o)

@@ -57,10 +57,10 @@ public sealed class RoundTripTests(RunningShop shop)
                 var request = new CompleteRequest(order.PaymentKey);
                 var fresh = await CountRoundTripsAsync(shopper, HttpMethod.Post, "/payment/complete", request);
                 var repeated = await CountRoundTripsAsync(shopper, HttpMethod.Post, "/payment/complete", request);
-                return (fresh, repeated, reporter: await shop.CommerceAsync<string>(
-                    $"select reporter from payment_events where payment_key = '{order.PaymentKey}' and seq = 1"));
+                return (fresh, repeated, source: await shop.CommerceAsync<string>(
+                    $"select source from payment_events where payment_key = '{order.PaymentKey}' and seq = 1"));
             },
-            counted => counted.reporter == "SHOPPER");
+            counted => counted.source == "SHOPPER");
 
         Assert.Equal((3, 1), (first, second));
     }

@@ -35,7 +35,7 @@ public sealed class BrowserTamperingTests(RunningShop shop, Browser browser)
         await Assertions.Expect(page.Locator("[data-outcome=Returned]")).ToContainTextAsync("주문 금액과 달라");
         Assert.StartsWith("REFUND", await PaymentOfAsync(orderId), StringComparison.Ordinal); // Pending or done.
         Assert.Equal("AMOUNT_DIFFERS", await shop.CommerceAsync<string>(
-            $"select owed_because from payments where order_id = '{orderId}'"));
+            $"select refund_reason from payments where order_id = '{orderId}'"));
         Assert.Equal(
             "CANCELLED", await shop.CommerceAsync<string>($"select status from orders where id = '{orderId}'"));
     }

@@ -44,7 +44,7 @@ public sealed class FormErrorsTests
     [Fact]
     public void Refusal_without_fields_marks_nothing()
     {
-        Assert.False(_errors.AddFrom(Refusal.Away(), (_, _) => "x"));
+        Assert.False(_errors.AddFrom(ApiError.Unavailable(), (_, _) => "x"));
         Assert.False(_errors.Any);
         Assert.Null(_errors.First);
     }

@@ -23,7 +23,7 @@ public static class CartEndpoints
         {
             if (priceWon is { } seen)
             {
-                SeenPrices.Of(context).With((productId, seen)).Keep(context);
+                LastSeenPrices.Of(context).With((productId, seen)).Keep(context);
             }
 
             if (buyNow is not null)
@@ -31,14 +31,14 @@ public static class CartEndpoints
                 return await change.LimitAsync(context, productId, quantity, ct) switch
                 {
                     { WaitingOrderId: { } orderId } => Results.LocalRedirect($"/orders/{orderId}/pay"),
-                    var limit => Back(limit.Refusal, $"/checkout?productId={productId}&quantity={limit.Pieces}"),
+                    var limit => Back(limit.Error, $"/checkout?productId={productId}&quantity={limit.Pieces}"),
                 };
             }
 
             var added = await change.AddAsync(context, productId, quantity, ct);
             var wanted = added.Taken < quantity ? $"&wanted={quantity}" : "";
             return Back(
-                added.Refusal, $"/products/{productId}?added={added.Taken}&pieces={added.Pieces}{wanted}");
+                added.Error, $"/products/{productId}?added={added.Taken}&pieces={added.Pieces}{wanted}");
         });
 
         routes.MapPost("/cart/set", async (
@@ -56,12 +56,12 @@ public static class CartEndpoints
 
     /// <summary>Redirects to the address, or to the cart with the error code if the cart was not changed.</summary>
     /// <exception cref="SignInNeededException">The session has ended.</exception>
-    /// <exception cref="ShopAwayException">Commerce is unavailable.</exception>
-    public static IResult Back(Refusal? refusal, string address) => refusal switch
+    /// <exception cref="ShopUnavailableException">Commerce is unavailable.</exception>
+    public static IResult Back(ApiError? refusal, string address) => refusal switch
     {
         null => Results.LocalRedirect(address),
         { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        { IsAway: true } => throw new ShopAwayException($"The cart cannot be changed: {refusal.Code}"),
+        { IsUnavailable: true } => throw new ShopUnavailableException($"The cart cannot be changed: {refusal.Code}"),
         _ => Results.LocalRedirect($"/cart?refused={Uri.EscapeDataString(refusal.Code)}"),
     };
 

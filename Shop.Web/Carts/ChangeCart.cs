@@ -9,15 +9,15 @@ namespace Shop.Web.Carts;
 
 /// <summary>
 /// The result of adding pieces: <paramref name="Taken"/> were added and the cart now has <paramref name="Pieces"/> of
-/// the product, or <paramref name="Refusal"/> says why none was added.
+/// the product, or <paramref name="Error"/> says why none was added.
 /// </summary>
-public readonly record struct CartAddition(Refusal? Refusal, int Taken = 0, int Pieces = 0);
+public readonly record struct CartAddition(ApiError? Error, int Taken = 0, int Pieces = 0);
 
 /// <summary>
 /// How many pieces can be bought without the cart: <paramref name="Pieces"/>, or none because of
-/// <paramref name="Refusal"/>, or none because the shopper's unpaid order <paramref name="WaitingOrderId"/> holds them.
+/// <paramref name="Error"/>, or none because the shopper's unpaid order <paramref name="WaitingOrderId"/> holds them.
 /// </summary>
-public readonly record struct PurchaseLimit(int Pieces, Refusal? Refusal = null, Guid? WaitingOrderId = null);
+public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, Guid? WaitingOrderId = null);
 
 /// <summary>
 /// Changes the shopper's cart: at Commerce for a signed-in shopper, in a cookie for a guest. Quantities are limited to
@@ -41,7 +41,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         var answer = await commerce.AddCartLineAsync(productId, asked, ct);
         if (answer.Value is not { } cart)
         {
-            return new(answer.Refusal is { Field: "lines" } ? Refused(Texts.CartIsFull) : answer.Refusal);
+            return new(answer.Error is { Field: "lines" } ? Refused(Texts.CartIsFull) : answer.Error);
         }
 
         var line = cart.Lines.FirstOrDefault(item => item.ProductId == productId);
@@ -49,8 +49,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         return Added(taken, line?.Quantity ?? 0, line?.Stock ?? 0);
     }
 
-    /// <summary>Sets the quantity of a product and stores a shortfall as a <see cref="CartNotice"/>.</summary>
-    public async Task<Refusal?> SetAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
+    /// <summary>Sets the quantity of a product and stores a shortfall as a <see cref="CartReducedNotice"/>.</summary>
+    public async Task<ApiError?> SetAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         if (!member.IsKnown)
         {
@@ -64,11 +64,11 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
             Note(context, line, quantity, line.Quantity);
         }
 
-        return answer.Refusal;
+        return answer.Error;
     }
 
     /// <summary>Removes a product.</summary>
-    public async Task<Refusal?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
+    public async Task<ApiError?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
     {
         if (!member.IsKnown)
         {
@@ -76,11 +76,11 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
             return null;
         }
 
-        return (await commerce.RemoveCartLineAsync(productId, ct)).Refusal;
+        return (await commerce.RemoveCartLineAsync(productId, ct)).Error;
     }
 
     /// <summary>
-    /// How many pieces can be bought without the cart. Stores a shortfall as a <see cref="CartNotice"/>.
+    /// How many pieces can be bought without the cart. Stores a shortfall as a <see cref="CartReducedNotice"/>.
     /// </summary>
     public async Task<PurchaseLimit> LimitAsync(
         HttpContext context, int productId, int quantity, CancellationToken ct)
@@ -161,10 +161,10 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
     {
         if (taken < wanted)
         {
-            CartNotice.Note(context, [new(line.ProductId, wanted, taken, line.Stock)]);
+            CartReducedNotice.Note(context, [new(line.ProductId, wanted, taken, line.Stock)]);
         }
     }
 
-    private static Refusal Refused(string code) =>
+    private static ApiError Refused(string code) =>
         new(StatusCodes.Status409Conflict, code, new Dictionary<string, JsonElement>());
 }

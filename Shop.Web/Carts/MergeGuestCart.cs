@@ -16,7 +16,7 @@ public sealed class MergeGuestCart(CommerceClient commerce)
         if (answer.Value is { } cart)
         {
             new GuestCart([]).Keep(context);
-            CartNotice.Note(context, cart.Shortfalls);
+            CartReducedNotice.Note(context, cart.Shortfalls);
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     /// <summary>The lines that a minor may not order.</summary>
     public IEnumerable<CartLineItem> Forbidden => Lines.Where(IsForbidden);
 
-    private SeenPrices Seen { get; init; } = SeenPrices.None;
+    private LastSeenPrices Seen { get; init; } = LastSeenPrices.None;
 
     public bool IsForbidden(CartLineItem line) => IsOfMinor && line.AdultsOnly;
 
@@ -42,7 +42,7 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     /// <summary>Stores the cart's prices as seen, and returns the cart with the previously seen ones.</summary>
     public ShownCart SeenBy(HttpContext context)
     {
-        var before = SeenPrices.Of(context);
+        var before = LastSeenPrices.Of(context);
         before.With(Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
         return this with { Seen = before };
     }
@@ -50,7 +50,7 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
 
 /// <summary>Shows the shopper's cart with today's prices.</summary>
 public sealed class ShowCart(
-    CommerceClient commerce, CurrentMember member, MergeGuestCart mergeGuestCart, CheckBuyerAge checkAge)
+    CommerceClient commerce, CurrentMember member, MergeGuestCart mergeGuestCart, CheckShopperAge checkAge)
 {
     public async Task<ShownCart> RunAsync(HttpContext context, CancellationToken ct)
     {
@@ -81,9 +81,9 @@ public sealed class ShowCart(
     private async Task<ShownCart> CompleteAsync(HttpContext context, ShownCart cart, CancellationToken ct) =>
         (cart with
         {
-            Shortfalls = await NameAsync(CartNotice.Take(context), cart.Lines, ct),
+            Shortfalls = await NameAsync(CartReducedNotice.Take(context), cart.Lines, ct),
             IsOfMinor = cart.Lines.Any(line => line.AdultsOnly)
-                && await checkAge.RunAsync(ct) is BuyerAge.Minor,
+                && await checkAge.RunAsync(ct) is ShopperAge.Minor,
         }).SeenBy(context);
 
     // The notice stores no names. Names of products in the cart are known; the others are requested from Commerce.

@@ -85,8 +85,8 @@ public sealed partial class Texts
         };
 
     /// <summary>The reason of a full refund and its extent.</summary>
-    public string ReturnedText(string paymentStatus, string orderStatus, string? owedBecause) =>
-        $"{WhyReturned(orderStatus, owedBecause)} {WhatIsReturned(paymentStatus == "REFUNDED", owedBecause)}";
+    public string ReturnedText(string paymentStatus, string orderStatus, string? refundReason) =>
+        $"{WhyReturned(orderStatus, refundReason)} {WhatIsReturned(paymentStatus == "REFUNDED", refundReason)}";
 
     /// <summary>The amount of one refund; <paramref name="isPart"/> if the order continues.</summary>
     public string RefundedMoney(RefundItem refund, bool isPart) => isPart
@@ -103,7 +103,7 @@ public sealed partial class Texts
     };
 
     // Without a reason the payment was accepted for the order and refunded later.
-    private string WhyReturned(string orderStatus, string? owedBecause) => (owedBecause, orderStatus) switch
+    private string WhyReturned(string orderStatus, string? refundReason) => (refundReason, orderStatus) switch
     {
         (null or DebtReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
             "보내 드린 주문의 금액을 환불합니다.",
@@ -128,7 +128,7 @@ public sealed partial class Texts
         _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
     };
 
-    private string WhatIsReturned(bool isDone, string? owedBecause) => (owedBecause, isDone) switch
+    private string WhatIsReturned(bool isDone, string? refundReason) => (refundReason, isDone) switch
     {
         (DebtReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
         (DebtReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),

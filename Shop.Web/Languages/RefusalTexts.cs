@@ -7,7 +7,7 @@ namespace Shop.Web.Languages;
 /// <remarks>The services' error codes as texts for the shopper.</remarks>
 public sealed partial class Texts
 {
-    public string ToldBy(Refusal refusal) => refusal.Code switch
+    public string ToldBy(ApiError refusal) => refusal.Code switch
     {
         AccountCodes.LoginIdTaken => LoginIdTaken,
         AccountCodes.PersonAlreadyRegistered => Say(
@@ -43,7 +43,7 @@ public sealed partial class Texts
         CommerceCodes.OrderAwaitsPayment => OrderAwaitsPayment,
         CommerceCodes.PaymentNotPaid => NotPaidText,
         SharedCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
-        _ when refusal.IsAway => Say(
+        _ when refusal.IsUnavailable => Say(
             "지금은 연결이 원활하지 않습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
             "We cannot be reached right now. Please press again in a moment."),
         _ => ErrorText,

@@ -25,7 +25,7 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     /// A token that remains valid for the duration of a call, refreshed if necessary. Null for a guest and for an ended
     /// session.
     /// </summary>
-    /// <exception cref="ShopAwayException">The token has expired and Account is unavailable.</exception>
+    /// <exception cref="ShopUnavailableException">The token has expired and Account is unavailable.</exception>
     public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
     {
         if (_sessionId is { } id && (_tokens is null || _tokens.IsNearExpiry(clock.GetUtcNow())))
@@ -40,17 +40,17 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     /// Sends a request with the shopper's token. If Account cannot refresh an expired token, the result is unavailable
     /// and nothing is sent.
     /// </summary>
-    public async Task<Answer<T>> AskAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)
+    public async Task<ApiResult<T>> AskAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)
         where T : class
     {
         try
         {
             request.WithToken(await GetAccessTokenAsync(ct));
         }
-        catch (ShopAwayException)
+        catch (ShopUnavailableException)
         {
             request.Dispose();
-            return new(null, Refusal.Away());
+            return new(null, ApiError.Unavailable());
         }
 
         return await http.AskAsync<T>(request, ct);
@@ -59,16 +59,16 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     /// <summary>
     /// Calls Account with the shopper's token. If Account cannot refresh an expired token, the result is unavailable.
     /// </summary>
-    public async Task<Answer<T>> AskAsync<T>(
-        Func<string?, CancellationToken, Task<Answer<T>>> call, CancellationToken ct) where T : class
+    public async Task<ApiResult<T>> AskAsync<T>(
+        Func<string?, CancellationToken, Task<ApiResult<T>>> call, CancellationToken ct) where T : class
     {
         try
         {
             return await call(await GetAccessTokenAsync(ct), ct);
         }
-        catch (ShopAwayException)
+        catch (ShopUnavailableException)
         {
-            return new(null, Refusal.Away());
+            return new(null, ApiError.Unavailable());
         }
     }
 
@@ -76,14 +76,14 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     {
         if (clock.GetUtcNow() < _awayUntil)
         {
-            throw new ShopAwayException("Account was unavailable a moment ago, so the token is not refreshed now.");
+            throw new ShopUnavailableException("Account was unavailable a moment ago, so the token is not refreshed now.");
         }
 
         try
         {
             return await refresh.RunAsync(id, ct);
         }
-        catch (ShopAwayException)
+        catch (ShopUnavailableException)
         {
             _awayUntil = clock.GetUtcNow() + PauseWhenAway;
             throw;

@@ -19,7 +19,7 @@ public sealed class RefreshSession(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Returns valid tokens, or null if the session has ended.</summary>
-    /// <exception cref="ShopAwayException">The token has expired and Account is unavailable.</exception>
+    /// <exception cref="ShopUnavailableException">The token has expired and Account is unavailable.</exception>
     public async Task<SessionTokens?> RunAsync(string sessionId, CancellationToken ct)
     {
         var key = Session.KeyOf(sessionId);
@@ -53,7 +53,7 @@ public sealed class RefreshSession(
 
             if (now > deadline)
             {
-                throw new ShopAwayException("Another request is refreshing this session and has not finished in time.");
+                throw new ShopUnavailableException("Another request is refreshing this session and has not finished in time.");
             }
 
             await Task.Delay(Pause, clock, ct);
@@ -71,7 +71,7 @@ public sealed class RefreshSession(
         }
 
         // Account answers "unavailable" for an account that is being closed, because closing may still be undone.
-        if (!answer.Refusal!.IsAway)
+        if (!answer.Error!.IsUnavailable)
         {
             await db.Sessions.Where(session => session.Key == key).ExecuteDeleteAsync();
             return null;
@@ -79,7 +79,7 @@ public sealed class RefreshSession(
 
         await KeepAsync(db, key, claim, tokens);
         return tokens.IsExpired(clock.GetUtcNow())
-            ? throw new ShopAwayException("The token has expired and Account is unavailable.")
+            ? throw new ShopUnavailableException("The token has expired and Account is unavailable.")
             : tokens;
     }
 

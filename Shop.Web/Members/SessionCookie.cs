@@ -16,7 +16,7 @@ public static class SessionCookie
         services.AddSingleton<MemberSessions>();
         services.AddScoped<RefreshSession>();
         services.AddScoped<CurrentMember>();
-        services.AddScoped<CheckBuyerAge>();
+        services.AddScoped<CheckShopperAge>();
         services.AddScoped<SignIn>();
         services.AddScoped<SignOut>();
         services.AddAuthorization();
@@ -40,7 +40,7 @@ public static class SessionCookie
 
     private static async Task LeadToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
-        var typed = context.HttpContext.RequestServices.GetRequiredService<TypedAddress>();
+        var typed = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
         await typed.KeepAsync(context.HttpContext, context.Request.Path);
         context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
     }
@@ -58,7 +58,7 @@ public static class SessionCookie
                 await context.HttpContext.SignOutAsync();
             }
         }
-        catch (ShopAwayException)
+        catch (ShopUnavailableException)
         {
             // An unavailable Account does not sign the shopper out. Calls that need a token fail as unavailable.
         }

@@ -48,7 +48,7 @@ public sealed class SignOut(CurrentMember member, MemberSessions sessions, Accou
 /// Handles a session that a service has rejected while a page was rendered: signs out and redirects to the sign-in
 /// page, which leads back.
 /// </summary>
-public sealed class SignInNeededHandler(TypedAddress typed) : IExceptionHandler
+public sealed class SignInNeededHandler(CheckoutDraft typed) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {

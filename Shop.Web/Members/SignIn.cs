@@ -15,14 +15,14 @@ public sealed class SignIn(
     private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
     /// <summary>Returns the error, or null if the shopper is signed in.</summary>
-    public async Task<Refusal?> RunAsync(
+    public async Task<ApiError?> RunAsync(
         HttpContext context, string loginId, string password, bool isRemembered, CancellationToken ct)
     {
         var answer = await account.SignInAsync(
             new SignInRequest(loginId, password, context.FindDeviceToken(loginId)), ct);
         if (answer.Value is not { } reply)
         {
-            return answer.Refusal;
+            return answer.Error;
         }
 
         // Ends an existing session, including one whose cookie was planted (session fixation).

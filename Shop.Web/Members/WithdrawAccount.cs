@@ -11,7 +11,7 @@ public sealed class WithdrawAccount(HttpClient http, CurrentMember member, IHttp
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    public Task<Answer<Done>> RunAsync(string password, CancellationToken ct)
+    public Task<ApiResult<Done>> RunAsync(string password, CancellationToken ct)
     {
         var request = Request(HttpMethod.Delete, "/me", new WithdrawRequest(password)).From(requests.HttpContext);
         return member.AskAsync<Done>(http, request, ct);

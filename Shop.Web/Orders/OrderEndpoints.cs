@@ -8,7 +8,7 @@ public static class OrderEndpoints
     public static void AddOrders(this IServiceCollection services)
     {
         services.AddSingleton<RememberedAddress>();
-        services.AddSingleton<TypedAddress>();
+        services.AddSingleton<CheckoutDraft>();
     }
 
     /// <summary>Maps "Order again", which puts the products of an ended order into the cart.</summary>
@@ -26,10 +26,10 @@ public static class OrderEndpoints
 
             var lines = order.Lines
                 .Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity)).ToList();
-            SeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
+            LastSeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
             var merged = await commerce.MergeCartAsync(lines, ct);
-            CartNotice.Note(context, merged.Value?.Shortfalls);
-            return CartEndpoints.Back(merged.Refusal, "/cart");
+            CartReducedNotice.Note(context, merged.Value?.Shortfalls);
+            return CartEndpoints.Back(merged.Error, "/cart");
         }).RequireAuthorization();
 
         // The sign-in page leads back with a GET. It shows the order, where the shopper can press the button again.

@@ -29,13 +29,13 @@ public enum PaymentOutcome
 /// <summary>Derives the outcome from Commerce's response.</summary>
 public static class PaymentOutcomes
 {
-    public static PaymentOutcome Of(Answer<PaymentReply> answer) => answer switch
+    public static PaymentOutcome Of(ApiResult<PaymentReply> answer) => answer switch
     {
-        { Refusal: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
+        { Error: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
             refusal.Text("orderStatus") != "PENDING" ? PaymentOutcome.Ended
             : refusal.Flag("declined") ? PaymentOutcome.Failed
             : PaymentOutcome.NotPaid,
-        { Refusal.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
+        { Error.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // An unknown outcome is never shown as failed.
         { Value.PaymentStatus: var status } => Of(status),
     };

@@ -53,6 +53,6 @@ public static class ProductsRegistration
     {
         services.AddSingleton<Categories>();
         services.AddSingleton<KeptCatalogue>();
-        services.AddScoped<PageAge>();
+        services.AddScoped<Staleness>();
     }
 }

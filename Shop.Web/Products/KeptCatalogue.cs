@@ -18,8 +18,8 @@ public sealed class KeptCatalogue : IDisposable
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostAnswers });
 
-    public async Task<Answer<T>> ReadAsync<T>(
-        string path, PageAge age, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken ct)
+    public async Task<ApiResult<T>> ReadAsync<T>(
+        string path, Staleness age, Func<CancellationToken, Task<ApiResult<T>>> ask, CancellationToken ct)
         where T : class
     {
         var key = (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, path);
@@ -32,7 +32,7 @@ public sealed class KeptCatalogue : IDisposable
         {
             // Not cancelled with this request: a late response is cached for the next page.
             var answer = await AskAndKeepAsync(key, ask).WaitAsync(Patience, ct);
-            if (answer.Refusal is not { IsAway: true })
+            if (answer.Error is not { IsUnavailable: true })
             {
                 return answer;
             }
@@ -50,7 +50,7 @@ public sealed class KeptCatalogue : IDisposable
     /// Returns the cached response without calling Commerce, or requests and caches it. Null if the request fails.
     /// </summary>
     public async Task<T?> ReadKeptFirstAsync<T>(
-        string path, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken ct)
+        string path, Func<CancellationToken, Task<ApiResult<T>>> ask, CancellationToken ct)
         where T : class
     {
         var key = (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, path);
@@ -59,10 +59,10 @@ public sealed class KeptCatalogue : IDisposable
 
     public void Dispose() => _answers.Dispose();
 
-    private async Task<Answer<T>> AskAndKeepAsync<T>(object key, Func<CancellationToken, Task<Answer<T>>> ask)
+    private async Task<ApiResult<T>> AskAndKeepAsync<T>(object key, Func<CancellationToken, Task<ApiResult<T>>> ask)
         where T : class => Keep(key, await ask(CancellationToken.None));
 
-    private Answer<T> Keep<T>(object key, Answer<T> answer) where T : class
+    private ApiResult<T> Keep<T>(object key, ApiResult<T> answer) where T : class
     {
         if (answer.Value is { } value)
         {
@@ -72,7 +72,7 @@ public sealed class KeptCatalogue : IDisposable
                 Size = 1,
             });
         }
-        else if (answer.Refusal is { IsAway: false })
+        else if (answer.Error is { IsUnavailable: false })
         {
             _answers.Remove(key); // Commerce has answered that the resource does not exist.
         }
@@ -82,7 +82,7 @@ public sealed class KeptCatalogue : IDisposable
 }
 
 /// <summary>Whether the current page shows catalogue data that may be stale.</summary>
-public sealed class PageAge
+public sealed class Staleness
 {
     public event Action? Changed;
 

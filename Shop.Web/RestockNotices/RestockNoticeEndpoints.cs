@@ -11,22 +11,22 @@ public static class RestockNoticeEndpoints
     {
         routes.MapPost("/restock-notices/request", async (
             [FromForm] int productId, CommerceClient commerce, CancellationToken ct) =>
-            Back((await commerce.RequestRestockNoticeAsync(productId, ct)).Refusal, $"/products/{productId}"));
+            Back((await commerce.RequestRestockNoticeAsync(productId, ct)).Error, $"/products/{productId}"));
 
         routes.MapPost("/restock-notices/remove", async (
             [FromForm] int productId, [FromForm] string? returnUrl, CommerceClient commerce, CancellationToken ct) =>
-            Back((await commerce.RemoveRestockNoticeAsync(productId, ct)).Refusal, LocalAddress.Of(returnUrl, "/me")));
+            Back((await commerce.RemoveRestockNoticeAsync(productId, ct)).Error, LocalAddress.Of(returnUrl, "/me")));
 
         // The sign-in page and the error page lead back with a GET to the form's address. It shows My page.
         routes.MapGet("/restock-notices/{act:regex(^(request|remove)$)}", () => Results.LocalRedirect("/me"));
     }
 
     // The remaining errors are an unknown product and too many notices. The page shows which.
-    private static IResult Back(Refusal? refusal, string address) => refusal switch
+    private static IResult Back(ApiError? refusal, string address) => refusal switch
     {
         null => Results.LocalRedirect(address),
         { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        { IsAway: true } => throw new ShopAwayException($"The notice cannot be changed: {refusal.Code}"),
+        { IsUnavailable: true } => throw new ShopUnavailableException($"The notice cannot be changed: {refusal.Code}"),
         { Field: "id" } => Results.LocalRedirect("/me?refused=notices"),
         _ => Results.LocalRedirect(address),
     };

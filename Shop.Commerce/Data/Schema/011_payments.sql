@@ -12,7 +12,7 @@ create table payments (
   -- The succeeded refunds and the open refund. Together they never exceed the capture.
   refunded_minor  bigint      not null default 0,
   refunding_minor bigint      not null default 0,
-  owed_because    text,
+  refund_reason    text,
   paid_at         timestamptz,
   -- The newest known attempt in PortOne's payment window.
   attempt_id      text,
@@ -36,9 +36,9 @@ create table payments (
     and (captured_minor is not null) = (paid_at is not null)),
   constraint capture_has_a_day check (isfinite(paid_at)),
   constraint only_captured_money_needs_an_account check (captured_minor is not null or not needs_account),
-  constraint debt_has_a_reason check (status <> 'REFUND_DUE' or owed_because is not null),
-  constraint only_a_debt_has_a_reason check (owed_because is null or status in ('REFUND_DUE', 'REFUNDED')),
-  constraint debt_reason_is_known check (owed_because in (
+  constraint debt_has_a_reason check (status <> 'REFUND_DUE' or refund_reason is not null),
+  constraint only_a_debt_has_a_reason check (refund_reason is null or status in ('REFUND_DUE', 'REFUNDED')),
+  constraint debt_reason_is_known check (refund_reason in (
     'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
     'ORDER_ENDED', 'CANCELLED_BY_SHOPPER', 'CANCELLED_BY_SHOP')),
   constraint amounts_are_never_negative check (captured_minor >= 0 and refunded_minor >= 0 and refunding_minor >= 0),
@@ -92,7 +92,7 @@ create table payment_events (
   seq          int         not null,
   at           timestamptz not null,
   event        text        not null,
-  reporter     text        not null,
+  source     text        not null,
   amount_minor bigint,
   currency     text,
   reason       text,
@@ -105,7 +105,7 @@ create table payment_events (
   constraint event_is_known check (event in (
     'DECLINED', 'PAID', 'REFUND_DUE', 'OWED_BACK', 'REFUND_OPENED', 'REFUND_REFUSED', 'GIVEN_BACK', 'CLOSED', 'SHIPPED',
     'DELIVERED', 'CONTRADICTED')),
-  constraint reporter_is_known check (reporter in ('SHOPPER', 'WEBHOOK', 'SWEEP', 'COMPARISON', 'OPERATOR')),
+  constraint source_is_known check (source in ('SHOPPER', 'WEBHOOK', 'SWEEP', 'COMPARISON', 'OPERATOR')),
   constraint event_reason_is_known check (reason in (
     'AMOUNT_DIFFERS', 'TAX_FREE_DIFFERS', 'CURRENCY_DIFFERS', 'STORE_DIFFERS', 'TEST_CHANNEL', 'PARTLY_GIVEN_BACK',
     'ORDER_ENDED', 'CANCELLED_BY_SHOPPER', 'CANCELLED_BY_SHOP')),
@@ -127,8 +127,8 @@ create unique index one_debt_per_payment on payment_events (payment_key) where e
 create unique index one_close_per_payment on payment_events (payment_key) where event = 'CLOSED';
 
 grant select, insert on payments, refunds to commerce_service;
-grant select, insert (payment_key, at, event, reporter, amount_minor, currency, reason, reference)
+grant select, insert (payment_key, at, event, source, amount_minor, currency, reason, reference)
   on payment_events to commerce_service;
-grant update (order_status, status, captured_minor, currency, refunded_minor, refunding_minor, owed_because, paid_at,
+grant update (order_status, status, captured_minor, currency, refunded_minor, refunding_minor, refund_reason, paid_at,
   attempt_id, attempted_at, attempt_failed, needs_account) on payments to commerce_service;
 grant update (status, cancellation_id, refunded_at) on refunds to commerce_service;

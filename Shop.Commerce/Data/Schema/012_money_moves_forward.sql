@@ -98,8 +98,8 @@ begin
       is distinct from (new.captured_minor, new.currency, new.paid_at) then
     perform refuse('capture_is_kept', 'A recorded capture cannot change.');
   end if;
-  if new.owed_because is distinct from old.owed_because
-      and (old.owed_because is not null or new.status = old.status) then
+  if new.refund_reason is distinct from old.refund_reason
+      and (old.refund_reason is not null or new.status = old.status) then
     perform refuse('debt_reason_is_kept', 'The refund reason is set once, together with the status change.');
   end if;
   if new.refunded_minor < old.refunded_minor then

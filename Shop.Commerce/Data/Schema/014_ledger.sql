@@ -4,7 +4,7 @@ create function event_text(e payment_events) returns text language sql stable
   set search_path = public, pg_temp as $$
   -- Each field is prefixed with its length, so that different rows never have the same text.
   select string_agg(coalesce(length(field)::text || ':' || field, '-'), ',' order by place)
-  from unnest(array[e.payment_key, e.seq::text, (extract(epoch from e.at) * 1000000)::bigint::text, e.event, e.reporter,
+  from unnest(array[e.payment_key, e.seq::text, (extract(epoch from e.at) * 1000000)::bigint::text, e.event, e.source,
     e.amount_minor::text, e.currency, e.reason, e.reference]) with ordinality as fields (field, place)
 $$;
 
@@ -50,7 +50,7 @@ begin
         max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
         max(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as captured,
         max(currency) filter (where event in ('PAID', 'REFUND_DUE')) as currency,
-        max(reason) as owed_because,
+        max(reason) as refund_reason,
         coalesce(sum(amount_minor) filter (where event = 'GIVEN_BACK'), 0) as given_back,
         coalesce(bool_or(event = 'CLOSED'), false) as closed
       from payment_events where payment_key = p.key) l
@@ -59,7 +59,7 @@ begin
       or (p.captured_minor, p.currency) is distinct from (l.captured, l.currency)
       or p.refunded_minor <> l.given_back
       or p.status = 'PAID' and l.capture <> 'PAID'
-      or p.owed_because is distinct from l.owed_because
+      or p.refund_reason is distinct from l.refund_reason
       or p.status = 'CANCELLED' and not l.closed
       or p.status in ('PENDING', 'PAID') and l.closed);
   if found then

@@ -82,7 +82,7 @@ language sql stable set search_path = public, pg_temp as $$
     ('CAPTURE', s.captured_here, s.captured_there - given_back_there.minor, s.captured_at),
     ('RETURN', s.returned_here, s.returned_there - given_back_there.minor, s.returned_at)
   ) as d (what, ours, theirs, at)
-  where d.ours is distinct from d.theirs and p.owed_because is distinct from 'STORE_DIFFERS'
+  where d.ours is distinct from d.theirs and p.refund_reason is distinct from 'STORE_DIFFERS'
 $$;
 
 -- The open discrepancies. The reconciliation inserts and deletes the rows.

@@ -46,7 +46,7 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
     /// Adds the invalid fields that a service reports; <paramref name="message"/> maps a field and its code to a text.
     /// Returns false if the error also, or only, concerns something else, which the page shows above the form.
     /// </summary>
-    public bool AddFrom(Refusal refusal, Func<string, string, string> message)
+    public bool AddFrom(ApiError refusal, Func<string, string, string> message)
     {
         var errors = refusal.Errors.Select(error => (Field: error.Field.Split('.')[^1], error.Code)).ToList();
         foreach (var (field, code) in errors.Where(error => Has(error.Field)))

@@ -1,0 +1,53 @@
+using Grpc.Core;
+using Shop.Account.V1;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>The result of asking Account about a shopper.</summary>
+public enum BuyerCheck
+{
+    Adult,
+    Minor,
+
+    /// <summary>The account is closing. It may still be reopened.</summary>
+    Closing,
+
+    /// <summary>The account does not exist or was withdrawn. This is final.</summary>
+    NoSuchAccount,
+
+    /// <summary>Account is unavailable: the call failed or timed out.</summary>
+    Unavailable,
+}
+
+/// <summary>
+/// Asks Account whether a shopper exists and is an adult. Must not run inside a transaction, because it makes a network
+/// call.
+/// </summary>
+public sealed class AccountClient(
+    Accounts.AccountsClient accounts, TimeProvider clock, ILogger<AccountClient> logger)
+{
+    public async Task<BuyerCheck> RunAsync(Guid shopperId, CancellationToken ct)
+    {
+        try
+        {
+            var info = await accounts.GetUserInfoAsync(
+                new() { AccountId = shopperId.ToString() },
+                deadline: clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout, cancellationToken: ct);
+            return info.Adult ? BuyerCheck.Adult : BuyerCheck.Minor;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            return BuyerCheck.NoSuchAccount;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
+        {
+            return BuyerCheck.Closing;
+        }
+        catch (RpcException error) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning("Account is unavailable: {Status} {Detail}", error.StatusCode, error.Status.Detail);
+            return BuyerCheck.Unavailable;
+        }
+    }
+}

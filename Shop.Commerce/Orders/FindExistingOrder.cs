@@ -1,0 +1,170 @@
+// Finds the existing order that a request repeats: the same request sent again, or the same cart ordered in another
+// tab. This is one round trip and the first of every order, so it also reads the database's clock: the schema measures
+// from it how long ago Account was asked.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>An existing order with the values that its reply needs.</summary>
+public sealed record ExistingOrder(
+    Guid Id, OrderStatus Status, string PaymentKey, long TotalWon, byte[]? Shipping, string FirstProduct, int LineCount)
+{
+    public OrderReply Reply => new(Id, PaymentKey, OrderName.InKorean(FirstProduct, LineCount), TotalWon);
+}
+
+/// <summary>The existing orders that match a request.</summary>
+public sealed record ExistingOrders
+{
+    /// <summary>The database's clock.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The order that this Idempotency-Key was used for.</summary>
+    public required ExistingOrder? SameKey { get; init; }
+
+    /// <summary>The hash of the request body that was sent with this key.</summary>
+    public required byte[]? BodyHash { get; init; }
+
+    /// <summary>The version of the shopper's current cart.</summary>
+    public required Guid CurrentCart { get; init; }
+
+    /// <summary>The version of the cart to order; null if there is none.</summary>
+    public required Guid? WantedCart { get; init; }
+
+    /// <summary>The order that was placed from that cart.</summary>
+    public required ExistingOrder? SameCart { get; init; }
+
+    /// <summary>The pending order of the same content.</summary>
+    public required ExistingOrder? Waiting { get; init; }
+
+    /// <summary>True if any order was found.</summary>
+    public bool HasOrder => SameKey is not null || SameCart is not null || Waiting is not null;
+}
+
+/// <summary>Finds the order that a request repeats.</summary>
+public sealed class FindExistingOrder(CommerceDb db)
+{
+    private const string Standing = """
+        o.id, o.status, p.key, o.total_won, o.shipping,
+        (select name_ko from order_lines where order_id = o.id and line_number = 1),
+        (select count(*)::int from order_lines where order_id = o.id)
+        """;
+
+    /// <summary>Finds the order. If <paramref name="lines"/> is null, the request is for the cart.</summary>
+    public async Task<ExistingOrders> RunAsync(
+        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, IReadOnlyList<OrderLineRequest>? lines,
+        CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            return await ReadAsync(me, idempotencyKey, cartVersion, lines, ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync(); // Connections are scarce, and a call to Account follows.
+        }
+    }
+
+    private async Task<ExistingOrders> ReadAsync(
+        CurrentShopper me, string? idempotencyKey, Guid? cartVersion, IReadOnlyList<OrderLineRequest>? lines,
+        CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            BatchCommands =
+            {
+                new($"""
+                    select {Standing}, r.body_hash
+                    from order_requests r join orders o on o.id = r.order_id join payments p on p.order_id = o.id
+                    where r.shopper_id = $1 and r.idempotency_key = $2 and {WithdrawnShopper.IsNot}
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = me.Id },
+                        new NpgsqlParameter<string?> { TypedValue = idempotencyKey },
+                    },
+                },
+                // A cart without a row has the shopper's id as its version. If no version is given, the current cart is
+                // meant if it has lines, otherwise the cart that was ordered last.
+                new($"""
+                    select {Standing}, clock_timestamp(), c.current, c.wanted
+                    from (
+                        select now.version as current, coalesce($2, case
+                            when exists (select from cart_lines where shopper_id = $1) then now.version
+                            else (
+                                select cart_version from (
+                                    select cart_version, placed_at as at from orders
+                                    where shopper_id = $1 and cart_version is not null
+                                    union all
+                                    select cart_version, continued_at from continued_carts where shopper_id = $1
+                                ) ordered
+                                order by at desc limit 1)
+                        end) as wanted
+                        from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
+                    ) c
+                    left join orders o on o.shopper_id = $1 and {WithdrawnShopper.IsNot} and o.id = coalesce(
+                        (select id from orders where shopper_id = $1 and cart_version = c.wanted),
+                        (select order_id from continued_carts where shopper_id = $1 and cart_version = c.wanted))
+                    left join payments p on p.order_id = o.id
+                    """)
+                {
+                    Parameters = { new() { Value = me.Id }, new NpgsqlParameter<Guid?> { TypedValue = cartVersion } },
+                },
+                new($"""
+                    select {Standing}
+                    from orders o join payments p on p.order_id = o.id
+                    where o.shopper_id = $1 and o.status = 'PENDING'
+                        and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {WithdrawnShopper.IsNot}
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = me.Id },
+                        new NpgsqlParameter<byte[]?>
+                        {
+                            TypedValue = lines is null
+                                ? null
+                                : OrderContent.HashOf(lines.Select(line => (line.ProductId, line.Quantity))),
+                            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea,
+                        },
+                    },
+                },
+            },
+        };
+
+        const int AfterStanding = 7;
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var isRepeat = await reader.ReadAsync(ct);
+        var sameKey = isRepeat ? Read(reader) : null;
+        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(AfterStanding) : null;
+
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var now = reader.GetFieldValue<DateTimeOffset>(AfterStanding);
+        var currentCart = reader.GetGuid(AfterStanding + 1);
+        var wantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 2);
+        var sameCart = Read(reader);
+
+        await reader.NextResultAsync(ct);
+        return new()
+        {
+            Now = now,
+            SameKey = sameKey,
+            BodyHash = bodyHash,
+            CurrentCart = currentCart,
+            WantedCart = wantedCart,
+            SameCart = sameCart,
+            Waiting = await reader.ReadAsync(ct) ? Read(reader) : null,
+        };
+    }
+
+    private static ExistingOrder? Read(NpgsqlDataReader reader) => reader.IsDBNull(0)
+        ? null
+        : new(
+            reader.GetGuid(0), EnumNames.Parse<OrderStatus>(reader.GetString(1)), reader.GetString(2),
+            reader.GetInt64(3), reader.GetBytesOrNull(4), reader.GetString(5), reader.GetInt32(6));
+}

@@ -1,0 +1,48 @@
+// The order row is the one lock for an order, its lines and its payment. The row is locked first and everything is read
+// after, in one round trip but in separate statements: a single statement could return a payment as it was before the
+// lock was granted.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Disputes;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>An order with its payment, refunds, disputes and ledger, read under the order's lock.</summary>
+public sealed record LockedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger)
+{
+    public Payment Payment => Order.Payment;
+}
+
+/// <summary>Takes an order's lock in the caller's transaction and reads everything that it guards.</summary>
+public sealed class LoadOrderForUpdate(CommerceDb db)
+{
+    public async Task<LockedOrder> RunAsync(string paymentKey, CancellationToken ct)
+    {
+        const string OfPayment = "(select order_id from payments where key = $1)";
+        db.ChangeTracker.Clear(); // What was read before the lock may have changed since.
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            BatchCommands =
+            {
+                Command($"select from orders where id = {OfPayment} for update"),
+                Command($"select * from orders where id = {OfPayment}"),
+                Command("select * from payments where key = $1"),
+                Command("select * from refunds where payment_key = $1"),
+                Command("select * from payment_events where payment_key = $1 order by seq"),
+                Command("select * from payment_disputes where payment_key = $1"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        var orders = await db.ReadTrackedAsync<Order>(reader, ct);
+        await db.ReadTrackedAsync<Payment>(reader, ct);
+        await db.ReadTrackedAsync<Refund>(reader, ct);
+        var ledger = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
+        await db.ReadTrackedAsync<PaymentDispute>(reader, ct);
+        return new(orders.Single(), ledger);
+
+        NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using Shop.ServiceDefaults;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>
+/// Encrypts addresses and cancel reasons, so that they cannot be read from the database without the service's key.
+/// </summary>
+public sealed class ShippingEncryption(IDataProtectionProvider protection, DataKey key)
+{
+    private readonly IDataProtector _shipping = protection.CreateProtector("orders", "shipping");
+    private readonly IDataProtector _reasons = protection.CreateProtector("orders", "cancel reasons");
+    private readonly byte[] _hashKey = key.DeriveKey("order requests");
+
+    /// <summary>Encrypts the address of one order; it cannot be decrypted in another order's row.</summary>
+    public byte[] Encrypt(Guid orderId, Shipping address) =>
+        Of(orderId).Protect(JsonSerializer.SerializeToUtf8Bytes(address));
+
+    public Shipping Decrypt(Guid orderId, byte[] @sealed) =>
+        JsonSerializer.Deserialize<Shipping>(Of(orderId).Unprotect(@sealed))!;
+
+    /// <summary>Encrypts the shopper's reason for cancelling an order.</summary>
+    public byte[] EncryptReason(Guid orderId, string reason) =>
+        _reasons.CreateProtector(orderId.ToString("N")).Protect(Encoding.UTF8.GetBytes(reason));
+
+    /// <summary>
+    /// Hashes a request, to recognize its repeats. Keyed, because an address could be guessed from a plain hash.
+    /// </summary>
+    public byte[] HashOf(OrderRequest request) =>
+        HMACSHA256.HashData(_hashKey, JsonSerializer.SerializeToUtf8Bytes(request));
+
+    private IDataProtector Of(Guid orderId) => _shipping.CreateProtector(orderId.ToString("N"));
+}

@@ -1,0 +1,47 @@
+// Commerce rejects an order of goods for adults by a minor. The pages say so earlier. Account knows the birth date and
+// answers yes or no, so only Account contains the rule of the legal age, which counts by calendar year.
+namespace Shop.Web.Members;
+
+/// <summary>Whether the shopper may buy goods for adults.</summary>
+public enum ShopperAge
+{
+    /// <summary>Not signed in.</summary>
+    Guest,
+    Adult,
+    Minor,
+
+    /// <summary>Account did not answer in time. The page offers the goods, and Commerce decides at the order.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Asks Account whether the current shopper is an adult. Pages call it only if they show goods for adults.
+/// </summary>
+public sealed class CheckShopperAge(AccountClient account, CurrentMember member)
+{
+    // Short, because a page waits.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    public async Task<ShopperAge> RunAsync(CancellationToken ct)
+    {
+        if (!member.IsKnown)
+        {
+            return ShopperAge.Guest;
+        }
+
+        try
+        {
+            var token = await member.GetAccessTokenAsync(ct);
+            return (await account.GetMeAsync(token, ct, Timeout)).Value switch
+            {
+                null => ShopperAge.Unknown,
+                { Adult: true } => ShopperAge.Adult,
+                _ => ShopperAge.Minor,
+            };
+        }
+        catch (ShopUnavailableException)
+        {
+            return ShopperAge.Unknown;
+        }
+    }
+}
