@@ -99,8 +99,8 @@ public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderNam
 public sealed record CompleteRequest(string PaymentKey);
 
 /// <summary>
-/// The current status of a payment and its order, in upper snake case. <paramref name="RefundReason"/> says why captured
-/// money is refunded, one of <see cref="DebtReasons"/>; null if the whole payment was never to be refunded.
+/// The current status of a payment and its order, in upper snake case. <paramref name="RefundReason"/> says why
+/// captured money is refunded, one of <see cref="RefundReasons"/>; null if the whole payment was never to be refunded.
 /// </summary>
 public sealed record PaymentReply(
     string PaymentKey, Guid OrderId, string PaymentStatus, string OrderStatus, string? RefundReason = null);
@@ -179,7 +179,7 @@ public static class ProductSorts
 }
 
 /// <summary>The reasons why captured money is refunded.</summary>
-public static class DebtReasons
+public static class RefundReasons
 {
     public const string AmountDiffers = "AMOUNT_DIFFERS";
     public const string TaxFreeDiffers = "TAX_FREE_DIFFERS";

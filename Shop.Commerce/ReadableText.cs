@@ -5,7 +5,7 @@ namespace Shop.Commerce;
 /// <summary>Checks and shortens text from callers before it is compared, stored or shown.</summary>
 public static class ReadableText
 {
-    /// <summary>The first <paramref name="maxLength"/> UTF-16 units, or one less: a surrogate pair stays whole.</summary>
+    /// <summary>The first <paramref name="maxLength"/> UTF-16 units, or one less: surrogate pairs stay whole.</summary>
     public static string Cut(string text, int maxLength) => text.Length <= maxLength
         ? text
         : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];

@@ -111,10 +111,10 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Money__RefundTimeout", "00:00:03")
             .WithEnvironment("Money__SealEvery", "00:00:01")
             .WithEnvironment("Money__ClaimFor", "00:00:15")
-            .WithEnvironment("Comparison__Every", "00:00:05")
-            .WithEnvironment("Comparison__Grace", "00:00:02")
-            .WithEnvironment("Comparison__ClaimFor", "00:00:15")
-            .WithEnvironment("Comparison__Timeout", "00:00:03");
+            .WithEnvironment("Reconciliation__Every", "00:00:05")
+            .WithEnvironment("Reconciliation__Grace", "00:00:02")
+            .WithEnvironment("Reconciliation__ClaimFor", "00:00:15")
+            .WithEnvironment("Reconciliation__Timeout", "00:00:03");
 
         builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment(
             "Passwords__Iterations", PasswordIterations);

@@ -14,7 +14,8 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
     public T? ValueOrNothing() => Error switch
     {
         null => Value,
-        { IsUnavailable: true } => throw new ShopUnavailableException($"A page cannot be shown: {Error.Status} {Error.Code}"),
+        { IsUnavailable: true } =>
+            throw new ShopUnavailableException($"A page cannot be shown: {Error.Status} {Error.Code}"),
         { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         _ => null, // Not found, or an invalid request: a retry would not help.
     };
@@ -28,7 +29,8 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
 public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<string, JsonElement> Facts)
 {
     /// <summary>The service or one of its dependencies is unavailable, so a retry may succeed.</summary>
-    public bool IsUnavailable => Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
+    public bool IsUnavailable =>
+        Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
 
     /// <summary>The first invalid field.</summary>
     public string? Field => Text("field");

@@ -74,7 +74,8 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 
     /// <summary>Prices lines that are not in a cart at Commerce.</summary>
-    public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+    public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
+        IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
             Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
 

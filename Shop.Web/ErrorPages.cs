@@ -24,9 +24,10 @@ public static class ErrorPages
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
-            StatusCodeSelector = error => error is ShopUnavailableException || TransientErrors.Describe(error) is not null
-                ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = error =>
+                error is ShopUnavailableException || TransientErrors.Describe(error) is not null
+                    ? StatusCodes.Status503ServiceUnavailable
+                    : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = context => IsToldWithoutATrace(context, app.Logger),
         });
 

@@ -30,7 +30,8 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
 
 /// <summary>Executes an operator's command on an order.</summary>
 public sealed class OperateOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock, ILogger<OperateOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock,
+    ILogger<OperateOrder> logger)
 {
     /// <summary>
     /// A dry run does everything but commit. <paramref name="amountWon"/> is for <see cref="OperatorMove.RefundPart"/>.

@@ -125,7 +125,8 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
             + $"open refund {payment.RefundingMinor}");
         foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
         {
-            Line($"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.ReasonCode}, {refund.Id}");
+            Line(
+                $"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.ReasonCode}, {refund.Id}");
         }
 
         foreach (var dispute in payment.Disputes.OrderBy(dispute => dispute.OpenedAt))

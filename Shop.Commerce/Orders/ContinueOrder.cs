@@ -33,7 +33,8 @@ public sealed class ContinueOrder(CommerceDb db, ShippingEncryption shipping, Ti
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var status = await db.Database
-            .SqlQuery<string>($"select status as \"Value\" from orders where id = {order.Id} for update").SingleAsync(ct);
+            .SqlQuery<string>($"select status as \"Value\" from orders where id = {order.Id} for update")
+            .SingleAsync(ct);
         if (status != order.Status.ToUpperSnake())
         {
             return new PlaceOrderOutcome.TryAgain(); // Paid, expired or cancelled since it was read.
@@ -41,8 +42,9 @@ public sealed class ContinueOrder(CommerceDb db, ShippingEncryption shipping, Ti
 
         if (order.Status == OrderStatus.Pending && known != request.Shipping)
         {
+            var corrected = shipping.Encrypt(order.Id, request.Shipping);
             await db.Database.ExecuteSqlAsync(
-                $"update orders set shipping = {shipping.Encrypt(order.Id, request.Shipping)} where id = {order.Id}", ct);
+                $"update orders set shipping = {corrected} where id = {order.Id}", ct);
         }
 
         await RecordAsync(order.Id, request, idempotencyKey, cartVersion, shopperId, ct);

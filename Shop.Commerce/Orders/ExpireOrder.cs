@@ -8,7 +8,8 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Ends an order that was not paid in time.</summary>
 public sealed class ExpireOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock, ILogger<ExpireOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock,
+    ILogger<ExpireOrder> logger)
 {
     /// <summary>Returns the result of completing the payment; null if there is no such payment.</summary>
     public async Task<CompletionResult?> RunAsync(string paymentKey, CancellationToken ct)

@@ -1,7 +1,7 @@
 // Every report about a payment ends here: the shopper's return from the payment window, webhooks, the sweep, the
 // reconciliation and operators' commands. A report is only a trigger and is never trusted. CompletePayment retrieves
-// the payment from PortOne, locks and rereads the order, decides (PaymentDecision.cs), and writes payment, order and ledger in
-// one transaction (ApplyDecision.cs); the schema returns the stock of an order that ends in the same transaction.
+// the payment from PortOne, locks and rereads the order, decides (PaymentDecision.cs), and writes payment, order and
+// ledger in one transaction (ApplyDecision.cs). The schema returns the stock of an order that ends in the same one.
 // It is idempotent: any number of concurrent reports settle a payment once.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;

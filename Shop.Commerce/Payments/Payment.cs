@@ -135,7 +135,7 @@ public sealed class Payment
             || Status is not (PaymentStatus.Paid or PaymentStatus.RefundDue))
         {
             throw new InvalidOperationException(
-                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RefundableMinor} is not refunded yet, "
+                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RefundableMinor} is not refunded, "
                 + $"and a refund of {RefundingMinor} is open.");
         }
 

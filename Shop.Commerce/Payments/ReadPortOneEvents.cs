@@ -5,8 +5,8 @@ namespace Shop.Commerce.Payments;
 
 /// <summary>Reads PortOne's payment events and stores them.</summary>
 public sealed class ReadPortOneEvents(
-    CommerceDb db, ReconciliationLease rounds, DiscrepancyStore books, PortOneLists portOne, ReconciliationSettings settings,
-    ILogger<ReadPortOneEvents> logger)
+    CommerceDb db, ReconciliationLease rounds, DiscrepancyStore books, PortOneLists portOne,
+    ReconciliationSettings settings, ILogger<ReadPortOneEvents> logger)
 {
     /// <summary>Reads all pages; false if PortOne was unavailable before the last one.</summary>
     public async Task<bool> RunAsync(ReconciliationRun round, DateTimeOffset from, CancellationToken ct)

@@ -1,6 +1,6 @@
 namespace Shop.Commerce.Payments;
 
-/// <summary>The reconciliation of the ledger with PortOne (<c>Comparison:*</c>).</summary>
+/// <summary>The reconciliation of the ledger with PortOne (<c>Reconciliation:*</c>).</summary>
 public sealed class ReconciliationSettings
 {
     /// <summary>How often one replica reads PortOne's events.</summary>

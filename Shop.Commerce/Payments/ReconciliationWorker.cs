@@ -45,8 +45,8 @@ public static class ReconciliationRegistration
 {
     public static void AddComparison(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSettings<ReconciliationSettings>("Comparison")
-            .Validate(settings => settings.NightlyDays > 0, "Comparison:NightlyDays must be a positive number.");
+        builder.Services.AddSettings<ReconciliationSettings>("Reconciliation")
+            .Validate(settings => settings.NightlyDays > 0, "Reconciliation:NightlyDays must be a positive number.");
         builder.Services.AddSingleton<ReconciliationHealth>();
         builder.Services.AddScoped<ReconciliationLease>().AddScoped<DiscrepancyStore>();
         builder.Services.AddScoped<ReadPortOneEvents>().AddScoped<ReportDifferences>().AddScoped<RecheckPayment>();

@@ -32,8 +32,8 @@ public enum RefundProgress
 
 /// <summary>Refunds what must be refunded of a payment, or continues an open refund.</summary>
 public sealed class RefundPayment(
-    CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate lockOrder, MoneySettings settings,
-    TimeProvider clock, MoneyMetrics metrics, ILogger<RefundPayment> logger)
+    CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate lockOrder,
+    MoneySettings settings, TimeProvider clock, MoneyMetrics metrics, ILogger<RefundPayment> logger)
 {
     public async Task<RefundProgress> RunAsync(string paymentKey, CancellationToken ct)
     {

@@ -57,11 +57,12 @@ public sealed class ControlPayment(
     public Reply Fail(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
         fail.Run(books, payment, payment.Attempt.TransactionId, new(order.Reason, order.PgCode, order.Reason)));
 
-    public Reply IssueAccount(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
-        issue.Run(books, payment, payment.Attempt.TransactionId));
+    public Reply IssueAccount(SandboxState books, string id, ControlOrder order) =>
+        InWindow(books, id, order, payment => issue.Run(books, payment, payment.Attempt.TransactionId));
 
     /// <summary>The shopper opens the window and leaves it: the payment stays READY.</summary>
-    public Reply Close(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment => payment);
+    public Reply Close(SandboxState books, string id, ControlOrder order) =>
+        InWindow(books, id, order, payment => payment);
 
     /// <summary>The payment becomes PAY_PENDING, as with a slow foreign gateway.</summary>
     public Reply Pend(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>

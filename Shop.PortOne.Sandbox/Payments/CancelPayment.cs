@@ -34,7 +34,8 @@ public enum CancelRequester
 public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction announce, TimeProvider clock)
 {
     public Reply Run(
-        SandboxState books, string paymentId, CancelRequest request, CancellationTrigger trigger = CancellationTrigger.Api)
+        SandboxState books, string paymentId, CancelRequest request,
+        CancellationTrigger trigger = CancellationTrigger.Api)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Amount <= 0
             || request.TaxFreeAmount < 0 || request.VatAmount < 0)

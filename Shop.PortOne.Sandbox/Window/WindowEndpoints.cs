@@ -49,14 +49,16 @@ public static class WindowEndpoints
         var window = routes.MapGroup("/window/payments/{txId}");
         window.MapGet("", (HttpContext http, string txId, SandboxStore bank) => Framed(http, txId, bank, page));
         window.MapPost("/enter", (HttpContext http, string txId, SandboxStore bank) => Enter(http, txId, bank));
-        window.MapGet("/details", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
+        window.MapGet(
+            "/details", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
         window.MapPost("/pay", (HttpContext http, string txId, LocalDoor door, PaymentWindow payment) =>
             door.WorkAsync<PayInWindow>(http, (books, request) => payment.Pay(books, txId, request)));
         window.MapPost("/decline", (string txId, SandboxStore bank, PaymentWindow payment) =>
             bank.Write(books => payment.Decline(books, txId)));
         window.MapPost("/cancel", (string txId, SandboxStore bank, PaymentWindow payment) =>
             bank.Write(books => payment.Cancel(books, txId)));
-        window.MapPost("/close", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
+        window.MapPost(
+            "/close", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
     }
 
     private static void MapIdentities(this IEndpointRouteBuilder routes)
@@ -69,12 +71,14 @@ public static class WindowEndpoints
         var window = routes.MapGroup("/window/identity-verifications/{txId}");
         window.MapGet("", (HttpContext http, string txId, SandboxStore bank) => Framed(http, txId, bank, page));
         window.MapPost("/enter", (HttpContext http, string txId, SandboxStore bank) => Enter(http, txId, bank));
-        window.MapGet("/details", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
+        window.MapGet(
+            "/details", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
         window.MapPost("/verify", (HttpContext http, string txId, LocalDoor door, IdentityWindow identity) =>
             door.WorkAsync<VerifyInWindow>(http, (books, request) => identity.Verify(books, txId, request)));
         window.MapPost("/fail", (string txId, SandboxStore bank, IdentityWindow identity) =>
             bank.Write(books => identity.Fail(books, txId)));
-        window.MapPost("/close", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
+        window.MapPost(
+            "/close", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
     }
 
     // Receives the form that the SDK posts on a phone and redirects to the window under another host name. Real

@@ -9,11 +9,11 @@ namespace Shop.Tests.Graphs;
 public sealed class QuietShop() : RunningShop(builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
     .WithReplicas(2)
     .WithEnvironment("Money__LookEvery", "1.00:00:00")
-    .WithEnvironment("Comparison__Every", "00:00:00.4")
-    .WithEnvironment("Comparison__Overlap", "00:00:00.5")
-    .WithEnvironment("Comparison__ClaimFor", "00:00:00.001") // Expires at once, so both replicas reconcile in parallel.
-    .WithEnvironment("Comparison__StaleAfter", StaleAfter.ToString())
-    .WithEnvironment("Comparison__Grace", Grace.ToString()))
+    .WithEnvironment("Reconciliation__Every", "00:00:00.4")
+    .WithEnvironment("Reconciliation__Overlap", "00:00:00.5")
+    .WithEnvironment("Reconciliation__ClaimFor", "00:00:00.001") // Expires at once: both replicas reconcile.
+    .WithEnvironment("Reconciliation__StaleAfter", StaleAfter.ToString())
+    .WithEnvironment("Reconciliation__Grace", Grace.ToString()))
 {
     /// <summary>The name of the collection.</summary>
     public const string Name = "quiet shop";

@@ -112,7 +112,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
         var refunded = await Eventually.IsAsync(
             () => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
         Assert.Equal("SHIPPED", refunded.OrderStatus);
-        Assert.Equal(DebtReasons.CancelledByShop, refunded.RefundReason);
+        Assert.Equal(RefundReasons.CancelledByShop, refunded.RefundReason);
         Assert.Equal([12_900], await RefundsAtPortOneAsync(order));
     }
 

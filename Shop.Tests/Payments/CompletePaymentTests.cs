@@ -89,7 +89,8 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         Assert.Equal((reason, reason), (answer.RefundReason, (await shopper.GetOrderAsync(order)).RefundReason));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal($"{amount} {currency} {reason}", await shop.CommerceAsync<string>($"""
-            select concat_ws(' ', captured_minor, currency, refund_reason) from payments where key = '{order.PaymentKey}'
+            select concat_ws(' ', captured_minor, currency, refund_reason) from payments
+            where key = '{order.PaymentKey}'
             """));
     }
 

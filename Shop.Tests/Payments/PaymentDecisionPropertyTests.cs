@@ -27,7 +27,8 @@ public sealed class PaymentDecisionPropertyTests
             && (capture.IsLive || !requiresLiveChannel)
             && answer.Seen.Cancellations.Count == 0 && answer.Seen.Unfinished.All(one => one.HasFailed);
 
-        return (Decide(PaymentStatus.Pending, answer.Seen, requiresLiveChannel).Verdict == Verdict.AcceptCapture) == isExact;
+        var decision = Decide(PaymentStatus.Pending, answer.Seen, requiresLiveChannel);
+        return (decision.Verdict == Verdict.AcceptCapture) == isExact;
     }
 
     [Property]

@@ -114,7 +114,8 @@ public sealed class PaymentDecisionTests
     [InlineData("currency", "\"USD\"", RefundReason.CurrencyDiffers)]
     [InlineData("storeId", "\"store-2\"", RefundReason.StoreDiffers)]
     [InlineData("channel", """{"type":"TEST"}""", RefundReason.TestChannel)]
-    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", RefundReason.PartlyGivenBack)]
+    [InlineData(
+        "cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", RefundReason.PartlyGivenBack)]
     public void Differing_capture_must_be_refunded(string field, string value, RefundReason because) =>
         Assert.Equal(
             new Decision(Verdict.RefundCapture, because),

@@ -22,7 +22,7 @@ public sealed class WebhookRetentionTests(RunningShop shop)
         await using var commerce = await ServiceProcess.StartAsync(
             shop, "Commerce",
             ("Money__ForgetEvery", $"{Interval}"), ("Money__LookEvery", Never), ("Money__SealEvery", Never),
-            ("Comparison__Every", Never), ("Withdrawals__LookEvery", Never));
+            ("Reconciliation__Every", Never), ("Withdrawals__LookEvery", Never));
 
         await Eventually.IsAsync(OldCountAsync, left => left < MoreThanTwoBatches, TimeSpan.FromSeconds(60));
         // Less than two runs: one batch per run would take longer.

@@ -43,7 +43,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
                 .. BesideTheGraph(shop),
                 ("ConnectionStrings__commercedb", watched.ConnectionString), ("PortOne__BaseUrl", provider.Url),
                 // Background work that is not part of the flow must not be counted.
-                ("Comparison__Every", "1.00:00:00"), ("Withdrawals__LookEvery", "1.00:00:00"),
+                ("Reconciliation__Every", "1.00:00:00"), ("Withdrawals__LookEvery", "1.00:00:00"),
                 ("Money__SealEvery", "1.00:00:00"),
             ]);
         var victim = new KillAnywhereVictim(roundTrips, database, provider, process);

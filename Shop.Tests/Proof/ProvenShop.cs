@@ -22,11 +22,11 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
         ("Money__ShopperTimeout", "00:00:03"),
         ("Money__WorkerTimeout", "00:00:03"),
         ("Money__RefundTimeout", "00:00:03"),
-        ("Comparison__Every", "00:00:00.5"),
-        ("Comparison__Overlap", "00:00:05"),
-        ("Comparison__Grace", "00:00:02"),
-        ("Comparison__ClaimFor", "00:00:05"),
-        ("Comparison__Timeout", "00:00:03"),
+        ("Reconciliation__Every", "00:00:00.5"),
+        ("Reconciliation__Overlap", "00:00:05"),
+        ("Reconciliation__Grace", "00:00:02"),
+        ("Reconciliation__ClaimFor", "00:00:05"),
+        ("Reconciliation__Timeout", "00:00:03"),
     ];
 
     // Shorter than the 15 minutes of an access token.

@@ -105,24 +105,24 @@ public sealed partial class Texts
     // Without a reason the payment was accepted for the order and refunded later.
     private string WhyReturned(string orderStatus, string? refundReason) => (refundReason, orderStatus) switch
     {
-        (null or DebtReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
+        (null or RefundReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
             "보내 드린 주문의 금액을 환불합니다.",
             "You get a refund for an order that has been shipped."),
-        (null or DebtReasons.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
-        (DebtReasons.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
-        (DebtReasons.OrderEnded, "EXPIRED") => Say(
+        (null or RefundReasons.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
+        (RefundReasons.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
+        (RefundReasons.OrderEnded, "EXPIRED") => Say(
             "결제 기한이 지난 뒤에 결제되어 주문이 확정되지 못했습니다.",
             "The payment arrived after the payment deadline, so the order could not be placed."),
-        (DebtReasons.OrderEnded, _) => Say(
+        (RefundReasons.OrderEnded, _) => Say(
             "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
             "The payment arrived after this order had ended, so it could not be placed."),
-        (DebtReasons.AmountDiffers or DebtReasons.TaxFreeDiffers or DebtReasons.CurrencyDiffers, _) => Say(
+        (RefundReasons.AmountDiffers or RefundReasons.TaxFreeDiffers or RefundReasons.CurrencyDiffers, _) => Say(
             "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
             "The amount paid differs from the price of this order, so it could not be placed."),
-        (DebtReasons.PartlyGivenBack, _) => Say(
+        (RefundReasons.PartlyGivenBack, _) => Say(
             "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
             "Part of the payment had already been cancelled, so the order could not be placed."),
-        (DebtReasons.StoreDiffers or DebtReasons.TestChannel, _) => Say(
+        (RefundReasons.StoreDiffers or RefundReasons.TestChannel, _) => Say(
             "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
             "The payment was not made through this shop's payment methods, so the order could not be placed."),
         _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
@@ -130,8 +130,8 @@ public sealed partial class Texts
 
     private string WhatIsReturned(bool isDone, string? refundReason) => (refundReason, isDone) switch
     {
-        (DebtReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
-        (DebtReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
+        (RefundReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
+        (RefundReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
         (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
         (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "The full amount has been refunded."),
     };

@@ -76,7 +76,7 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
     {
         if (clock.GetUtcNow() < _awayUntil)
         {
-            throw new ShopUnavailableException("Account was unavailable a moment ago, so the token is not refreshed now.");
+            throw new ShopUnavailableException("Account was unavailable a moment ago; the token is not refreshed.");
         }
 
         try

@@ -53,7 +53,7 @@ public sealed class RefreshSession(
 
             if (now > deadline)
             {
-                throw new ShopUnavailableException("Another request is refreshing this session and has not finished in time.");
+                throw new ShopUnavailableException("Another request refreshes this session and has not finished in time.");
             }
 
             await Task.Delay(Pause, clock, ct);
