@@ -26,7 +26,7 @@ var accountMigration = builder.AddMigration<Projects.Shop_Account>("account-migr
 var account = builder.AddProject<Projects.Shop_Account>("account")
     .WithDatabase(accountDb, accountMigration)
     .WithReference(portOne)
-    .WithEnvironment("Identity__CiPeppers", secrets.CiPepperChain)
+    .WithEnvironment("Identity__CiPeppers", secrets.CiPeppers)
     .WithEnvironment("Data__Key", secrets.AccountDataKey)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithHttpHealthCheck("/health", endpointName: "http")

@@ -7,7 +7,7 @@ using Shop.AppHost.PortOne;
 namespace Shop.AppHost;
 
 /// <summary>The secrets of the shop's services, as parameters.</summary>
-/// <param name="CiPepperChain">The peppers of Account's hashes of CIs, separated by spaces.</param>
+/// <param name="CiPeppers">The peppers of Account's hashes of CIs, separated by spaces.</param>
 /// <param name="AccountDataKey">The key that encrypts Account's Data Protection keys.</param>
 /// <param name="CommerceDataKey">The same for Commerce.</param>
 /// <param name="WebDataKey">The same for Web.</param>
@@ -16,7 +16,7 @@ namespace Shop.AppHost;
 /// <param name="WebDbPassword">The same for Web.</param>
 /// <param name="ServiceCredential">The credential that the services send each other.</param>
 internal sealed record ShopSecrets(
-    IResourceBuilder<ParameterResource> CiPepperChain,
+    IResourceBuilder<ParameterResource> CiPeppers,
     IResourceBuilder<ParameterResource> AccountDataKey,
     IResourceBuilder<ParameterResource> CommerceDataKey,
     IResourceBuilder<ParameterResource> WebDataKey,

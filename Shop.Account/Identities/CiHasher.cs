@@ -25,7 +25,7 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
         {
             logger.LogError(
                 "The stored hashed CIs were wrapped with a pepper that this replica does not have. Restart it "
-                + "with the current Identity:CiPepperChain");
+                + "with the current Identity:CiPeppers");
             return new Error.PersonsUnrecognisable();
         }
 
@@ -79,7 +79,7 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
         if (!stored.Zip(peppers.Fingerprints).All(pair => pair.First == pair.Second))
         {
             throw new InvalidOperationException(
-                "Identity:CiPepperChain does not begin with the peppers that the stored hashed_ci were made with. "
+                "Identity:CiPeppers does not begin with the peppers that the stored hashed_ci were made with. "
                 + "Peppers are appended, never changed, removed or reordered.");
         }
     }

@@ -6,7 +6,7 @@ namespace Shop.Account.Identities;
 public sealed class IdentitySettings
 {
     private const string Section = "Identity";
-    private const string CiPeppersKey = $"{Section}:{nameof(CiPepperChain)}";
+    private const string CiPeppersKey = $"{Section}:{nameof(CiPeppers)}";
     private const string PepperSource = "to the output of `openssl rand -base64 32`";
     private const int MinPepperBytes = 32;
 
@@ -14,7 +14,7 @@ public sealed class IdentitySettings
     /// The peppers of <c>hashed_ci</c>, each at least 32 bytes in base64, separated by white space, oldest first. To
     /// rotate, append a new pepper and keep the old ones.
     /// </summary>
-    public string CiPepperChain { get; init; } = "";
+    public string CiPeppers { get; init; } = "";
 
     /// <summary>How long an identity verification is accepted after its completion.</summary>
     public TimeSpan VerificationLifetime { get; init; } = TimeSpan.FromMinutes(10);
@@ -36,5 +36,5 @@ public sealed class IdentitySettings
 
     // Invalid base64 becomes an empty pepper, which validation refuses.
     private List<byte[]> Peppers() =>
-        [.. CiPepperChain.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Base64.DecodeOrEmpty)];
+        [.. CiPeppers.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Base64.DecodeOrEmpty)];
 }

@@ -38,7 +38,7 @@ public sealed class StartupValidationTests(RunningShop shop)
         if (service == "Account")
         {
             await AssertRefusedAsync(
-                service, "Identity:CiPepperChain has the development value", production,
+                service, "Identity:CiPeppers has the development value", production,
                 ("Identity__CiPeppers", PublicKey));
         }
     }
@@ -67,7 +67,7 @@ public sealed class StartupValidationTests(RunningShop shop)
 
     [Theory]
     [InlineData("Account", "SigningKeys:LookEvery", "00:00:00")]
-    [InlineData("Account", "Identity:CiPepperChain", "c2hvcnQ=")]
+    [InlineData("Account", "Identity:CiPeppers", "c2hvcnQ=")]
     [InlineData("Commerce", "Money:LookEvery", "-00:00:01")]
     [InlineData("Commerce", "PortOne:BaseUrl", "api.portone.io")]
     [InlineData("Web", "PortOne:SdkUrl", "browser-sdk.js")]
