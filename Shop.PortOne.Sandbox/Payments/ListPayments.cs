@@ -94,7 +94,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
             .Where(entry => books.Payments.Find(entry.PaymentId)!.OrderIn(entry.TransactionId).StoreId == store)
             .OrderBy(entry => entry.Number)
             .Take(request.Size)
-            .Select(entry => new { LedgerEntry = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
+            .Select(entry => new { PaymentEvent = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
         return Reply.Ok(new { Items = items });
     }
 
