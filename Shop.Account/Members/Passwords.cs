@@ -30,7 +30,7 @@ public sealed class Passwords(PasswordSettings settings)
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    private readonly string _nobodys = HasherOf(settings).HashPassword(null!, Guid.NewGuid().ToString());
+    private readonly string _decoyHash = HasherOf(settings).HashPassword(null!, Guid.NewGuid().ToString());
 
     /// <summary>The reason why this password is refused; null if it is valid.</summary>
     public static FieldError? Judge(string field, string password, string? loginId)
@@ -70,12 +70,12 @@ public sealed class Passwords(PasswordSettings settings)
     public async Task<PasswordMatch> CompareAsync(string? storedHash, string password, CancellationToken ct)
     {
         var result = await InTurnAsync(
-            () => _hasher.VerifyHashedPassword(null!, storedHash ?? _nobodys, Normalized(password)), ct);
+            () => _hasher.VerifyHashedPassword(null!, storedHash ?? _decoyHash, Normalized(password)), ct);
         if (result is PasswordVerificationResult.Failed && IsWeak(storedHash))
         {
             // A right password is rehashed now, and for an unknown login id the comparison uses the current iterations.
             // A wrong password must take as long, so that the response time does not reveal the case.
-            await InTurnAsync(() => _hasher.VerifyHashedPassword(null!, _nobodys, Normalized(password)), ct);
+            await InTurnAsync(() => _hasher.VerifyHashedPassword(null!, _decoyHash, Normalized(password)), ct);
         }
 
         return (storedHash, result) switch

@@ -13,12 +13,12 @@ public sealed class WithdrawalWorker(
         using var timer = new PeriodicTimer(settings.LookEvery, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await UntilNobodyIsDueAsync<ConfirmWithdrawal>(confirm => confirm.RunAsync(stoppingToken), stoppingToken);
-            await UntilNobodyIsDueAsync<EraseWithdrawn>(erase => erase.RunAsync(stoppingToken), stoppingToken);
+            await RunUntilNothingIsDueAsync<ConfirmWithdrawal>(confirm => confirm.RunAsync(stoppingToken), stoppingToken);
+            await RunUntilNothingIsDueAsync<EraseWithdrawn>(erase => erase.RunAsync(stoppingToken), stoppingToken);
         }
     }
 
-    private async Task UntilNobodyIsDueAsync<TAct>(Func<TAct, Task<bool>> runAsync, CancellationToken stopping)
+    private async Task RunUntilNothingIsDueAsync<TAct>(Func<TAct, Task<bool>> runAsync, CancellationToken stopping)
         where TAct : notnull
     {
         try

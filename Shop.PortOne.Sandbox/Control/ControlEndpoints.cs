@@ -87,7 +87,7 @@ public static class ControlEndpoints
         }
 
         books.FaultSettings.Put(faults);
-        FaultInjector.StartAnew(books);
+        FaultInjector.Restart(books);
         return Reply.Ok(Shown(faults));
     }
 

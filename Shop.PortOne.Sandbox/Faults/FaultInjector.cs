@@ -27,7 +27,7 @@ public static class FaultInjector
     }
 
     /// <summary>Resets the counts, so that the same seed gives the same sequence again.</summary>
-    public static void StartAnew(SandboxState books)
+    public static void Restart(SandboxState books)
     {
         foreach (var count in books.Decisions.All.Where(count => count.Times > 0).ToList())
         {

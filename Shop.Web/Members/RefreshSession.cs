@@ -15,7 +15,7 @@ public sealed class RefreshSession(
     // Longer than the call to Account may take (5 s), and shorter than the 30 s in which Account accepts a replaced
     // token once more.
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Returns valid tokens, or null if the session has ended.</summary>
@@ -25,7 +25,7 @@ public sealed class RefreshSession(
         var key = Session.KeyOf(sessionId);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        var deadline = clock.GetUtcNow() + Patience;
+        var deadline = clock.GetUtcNow() + WaitTimeout;
         while (true)
         {
             var claim = await ClaimAsync(db, key, ct);

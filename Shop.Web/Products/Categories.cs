@@ -11,8 +11,8 @@ namespace Shop.Web.Products;
 public sealed class Categories(TimeProvider clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PatienceAtFirst = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan FirstTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Menu> _known = [];
@@ -26,7 +26,7 @@ public sealed class Categories(TimeProvider clock)
             return known.Items;
         }
 
-        var answer = await commerce.GetCategoriesAsync(known is null ? PatienceAtFirst : Patience, ct);
+        var answer = await commerce.GetCategoriesAsync(known is null ? FirstTimeout : RefreshTimeout, ct);
         var now = clock.GetUtcNow();
         if (answer.Value is { } reply)
         {

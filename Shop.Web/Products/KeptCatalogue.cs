@@ -14,7 +14,7 @@ public sealed class KeptCatalogue : IDisposable
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a page waits for a fresh response if a cached one exists.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(1.5);
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostAnswers });
 
@@ -31,7 +31,7 @@ public sealed class KeptCatalogue : IDisposable
         try
         {
             // Not cancelled with this request: a late response is cached for the next page.
-            var answer = await AskAndKeepAsync(key, ask).WaitAsync(Patience, ct);
+            var answer = await AskAndKeepAsync(key, ask).WaitAsync(RefreshTimeout, ct);
             if (answer.Error is not { IsUnavailable: true })
             {
                 return answer;
