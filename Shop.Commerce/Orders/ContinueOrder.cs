@@ -22,7 +22,9 @@ public sealed class ContinueOrder(CommerceDb db, ShippingEncryption shipping, Ti
         // The payment window opens at once, so the amount must be the one that the shopper agreed to.
         if (request.ExpectedTotalWon is { } expected && expected != order.TotalWon)
         {
-            return new PlaceOrderOutcome.AwaitsPayment(order.Id, order.TotalWon);
+            return order.Status == OrderStatus.Pending
+                ? new PlaceOrderOutcome.AwaitsPayment(order.Id, order.TotalWon)
+                : new PlaceOrderOutcome.AlreadyOrdered(order.Id);
         }
 
         if (order.Shipping is not { } encrypted
@@ -40,7 +42,8 @@ public sealed class ContinueOrder(CommerceDb db, ShippingEncryption shipping, Ti
             return new PlaceOrderOutcome.TryAgain(); // Paid, expired or cancelled since it was read.
         }
 
-        if (order.Status == OrderStatus.Pending && known != request.Shipping)
+        // The address is the same, so only the e-mail address can differ. A request without one keeps the known one.
+        if (order.Status == OrderStatus.Pending && request.Shipping.Email is { } email && email != known.Email)
         {
             var corrected = shipping.Encrypt(order.Id, request.Shipping);
             await db.Database.ExecuteSqlAsync(

@@ -112,6 +112,38 @@ public sealed class ContinueOrderTests(RunningShop shop)
     }
 
     [Fact]
+    public async Task Request_without_an_email_address_keeps_that_of_the_continued_order()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        var order = await shopper.OrdersAsync(
+            new OrderRequest(Shopper.Home with { Email = "first@example.com" }, [new(product.Id, 1)]));
+
+        await Shopper.ReadAsync<OrderReply>(
+            await shopper.SendsOrderAsync(new(Shopper.Home with { Email = null }, [new(product.Id, 1)])),
+            HttpStatusCode.OK);
+
+        Assert.Equal("first@example.com", (await shopper.GetOrderAsync(order)).Shipping?.Email);
+    }
+
+    [Fact]
+    public async Task Paid_cart_with_another_price_in_the_second_tab_is_already_ordered()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var product = await shop.NewProductAsync(priceWon: 12_000, stock: 5);
+        await shopper.PutsIntoCartAsync(product);
+        var cart = (await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart"))!;
+        var order = await shopper.OrdersAsync(new OrderRequest(Shopper.Home, CartVersion: cart.Version));
+        await shopper.PaysAsync(order);
+        await shopper.ReturnsFromAsync(order);
+
+        var refused = await Shopper.ReadAsync<JsonObject>(
+            await shopper.SendsOrderAsync(new(Shopper.Home, CartVersion: cart.Version, ExpectedTotalWon: 10_000)),
+            HttpStatusCode.Conflict);
+
+        Assert.Equal("CART_ALREADY_ORDERED", (string)refused["code"]!);
+    }
+
+    [Fact]
     public async Task Second_tab_with_another_price_of_the_same_cart_does_not_get_the_order()
     {
         var shopper = await shop.NewShopperAsync();
