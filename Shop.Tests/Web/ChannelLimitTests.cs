@@ -57,6 +57,27 @@ public sealed class ChannelLimitTests(RunningShop shop)
         }
     }
 
+    [Fact]
+    public async Task Checkout_below_the_minimum_amount_places_no_order()
+    {
+        await using var web = await StorefrontWithAsync("NAVERPAY");
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 99));
+        using var visitor = new PlainVisitor(web.Address);
+        await visitor.SignsInAsync(shopper);
+        var checkout = $"/checkout?productId={product.Id}&quantity=1";
+
+        Assert.Matches(
+            "<button type=\"submit\" disabled[^>]*>\\s*99원 결제하기", await visitor.ReadsAsync(checkout));
+
+        // A browser that submits the form in spite of the button.
+        using var answer = await visitor.SubmitsAsync(
+            checkout, checkout, "checkout", ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
+            ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1), ("method", "EASY_PAY"),
+            ("email", "kim.haneul@example.com"), ("expectedTotalWon", "99"));
+        Assert.Contains("100원부터 결제하실 수 있습니다", await PlainVisitor.WordsOfAsync(answer));
+        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
+    }
+
     private async Task<ServiceProcess> StorefrontWithAsync(string provider)
     {
         var web = await ServiceProcess.StartAsync(
