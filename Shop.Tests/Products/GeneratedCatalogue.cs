@@ -139,11 +139,11 @@ internal static class GeneratedCatalogue
     private static (string Ko, string En) BrandOf(Random random)
     {
         var syllables = Enumerable.Range(0, 2 + random.Next(2)).Select(_ => random.Next(Syllables.Length)).ToArray();
-        const string consonants = "bdghjkmnprst", vowels = "aeiou";
-        var latin = syllables.Select(one => $"{consonants[one % 12]}{vowels[one % 5]}");
+        const string Consonants = "bdghjkmnprst", Vowels = "aeiou";
+        var latin = syllables.Select(one => $"{Consonants[one % 12]}{Vowels[one % 5]}");
         return (
             string.Concat(syllables.Select(one => Syllables[one])),
-            string.Concat(latin) + consonants[syllables[0] % 12]);
+            string.Concat(latin) + Consonants[syllables[0] % 12]);
     }
 
     private static (string Ko, string En)[] Pairs(string text, char between = ',') =>

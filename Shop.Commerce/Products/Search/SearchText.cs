@@ -77,8 +77,8 @@ internal static class SearchText
     private static string Compose(string text)
     {
         var composed = text.Normalize(NormalizationForm.FormC);
-        const char first = 'ᄀ', last = 'ᄒ';
-        const string letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-        return string.Concat(composed.Select(c => c is >= first and <= last ? letters[c - first] : c));
+        const char First = 'ᄀ', Last = 'ᄒ';
+        const string Letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+        return string.Concat(composed.Select(c => c is >= First and <= Last ? Letters[c - First] : c));
     }
 }
