@@ -69,8 +69,7 @@ public sealed record ResetPasswordRequest(
 public sealed record ResetPasswordReply(Guid AccountId);
 
 /// <summary>
-/// Withdraws the account. The response takes as long as an order that is being placed may take, about 10 s: 204 if the
-/// account is withdrawn, 409 OPEN_ORDERS if open orders prevent it. Use a timeout of 30 s.
+/// Withdraws the account: 204 if the person is erased, 409 OPEN_ORDERS if an open order or refund prevents it.
 /// </summary>
 public sealed record WithdrawRequest(string Password);
 

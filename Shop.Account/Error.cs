@@ -30,9 +30,6 @@ public abstract record Error
 
     public sealed record SessionOver : Error;
 
-    /// <summary>The account is closing. It may be reopened, and its sessions with it.</summary>
-    public sealed record AccountClosing : Error;
-
     /// <summary>The person is identified and has no account.</summary>
     public sealed record NotRegistered : Error;
 

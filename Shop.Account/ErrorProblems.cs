@@ -32,7 +32,6 @@ internal static class ErrorProblems
             "This verification was already used. Verify again."),
         Error.InvalidCredentials => NotRecognised("The login id or the password is wrong."),
         Error.SessionOver => NotRecognised("This session is over. Sign in again."),
-        Error.AccountClosing => Away("This account is closing; it may be reopened."),
         Error.NotRegistered => Problems.Of(
             Status404NotFound, SharedProblemCodes.NotFound, "This person has no account."),
         Error.OpenOrders => Problems.Of(
@@ -41,7 +40,7 @@ internal static class ErrorProblems
         Error.ProviderUnavailable => Away(
             "The identity cannot be checked right now.", ProblemCodes.ProviderUnavailable),
         Error.PersonsUnrecognisable => Away("Persons cannot be identified right now."),
-        Error.CommerceUnavailable => Away("Open orders cannot be counted right now."),
+        Error.CommerceUnavailable => Away("The shop cannot check for open orders right now."),
         Error.Invalid(var errors) => Problems.Invalid(errors),
         Error.TooManyAttempts => Problems.Of(
             Status429TooManyRequests, ProblemCodes.TooManyAttempts, "Too many attempts failed. Try again later."),

@@ -186,7 +186,7 @@ public static class RefundReasons
     public const string CurrencyDiffers = "CURRENCY_DIFFERS";
     public const string StoreDiffers = "STORE_DIFFERS";
     public const string TestChannel = "TEST_CHANNEL";
-    public const string PartlyGivenBack = "PARTLY_GIVEN_BACK";
+    public const string PartlyRefunded = "PARTLY_REFUNDED";
     public const string OrderEnded = "ORDER_ENDED";
     public const string CancelledByShopper = "CANCELLED_BY_SHOPPER";
     public const string CancelledByShop = "CANCELLED_BY_SHOP";

@@ -8,6 +8,7 @@ using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
+using Shop.Commerce.Reconciliation;
 using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
@@ -35,15 +36,14 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddServiceCredential();
     builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName);
     builder.AddDataProtectionKeys<CommerceDb>(Service);
-    builder.AddShopperTokens();
+    builder.AddShoppers();
     builder.AddProducts();
     builder.AddCarts();
     builder.AddRestockNotices();
     builder.AddOrders();
     builder.AddPayments();
-    builder.AddComparison();
+    builder.AddReconciliation();
     builder.AddOperators();
-    builder.AddWithdrawals();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
     builder.Services.TryAddSingleton(TimeProvider.System);
 
@@ -61,6 +61,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     app.MapCarts();
     app.MapRestockNotices();
     app.MapOrders();
+    app.MapShoppers();
     app.MapPayments();
 
     return app;

@@ -104,12 +104,14 @@ public class RunningShop : IAsyncLifetime
         // Short polls and retries, so that tests do not wait.
         builder.CreateResourceBuilder<ProjectResource>("commerce")
             .WithEnvironment("Money__LookEvery", "00:00:00.2")
+            .WithEnvironment("Money__ReconcileEvery", "00:00:00.2")
             .WithEnvironment("Money__AgainAfter", "00:00:00.5")
             .WithEnvironment("Money__AwayAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__RefusedAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__WorkerTimeout", "00:00:03")
             .WithEnvironment("Money__RefundTimeout", "00:00:03")
-            .WithEnvironment("Money__SealEvery", "00:00:01")
+            .WithEnvironment("Money__CheckpointEvery", "00:00:01")
+            .WithEnvironment("Erasure__Every", "00:00:01")
             .WithEnvironment("Money__ClaimFor", "00:00:15")
             .WithEnvironment("Reconciliation__Every", "00:00:05")
             .WithEnvironment("Reconciliation__Grace", "00:00:02")
@@ -188,7 +190,7 @@ public class RunningShop : IAsyncLifetime
     public Task<string> LedgerOfAsync(OrderReply order) => CommerceAsync<string>(
         $"""
         select coalesce(string_agg(event, ',' order by seq), '')
-        from payment_events where payment_key = '{order.PaymentKey}'
+        from ledger_entries where payment_key = '{order.PaymentKey}'
         """);
 
     /// <summary>Executes SQL as the owner of Commerce's database; returns the number of affected rows.</summary>

@@ -66,6 +66,10 @@ public sealed class Shopper
     public async Task PutsIntoCartAsync(Product product, int quantity = 1) => await ReadAsync<CartReply>(
         await Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)), HttpStatusCode.OK);
 
+    /// <summary>Withdraws the account; returns the response of any status.</summary>
+    public Task<HttpResponseMessage> WithdrawsAsync(string password = Password) =>
+        Account.SendAsync(new(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new WithdrawRequest(password)) });
+
     /// <summary>Sends an order and returns the response of any status.</summary>
     public Task<HttpResponseMessage> SendsOrderAsync(OrderRequest order, string? idempotencyKey = null)
     {

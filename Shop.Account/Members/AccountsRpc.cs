@@ -6,12 +6,11 @@ using Shop.Account.V1;
 namespace Shop.Account.Members;
 
 /// <summary>
-/// The gRPC service that Commerce calls when an order is placed: it returns what an order needs to know about a
-/// shopper.
+/// The gRPC service that Commerce calls when an order is placed: whether the shopper exists and is an adult.
 /// </summary>
 public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvider clock) : Accounts.AccountsBase
 {
-    public override async Task<UserInfo> GetUserInfo(GetUserInfoRequest request, ServerCallContext context)
+    public override async Task<Buyer> CheckBuyer(CheckBuyerRequest request, ServerCallContext context)
     {
         var member = Guid.TryParse(request.AccountId, out var id)
             ? await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, context.CancellationToken)
@@ -21,17 +20,6 @@ public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvide
             throw new RpcException(new(StatusCode.NotFound, "There is no such account."));
         }
 
-        // No order may begin after this reply (see Withdraw). It is not NotFound, because the account may be reopened.
-        if (member.Status is MemberStatus.Closing)
-        {
-            throw new RpcException(new(StatusCode.FailedPrecondition, "The account is closing."));
-        }
-
-        return new()
-        {
-            AccountId = member.Id.ToString(),
-            Name = personal.NameOf(member),
-            Adult = LegalAge.IsReached(personal.BirthDateOf(member), clock.GetUtcNow()),
-        };
+        return new() { IsAdult = LegalAge.IsReached(personal.BirthDateOf(member), clock.GetUtcNow()) };
     }
 }

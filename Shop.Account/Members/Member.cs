@@ -1,13 +1,9 @@
-// A member is a person with an account. Withdrawal goes through CLOSING, so that an order that is being placed is
-// counted: ACTIVE → CLOSING → WITHDRAWN, or back to ACTIVE if there are open orders. The schema allows only these
-// transitions.
 namespace Shop.Account.Members;
 
 /// <summary>The status of a member.</summary>
 public enum MemberStatus
 {
     Active,
-    Closing,
     Withdrawn,
 }
 
@@ -40,8 +36,6 @@ public sealed class Member
 
     public DateTimeOffset JoinedAt { get; private set; }
 
-    public DateTimeOffset? ClosingSince { get; private set; }
-
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
     /// <summary>Sets a new password.</summary>
@@ -62,18 +56,15 @@ public sealed class Member
         PasswordHash = passwordHash;
     }
 
-    /// <summary>Cancels the withdrawal, because there are open orders.</summary>
-    public void Reopen()
-    {
-        Require(MemberStatus.Closing);
-        (Status, ClosingSince) = (MemberStatus.Active, null);
-    }
-
     /// <summary>Erases the person's data. The id stays, for the orders that the law requires to be kept.</summary>
     public void Withdraw(DateTimeOffset now)
     {
-        Require(MemberStatus.Closing);
-        (Status, ClosingSince, WithdrawnAt) = (MemberStatus.Withdrawn, null, now);
+        if (Status is not MemberStatus.Active)
+        {
+            throw new InvalidOperationException($"The member is {Status} and cannot withdraw.");
+        }
+
+        (Status, WithdrawnAt) = (MemberStatus.Withdrawn, now);
         (LoginId, PasswordHash, NameEncrypted, BirthDateEncrypted, HashedCi) = (null, null, null, null, null);
         EmailEncrypted = null;
     }
@@ -87,13 +78,5 @@ public sealed class Member
         }
 
         EmailEncrypted = emailEncrypted;
-    }
-
-    private void Require(MemberStatus status)
-    {
-        if (Status != status)
-        {
-            throw new InvalidOperationException($"The member is {Status}, but must be {status}.");
-        }
     }
 }

@@ -34,13 +34,6 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
             return new Error.SessionOver();
         }
 
-        // A closing account is refused, but its token is not used up, because the account may be reopened. It is not
-        // withdrawn: a withdrawal deletes the sessions, and waits for the lock of this one.
-        if (!await db.Members.AnyAsync(m => m.Id == session.MemberId && m.Status == MemberStatus.Active, ct))
-        {
-            return new Error.AccountClosing();
-        }
-
         if (token.ParentHash is not null)
         {
             var parent = await db.RefreshTokens.SingleOrDefaultAsync(t => t.Hash == token.ParentHash, ct);

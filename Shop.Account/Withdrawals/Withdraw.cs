@@ -1,7 +1,6 @@
-// A shopper withdraws. First CLOSING is committed: from then on GetUserInfo, sign-in and refresh refuse, so no new
-// order can begin. An order that has just begun may still be committed, so the open orders are counted 10 s later, and
-// only that count decides (FinishWithdrawal). This request waits for the result, to report it to the shopper. If it is
-// interrupted, WithdrawalWorker completes the withdrawal.
+// A shopper withdraws. Commerce closes the shopper first: it refuses while an order is open, and a closed shopper cannot
+// order any more. Then the person is erased here. If this is interrupted in between, the shopper can still sign in, and
+// repeats the withdrawal; both steps are idempotent.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Members;
@@ -11,15 +10,14 @@ namespace Shop.Account.Withdrawals;
 
 /// <summary>Withdraws the shopper's account. Returns null if it is withdrawn.</summary>
 public sealed class Withdraw(
-    AccountDb db, Passwords passwords, Throttle throttle, OpenOrders openOrders, FinishWithdrawal finish,
-    WithdrawalSettings settings, TimeProvider clock)
+    AccountDb db, Passwords passwords, Throttle throttle, CommerceClient commerce, TimeProvider clock)
 {
     public async Task<Error?> RunAsync(WithdrawRequest request, CurrentShopper me, CancellationToken ct)
     {
         var member = await db.Members.AsNoTracking()
-            .Where(m => m.Id == me.AccountId && m.Status != MemberStatus.Withdrawn)
+            .Where(m => m.Id == me.AccountId && m.Status == MemberStatus.Active)
             .Where(m => db.Sessions.Any(s => s.Id == me.SessionId && s.MemberId == m.Id))
-            .Select(m => new { m.Id, m.Status, m.LoginId, m.PasswordHash })
+            .Select(m => new { m.Id, m.LoginId, m.PasswordHash })
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
@@ -29,42 +27,22 @@ public sealed class Withdraw(
         // The session proves that the password was entered before, so it counts as the known device of this attempt:
         // failures of others do not prevent the withdrawal.
         var attempt = new PasswordAttempt.OnKnownDevice(member.LoginId!, me.SessionId);
-        var wrong = await RefuseWrongPasswordAsync(attempt, member.PasswordHash!, request.Password, ct);
-        if (wrong is not null)
+        if (await RefuseWrongPasswordAsync(attempt, member.PasswordHash!, request.Password, ct) is { } wrong)
         {
             return wrong;
         }
 
-        // Most shoppers with open orders are refused here at once, and their account never closes. Only the later count
-        // decides about the others.
-        if (member.Status is MemberStatus.Active
-            && RefusalOf(await openOrders.CountAsync(member.Id, ct)) is { } refusal)
+        switch (await commerce.CloseShopperAsync(member.Id, ct))
         {
-            return refusal;
+            case null:
+                return new Error.CommerceUnavailable();
+            case false:
+                return new Error.OpenOrders();
+            case true:
+                await EraseAsync(member.Id, ct);
+                return null;
         }
-
-        if (await CloseAsync(member.Id, ct) is not { } closingSince)
-        {
-            return null; // Another request or the worker has completed it.
-        }
-
-        await Task.Delay(settings.Delay, clock, ct);
-        var outcome = await finish.RunAsync(member.Id, closingSince, ct);
-        if (outcome is Error.CommerceUnavailable)
-        {
-            // The response asks the shopper to try again, so the account is restored.
-            await ReopenAsync(member.Id, closingSince, ct);
-        }
-
-        return outcome;
     }
-
-    private static Error? RefusalOf(int? open) => open switch
-    {
-        null => new Error.CommerceUnavailable(),
-        > 0 => new Error.OpenOrders(),
-        _ => null,
-    };
 
     private async Task<Error?> RefuseWrongPasswordAsync(
         PasswordAttempt attempt, string passwordHash, string password, CancellationToken ct)
@@ -79,19 +57,20 @@ public sealed class Withdraw(
             : await throttle.CheckAsync(attempt, ct);
     }
 
-    // Uses the database's clock, which all replicas share. A repeat joins the withdrawal in progress.
-    private async Task<DateTimeOffset?> CloseAsync(Guid memberId, CancellationToken ct)
+    private async Task EraseAsync(Guid memberId, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"""
-            update members set status = 'CLOSING', closing_since = clock_timestamp()
-            where id = {memberId} and status = 'ACTIVE'
-            """, ct);
-        return await db.Members.Where(m => m.Id == memberId).Select(m => m.ClosingSince).SingleAsync(ct);
-    }
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var member = await db.Members
+            .FromSql($"select * from members where id = {memberId} for update")
+            .SingleAsync(ct);
+        if (member.Status is MemberStatus.Withdrawn)
+        {
+            return; // A concurrent request has withdrawn the account.
+        }
 
-    private Task<int> ReopenAsync(Guid memberId, DateTimeOffset closingSince, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"""
-            update members set status = 'ACTIVE', closing_since = null
-            where id = {memberId} and status = 'CLOSING' and closing_since = {closingSince}
-            """, ct);
+        member.Withdraw(clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await db.Sessions.Where(s => s.MemberId == memberId).ExecuteDeleteAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
 }

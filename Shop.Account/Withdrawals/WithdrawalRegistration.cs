@@ -9,10 +9,8 @@ public static class WithdrawalRegistration
 {
     public static void AddWithdrawals(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSettings<WithdrawalSettings>("Withdrawals");
-        builder.Services.AddScoped<OpenOrders>().AddScoped<Withdraw>().AddScoped<FinishWithdrawal>();
-        builder.Services.AddHostedService<WithdrawalWorker>();
-        builder.Services.AddGrpcClient<Orders.OrdersClient>(options => options.Address = new("http://_rpc.commerce"))
+        builder.Services.AddScoped<CommerceClient>().AddScoped<Withdraw>();
+        builder.Services.AddGrpcClient<Shoppers.ShoppersClient>(options => options.Address = new("http://_rpc.commerce"))
             .AddServiceCredential()
             .AddRpcResilience();
     }

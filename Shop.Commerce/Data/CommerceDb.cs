@@ -3,11 +3,13 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Shoppers;
+using Shop.Commerce.Webhooks;
 
 namespace Shop.Commerce.Data;
 
@@ -32,11 +34,11 @@ public sealed class CommerceDb(DbContextOptions<CommerceDb> options) : DbContext
 
     public DbSet<Payment> Payments => Set<Payment>();
 
-    public DbSet<LedgerEntry> PaymentEvents => Set<LedgerEntry>();
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
-    public DbSet<LeavingShopper> LeavingShoppers => Set<LeavingShopper>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
 
-    public DbSet<WithdrawnShopper> WithdrawnShoppers => Set<WithdrawnShopper>();
+    public DbSet<Shopper> Shoppers => Set<Shopper>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

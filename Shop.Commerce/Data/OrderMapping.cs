@@ -10,6 +10,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>, IEntityTyp
     public void Configure(EntityTypeBuilder<Order> builder)
     {
         builder.Property(order => order.Id).ValueGeneratedNever();
+        builder.Ignore(order => order.HasEnded);
         builder.Property(order => order.Status).HasConversion<EnumNameConverter<OrderStatus>>();
         builder.HasMany(order => order.Lines).WithOne().HasForeignKey(line => line.OrderId);
     }

@@ -1,15 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Shop.Commerce.Disputes;
+using Shop.Commerce.Jobs;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Maps payments, refunds and the ledger.</summary>
+/// <summary>Maps payments, refunds, disputes, jobs and the ledger.</summary>
 internal sealed class PaymentMapping :
     IEntityTypeConfiguration<Payment>, IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<LedgerEntry>,
-    IEntityTypeConfiguration<PaymentDispute>
+    IEntityTypeConfiguration<PaymentDispute>, IEntityTypeConfiguration<PaymentJob>
 {
     public void Configure(EntityTypeBuilder<Payment> builder)
     {
@@ -19,6 +22,7 @@ internal sealed class PaymentMapping :
         builder.Ignore(payment => payment.OpenRefund);
         builder.Ignore(payment => payment.RefundableMinor);
         builder.HasMany(payment => payment.Refunds).WithOne().HasForeignKey(refund => refund.PaymentKey);
+        builder.HasMany(payment => payment.Jobs).WithOne().HasForeignKey(job => job.PaymentKey);
         builder.HasMany(payment => payment.Disputes).WithOne().HasForeignKey(dispute => dispute.PaymentKey);
         builder.Property(payment => payment.OrderStatus).HasConversion<EnumNameConverter<OrderStatus>>();
         builder.Property(payment => payment.Status).HasConversion<EnumNameConverter<PaymentStatus>>();
@@ -40,6 +44,13 @@ internal sealed class PaymentMapping :
         builder.ToTable("payment_disputes");
         builder.HasKey(dispute => new { dispute.PaymentKey, dispute.Id });
         builder.Ignore(dispute => dispute.IsOpen);
+    }
+
+    public void Configure(EntityTypeBuilder<PaymentJob> builder)
+    {
+        builder.ToTable("payment_jobs");
+        builder.HasKey(job => new { job.PaymentKey, job.Kind });
+        builder.Property(job => job.Kind).HasConversion<EnumNameConverter<PaymentJobKind>>();
     }
 
     public void Configure(EntityTypeBuilder<LedgerEntry> builder)

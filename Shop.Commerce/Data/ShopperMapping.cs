@@ -1,15 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Shop.Commerce.Shoppers;
+using Shop.Commerce.Webhooks;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Maps shoppers whose account is closing or closed.</summary>
-internal sealed class ShopperMapping :
-    IEntityTypeConfiguration<LeavingShopper>, IEntityTypeConfiguration<WithdrawnShopper>
+/// <summary>Maps shoppers and webhooks.</summary>
+internal sealed class ShopperMapping : IEntityTypeConfiguration<Shopper>, IEntityTypeConfiguration<Webhook>
 {
-    public void Configure(EntityTypeBuilder<LeavingShopper> builder) => builder.HasKey(leaving => leaving.ShopperId);
+    public void Configure(EntityTypeBuilder<Shopper> builder) =>
+        builder.Property(shopper => shopper.Id).ValueGeneratedNever();
 
-    public void Configure(EntityTypeBuilder<WithdrawnShopper> builder) =>
-        builder.HasKey(withdrawn => withdrawn.ShopperId);
+    public void Configure(EntityTypeBuilder<Webhook> builder) => builder.HasKey(webhook => webhook.Id);
 }

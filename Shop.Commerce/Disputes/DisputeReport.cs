@@ -17,6 +17,9 @@ public sealed record DisputeReport(bool IsResolved, string TransactionId, DateTi
     private const string Resolved = "Transaction.DisputeResolved";
     private const string Unknown = "UNKNOWN";
 
+    /// <summary>The types of webhooks that report a dispute.</summary>
+    public static readonly string[] Types = [Created, Resolved];
+
     private string Id => string.Create(CultureInfo.InvariantCulture, $"{TransactionId} {At.UtcDateTime:O}");
 
     /// <summary>

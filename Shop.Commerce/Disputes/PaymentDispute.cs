@@ -57,3 +57,24 @@ public sealed class PaymentDispute
     private static DateTimeOffset? ResolvedAtOf(Dispute seen, DateTimeOffset now) =>
         seen.Status == Dispute.Resolved ? seen.ResolvedAt ?? now : null;
 }
+
+/// <summary>The log lines about disputes.</summary>
+internal static class DisputeLog
+{
+    public static void LogDispute(this ILogger logger, PaymentDispute dispute, Guid orderId)
+    {
+        if (dispute.IsOpen)
+        {
+            logger.LogWarning(
+                "Payment {PaymentKey} of order {OrderId} is disputed since {OpenedAt:u} ({Status}). Answer the dispute "
+                + "in PortOne's console before you ship.",
+                dispute.PaymentKey, orderId, dispute.OpenedAt, dispute.Status);
+        }
+        else
+        {
+            logger.LogInformation(
+                "The dispute of payment {PaymentKey} of order {OrderId} was resolved at {ResolvedAt:u}.",
+                dispute.PaymentKey, orderId, dispute.ResolvedAt);
+        }
+    }
+}

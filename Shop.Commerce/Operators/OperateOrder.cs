@@ -1,11 +1,13 @@
 // Executes an operator's command on an order: ship, deliver, cancel or refund it. It uses the same lock, rules and
 // ledger as a shopper's acts. It retrieves the payment from PortOne first, so that no decision uses an outdated state.
-// A refund is only recorded here; the sweep of the running services sends it to PortOne.
+// A refund is only recorded here; the refund job of the running services sends it to PortOne.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
@@ -30,8 +32,7 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
 
 /// <summary>Executes an operator's command on an order.</summary>
 public sealed class OperateOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock,
-    ILogger<OperateOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<OperateOrder> logger)
 {
     /// <summary>
     /// A dry run does everything but commit. <paramref name="amountWon"/> is for <see cref="OperatorMove.RefundPart"/>.
@@ -48,7 +49,8 @@ public sealed class OperateOrder(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
+        var locked = await load.RunAsync(paymentKey, ct);
+        var order = locked.Order;
         if (WhyNot(order, move, amountWon, stands) is { } because)
         {
             return new(false, because);
@@ -62,8 +64,8 @@ public sealed class OperateOrder(
         }
 
         var before = $"{order.Status}/{order.Payment.Status}";
-        Carry(order, move, amountWon, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        Carry(locked, move, amountWon);
+        await locked.SaveAsync(ct);
         await db.Database.ExecuteSqlAsync($"set constraints all immediate", ct); // So that a dry run fails too.
         var words = $"Order {orderId}: {before} -> {order.Status}/{order.Payment.Status}"
             + (order.Payment.RefundingMinor > 0 ? $", {order.Payment.RefundingMinor} won in the open refund." : ".");
@@ -112,7 +114,7 @@ public sealed class OperateOrder(
                 $"A partial refund is 1 to {payment.RefundableMinor - 1} won. For all of it, cancel or refund --all.",
             OperatorMove.RefundPart => stands.Snapshot.RefundableMinor == payment.RefundableMinor
                 ? null
-                : "PortOne's balance differs from the shop's. See the command unexplained.",
+                : "PortOne's balance differs from the shop's. See the command discrepancies.",
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
         };
 
@@ -120,9 +122,9 @@ public sealed class OperateOrder(
             $"The order is {order.Status} and its payment is {payment.Status}. It cannot be {what}.";
     }
 
-    private void Carry(Order order, OperatorMove move, long amountWon, DateTimeOffset now)
+    private static void Carry(LockedOrder locked, OperatorMove move, long amountWon)
     {
-        var payment = order.Payment;
+        var (order, payment, now) = (locked.Order, locked.Payment, locked.Now);
         switch (move)
         {
             case OperatorMove.Ship:
@@ -139,11 +141,11 @@ public sealed class OperateOrder(
                 Record(LedgerEntryKind.Closed);
                 break;
             case OperatorMove.Cancel:
-                OweTheRest();
+                RequireFullRefund();
                 order.Cancel(now);
                 break;
             case OperatorMove.RefundAll:
-                OweTheRest();
+                RequireFullRefund();
                 break;
             case OperatorMove.RefundPart:
                 var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now); // A paid order has no tax-free part.
@@ -153,14 +155,14 @@ public sealed class OperateOrder(
                 throw new ArgumentOutOfRangeException(nameof(move), move, null);
         }
 
-        void OweTheRest()
+        void RequireFullRefund()
         {
             payment.RequireFullRefund(RefundReason.CancelledByShop);
-            Record(LedgerEntryKind.OwedBack, payment.RefundableMinor, RefundReason.CancelledByShop);
+            Record(LedgerEntryKind.RefundRequired, payment.RefundableMinor, RefundReason.CancelledByShop);
         }
 
         void Record(
             LedgerEntryKind kind, long? amountMinor = null, RefundReason? because = null, string? reference = null) =>
-            db.PaymentEvents.Add(new(payment, kind, Source.Operator, now, amountMinor, because, reference));
+            locked.Record(kind, Source.Operator, amountMinor, because, reference);
     }
 }

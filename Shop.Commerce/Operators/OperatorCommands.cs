@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
@@ -40,7 +41,7 @@ public static class OperatorCommands
           cancel ORDER                         before it is sent; everything that was paid is refunded
           refund ORDER --amount-won N          refunds a part; the order continues
           refund ORDER --all                   refunds everything after the order was sent; the order continues
-          unexplained                          where PortOne and the ledger differ, by how much and since when
+          discrepancies                          where PortOne and the ledger differ, by how much and since when
           verify-ledger                        computes every hash of the ledger again and names the first wrong row
 
           migrate                              prepares the database before a start, as its owner: docs/deployment.md
@@ -126,8 +127,8 @@ public static class OperatorCommands
                 await services.GetRequiredService<ShowOrders>().ShowAsync(order, CancellationToken.None) is { } words
                     ? new(true, words)
                     : new(false, $"There is no order {order}."),
-            ["unexplained"] when !isDryRun => async services =>
-                new(true, await services.GetRequiredService<ShowOrders>().UnexplainedAsync(CancellationToken.None)),
+            ["discrepancies"] when !isDryRun => async services =>
+                new(true, await services.GetRequiredService<ShowOrders>().DiscrepanciesAsync(CancellationToken.None)),
             ["verify-ledger"] when !isDryRun => VerifyAsync,
             ["ship", var id] => Move(id, OperatorMove.Ship),
             ["deliver", var id] => Move(id, OperatorMove.Deliver),

@@ -65,12 +65,12 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
     }
 
     /// <summary>The discrepancies between PortOne and the ledger, oldest first, 200 at most.</summary>
-    public async Task<string> UnexplainedAsync(CancellationToken ct)
+    public async Task<string> DiscrepanciesAsync(CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
-            select u.payment_key, u.what, u.currency, u.ours_minor, u.theirs_minor, u.since, p.order_id
-            from unexplained u left join payments p on p.key = u.payment_key
+            select u.payment_key, u.what, u.currency, u.ledger_minor, u.provider_minor, u.since, p.order_id
+            from discrepancies u left join payments p on p.key = u.payment_key
             order by u.since limit $1
             """,
             await db.OpenAsync(ct))
@@ -90,7 +90,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
                 $"{what}  ours {reader.GetInt64(3)}, PortOne's {theirs}, since {reader.GetDateTime(5):u}, {order}");
         }
 
-        return text.Append(count == 0 ? "No unexplained differences." : $"{count} unexplained differences.").ToString();
+        return text.Append(count == 0 ? "No discrepancies differences." : $"{count} discrepancies differences.").ToString();
     }
 
     /// <summary>One order with its decrypted address, lines, payment, refunds and disputes; null if unknown.</summary>

@@ -10,9 +10,6 @@ public enum BuyerCheck
     Adult,
     Minor,
 
-    /// <summary>The account is closing. It may still be reopened.</summary>
-    Closing,
-
     /// <summary>The account does not exist or was withdrawn. This is final.</summary>
     NoSuchAccount,
 
@@ -31,18 +28,14 @@ public sealed class AccountClient(
     {
         try
         {
-            var info = await accounts.GetUserInfoAsync(
+            var buyer = await accounts.CheckBuyerAsync(
                 new() { AccountId = shopperId.ToString() },
                 deadline: clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout, cancellationToken: ct);
-            return info.Adult ? BuyerCheck.Adult : BuyerCheck.Minor;
+            return buyer.IsAdult ? BuyerCheck.Adult : BuyerCheck.Minor;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
             return BuyerCheck.NoSuchAccount;
-        }
-        catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
-        {
-            return BuyerCheck.Closing;
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {

@@ -1,9 +1,11 @@
 // The shopper cancels an order before it ships. If the order is not known to be paid, the payment is retrieved from
-// PortOne first: captured money is recorded and refunded as for any paid order. This act only records the decision; the
-// sweep sends the refund.
+// PortOne first: captured money is recorded and refunded as for any paid order. This act only records the decision;
+// the refund job sends the refund.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
+using Shop.Commerce.Refunds;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
@@ -26,7 +28,7 @@ public abstract record CancelOrderOutcome
 
 /// <summary>Cancels an order before it ships.</summary>
 public sealed class CancelOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, ShippingEncryption seal, TimeProvider clock,
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ShippingEncryption encryption,
     ILogger<CancelOrder> logger)
 {
     public async Task<CancelOrderOutcome> RunAsync(
@@ -34,7 +36,7 @@ public sealed class CancelOrder(
     {
         var paymentKey = await db.Orders
             .Where(order => order.Id == orderId && order.ShopperId == me.Id)
-            .Where(_ => !db.WithdrawnShoppers.Any(gone => gone.ShopperId == me.Id))
+            .Where(_ => !db.Shoppers.Any(one => one.Id == me.Id && one.ClosedAt != null))
             .Select(order => order.Payment.Key)
             .SingleOrDefaultAsync(ct);
         if (paymentKey is null)
@@ -49,37 +51,37 @@ public sealed class CancelOrder(
             return new CancelOrderOutcome.TryAgain();
         }
 
-        var sealedReason = seal.EncryptReason(orderId, reason); // Before the lock: the key may have to be loaded.
+        var encryptedReason = encryption.EncryptReason(orderId, reason); // Before the lock: the key may have to be loaded.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
-        var now = clock.GetUtcNow();
+        var locked = await load.RunAsync(paymentKey, ct);
+        var (order, payment) = (locked.Order, locked.Payment);
         switch (order.Status)
         {
             case OrderStatus.Pending:
-                order.Payment.Close();
-                order.CancelFor(sealedReason, now);
-                db.PaymentEvents.Add(new(order.Payment, LedgerEntryKind.Closed, Source.Shopper, now));
+                payment.Close();
+                order.CancelFor(encryptedReason, locked.Now);
+                locked.Record(LedgerEntryKind.Closed, Source.Shopper);
                 break;
             case OrderStatus.Ready:
-                order.Payment.RequireFullRefund(RefundReason.CancelledByShopper);
-                order.CancelFor(sealedReason, now);
-                db.PaymentEvents.Add(new(
-                    order.Payment, LedgerEntryKind.OwedBack, Source.Shopper, now, order.Payment.RefundableMinor,
-                    RefundReason.CancelledByShopper));
+                payment.RequireFullRefund(RefundReason.CancelledByShopper);
+                order.CancelFor(encryptedReason, locked.Now);
+                locked.Record(
+                    LedgerEntryKind.RefundRequired, Source.Shopper, payment.RefundableMinor,
+                    RefundReason.CancelledByShopper);
                 break;
             case OrderStatus.Cancelled:
-                return new CancelOrderOutcome.Cancelled(order.Payment.Status);
+                return new CancelOrderOutcome.Cancelled(payment.Status);
             case OrderStatus.Shipped or OrderStatus.Delivered or OrderStatus.Expired:
                 return new CancelOrderOutcome.TooLate(order.Status);
             default:
                 throw new InvalidOperationException($"Unknown status {order.Status}.");
         }
 
-        await db.SaveChangesAsync(ct);
+        await locked.SaveAsync(ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation(
             "Order {OrderId} cancelled by its shopper; payment {PaymentKey} is {Payment}", orderId, paymentKey,
-            order.Payment.Status);
-        return new CancelOrderOutcome.Cancelled(order.Payment.Status);
+            payment.Status);
+        return new CancelOrderOutcome.Cancelled(payment.Status);
     }
 }

@@ -2,36 +2,36 @@
 // because of the time alone. A capture that arrives later is refunded.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Orders;
 
 /// <summary>Ends an order that was not paid in time.</summary>
 public sealed class ExpireOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate lockOrder, TimeProvider clock,
-    ILogger<ExpireOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<ExpireOrder> logger)
 {
     /// <summary>Returns the result of completing the payment; null if there is no such payment.</summary>
     public async Task<CompletionResult?> RunAsync(string paymentKey, CancellationToken ct)
     {
-        var stands = await complete.RunAsync(paymentKey, Source.Sweep, shopperId: null, ct);
+        var stands = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
         if (stands is not { Payment: PaymentStatus.Pending, MayStillBePaid: false })
         {
             return stands;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (order, _) = await lockOrder.RunAsync(paymentKey, ct);
-        var now = clock.GetUtcNow();
-        if (order.Status != OrderStatus.Pending || order.ExpiresAt > now)
+        var locked = await load.RunAsync(paymentKey, ct);
+        var order = locked.Order;
+        if (order.Status != OrderStatus.Pending || order.ExpiresAt > locked.Now)
         {
             return stands; // Settled meanwhile, or a new payment attempt has extended the time to pay.
         }
 
         order.Payment.Close();
-        order.Expire(now);
-        db.PaymentEvents.Add(new(order.Payment, LedgerEntryKind.Closed, Source.Sweep, now));
-        await db.SaveChangesAsync(ct);
+        order.Expire(locked.Now);
+        locked.Record(LedgerEntryKind.Closed, Source.Job);
+        await locked.SaveAsync(ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation("Order {OrderId} expired; payment {PaymentKey} is closed", order.Id, paymentKey);
         return stands with { Payment = order.Payment.Status, Order = order.Status };

@@ -1,6 +1,5 @@
 // Finds the existing order that a request repeats: the same request sent again, or the same cart ordered in another
-// tab. This is one round trip and the first of every order, so it also reads the database's clock: the schema measures
-// from it how long ago Account was asked.
+// tab. This is one round trip.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
@@ -18,9 +17,6 @@ public sealed record ExistingOrder(
 /// <summary>The existing orders that match a request.</summary>
 public sealed record ExistingOrders
 {
-    /// <summary>The database's clock.</summary>
-    public required DateTimeOffset Now { get; init; }
-
     /// <summary>The order that this Idempotency-Key was used for.</summary>
     public required ExistingOrder? SameKey { get; init; }
 
@@ -79,7 +75,7 @@ public sealed class FindExistingOrder(CommerceDb db)
                 new($"""
                     select {Standing}, r.body_hash
                     from order_requests r join orders o on o.id = r.order_id join payments p on p.order_id = o.id
-                    where r.shopper_id = $1 and r.idempotency_key = $2 and {WithdrawnShopper.IsNot}
+                    where r.shopper_id = $1 and r.idempotency_key = $2 and {Shopper.IsNotClosed}
                     """)
                 {
                     Parameters =
@@ -91,7 +87,7 @@ public sealed class FindExistingOrder(CommerceDb db)
                 // A cart without a row has the shopper's id as its version. If no version is given, the current cart is
                 // meant if it has lines, otherwise the cart that was ordered last.
                 new($"""
-                    select {Standing}, clock_timestamp(), c.current, c.wanted
+                    select {Standing}, c.current, c.wanted
                     from (
                         select now.version as current, coalesce($2, case
                             when exists (select from cart_lines where shopper_id = $1) then now.version
@@ -106,7 +102,7 @@ public sealed class FindExistingOrder(CommerceDb db)
                         end) as wanted
                         from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
                     ) c
-                    left join orders o on o.shopper_id = $1 and {WithdrawnShopper.IsNot} and o.id = coalesce(
+                    left join orders o on o.shopper_id = $1 and {Shopper.IsNotClosed} and o.id = coalesce(
                         (select id from orders where shopper_id = $1 and cart_version = c.wanted),
                         (select order_id from continued_carts where shopper_id = $1 and cart_version = c.wanted))
                     left join payments p on p.order_id = o.id
@@ -118,7 +114,7 @@ public sealed class FindExistingOrder(CommerceDb db)
                     select {Standing}
                     from orders o join payments p on p.order_id = o.id
                     where o.shopper_id = $1 and o.status = 'PENDING'
-                        and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {WithdrawnShopper.IsNot}
+                        and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {Shopper.IsNotClosed}
                     """)
                 {
                     Parameters =
@@ -144,15 +140,13 @@ public sealed class FindExistingOrder(CommerceDb db)
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var now = reader.GetFieldValue<DateTimeOffset>(AfterStanding);
-        var currentCart = reader.GetGuid(AfterStanding + 1);
-        var wantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 2);
+        var currentCart = reader.GetGuid(AfterStanding);
+        var wantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 1);
         var sameCart = Read(reader);
 
         await reader.NextResultAsync(ct);
         return new()
         {
-            Now = now,
             SameKey = sameKey,
             BodyHash = bodyHash,
             CurrentCart = currentCart,

@@ -12,7 +12,7 @@ namespace Shop.Commerce.Orders;
 /// </summary>
 public sealed class ListOrders(CommerceDb db)
 {
-    private const string TheirOrders = $"orders where shopper_id = $1 and {WithdrawnShopper.IsNot}";
+    private const string TheirOrders = $"orders where shopper_id = $1 and {Shopper.IsNotClosed}";
     private const string OnThePage =
         $"select id from {TheirOrders} order by placed_at desc, id desc limit $2 offset $3";
 

@@ -5,18 +5,15 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Disputes;
+using Shop.Commerce.Jobs;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order with its payment, refunds, disputes and ledger, read under the order's lock.</summary>
-public sealed record LockedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger)
-{
-    public Payment Payment => Order.Payment;
-}
-
 /// <summary>Takes an order's lock in the caller's transaction and reads everything that it guards.</summary>
-public sealed class LoadOrderForUpdate(CommerceDb db)
+public sealed class LoadOrderForUpdate(CommerceDb db, TimeProvider clock)
 {
     public async Task<LockedOrder> RunAsync(string paymentKey, CancellationToken ct)
     {
@@ -29,8 +26,9 @@ public sealed class LoadOrderForUpdate(CommerceDb db)
                 Command($"select from orders where id = {OfPayment} for update"),
                 Command($"select * from orders where id = {OfPayment}"),
                 Command("select * from payments where key = $1"),
+                Command("select * from payment_jobs where payment_key = $1 and kind <> 'RECONCILE'"),
                 Command("select * from refunds where payment_key = $1"),
-                Command("select * from payment_events where payment_key = $1 order by seq"),
+                Command("select * from ledger_entries where payment_key = $1 order by seq"),
                 Command("select * from payment_disputes where payment_key = $1"),
             },
         };
@@ -38,10 +36,11 @@ public sealed class LoadOrderForUpdate(CommerceDb db)
         await reader.NextResultAsync(ct);
         var orders = await db.ReadTrackedAsync<Order>(reader, ct);
         await db.ReadTrackedAsync<Payment>(reader, ct);
+        await db.ReadTrackedAsync<PaymentJob>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
         var ledger = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
         await db.ReadTrackedAsync<PaymentDispute>(reader, ct);
-        return new(orders.Single(), ledger);
+        return new(db, orders.Single(), ledger, clock.GetUtcNow());
 
         NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };
     }

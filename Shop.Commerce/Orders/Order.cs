@@ -36,8 +36,6 @@ public sealed class Order
     /// </summary>
     public byte[]? CancelReason { get; private set; }
 
-    public DateTimeOffset AccountAskedAt { get; private set; }
-
     public DateTimeOffset PlacedAt { get; private set; }
 
     public DateTimeOffset ExpiresAt { get; private set; }
@@ -50,13 +48,16 @@ public sealed class Order
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>True if the order has expired or was cancelled: it holds no stock any more.</summary>
+    public bool HasEnded => Status is OrderStatus.Expired or OrderStatus.Cancelled;
+
     public IReadOnlyList<OrderLine> Lines => _lines;
 
     public Payment Payment { get; private set; } = null!;
 
     public static Order Place(
         Guid id, Guid shopperId, Guid? cartVersion, IReadOnlyList<OrderLine> lines, byte[] shipping,
-        DateTimeOffset accountAskedAt, DateTimeOffset now)
+        DateTimeOffset now)
     {
         var order = new Order
         {
@@ -66,7 +67,6 @@ public sealed class Order
             TotalWon = lines.Sum(line => line.LineTotalWon),
             CartVersion = cartVersion,
             Shipping = shipping,
-            AccountAskedAt = accountAskedAt,
             PlacedAt = now,
             ExpiresAt = now + PayWithin,
         };
@@ -87,7 +87,7 @@ public sealed class Order
         ReadyAt = now;
     }
 
-    /// <summary>Cancels an order that has not shipped. The schema returns its stock.</summary>
+    /// <summary>Cancels an order that has not shipped.</summary>
     public void Cancel(DateTimeOffset now)
     {
         MoveTo(OrderStatus.Cancelled, OrderStatus.Pending, OrderStatus.Ready);
@@ -95,10 +95,10 @@ public sealed class Order
     }
 
     /// <summary>Cancels the order with the shopper's encrypted reason.</summary>
-    public void CancelFor(byte[] sealedReason, DateTimeOffset now)
+    public void CancelFor(byte[] encryptedReason, DateTimeOffset now)
     {
         Cancel(now);
-        CancelReason = sealedReason;
+        CancelReason = encryptedReason;
     }
 
     /// <summary>Ends a pending order whose time to pay is over.</summary>

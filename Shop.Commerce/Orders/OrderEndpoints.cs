@@ -10,7 +10,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>The endpoints of orders, and the gRPC service that Account calls.</summary>
+/// <summary>The endpoints of orders.</summary>
 public static class OrderEndpoints
 {
     private const int UsualPageSize = 20;
@@ -43,8 +43,6 @@ public static class OrderEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        routes.MapGrpcService<CountOpenOrders>().RequireServiceCredential();
-
         var orders = routes.MapGroup("").WithTags("Orders").RequireShopper()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 

@@ -25,12 +25,12 @@ internal static class OrderRows
         batch.BatchCommands.Add(Command(
             """
             insert into orders (
-                id, shopper_id, status, total_won, cart_version, shipping, account_asked_at, placed_at, expires_at,
+                id, shopper_id, status, total_won, cart_version, shipping, placed_at, expires_at,
                 content_hash)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             order.Id, order.ShopperId, order.Status.ToUpperSnake(), order.TotalWon,
-            order.CartVersion ?? (object)DBNull.Value, order.Shipping!, order.AccountAskedAt, order.PlacedAt,
+            order.CartVersion ?? (object)DBNull.Value, order.Shipping!, order.PlacedAt,
             order.ExpiresAt, OrderContent.HashOf(order.Lines.Select(line => (line.ProductId, line.Quantity)))));
         batch.BatchCommands.Add(Command(
             """
@@ -50,11 +50,16 @@ internal static class OrderRows
             "insert into payments (key, order_id, order_status, status) values ($1, $2, $3, $4)",
             order.Payment.Key, order.Id, order.Payment.OrderStatus.ToUpperSnake(),
             order.Payment.Status.ToUpperSnake()));
+        batch.BatchCommands.Add(Command(
+            "insert into payment_jobs (payment_key, kind, due_at) select $1, j.* from unnest($2, $3) j",
+            order.Payment.Key,
+            order.Payment.Jobs.Select(job => job.Kind.ToUpperSnake()).ToArray(),
+            order.Payment.Jobs.Select(job => job.DueAt).ToArray()));
     }
 
     /// <summary>Records the Idempotency-Key of the order, so that a repeat finds the order.</summary>
     /// <remarks>
-    /// Kept as long as the order has an address, and erased with it by the schema. A repeat may come at any time; if
+    /// Kept as long as the order has an address, and erased with it (EraseClosedShoppers.cs). A repeat may come at any time; if
     /// keys expired earlier, it would place a second order. The row is small compared to the order.
     /// </remarks>
     public static void InsertRequest(Order order, string idempotencyKey, byte[] bodyHash, NpgsqlBatch batch) =>

@@ -1,7 +1,9 @@
 // The timeline of an order in two tracks: what happened to the goods, and what happened to the money. A partial refund
 // moves money and leaves the order as it is, so the last step of one track says nothing about the other.
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
 
@@ -73,7 +75,7 @@ public static class OrderTimeline
     private static IEnumerable<TimelineItem> MoneyOf(Payment payment, IEnumerable<LedgerEntry> ledger)
     {
         var entries = ledger.OrderBy(entry => entry.Id).ToList();
-        var refused = entries.Where(entry => entry.Event == LedgerEntryKind.RefundRefused)
+        var refused = entries.Where(entry => entry.Event == LedgerEntryKind.RefundRejected)
             .Select(entry => entry.Reference).ToHashSet();
         var refundedMinor = 0L;
         foreach (var entry in entries)
@@ -83,7 +85,7 @@ public static class OrderTimeline
                 continue; // A refused refund; another refund of the amount replaces it.
             }
 
-            refundedMinor += entry.Event == LedgerEntryKind.GivenBack ? entry.AmountMinor!.Value : 0;
+            refundedMinor += entry.Event == LedgerEntryKind.Refunded ? entry.AmountMinor!.Value : 0;
             if (EventOf(entry.Event, isAllRefunded: refundedMinor == payment.CapturedMinor) is { } step)
             {
                 yield return new(
@@ -100,18 +102,18 @@ public static class OrderTimeline
     /// </summary>
     private static long UnderWayAt(LedgerEntry entry, Payment payment, List<LedgerEntry> entries)
     {
-        if (entry.Event != LedgerEntryKind.OwedBack)
+        if (entry.Event != LedgerEntryKind.RefundRequired)
         {
             return 0;
         }
 
         var earlier = entries[..entries.IndexOf(entry)];
         return payment.Refunds
-            .Where(refund => refund.Status != RefundStatus.Refused)
+            .Where(refund => refund.Status != RefundStatus.Rejected)
             .Where(refund => earlier.Any(one =>
                 one.Event == LedgerEntryKind.RefundOpened && one.Reference == $"{refund.Id:D}"))
             .Where(refund => !earlier.Any(one =>
-                one.Event == LedgerEntryKind.GivenBack && one.Reference == refund.CancellationId))
+                one.Event == LedgerEntryKind.Refunded && one.Reference == refund.CancellationId))
             .Sum(refund => refund.AmountMinor);
     }
 
@@ -121,11 +123,11 @@ public static class OrderTimeline
         LedgerEntryKind.Declined => TimelineEvent.Declined,
         LedgerEntryKind.Paid => TimelineEvent.Paid,
         LedgerEntryKind.RefundDue => TimelineEvent.PaidWithoutOrder,
-        LedgerEntryKind.OwedBack => TimelineEvent.RefundDecided,
+        LedgerEntryKind.RefundRequired => TimelineEvent.RefundDecided,
         LedgerEntryKind.RefundOpened => TimelineEvent.RefundRequested,
-        LedgerEntryKind.GivenBack => isAllRefunded ? TimelineEvent.Refunded : TimelineEvent.PartlyRefunded,
+        LedgerEntryKind.Refunded => isAllRefunded ? TimelineEvent.Refunded : TimelineEvent.PartlyRefunded,
         LedgerEntryKind.Closed => TimelineEvent.NotCharged,
-        LedgerEntryKind.RefundRefused or LedgerEntryKind.Contradicted or LedgerEntryKind.Shipped
+        LedgerEntryKind.RefundRejected or LedgerEntryKind.Mismatch or LedgerEntryKind.Shipped
             or LedgerEntryKind.Delivered => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

@@ -1,12 +1,12 @@
 // Places an order once, however often the request is repeated. A repeat is looked up first; of two concurrent requests
 // the second finds the order of the first, by the cart's lock or by a unique key. Then Account is asked, and one
 // transaction reads the prices, reserves the stock and writes the order with its payment (ReserveStock.cs). There is
-// no network call inside that transaction.
-// The schema refuses an order that commits more than 8 s after Account was asked: the withdrawal of an account relies
-// on this limit.
+// no network call inside that transaction. It locks the shopper's row, so that a shopper who withdraws meanwhile either
+// has this order, and cannot withdraw, or has withdrawn, and cannot order.
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 using Shop.Commerce.Shoppers;
@@ -15,12 +15,11 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Places an order.</summary>
 public sealed class PlaceOrder(
-    FindExistingOrder findBefore, AccountClient askAccount, ReserveStock shelf, ContinueOrder continueOrder,
+    FindExistingOrder findBefore, AccountClient askAccount, ReserveStock reserve, ContinueOrder continueOrder,
     PortOneClient portOne, CompletePayment complete, ShippingEncryption shipping, MoneyMetrics metrics,
     ILogger<PlaceOrder> logger)
 {
     private const int Tries = 3;
-    private static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(7); // 1 s below the schema's limit.
     private static readonly TimeSpan PreRegisterWithin = TimeSpan.FromSeconds(3);
 
     public async Task<PlaceOrderOutcome> RunAsync(
@@ -32,13 +31,10 @@ public sealed class PlaceOrder(
             return known;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(CommitWithin);
-        var asked = before.Now;
         var account = await askAccount.RunAsync(me.Id, ct);
         switch (account)
         {
-            case BuyerCheck.NoSuchAccount or BuyerCheck.Closing:
+            case BuyerCheck.NoSuchAccount:
                 return new PlaceOrderOutcome.NoAccount();
             case BuyerCheck.Unavailable:
                 // Another tab may have placed the order meanwhile; returning it does not need Account.
@@ -54,8 +50,8 @@ public sealed class PlaceOrder(
         var isAdult = account == BuyerCheck.Adult;
         for (var i = 0; i < Tries; i++)
         {
-            var wanted = new OrderDraft(request, idempotencyKey, me.Id, before.WantedCart, isAdult, asked);
-            var outcome = await shelf.RunAsync(wanted, deadline.Token, ct);
+            var wanted = new OrderDraft(request, idempotencyKey, me.Id, before.WantedCart, isAdult);
+            var outcome = await reserve.RunAsync(wanted, ct);
             switch (outcome)
             {
                 case PlaceOrderOutcome.Placed placed:

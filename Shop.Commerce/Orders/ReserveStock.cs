@@ -12,8 +12,7 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>A requested order.</summary>
 public sealed record OrderDraft(
-    OrderRequest Request, string? IdempotencyKey, Guid ShopperId, Guid? CartVersion, bool IsAdult,
-    DateTimeOffset AccountAskedAt);
+    OrderRequest Request, string? IdempotencyKey, Guid ShopperId, Guid? CartVersion, bool IsAdult);
 
 /// <summary>Reserves the stock of an order and writes the order.</summary>
 public sealed class ReserveStock(
@@ -24,21 +23,23 @@ public sealed class ReserveStock(
 
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
-    /// <summary>
-    /// One attempt. Returns null if a concurrent request was faster and nothing was written. It stops at the
-    /// <paramref name="deadline"/> unless the commit was already sent.
-    /// </summary>
-    public async Task<PlaceOrderOutcome?> RunAsync(OrderDraft wanted, CancellationToken deadline, CancellationToken ct)
+    /// <summary>One attempt. Returns null if a concurrent request was faster and nothing was written.</summary>
+    public async Task<PlaceOrderOutcome?> RunAsync(OrderDraft wanted, CancellationToken ct)
     {
         // Encrypted before any lock is taken: the key may have to be loaded over another connection.
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var @sealed = shipping.Encrypt(id, wanted.Request.Shipping);
+        var encrypted = shipping.Encrypt(id, wanted.Request.Shipping);
         var bodyHash = shipping.HashOf(wanted.Request);
         try
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(deadline);
-            var found = await LookAsync(wanted, deadline);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var found = await LookAsync(wanted, ct);
+            if (found is null)
+            {
+                return new PlaceOrderOutcome.NoAccount();
+            }
+
             if (found.IsAnotherCart)
             {
                 return null;
@@ -51,8 +52,8 @@ public sealed class ReserveStock(
 
             var order = Order.Place(
                 id, wanted.ShopperId, wanted.Request.Lines is null ? wanted.CartVersion : null, found.OrderLines,
-                @sealed, wanted.AccountAskedAt, now);
-            return await TakeAsync(order, wanted, bodyHash, deadline)
+                encrypted, now);
+            return await TakeAsync(order, wanted, bodyHash, ct)
                 ? await CommitAsync(transaction, order)
                 : null;
         }
@@ -61,20 +62,22 @@ public sealed class ReserveStock(
         {
             return null;
         }
-        catch (PostgresException error) when (error.ConstraintName == "order_follows_account_within_8_s")
-        {
-            return new PlaceOrderOutcome.TryAgain();
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return new PlaceOrderOutcome.TryAgain(); // Cancelled before the commit: nothing was written.
-        }
     }
 
-    /// <summary>Reads the requested lines; the cart's under its lock, so that a cart is ordered once.</summary>
-    private async Task<PricedLines> LookAsync(OrderDraft wanted, CancellationToken ct)
+    /// <summary>
+    /// Locks the shopper, who cannot withdraw until the commit, and reads the requested lines; the cart's under its
+    /// lock, so that a cart is ordered once. Returns null if the shopper has withdrawn.
+    /// </summary>
+    private async Task<PricedLines?> LookAsync(OrderDraft wanted, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(Connection);
+        await using var batch = new NpgsqlBatch(Connection)
+        {
+            BatchCommands =
+            {
+                Command("insert into shoppers (id) values ($1) on conflict do nothing", wanted.ShopperId),
+                Command("select closed_at is not null from shoppers where id = $1 for key share", wanted.ShopperId),
+            },
+        };
         if (wanted.Request.Lines is { } given)
         {
             batch.BatchCommands.Add(Command(
@@ -101,6 +104,13 @@ public sealed class ReserveStock(
         }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        if (reader.GetBoolean(0))
+        {
+            return null;
+        }
+
+        await reader.NextResultAsync(ct);
         var isAnotherCart = false;
         if (wanted.Request.Lines is null)
         {
@@ -144,8 +154,7 @@ public sealed class ReserveStock(
     }
 
     /// <summary>
-    /// A commit cannot be cancelled, by the deadline or by a shopper who disconnects: a cancelled commit may still
-    /// succeed. The schema refuses one that is too late.
+    /// A commit is not cancelled when the shopper disconnects: a cancelled commit may still succeed.
     /// </summary>
     private async Task<PlaceOrderOutcome> CommitAsync(IDbContextTransaction transaction, Order order)
     {

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
+using Shop.Commerce.Refunds;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
@@ -14,7 +16,7 @@ public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
         Guid orderId, CurrentShopper me, Language language, CancellationToken ct)
     {
         const string TheOrder =
-            $"select id from orders where shopper_id = $1 and id = $2 and {WithdrawnShopper.IsNot}";
+            $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.IsNotClosed}";
         const string ItsPayment = $"select key from payments where order_id = ({TheOrder})";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin());
@@ -24,7 +26,7 @@ public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
             $"payments where order_id = ({TheOrder})",
             $"order_lines where order_id = ({TheOrder})",
             $"refunds where payment_key = ({ItsPayment})",
-            $"payment_events where payment_key = ({ItsPayment})",
+            $"ledger_entries where payment_key = ({ItsPayment})",
         })
         {
             batch.BatchCommands.Add(new($"select * from {rows}")
@@ -50,7 +52,7 @@ public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
         order.Id, order.Status.ToUpperSnake(), order.Payment.Status.ToUpperSnake(), order.NameIn(language),
         order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
-        [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Refused) // Replaced by another one.
+        [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Rejected) // Replaced by another one.
             .OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
                 refund.AmountMinor, order.Payment.Currency!, refund.Status.ToUpperSnake(), refund.ReasonCode,
                 refund.RequestedAt, refund.RefundedAt))],

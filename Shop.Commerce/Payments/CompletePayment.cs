@@ -1,42 +1,21 @@
-// Every report about a payment ends here: the shopper's return from the payment window, webhooks, the sweep, the
-// reconciliation and operators' commands. A report is only a trigger and is never trusted. CompletePayment retrieves
-// the payment from PortOne, locks and rereads the order, decides (PaymentDecision.cs), and writes payment, order and
-// ledger in one transaction (ApplyDecision.cs). The schema returns the stock of an order that ends in the same one.
+// What happens when a payment completes. Every report about a payment ends here: the shopper's return from the payment
+// window, webhooks and the reconciliation (by RECONCILE jobs), the other jobs, and operators' commands. A report is only
+// a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads the
+// order, decides, and writes payment, order, stock, ledger and jobs together.
 // It is idempotent: any number of concurrent reports settle a payment once.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Disputes;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>
-/// The state after a report. <paramref name="Snapshot"/> is PortOne's snapshot, or null if PortOne was not asked.
-/// </summary>
-public sealed record CompletionResult(
-    string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, RefundReason? RefundReason,
-    PaymentSnapshot? Snapshot)
-{
-    /// <summary>True if the newest attempt failed; false if the shopper only closed the window.</summary>
-    public bool HasFailedAttempt => Snapshot is { Status: ProviderStatus.Failed };
-
-    /// <summary>Why it failed, in the payment company's words; null if it gave no reason.</summary>
-    public string? FailureText => Snapshot?.Attempt?.FailureText;
-
-    /// <summary>
-    /// True if the result is unknown, or if money may still be captured. Unknown never counts as failed.
-    /// </summary>
-    public bool MayStillBePaid => Snapshot is { } seen
-        && (seen.Status is ProviderStatus.Unavailable or ProviderStatus.Processing
-                or ProviderStatus.VirtualAccountIssued
-            // Captured, with a cancellation in progress: unknown until PortOne decides the cancellation.
-            || seen.IsBeingCancelled);
-}
-
 /// <summary>Retrieves a payment from PortOne and settles it.</summary>
 public sealed class CompletePayment(
-    CommerceDb db, PortOneClient portOne, LoadOrderForUpdate lockOrder, AcceptancePolicy terms, MoneySettings settings,
+    CommerceDb db, PortOneClient portOne, LoadOrderForUpdate load, AcceptancePolicy policy, MoneySettings settings,
     TimeProvider clock, MoneyMetrics metrics, ILogger<CompletePayment> logger)
 {
     /// <summary>
@@ -45,72 +24,45 @@ public sealed class CompletePayment(
     /// </summary>
     public Task<CompletionResult?> RunAsync(
         string paymentKey, Source source, Guid? shopperId, CancellationToken ct) =>
-        RunAsync(paymentKey, source, shopperId, reported: null, ct);
+        RunAsync(paymentKey, source, shopperId, reports: [], ct);
 
     /// <summary>
-    /// Settles the payment, and records the dispute that a webhook has <paramref name="reported"/> if PortOne's answer
-    /// lists no disputes.
+    /// Settles the payment, and records the disputes that webhooks have reported if PortOne's answer lists none.
     /// </summary>
     public async Task<CompletionResult?> RunAsync(
-        string paymentKey, Source source, Guid? shopperId, DisputeReport? reported, CancellationToken ct)
+        string paymentKey, Source source, Guid? shopperId, IReadOnlyList<DisputeReport> reports, CancellationToken ct)
     {
-        var known = await db.Payments.AsNoTracking()
-            .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
-            .Where(_ => shopperId == null || !db.WithdrawnShoppers.Any(gone => gone.ShopperId == shopperId))
-            .Select(payment => new CompletionResult(
-                payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, payment.RefundReason, null))
-            .SingleOrDefaultAsync(ct);
-
-        var isRepeat = known is { Payment: not (PaymentStatus.Pending or PaymentStatus.Cancelled) };
-        if (known is null || (isRepeat && source == Source.Shopper))
+        var known = await FindAsync(paymentKey, shopperId, ct);
+        var isSettled = known is { Payment: not (PaymentStatus.Pending or PaymentStatus.Closed) };
+        if (known is null || (isSettled && source == Source.Shopper))
         {
             return known; // Not this shopper's payment, or already settled: PortOne is not asked.
         }
 
-        // PortOne is called before the lock is taken, so that a slow response never holds a row lock.
-        var timeout = source == Source.Shopper ? settings.ShopperTimeout : settings.WorkerTimeout;
-        var asked = clock.GetTimestamp();
-        var seen = await portOne.GetPaymentAsync(paymentKey, timeout, ct);
-        if (seen.Status == ProviderStatus.Unavailable)
+        // Before the lock is taken, so that a slow response never holds a row lock.
+        var snapshot = await RetrieveAsync(paymentKey, source, ct);
+        if (snapshot.Status == ProviderStatus.Unavailable)
         {
             logger.LogWarning(
                 "PortOne is unavailable for payment {PaymentKey} of order {OrderId}: {Reason}. A retry follows",
-                paymentKey, known.OrderId, seen.UnavailableReason);
-            return known with { Snapshot = seen };
+                paymentKey, known.OrderId, snapshot.UnavailableReason);
+            return known with { Snapshot = snapshot };
         }
 
-        if (seen.Status == ProviderStatus.VirtualAccountIssued)
-        {
-            // Uses what is left of this call's timeout. If nothing is left, the next check closes the account.
-            var left = timeout - clock.GetElapsedTime(asked);
-            await portOne.CloseVirtualAccountAsync(paymentKey, left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
-        }
-
-        return await RecordAsync(paymentKey, source, seen, reported, ct);
-    }
-
-    private async Task<CompletionResult> RecordAsync(
-        string paymentKey, Source source, PaymentSnapshot seen, DisputeReport? reported, CancellationToken ct)
-    {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await lockOrder.RunAsync(paymentKey, ct);
+        var locked = await load.RunAsync(paymentKey, ct);
         var (order, payment) = (locked.Order, locked.Payment);
-        var recorded = payment.RecordedCapture(locked.Ledger);
-        var decision = PaymentDecision.Decide(payment.Status, recorded, order.TotalWon, seen, terms);
-        db.PaymentEvents.AddRange(
-            new ApplyDecision(locked, seen, source, clock.GetUtcNow()).Apply(decision));
+
+        var decision = PaymentDecision.Decide(
+            payment.Status, payment.RecordedCapture(locked.Ledger), order.TotalWon, snapshot, policy);
+        Apply(decision, locked, snapshot, source);
         var isDecided = db.ChangeTracker.HasChanges();
 
-        // Independent of the decision, because a dispute moves no money. A mismatching answer is not trusted for
-        // disputes.
-        var disputes = decision.Verdict == Verdict.Mismatch
-            ? []
-            : payment.RecordDisputes(DisputesOf(payment, seen, reported), clock.GetUtcNow());
-
-        if (isDecided || disputes.Count > 0)
+        // Independent of the decision, because a dispute moves no money. A mismatching answer is not trusted.
+        var disputes = decision.Verdict == Verdict.Mismatch ? [] : RecordDisputes(locked, snapshot, reports);
+        if (db.ChangeTracker.HasChanges())
         {
-            db.Database.AutoSavepointsEnabled = false; // Not needed; saves two round trips while the lock is held.
-            await db.SaveChangesAsync(ct);
+            await locked.SaveAsync(ct);
             await transaction.CommitAsync(ct);
         }
 
@@ -119,40 +71,94 @@ public sealed class CompletePayment(
             metrics.Decided(decision);
             logger.Log(
                 decision.Verdict == Verdict.Mismatch ? LogLevel.Error : LogLevel.Information,
-                "Payment {PaymentKey} of order {OrderId}, reported by {Source}: {Outcome}, so {Verdict} {Because}; "
+                "Payment {PaymentKey} of order {OrderId}, reported by {Source}: {Status}, so {Verdict} {Reason}; "
                 + "now {Payment}",
-                paymentKey, order.Id, source, seen.Status, decision.Verdict, decision.Reason, payment.Status);
+                paymentKey, order.Id, source, snapshot.Status, decision.Verdict, decision.Reason, payment.Status);
         }
 
-        foreach (var dispute in disputes)
+        disputes.ForEach(dispute => logger.LogDispute(dispute, order.Id));
+        return new(paymentKey, order.Id, payment.Status, order.Status, payment.RefundReason, snapshot);
+    }
+
+    private Task<CompletionResult?> FindAsync(string paymentKey, Guid? shopperId, CancellationToken ct) =>
+        db.Payments.AsNoTracking()
+            .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
+            .Where(_ => shopperId == null || !db.Shoppers.Any(one => one.Id == shopperId && one.ClosedAt != null))
+            .Select(payment => new CompletionResult(
+                payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, payment.RefundReason, null))
+            .SingleOrDefaultAsync(ct);
+
+    private async Task<PaymentSnapshot> RetrieveAsync(string paymentKey, Source source, CancellationToken ct)
+    {
+        var timeout = source == Source.Shopper ? settings.ShopperTimeout : settings.WorkerTimeout;
+        var startedAt = clock.GetTimestamp();
+        var snapshot = await portOne.GetPaymentAsync(paymentKey, timeout, ct);
+        if (snapshot.Status == ProviderStatus.VirtualAccountIssued)
         {
-            LogDispute(dispute, order.Id);
+            // Uses what is left of this call's timeout. If nothing is left, the next check closes the account.
+            var left = timeout - clock.GetElapsedTime(startedAt);
+            await portOne.CloseVirtualAccountAsync(paymentKey, left > TimeSpan.Zero ? left : TimeSpan.Zero, ct);
         }
 
-        return new(paymentKey, order.Id, payment.Status, order.Status, payment.RefundReason, seen);
+        return snapshot;
+    }
+
+    private static void Apply(Decision decision, LockedOrder locked, PaymentSnapshot snapshot, Source source)
+    {
+        var (order, payment, now) = (locked.Order, locked.Payment, locked.Now);
+        switch (decision.Verdict)
+        {
+            case Verdict.None or Verdict.Wait:
+                break;
+            case Verdict.RecordAttempt:
+                if (snapshot.Attempt is { } attempt && order.RecordAttempt(attempt)
+                    && snapshot.Status is ProviderStatus.Failed)
+                {
+                    locked.Record(LedgerEntryKind.Declined, source, reference: attempt.Id);
+                }
+
+                break;
+            case Verdict.Close:
+                payment.Close();
+                order.Cancel(now);
+                locked.Record(LedgerEntryKind.Closed, source);
+                break;
+            case Verdict.AcceptCapture:
+                payment.MarkPaid(snapshot.Capture!, now);
+                order.MarkReady(now);
+                locked.Record(
+                    LedgerEntryKind.Paid, source, payment.CapturedMinor,
+                    reference: snapshot.Capture!.TransactionId);
+                break;
+            case Verdict.RefundCapture:
+                payment.RefundCapture(snapshot.Capture!, decision.Reason!.Value, now);
+                order.CancelUnpaid(now);
+                locked.Record(
+                    LedgerEntryKind.RefundDue, source, payment.CapturedMinor, decision.Reason,
+                    snapshot.Capture!.TransactionId);
+                RecordRefunds.Run(locked, snapshot, source);
+                break;
+            case Verdict.RecordRefunds:
+                RecordRefunds.Run(locked, snapshot, source);
+                break;
+            case Verdict.Mismatch:
+                var mismatch = LedgerEntry.OfMismatch(payment, snapshot.Capture!, source, now);
+                if (!locked.Ledger.Any(mismatch.IsSameFactAs))
+                {
+                    locked.Record(mismatch);
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown verdict {decision.Verdict}.");
+        }
     }
 
     // PortOne's list is the newest state, so a report counts only where there is no list.
-    private static IReadOnlyList<Dispute> DisputesOf(
-        Payment payment, PaymentSnapshot seen, DisputeReport? reported) =>
-        seen.Disputes
-        ?? (seen.Status == ProviderStatus.Captured ? reported?.ChangesTo(payment.Disputes) : null)
-        ?? [];
-
-    private void LogDispute(PaymentDispute dispute, Guid orderId)
-    {
-        if (dispute.IsOpen)
-        {
-            logger.LogWarning(
-                "Payment {PaymentKey} of order {OrderId} is disputed since {OpenedAt:u} ({Status}). Answer the dispute "
-                + "in PortOne's console before you ship.",
-                dispute.PaymentKey, orderId, dispute.OpenedAt, dispute.Status);
-        }
-        else
-        {
-            logger.LogInformation(
-                "The dispute of payment {PaymentKey} of order {OrderId} was resolved at {ResolvedAt:u}.",
-                dispute.PaymentKey, orderId, dispute.ResolvedAt);
-        }
-    }
+    private static List<PaymentDispute> RecordDisputes(
+        LockedOrder locked, PaymentSnapshot snapshot, IReadOnlyList<DisputeReport> reports) =>
+        snapshot.Disputes is { } listed ? [.. locked.Payment.RecordDisputes(listed, locked.Now)]
+            : snapshot.Status != ProviderStatus.Captured ? []
+            : [.. reports.SelectMany(report => locked.Payment.RecordDisputes(
+                report.ChangesTo(locked.Payment.Disputes), locked.Now))];
 }

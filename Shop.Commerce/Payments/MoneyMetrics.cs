@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Shop.Commerce.Data;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 

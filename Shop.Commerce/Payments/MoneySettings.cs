@@ -20,8 +20,11 @@ public sealed class MoneySettings
     /// </summary>
     public TimeSpan ClaimFor { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>How often each loop of the sweep polls for due jobs.</summary>
+    /// <summary>How often the workers look for due jobs to check, expire and refund payments.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the worker looks for jobs that webhooks and the reconciliation have requested.</summary>
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The wait before the first retry. It doubles with each retry.</summary>
     public TimeSpan AgainAfter { get; init; } = TimeSpan.FromSeconds(5);
@@ -41,11 +44,11 @@ public sealed class MoneySettings
     /// <summary>How long a refund may be open before the log reports an error.</summary>
     public TimeSpan AlarmAfter { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>How often a checkpoint of the ledger is logged.</summary>
-    public TimeSpan SealEvery { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How often a checkpoint of the ledger is written.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often webhooks that are older than a year are deleted.</summary>
-    public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan DeleteWebhooksEvery { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The wait before the next retry after <paramref name="tries"/> retries. It doubles up to

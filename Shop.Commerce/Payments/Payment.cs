@@ -1,13 +1,19 @@
 using Shop.Commerce.Disputes;
+using Shop.Commerce.Jobs;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 
 /// <summary>The payment of an order. It changes only under the order's lock, and its status never moves back.</summary>
 public sealed class Payment
 {
+    private static readonly TimeSpan FirstCheckAfter = TimeSpan.FromSeconds(5);
+
     private readonly List<PaymentDispute> _disputes = [];
+    private readonly List<PaymentJob> _jobs = [];
     private readonly List<Refund> _refunds = [];
 
     private Payment()
@@ -50,8 +56,7 @@ public sealed class Payment
     public bool AttemptFailed { get; private set; }
 
     /// <summary>
-    /// Why the newest attempt failed, in the payment company's words, for the shopper. Read it only while
-    /// <see cref="AttemptFailed"/>: a replica of an earlier version leaves it as it is.
+    /// Why the newest attempt failed, in the payment company's words, for the shopper.
     /// </summary>
     public string? FailureText { get; private set; }
 
@@ -59,20 +64,55 @@ public sealed class Payment
 
     public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
+    /// <summary>The jobs that this payment needs. A RECONCILE job is not among them: the worker ends it.</summary>
+    public IReadOnlyList<PaymentJob> Jobs => _jobs;
+
     /// <summary>What was captured and not refunded; it includes the open refund.</summary>
     public long RefundableMinor => (CapturedMinor ?? 0) - RefundedMinor;
 
     /// <summary>The open refund; a payment has one at most.</summary>
     public Refund? OpenRefund => _refunds.SingleOrDefault(refund => refund.IsOpen);
 
-    internal static Payment For(Order order) => new()
+    internal static Payment For(Order order)
     {
-        Key = PaymentKey.New(),
-        OrderId = order.Id,
-        Order = order,
-        OrderStatus = order.Status,
-        Status = PaymentStatus.Pending,
-    };
+        var payment = new Payment
+        {
+            Key = PaymentKey.New(),
+            OrderId = order.Id,
+            Order = order,
+            OrderStatus = order.Status,
+            Status = PaymentStatus.Pending,
+        };
+        payment.UpdateJobs(order.PlacedAt);
+        return payment;
+    }
+
+    /// <summary>
+    /// Adds the jobs that the status requires and removes the others: a pending payment is checked and expires, and
+    /// money to refund is refunded.
+    /// </summary>
+    internal void UpdateJobs(DateTimeOffset now)
+    {
+        var isPending = Status == PaymentStatus.Pending;
+        Need(PaymentJobKind.Check, isPending, now + FirstCheckAfter);
+        Need(PaymentJobKind.Expire, isPending, Order.ExpiresAt)?.MoveTo(Order.ExpiresAt);
+        Need(PaymentJobKind.Refund, Status == PaymentStatus.RefundDue || RefundingMinor > 0, now);
+
+        PaymentJob? Need(PaymentJobKind kind, bool isNeeded, DateTimeOffset dueAt)
+        {
+            var job = _jobs.Find(one => one.Kind == kind);
+            if (isNeeded && job is null)
+            {
+                _jobs.Add(job = new(Key, kind, dueAt));
+            }
+            else if (!isNeeded && job is not null)
+            {
+                _jobs.Remove(job);
+            }
+
+            return isNeeded ? job : null;
+        }
+    }
 
     internal void SetOrderStatus(OrderStatus order) => OrderStatus = order;
 
@@ -106,13 +146,13 @@ public sealed class Payment
     /// <summary>Records a capture that is not accepted for the order: all of it must be refunded.</summary>
     public void RefundCapture(Capture capture, RefundReason because, DateTimeOffset now)
     {
-        MoveTo(PaymentStatus.RefundDue, PaymentStatus.Pending, PaymentStatus.Cancelled);
+        MoveTo(PaymentStatus.RefundDue, PaymentStatus.Pending, PaymentStatus.Closed);
         Record(capture, now);
         RefundReason = because;
     }
 
     /// <summary>Closes a payment whose order ended without a capture.</summary>
-    public void Close() => MoveTo(PaymentStatus.Cancelled, PaymentStatus.Pending);
+    public void Close() => MoveTo(PaymentStatus.Closed, PaymentStatus.Pending);
 
     /// <summary>
     /// The order is cancelled or its goods are returned: everything not yet refunded must be refunded.

@@ -1,6 +1,7 @@
 // Decides what a snapshot of PortOne means for a payment. A pure function without I/O, so that every case can be tested
 // without a database or PortOne.
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 
@@ -79,13 +80,13 @@ public static class PaymentDecision
     {
         switch (payment)
         {
-            case PaymentStatus.Pending or PaymentStatus.Cancelled when seen.IsBeingCancelled:
+            case PaymentStatus.Pending or PaymentStatus.Closed when seen.IsBeingCancelled:
                 return new(Verdict.Wait);
             case PaymentStatus.Pending:
                 return ReasonToRefund(totalWon, seen, terms) is { } because
                     ? new(Verdict.RefundCapture, because)
                     : new(Verdict.AcceptCapture);
-            case PaymentStatus.Cancelled:
+            case PaymentStatus.Closed:
                 return new(Verdict.RefundCapture, RefundReason.OrderEnded);
             case PaymentStatus.Paid:
             case PaymentStatus.RefundDue:
@@ -116,7 +117,7 @@ public static class PaymentDecision
             { TaxFreeMinor: not 0 } => RefundReason.TaxFreeDiffers,
             { StoreId: var store } when store != terms.StoreId => RefundReason.StoreDiffers,
             { IsLive: false } when terms.RequiresLiveChannel => RefundReason.TestChannel,
-            { } when seen.Cancellations.Count > 0 => RefundReason.PartlyGivenBack,
+            { } when seen.Cancellations.Count > 0 => RefundReason.PartlyRefunded,
             { } => null,
             null => throw new ArgumentException("A captured payment has a capture.", nameof(seen)),
         };

@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Shop.Commerce.Data;
+using Shop.Commerce.Jobs;
+using Shop.Commerce.Ledger;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 using Shop.Commerce.Shoppers;
+using Shop.Commerce.Webhooks;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.PortOne;
@@ -32,15 +36,29 @@ public static class PaymentEndpoints
                     "PortOne:WebhookSecrets", "from PortOne's console",
                     "contains a secret that is not whsec_ and at least 24 bytes in base64"));
         builder.Services.AddSingleton<WebhookSignature>();
-        builder.Services.AddSingleton<WebhookBell>();
         builder.Services.AddScoped<CompletePayment>();
         builder.Services.AddScoped<RefundPayment>();
         builder.Services.AddScoped<ReceiveWebhook>();
-        builder.Services.AddScoped<PaymentJobs>();
-        builder.Services.AddHostedService<PaymentJobWorker>();
-        builder.Services.AddScoped<VerifyLedger>();
-        builder.Services.AddHostedService<HandleWebhooks>();
-        builder.Services.AddHostedService<CheckpointLedger>();
+        builder.Services.AddScoped<VerifyLedger>().AddScoped<CheckpointLedger>().AddScoped<DeleteOldWebhooks>();
+        builder.Services.AddScoped<PaymentJobs>().AddSingleton<RunPaymentJobs>();
+        foreach (var kind in Enum.GetValues<PaymentJobKind>())
+        {
+            AddWorker<RunPaymentJobs>(
+                $"Running jobs ({kind})",
+                settings => kind == PaymentJobKind.Reconcile ? settings.ReconcileEvery : settings.LookEvery,
+                (jobs, ct) => jobs.RunAsync(kind, ct));
+        }
+
+        AddWorker<CheckpointLedger>(
+            "Writing a ledger checkpoint", settings => settings.CheckpointEvery, (act, ct) => act.RunAsync(ct));
+        AddWorker<DeleteOldWebhooks>(
+            "Deleting old webhooks", settings => settings.DeleteWebhooksEvery, (act, ct) => act.RunAsync(ct));
+
+        void AddWorker<TAct>(
+            string name, Func<MoneySettings, TimeSpan> every, Func<TAct, CancellationToken, Task> runAsync)
+            where TAct : notnull =>
+            builder.Services.AddPeriodicWorker(
+                name, services => every(services.GetRequiredService<MoneySettings>()), runAsync);
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -109,7 +127,7 @@ public static class PaymentEndpoints
             { Payment: PaymentStatus.Pending, MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
             // The order has ended, and a late capture would only be refunded. With 202 Accepted the page would wait for
             // a change that is not expected; webhooks, the sweep and the reconciliation find a late capture.
-            { Payment: PaymentStatus.Cancelled, MayStillBePaid: true } => TypedResults.Ok(reply),
+            { Payment: PaymentStatus.Closed, MayStillBePaid: true } => TypedResults.Ok(reply),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "The payment was not captured.",
                 ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId),

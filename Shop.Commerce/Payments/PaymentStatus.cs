@@ -10,7 +10,7 @@ public enum PaymentStatus
     Paid,
 
     /// <summary>The order ended, and PortOne reported no capture.</summary>
-    Cancelled,
+    Closed,
 
     /// <summary>Captured; everything not yet refunded must be refunded.</summary>
     RefundDue,

@@ -46,8 +46,8 @@ public sealed class AccountConstraintTests(RunningShop shop, TwoMembers two) : I
     [Theory]
     [InlineData(
         "update members set status = 'WITHDRAWN', withdrawn_at = now() where id = :me",
-        "members_move_only_as_withdrawal_does")]
-    [InlineData("update members set status = 'CLOSING' where id = :me", "closing_has_a_beginning")]
+        "withdrawal_erases_the_person")]
+    [InlineData("update members set status = 'CLOSING' where id = :me", "status_is_known")]
     [InlineData("update members set hashed_ci = null where id = :me", "withdrawal_erases_the_person")]
     [InlineData("update members set hashed_ci = '' where id = :me", "hashed_ci_is_a_sha256")]
     [InlineData(
@@ -82,7 +82,10 @@ public sealed class AccountConstraintTests(RunningShop shop, TwoMembers two) : I
 
     [Theory]
     [InlineData("update ci_pepper set fingerprints = fingerprints || 'x'::text")]
-    [InlineData("update members set status = 'CLOSING', closing_since = now() where id = :me")]
+    [InlineData(
+        "update members set status = 'WITHDRAWN', withdrawn_at = now(), login_id = null, password_hash = null, "
+        + "name_encrypted = null, birth_date_encrypted = null, hashed_ci = null, email_encrypted = null "
+        + "where id = :me")]
     [InlineData("update members set password_hash = 'x' where id = :me")]
     [InlineData("update refresh_tokens set successors = 1, replaced_at = now() where hash in " + Tokens)]
     [InlineData("delete from sessions where member_id = :me")]

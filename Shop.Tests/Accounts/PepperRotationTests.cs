@@ -62,14 +62,12 @@ public sealed class PepperRotationTests(ChaosShop shop) : IAsyncLifetime
     public async Task Rotation_skips_an_account_that_is_withdrawn_meanwhile()
     {
         var leaver = await shop.NewShopperAsync();
-        await _account.ExecuteAsync(
-            "update members set status = 'CLOSING', closing_since = now() where id = $1", leaver.AccountId);
         await using var connection = await shop.AccountDb.OpenConnectionAsync();
         await using var withdrawal = await connection.BeginTransactionAsync();
         await using var withdraws = connection.CreateCommand();
         withdraws.CommandText = $"""
             update members
-            set status = 'WITHDRAWN', withdrawn_at = now(), closing_since = null, login_id = null, password_hash = null,
+            set status = 'WITHDRAWN', withdrawn_at = now(), login_id = null, password_hash = null,
                 name_encrypted = null, birth_date_encrypted = null, hashed_ci = null
             where id = '{leaver.AccountId}'
             """;

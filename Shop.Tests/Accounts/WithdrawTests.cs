@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using Shop.Account;
-using Shop.ServiceDefaults;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
@@ -61,77 +59,56 @@ public sealed class WithdrawTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Closing_account_cannot_sign_in_refresh_or_order()
+    public async Task Concurrent_withdrawals_both_succeed()
+    {
+        var member = await shop.NewShopperAsync();
+
+        var answers = await Task.WhenAll(
+            WithdrawAsync(member, Shopper.Password), WithdrawAsync(member, Shopper.Password));
+
+        // A request that comes after the other finds no session any more.
+        Assert.All(answers, answer => Assert.Contains(
+            answer.StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.Unauthorized }));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Concurrent_order_prevents_the_withdrawal_or_is_refused()
+    {
+        foreach (var member in await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.NewShopperAsync())))
+        {
+            var product = await shop.NewProductAsync();
+            var orders = Enumerable.Range(1, 3).Select(n => member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, n)])));
+            var withdrawing = WithdrawAsync(member, Shopper.Password);
+            var placed = (await Task.WhenAll(orders)).Any(answer => answer.StatusCode == HttpStatusCode.Created);
+
+            var hasWithdrawn = (await withdrawing).StatusCode == HttpStatusCode.NoContent;
+
+            Assert.True(placed != hasWithdrawn, $"An order was placed: {placed}. The account is closed: {hasWithdrawn}.");
+            Assert.Equal(hasWithdrawn ? "WITHDRAWN" : "ACTIVE", await _account.ReadAsync<string>(
+                StatusOf, member.AccountId));
+        }
+    }
+
+    [Fact]
+    public async Task Withdrawal_interrupted_by_a_crash_is_completed_by_a_repeat()
     {
         var member = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync();
-        await CloseAsync(member, secondsAgo: 0);
+        await shop.CommerceAsync(
+            $"insert into shoppers values ('{member.AccountId}', now(), now() + interval '1 hour')"); // Closed already.
 
-        var signIn = await _account.SignInAsync(member.LoginId);
-        var refresh = await _account.RefreshAsync(member.Session.RefreshToken);
         var order = await member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]));
+        var answer = await WithdrawAsync(member, Shopper.Password);
 
-        await IsRefusedAsync(signIn, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
-        await IsRefusedAsync(refresh, HttpStatusCode.ServiceUnavailable, SharedProblemCodes.Unavailable);
-        Assert.False(order.IsSuccessStatusCode, "A closing account placed an order.");
-        Assert.Equal("CLOSING", await _account.ReadAsync<string>(StatusOf, member.AccountId));
-    }
-
-    [Fact]
-    public async Task Withdrawal_interrupted_by_a_crash_is_completed()
-    {
-        var member = await shop.NewShopperAsync();
-        await CloseAsync(member, secondsAgo: 16);
-
-        await WaitForStatusAsync(member, "WITHDRAWN");
-    }
-
-    [Fact]
-    public async Task Withdrawal_interrupted_by_a_crash_is_reverted_if_an_order_is_open()
-    {
-        var member = await shop.NewShopperAsync();
-        await member.OrdersAsync(await shop.NewProductAsync());
-        await CloseAsync(member, secondsAgo: 16);
-
-        await WaitForStatusAsync(member, "ACTIVE");
-        await Shopper.ReadAsync<TokenReply>(
-            await _account.RefreshAsync(member.Session.RefreshToken), HttpStatusCode.OK);
-    }
-
-    [Fact]
-    public async Task Two_concurrent_withdrawals_both_succeed()
-    {
-        // If Commerce's response to one of them was late, the other decided alone. Then the test uses the next shopper.
-        var answers = await Eventually.IsAsync(
-            async () =>
-            {
-                var member = await shop.NewShopperAsync();
-                return await Task.WhenAll(
-                    SendWithdrawAsync(member, Shopper.Password), SendWithdrawAsync(member, Shopper.Password));
-            },
-            answers => answers.All(answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable),
-            RetryTimeout);
-
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+        Assert.Equal(HttpStatusCode.Unauthorized, order.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal("WITHDRAWN", await _account.ReadAsync<string>(StatusOf, member.AccountId));
     }
 
     // Retries after a 503, as a shopper does: on a busy machine Commerce's response may be late.
     private static Task<HttpResponseMessage> WithdrawAsync(Shopper member, string password) => Eventually.IsAsync(
-        () => SendWithdrawAsync(member, password),
+        () => member.WithdrawsAsync(password),
         answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
         RetryTimeout);
-
-    private static Task<HttpResponseMessage> SendWithdrawAsync(Shopper member, string password) =>
-        member.Account.SendAsync(new(HttpMethod.Delete, "/me")
-        {
-            Content = JsonContent.Create(new WithdrawRequest(password)),
-        });
-
-    private Task<int> CloseAsync(Shopper member, int secondsAgo) => _account.ExecuteAsync("""
-        update members set status = 'CLOSING', closing_since = now() - make_interval(secs => $1) where id = $2
-        """, (double)secondsAgo, member.AccountId);
-
-    private Task<string> WaitForStatusAsync(Shopper member, string status) => Eventually.IsAsync(
-        () => _account.ReadAsync<string>(StatusOf, member.AccountId),
-        now => now == status);
 }

@@ -82,7 +82,7 @@ public sealed class DisputeReportTests
     }
 
     private static Payment NewPayment() => Order.Place(
-        Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [], shipping: [1], Start, Start).Payment;
+        Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [], shipping: [1], Start).Payment;
 
     private static IEnumerable<string[]> Permutations(string[] words) => words.Length == 0
         ? [[]]

@@ -57,7 +57,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
 
         await StatusesBecomeAsync(order, "RESOLVED");
         Assert.DoesNotContain("disputed", await LineOfAsync(order));
-        Assert.Equal("PAID,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order)); // The dispute moved no money.
+        Assert.Equal("PAID,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order)); // The dispute moved no money.
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason, pgDisputeId = "pg-2" });
 
         await shop.CommerceAsync(
-            "update comparison_rounds set read_at = read_at - interval '1 day', claimed_until = null "
-            + "where found_by = 'NIGHT'");
+            "update reconciliations set read_at = read_at - interval '1 day', claimed_until = null "
+            + "where source = 'NIGHTLY'");
 
         await DisputesBecomeAsync(order, $"pg-2 UNRESOLVED {Reason}");
     }
@@ -126,7 +126,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { isChargeback = true });
 
-        await Eventually.IsAsync(() => shop.LedgerOfAsync(order), ledger => ledger == "PAID,GIVEN_BACK");
+        await Eventually.IsAsync(() => shop.LedgerOfAsync(order), ledger => ledger == "PAID,REFUNDED");
         Assert.Equal("", await LineOfAsync(order));
     }
 
@@ -143,7 +143,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     {
         await RunCommandAsync("refund", $"{order.OrderId}", "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => shop.LedgerOfAsync(order), ledger => ledger == "PAID,REFUND_OPENED,GIVEN_BACK");
+            () => shop.LedgerOfAsync(order), ledger => ledger == "PAID,REFUND_OPENED,REFUNDED");
     }
 
     /// <summary>Sends concurrent webhooks with different ids about one event; waits until they are handled.</summary>
@@ -158,7 +158,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         }));
         await Eventually.IsAsync(
             () => shop.CommerceAsync<long>($"""
-                select count(*) from webhooks where payment_key = '{order.PaymentKey}' and handled_at is null
+                select count(*) from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE'
                 """),
             unhandled => unhandled == 0);
     }

@@ -84,7 +84,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await shop.Sandbox.ActAsync(Checked.PaymentKey, "pend");
         Unpaid = await Regular.OrdersAsync(Lamp, quantity: 2);
 
-        await Regular.WaitForStatusAsync(Expired, "CANCELLED", "EXPIRED");
+        await Regular.WaitForStatusAsync(Expired, "CLOSED", "EXPIRED");
         await Eventually.IsAsync(() => Regular.GetOrderAsync(NeedsAccount), order => order.RefundNeedsAccount);
     }
 

@@ -23,7 +23,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
             "PAID,SHIPPED,DELIVERED by OPERATOR",
             await shop.CommerceAsync<string>($"""
                 select string_agg(event, ',' order by seq) || ' by ' || max(source) filter (where event = 'SHIPPED')
-                from payment_events where payment_key = '{order.PaymentKey}'
+                from ledger_entries where payment_key = '{order.PaymentKey}'
                 """));
         Assert.Equal(1, (await RunAsync("ship", $"{order.OrderId}")).ExitCode);
     }
@@ -140,7 +140,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
         await shop.Sandbox.PayAsync(key, 7_700);
 
         var listed = await Eventually.IsAsync(
-            async () => (await RunAsync("unexplained")).Output,
+            async () => (await RunAsync("discrepancies")).Output,
             output => output.Contains(key, StringComparison.Ordinal),
             TimeSpan.FromSeconds(60));
 
@@ -186,7 +186,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
             now => now.Refunds.Count == refunds && now.Refunds.All(refund => refund.Status == "SUCCEEDED"));
 
     private async Task<long> CountEventsAsync(OrderReply order) => await shop.CommerceAsync<long>(
-        $"select count(*) from payment_events where payment_key = '{order.PaymentKey}'");
+        $"select count(*) from ledger_entries where payment_key = '{order.PaymentKey}'");
 
     private async Task<IEnumerable<long>> RefundsAtPortOneAsync(OrderReply order) =>
         (await shop.Sandbox.LedgerAsync())["items"]!.AsArray()

@@ -8,11 +8,14 @@ public sealed class OrderConstraintTests(TamperingFixture money) : IClassFixture
 {
     private const string NotGranted = TamperingFixture.NotGranted;
     private const string Another = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
-    private const string AnothersPayment = "insert into payments (key, order_id, order_status, status) values ("
+    private const string PaymentWithoutJobs = "insert into payments (key, order_id, order_status, status) values ("
         + "'ffffffffffffffffffffffffffffffff', " + Another + ", 'PENDING', 'PENDING')";
+    private const string AnothersPayment = PaymentWithoutJobs + "; insert into payment_jobs (payment_key, kind, due_at) "
+        + "values ('ffffffffffffffffffffffffffffffff', 'CHECK', now()), "
+        + "('ffffffffffffffffffffffffffffffff', 'EXPIRE', now())";
     private const string AnothersLine =
         "insert into order_lines values (" + Another + ", 1, :other_product, '', '', '', 20000, 1)";
-    private const string Place = "insert into orders (id, shopper_id, status, total_won, shipping, account_asked_at, "
+    private const string Place = "insert into orders (id, shopper_id, status, total_won, shipping, "
         + "placed_at, expires_at) select " + Another + ", shopper_id, ";
     private const string From = " from orders where id = :pending_order; ";
     private const string Soon = "now() + interval '15 minutes'";
@@ -20,12 +23,10 @@ public sealed class OrderConstraintTests(TamperingFixture money) : IClassFixture
     [Theory]
     [InlineData("delete from orders where id = :paid_order")]
     [InlineData("delete from order_lines where order_id = :paid_order")]
-    [InlineData("delete from order_requests")]
     [InlineData("truncate orders cascade")]
     [InlineData("update orders set total_won = 1 where id = :paid_order")]
     [InlineData("update orders set shopper_id = gen_random_uuid() where id = :paid_order")]
     [InlineData("update orders set placed_at = now() where id = :paid_order")]
-    [InlineData("update orders set account_asked_at = now() where id = :paid_order")]
     [InlineData("update order_lines set price_won = 1 where order_id = :paid_order")]
     [InlineData("update order_lines set name_ko = 'x' where order_id = :paid_order")]
     [InlineData("update order_requests set order_id = :paid_order")]
@@ -95,39 +96,32 @@ public sealed class OrderConstraintTests(TamperingFixture money) : IClassFixture
         money.RefusedAsync(sql, constraint);
 
     [Theory]
-    [InlineData("'READY', 20000, '', now(), now(), " + Soon + From, "order_starts_pending")]
+    [InlineData("'READY', 20000, '', now(), " + Soon + From, "order_starts_pending")]
+    [InlineData("'PENDING', 20000, '', now(), " + Soon + From + AnothersLine + ";" + PaymentWithoutJobs,
+        "payment_has_its_jobs")]
+    [InlineData("'PENDING', 20000, '', now() + interval '1 day', " + Soon + From, "order_is_placed_now")]
+    [InlineData("'PENDING', 20000, '', now(), 'infinity'" + From, "order_waits_15_to_45_minutes")]
+    [InlineData("'PENDING', 0, '', now(), " + Soon + From, "order_total_is_above_zero")]
+    [InlineData("'PENDING', 20000, null, now(), " + Soon + From, "order_has_shipping_until_it_ends")]
+    [InlineData("'PENDING', 20000, '', now(), " + Soon + From + AnothersLine, "order_has_its_payment")]
+    [InlineData("'PENDING', 20000, '', now(), " + Soon + From + AnothersPayment, "order_lines_add_up")]
     [InlineData(
-        "'PENDING', 20000, '', now() - interval '9 seconds', now(), " + Soon + From + AnothersLine + ";"
-        + AnothersPayment,
-        "order_follows_account_within_8_s")]
-    [InlineData(
-        "'PENDING', 20000, '', now() + interval '1 day', now(), " + Soon + From + AnothersLine + ";" + AnothersPayment,
-        "order_follows_account_within_8_s")]
-    [InlineData(
-        "'PENDING', 20000, '', 'infinity', now(), " + Soon + From + AnothersLine + ";" + AnothersPayment,
-        "order_follows_account_within_8_s")]
-    [InlineData("'PENDING', 20000, '', now(), now() + interval '1 day', " + Soon + From, "order_is_placed_now")]
-    [InlineData("'PENDING', 20000, '', now(), now(), 'infinity'" + From, "order_waits_15_to_45_minutes")]
-    [InlineData("'PENDING', 0, '', now(), now(), " + Soon + From, "order_total_is_above_zero")]
-    [InlineData("'PENDING', 20000, null, now(), now(), " + Soon + From, "order_has_shipping_until_it_ends")]
-    [InlineData("'PENDING', 20000, '', now(), now(), " + Soon + From + AnothersLine, "order_has_its_payment")]
-    [InlineData("'PENDING', 20000, '', now(), now(), " + Soon + From + AnothersPayment, "order_lines_add_up")]
-    [InlineData(
-        "'PENDING', 1, '', now(), now(), " + Soon + From + AnothersLine + ";" + AnothersPayment, "order_lines_add_up")]
+        "'PENDING', 1, '', now(), " + Soon + From + AnothersLine + ";" + AnothersPayment, "order_lines_add_up")]
     public Task Illegal_new_orders_are_refused(string sql, string constraint) =>
         money.RefusedAsync(Place + sql, constraint);
 
     [Theory]
     [InlineData(
-        Place + "'PENDING', 20000, '', now(), now(), " + Soon + From + AnothersLine + ";" + AnothersPayment)]
+        Place + "'PENDING', 20000, '', now(), " + Soon + From + AnothersLine + ";" + AnothersPayment)]
     [InlineData("update orders set expires_at = placed_at + interval '45 minutes' where id = :pending_order")]
     [InlineData(
         "update orders set status = 'SHIPPED', shipped_at = now() where id = :paid_order; "
         + "update payments set order_status = 'SHIPPED' where key = :paid")]
     [InlineData(
         "update orders set status = 'CANCELLED', ended_at = now(), cancel_reason = '' where id = :pending_order; "
-        + "update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :pending; "
-        + "insert into payment_events (payment_key, at, event, source) values (:pending, now(), 'CLOSED', 'SHOPPER')"
+        + "update payments set status = 'CLOSED', order_status = 'CANCELLED' where key = :pending; "
+        + "update order_lines set holds_stock = false where order_id = :pending_order; "
+        + "insert into ledger_entries (payment_key, at, event, source) values (:pending, now(), 'CLOSED', 'SHOPPER')"
         )]
     [InlineData(
         "update orders set status = 'DELIVERED', delivered_at = now() where id = :shipped_order; "
@@ -135,6 +129,7 @@ public sealed class OrderConstraintTests(TamperingFixture money) : IClassFixture
     public Task Legal_changes_are_allowed(string sql) => money.AllowedAsync(sql);
 
     [Theory]
+    [InlineData("delete from order_requests", "request_is_kept_with_its_order")]
     [InlineData("update orders set total_won = 1 where id = :paid_order", "order_keeps_what_was_ordered")]
     [InlineData("update orders set shopper_id = gen_random_uuid()", "order_keeps_what_was_ordered")]
     [InlineData("update order_lines set quantity = 2 where order_id = :paid_order", "order_lines_add_up")]

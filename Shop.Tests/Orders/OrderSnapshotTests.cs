@@ -50,8 +50,8 @@ public sealed class OrderSnapshotTests(RunningShop shop)
             update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
             update payments set order_status = 'READY', status = 'PAID', captured_minor = {order.AmountWon},
               currency = 'KRW', paid_at = now() where key = '{order.PaymentKey}';
-            insert into payment_events (payment_key, at, event, source, amount_minor, currency, reference)
-              values ('{order.PaymentKey}', now(), 'PAID', 'SWEEP', {order.AmountWon}, 'KRW', 't1')
+            insert into ledger_entries (payment_key, at, event, source, amount_minor, currency, reference)
+              values ('{order.PaymentKey}', now(), 'PAID', 'JOB', {order.AmountWon}, 'KRW', 't1')
             """);
 
         var seen = await Shopper.ReadAsync<OrderDetailReply>(answer, HttpStatusCode.OK);

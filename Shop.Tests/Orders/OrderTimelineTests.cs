@@ -1,3 +1,4 @@
+using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
@@ -13,14 +14,14 @@ public sealed class OrderTimelineTests
 
     private readonly List<LedgerEntry> _ledger = [];
     private readonly Order _order = Order.Place(
-        Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [], shipping: [1], Start, Start);
+        Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [], shipping: [1], Start);
 
     [Fact]
     public void Every_kind_of_ledger_row_has_a_step_or_is_left_out()
     {
         foreach (var kind in Enum.GetValues<LedgerEntryKind>())
         {
-            _ledger.Add(new(_order.Payment, kind, Source.Sweep, Start, amountMinor: 1, reference: $"{kind}"));
+            _ledger.Add(new(_order.Payment, kind, Source.Job, Start, amountMinor: 1, reference: $"{kind}"));
         }
 
         var money = TrackOf("MONEY");
@@ -33,7 +34,7 @@ public sealed class OrderTimelineTests
     public void Refund_that_was_refused_and_requested_again_is_one_step()
     {
         Record(LedgerEntryKind.RefundOpened, 3_000, "first");
-        Record(LedgerEntryKind.RefundRefused, 3_000, "first");
+        Record(LedgerEntryKind.RefundRejected, 3_000, "first");
         Record(LedgerEntryKind.RefundOpened, 3_000, "second");
 
         Assert.Equal("REFUND_REQUESTED", TrackOf("MONEY"));
@@ -65,5 +66,5 @@ public sealed class OrderTimelineTests
         ' ', OrderTimeline.Of(_order, _ledger).Where(step => step.Track == track).Select(step => step.Event));
 
     private void Record(LedgerEntryKind kind, long? amountMinor = null, string? reference = null) => _ledger.Add(
-        new(_order.Payment, kind, Source.Sweep, Start, amountMinor, reference: reference));
+        new(_order.Payment, kind, Source.Job, Start, amountMinor, reference: reference));
 }

@@ -22,7 +22,7 @@ public sealed class CompletePaymentReplicaTests(ReplicatedShop shop)
         Assert.All(answers, answer => Assert.Equal(
             new PaymentReply(order.PaymentKey, order.OrderId, "PAID", "READY"), answer));
         Assert.Equal(1, await shop.CommerceAsync<long>(
-            $"select count(*) from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
+            $"select count(*) from ledger_entries where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
         Assert.Equal(9, await shop.StockOfAsync(product));
         await shop.BothReplicasServedAsync("commerce", "POST /payment/complete");
     }

@@ -24,7 +24,7 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
         await shopper.ReturnsFromAsync(order);
         (_key, _sum) = (order.PaymentKey, order.AmountWon);
         _transaction = await shop.CommerceAsync<string>(
-            $"select reference from payment_events where payment_key = '{_key}' and event = 'PAID'");
+            $"select reference from ledger_entries where payment_key = '{_key}' and event = 'PAID'");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -38,8 +38,8 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
     [InlineData("('1', 'PAID', :key, :tx, now(), 9999, 'KRW')", "CAPTURE KRW 10000 9999")]
     [InlineData("('1', 'PAID', :key, :tx, now(), :sum, 'USD')", "CAPTURE KRW 10000 0, CAPTURE USD 0 10000")]
     [InlineData("('1', 'SEEN', :key, :tx, now(), null, null)", "CAPTURE KRW 10000 0")]
-    [InlineData($"{Paid}, ('2', 'PARTIAL_CANCELLED', :key, 'c1', now(), 400, 'KRW')", "RETURN KRW 0 400")]
-    [InlineData($"{Paid}, ('2', 'CANCELLED', :key, 'c1', now(), null, null)", "RETURN XXX 0")]
+    [InlineData($"{Paid}, ('2', 'PARTIAL_CANCELLED', :key, 'c1', now(), 400, 'KRW')", "REFUND KRW 0 400")]
+    [InlineData($"{Paid}, ('2', 'CANCELLED', :key, 'c1', now(), null, null)", "REFUND XXX 0")]
     [InlineData($"{Paid}, ('2', 'PAID', :key, 'again', now(), :sum, 'KRW')", "CAPTURE KRW 10000 20000")]
     [InlineData(
         $"{Paid}, ('2', 'PAID', :key, 'again', now(), :sum, 'KRW'), ('3', 'CANCELLED', :key, 'c', now(), :sum, 'KRW')",
@@ -51,7 +51,7 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
     [InlineData(Foreign, "CAPTURE KRW 0 500")]
     [InlineData($"{Foreign}, ('2', 'PARTIAL_CANCELLED', 'not-ours', 'c', now(), 100, 'KRW')", "CAPTURE KRW 0 400")]
     [InlineData($"{Foreign}, ('2', 'CANCELLED', 'not-ours', 'c', now(), 500, 'KRW')", "")]
-    [InlineData("('1', 'CANCELLED', 'not-ours', 'c', now(), 500, 'KRW')", "RETURN KRW 0 500")]
+    [InlineData("('1', 'CANCELLED', 'not-ours', 'c', now(), 500, 'KRW')", "REFUND KRW 0 500")]
     public Task Foreign_payment_is_balanced_when_it_was_refunded(string events, string differences) =>
         AssertDiscrepanciesAsync("'not-ours'", events, differences);
 
@@ -71,7 +71,7 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
     [InlineData("delete from portone_events")]
     [InlineData("truncate portone_events")]
     [InlineData("insert into portone_events (id, type, payment_key, at, seen_at) values ('1', '', '', now(), now())")]
-    [InlineData("insert into comparison_rounds (found_by) values ('OTHER')")]
+    [InlineData("insert into reconciliations (source) values ('OTHER')")]
     public async Task Stored_events_cannot_be_changed(string sql)
     {
         var refusal = await Assert.ThrowsAsync<PostgresException>(
@@ -92,8 +92,8 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
             """), connection);
         await setUp.ExecuteNonQueryAsync();
         await using var query = new NpgsqlCommand(WithParameters($"""
-            select coalesce(string_agg(concat_ws(' ', what, currency, ours_minor, theirs_minor), ', '
-                order by what, currency), '') from differences_of(array[{key}])
+            select coalesce(string_agg(concat_ws(' ', what, currency, ledger_minor, provider_minor), ', '
+                order by what, currency), '') from discrepancies_of(array[{key}])
             """), connection);
 
         Assert.Equal(differences, await query.ExecuteScalarAsync());

@@ -23,15 +23,18 @@ public sealed class EndedOrderPaymentTests(RunningShop shop)
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal($"CLOSED,REFUND_DUE {order.AmountWon}", await shop.CommerceAsync<string>($"""
             select string_agg(event, ',' order by seq) || ' ' || max(amount_minor)
-            from payment_events where payment_key = '{order.PaymentKey}'
+            from ledger_entries where payment_key = '{order.PaymentKey}'
             """));
     }
 
-    // Ends the order as the sweep ends an expired one.
+    // Ends the order as its job ends an expired one.
     private Task<int> EndUnpaidOrderAsync(OrderReply order) => shop.CommerceAsync($"""
         update orders set status = 'CANCELLED', ended_at = now() where id = '{order.OrderId}';
-        update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = '{order.PaymentKey}';
-        insert into payment_events (payment_key, at, event, source)
-          values ('{order.PaymentKey}', now(), 'CLOSED', 'SWEEP')
+        update payments set status = 'CLOSED', order_status = 'CANCELLED' where key = '{order.PaymentKey}';
+        update products p set stock = p.stock + l.quantity from order_lines l
+          where l.order_id = '{order.OrderId}' and p.id = l.product_id;
+        update order_lines set holds_stock = false where order_id = '{order.OrderId}';
+        insert into ledger_entries (payment_key, at, event, source)
+          values ('{order.PaymentKey}', now(), 'CLOSED', 'JOB')
         """);
 }

@@ -33,9 +33,9 @@ public sealed class ExpiredLeaseTests(QuietShop shop)
         await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
         await shop.AssertRefundedAsync(order, order.AmountWon);
         Assert.Equal(
-            "GIVEN_BACK,OWED_BACK,PAID,REFUND_OPENED",
+            "REFUNDED,REFUND_REQUIRED,PAID,REFUND_OPENED",
             await shop.CommerceAsync<string>($"""
-                select string_agg(event, ',' order by event) from payment_events
+                select string_agg(event, ',' order by event) from ledger_entries
                 where payment_key = '{order.PaymentKey}'
                 """));
     }

@@ -23,7 +23,7 @@ public sealed class ExternalCancellationTests(RunningShop shop)
 
         Assert.Equal(("PAID", "READY", 9), (part.PaymentStatus, part.OrderStatus, held));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
-        Assert.Equal("PAID,GIVEN_BACK,GIVEN_BACK", await shop.LedgerOfAsync(order));
+        Assert.Equal("PAID,REFUNDED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, 3_000, 17_000);
     }
 

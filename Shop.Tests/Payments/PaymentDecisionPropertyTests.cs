@@ -35,7 +35,7 @@ public sealed class PaymentDecisionPropertyTests
     public bool Capture_is_accepted_or_refunded_with_a_reason(
         CapturedAnswer answer, bool isClosed, bool requiresLiveChannel)
     {
-        var payment = isClosed ? PaymentStatus.Cancelled : PaymentStatus.Pending;
+        var payment = isClosed ? PaymentStatus.Closed : PaymentStatus.Pending;
 
         return Decide(payment, answer.Seen, requiresLiveChannel) switch
         {

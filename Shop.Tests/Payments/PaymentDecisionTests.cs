@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Tests.Payments;
 
@@ -115,7 +116,7 @@ public sealed class PaymentDecisionTests
     [InlineData("storeId", "\"store-2\"", RefundReason.StoreDiffers)]
     [InlineData("channel", """{"type":"TEST"}""", RefundReason.TestChannel)]
     [InlineData(
-        "cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", RefundReason.PartlyGivenBack)]
+        "cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", RefundReason.PartlyRefunded)]
     public void Differing_capture_must_be_refunded(string field, string value, RefundReason because) =>
         Assert.Equal(
             new Decision(Verdict.RefundCapture, because),
@@ -128,7 +129,7 @@ public sealed class PaymentDecisionTests
 
     [Fact]
     public void Capture_after_the_order_ended_must_be_refunded() =>
-        Assert.Equal(new Decision(Verdict.RefundCapture, RefundReason.OrderEnded), Decide(PaymentStatus.Cancelled));
+        Assert.Equal(new Decision(Verdict.RefundCapture, RefundReason.OrderEnded), Decide(PaymentStatus.Closed));
 
     [Theory]
     [InlineData(PaymentStatus.Paid)]
@@ -143,7 +144,7 @@ public sealed class PaymentDecisionTests
 
     [Theory]
     [InlineData(PaymentStatus.Pending, "REQUESTED")]
-    [InlineData(PaymentStatus.Cancelled, "REQUESTED")]
+    [InlineData(PaymentStatus.Closed, "REQUESTED")]
     [InlineData(PaymentStatus.Pending, "NEW")]
     [InlineData(PaymentStatus.Pending, null)]
     public void Unfinished_cancellation_defers_the_decision(

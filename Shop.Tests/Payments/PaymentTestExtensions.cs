@@ -40,7 +40,7 @@ internal static class PaymentTestExtensions
 
     /// <summary>Postpones the jobs of a payment by an hour, longer than a test takes.</summary>
     public static Task<int> PostponeSweepAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
-        $"update payment_tasks set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
+        $"update payment_jobs set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
 
     /// <summary>Drops webhooks and stops reconciliation, so that only the test reports payments.</summary>
     public static async Task StopOtherReportsAsync(this RunningShop shop)
@@ -62,7 +62,7 @@ internal static class PaymentTestExtensions
         begin
           return null;
         end $$;
-        create or replace trigger zz_round_waits before update on comparison_rounds
+        create or replace trigger zz_round_waits before update on reconciliations
           for each row when (current_user = 'commerce_service') execute function zz_round_waits()
         """);
 
@@ -73,19 +73,21 @@ internal static class PaymentTestExtensions
     /// <summary>The number of failed tries of a payment's job.</summary>
     public static Task<int> TriesOfAsync(this RunningShop shop, OrderReply order, string task) =>
         shop.CommerceAsync<int>(
-            $"select tries from payment_tasks where payment_key = '{order.PaymentKey}' and task = '{task}'");
+            $"select attempts from payment_jobs where payment_key = '{order.PaymentKey}' and kind = '{task}'");
 
-    /// <summary>Moves an order's times into the past.</summary>
+    /// <summary>Moves an order's times, and those of its expiry, into the past.</summary>
     public static Task<int> AgeAsync(this RunningShop shop, OrderReply order, int minutes) => shop.CommerceAsync($"""
         update orders set placed_at = placed_at - interval '{minutes} minutes',
             expires_at = expires_at - interval '{minutes} minutes'
-        where id = '{order.OrderId}'
+        where id = '{order.OrderId}';
+        update payment_jobs set due_at = due_at - interval '{minutes} minutes'
+        where payment_key = '{order.PaymentKey}' and kind = 'EXPIRE'
         """);
 
     /// <summary>A value that changes whenever a row of the order or its payment is written, even unchanged.</summary>
     public static Task<string> RowsOfAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync<string>($"""
         select concat_ws(' ', o.xmin, p.xmin, p.paid_at,
-            (select count(*) from payment_events where payment_key = p.key))
+            (select count(*) from ledger_entries where payment_key = p.key))
         from orders o join payments p on p.order_id = o.id where p.key = '{order.PaymentKey}'
         """);
 

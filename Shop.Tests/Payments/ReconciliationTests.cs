@@ -36,7 +36,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     {
         await shop.Sandbox.SetFaultsAsync(ShopperWithoutWebhooks.WebhooksOff);
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>("select count(*) from unexplained"), unexplained => unexplained == 0);
+            () => shop.CommerceAsync<long>("select count(*) from discrepancies"), discrepancies => discrepancies == 0);
         await Eventually.IsAsync(
             () => Task.WhenAll(Enumerable.Range(0, RequestsToReachBothReplicas).Select(_ => HealthAsync())),
             replies => replies.All(health => health == "Healthy"));
@@ -48,8 +48,8 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
 
         await StatusBecomesAsync(order, "PAID");
-        Assert.Equal("COMPARISON", await shop.CommerceAsync<string>(
-            $"select source from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
+        Assert.Equal("RECONCILIATION", await shop.CommerceAsync<string>(
+            $"select source from ledger_entries where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     {
         var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
         await RetryUntilOkAsync(() => _shopper.SendsCancelAsync(order));
-        await StatusBecomesAsync(order, "CANCELLED");
+        await StatusBecomesAsync(order, "CLOSED");
 
         await _shopper.PaysAsync(order);
 
@@ -107,7 +107,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
 
         await DiscrepanciesBecomeAsync(kept, "CAPTURE KRW 0 7777");
         var age = await shop.CommerceAsync<TimeSpan>(
-            $"select clock_timestamp() - since from unexplained where payment_key = '{kept}'");
+            $"select clock_timestamp() - since from discrepancies where payment_key = '{kept}'");
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         var figures = await DiscrepancyMetricsAsync();
         await shop.Sandbox.ActAsync(address, "cancel", new { amount = 777 });
@@ -115,7 +115,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         await shop.Sandbox.ActAsync(address, "cancel");
         await DiscrepanciesBecomeAsync(kept, "");
 
-        Assert.True(age >= QuietShop.Grace, $"{age} is too young to be unexplained.");
+        Assert.True(age >= QuietShop.Grace, $"{age} is too young to be discrepancies.");
         Assert.Equal((7777, 1), figures);
         Assert.Equal(1, CountLogLines("Reconciled with PortOne: 7777 won differ"));
     }
@@ -229,14 +229,14 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
             WithoutTriggers($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
         await Eventually.IsAsync(
             () => shop.CommerceAsync<bool>(
-                $"select max(at) < now() - interval '{QuietShop.Grace}' from payment_events"),
+                $"select max(at) < now() - interval '{QuietShop.Grace}' from ledger_entries"),
             isOld => isOld);
 
         await shop.CommerceAsync(
-            "update comparison_rounds set read_at = read_at - interval '1 day' where found_by = 'NIGHT'");
+            "update reconciliations set read_at = read_at - interval '1 day' where source = 'NIGHTLY'");
 
         await DiscrepanciesBecomeAsync(missing.PaymentKey, $"CAPTURE KRW {missing.AmountWon} 0");
-        await DiscrepanciesBecomeAsync(wrong.PaymentKey, "RETURN KRW 1 0");
+        await DiscrepanciesBecomeAsync(wrong.PaymentKey, "REFUND KRW 1 0");
         await shop.CommerceAsync(
             WithoutTriggers($"update payments set refunded_minor = 0 where key = '{wrong.PaymentKey}'"));
         await DiscrepanciesBecomeAsync(wrong.PaymentKey, "");
@@ -258,8 +258,8 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
         update payments set status = 'PAID', order_status = 'READY', captured_minor = {order.AmountWon},
             currency = 'KRW', paid_at = now() where key = '{order.PaymentKey}';
-        insert into payment_events (payment_key, at, event, source, amount_minor, currency)
-            values ('{order.PaymentKey}', now(), 'PAID', 'SWEEP', {order.AmountWon}, 'KRW');
+        insert into ledger_entries (payment_key, at, event, source, amount_minor, currency)
+            values ('{order.PaymentKey}', now(), 'PAID', 'JOB', {order.AmountWon}, 'KRW');
         commit
         """);
 
@@ -269,8 +269,8 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
 
     private Task DiscrepanciesBecomeAsync(string paymentKey, string expected) => Eventually.IsAsync(
         () => shop.CommerceAsync<string>($"""
-            select coalesce(string_agg(concat_ws(' ', what, currency, ours_minor, theirs_minor), ', '), '')
-            from unexplained where payment_key = '{paymentKey}'
+            select coalesce(string_agg(concat_ws(' ', what, currency, ledger_minor, provider_minor), ', '), '')
+            from discrepancies where payment_key = '{paymentKey}'
             """),
         actual => actual == expected);
 
@@ -278,9 +278,9 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     private async Task<(double Won, double Payments)> DiscrepancyMetricsAsync()
     {
         var payments = await Eventually.IsAsync(
-            () => Task.FromResult(shop.Telemetry.Gauge("commerce", "shop.reconciliation.unexplained_payments")),
+            () => Task.FromResult(shop.Telemetry.Gauge("commerce", "shop.reconciliation.discrepancy_payments")),
             replicas => replicas.Any(count => count > 0));
-        return (shop.Telemetry.Gauge("commerce", "shop.reconciliation.unexplained_won").Max(), payments.Max());
+        return (shop.Telemetry.Gauge("commerce", "shop.reconciliation.discrepancy_won").Max(), payments.Max());
     }
 
     private async Task<string> HealthAsync()

@@ -24,7 +24,7 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
         Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
         var refund = Assert.Single((await shopper.GetOrderAsync(order)).Refunds);
         Assert.Equal((3_000, "KRW"), (refund.AmountMinor, refund.Currency));
-        Assert.Equal("REFUND_DUE,GIVEN_BACK", await shop.LedgerOfAsync(order));
+        Assert.Equal("REFUND_DUE,REFUNDED", await shop.LedgerOfAsync(order));
     }
 
     [Fact]

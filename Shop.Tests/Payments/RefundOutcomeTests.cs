@@ -19,20 +19,20 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
     {
         await SetCancellationStatusAsync("FAILED");
         var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REFUSED 20000"));
-        Assert.DoesNotContain((await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == "REFUSED");
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REJECTED 20000"));
+        Assert.DoesNotContain((await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == "REJECTED");
 
         await SetCancellationStatusAsync("SUCCEEDED");
         await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
 
-        Assert.EndsWith("REFUND_REFUSED,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order));
-        Assert.EndsWith("SHOP REFUSED 20000, SHOP SUCCEEDED 20000", await shop.RefundsOfAsync(order));
+        Assert.EndsWith("REFUND_REJECTED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
+        Assert.EndsWith("SHOP REJECTED 20000, SHOP SUCCEEDED 20000", await shop.RefundsOfAsync(order));
         await shop.AssertRefundedAsync(order, Price);
     }
 
     [Theory]
-    [InlineData(true, "PAID,OWED_BACK,REFUND_OPENED,GIVEN_BACK")]
-    [InlineData(false, "PAID,OWED_BACK,REFUND_OPENED,REFUND_REFUSED,REFUND_OPENED,GIVEN_BACK")]
+    [InlineData(true, "PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED")]
+    [InlineData(false, "PAID,REFUND_REQUIRED,REFUND_OPENED,REFUND_REJECTED,REFUND_OPENED,REFUNDED")]
     public async Task Requested_refund_is_polled_until_it_is_decided(bool succeeds, string events)
     {
         await SetCancellationStatusAsync("REQUESTED");
@@ -53,12 +53,12 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
     {
         await shop.Sandbox.SetFaultsForAsync("/cancel", errorRate: 1);
         var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == "SHOP UNKNOWN 20000");
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == "SHOP SENT 20000");
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = Price });
 
         var seen = await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
-        Assert.Equal("SHOP REFUSED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
+        Assert.Equal("SHOP REJECTED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
         Assert.Equal("CONSOLE", Assert.Single(seen.Refunds).Reason);
         await shop.AssertRefundedAsync(order, Price);
     }
@@ -68,7 +68,7 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
     {
         await shop.Sandbox.SetFaultsForAsync("/cancel", errorRate: 1);
         var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == "SHOP UNKNOWN 20000");
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == "SHOP SENT 20000");
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
         await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.Contains("OUTSIDE"));
@@ -76,7 +76,7 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
 
         await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
         Assert.Equal(
-            "SHOP REFUSED 20000, OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000", await shop.RefundsOfAsync(order));
+            "SHOP REJECTED 20000, OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000", await shop.RefundsOfAsync(order));
         await shop.AssertRefundedAsync(order, 3_000, 17_000);
     }
 

@@ -1,6 +1,7 @@
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
 
 namespace Shop.Tests.Payments;
 
@@ -70,7 +71,7 @@ public sealed class RefundStatusTests
 
     private static Order Placed() => Order.Place(
         Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [new OrderLine(1, "램프", "Lamp", "/lamp.svg", Total, 1)], [],
-        Now, Now);
+        Now);
 
     private static Payment Paid()
     {

@@ -11,11 +11,11 @@ namespace Shop.Tests.Payments;
 public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
 {
     public const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
-    public const string Event = "insert into payment_events (at, reference, payment_key, event, source, "
+    public const string Event = "insert into ledger_entries (at, reference, payment_key, event, source, "
         + "amount_minor, currency, reason) values (now(), 'reference', ";
     public const string GivenBack = "insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, "
         + "0, null, 'API', 'c1', now(), now()); ";
-    public const string Unsent = " where payment_key = :owed and status = 'UNSENT'";
+    public const string Unsent = " where payment_key = :owed and status = 'PENDING'";
     private const string AsTheService = "set local role commerce_service";
     private const string AsTheOwner = "reset role";
 
@@ -38,22 +38,23 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
             """, keep: true);
         await AllowedAsync("""
             update orders set status = 'CANCELLED', ended_at = now() where id = :closed_order;
-            update payments set status = 'CANCELLED', order_status = 'CANCELLED' where key = :closed;
-            insert into payment_events (payment_key, at, event, source) values (:closed, now(), 'CLOSED', 'SWEEP')
+            update payments set status = 'CLOSED', order_status = 'CANCELLED' where key = :closed;
+            update order_lines set holds_stock = false where order_id = :closed_order;
+            delete from payment_jobs where payment_key = :closed;
+            insert into ledger_entries (payment_key, at, event, source) values (:closed, now(), 'CLOSED', 'JOB')
             """, keep: true);
         await RunAsync("set local session_replication_role = replica", """
             insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()
-                from unnest(array['UNSENT', 'REFUSED']) status;
+                from unnest(array['PENDING', 'REJECTED']) status;
             update payments set refunding_minor = 1000 where key = :owed;
-            insert into webhooks (id, body, received_at, handled_at)
-                values (:old_webhook, '', now() - interval '2 years', now())
+            insert into webhooks (id, body, received_at) values (:old_webhook, '', now() - interval '2 years')
             """, keep: true);
         await AllowedAsync(
             "insert into webhooks (id, type, payment_key, body) values (:webhook, 'Unknown.Type', null, '')",
             keep: true);
 
         // Paid above the price, so that it must be refunded whichever report is first, and by deposit, because the
-        // sweep does not refund deposits.
+        // refund job does not refund deposits.
         async Task<OrderReply> OwedAsync()
         {
             var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 19_000));

@@ -22,7 +22,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
 
         await shopper.WaitForStatusAsync(order, "PAID", "READY");
 
-        Assert.Equal("SWEEP", await SourceAsync(order));
+        Assert.Equal("JOB", await SourceAsync(order));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
 
         await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
 
-        Assert.Equal("REFUND_DUE,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order));
+        Assert.Equal("REFUND_DUE,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, 100);
         Assert.Equal(10, await shop.StockOfAsync(lamp));
     }
@@ -87,7 +87,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
             ["REFUND_DUE CANCELLED", "PENDING PENDING", "PENDING PENDING", "PENDING PENDING"], meanwhile);
         await shopper.WaitForStatusAsync(bought, "REFUNDED", "CANCELLED");
         await shopper.WaitForStatusAsync(paid, "PAID", "READY");
-        await shopper.WaitForStatusAsync(late, "CANCELLED", "EXPIRED");
+        await shopper.WaitForStatusAsync(late, "CLOSED", "EXPIRED");
         await shop.AssertRefundedAsync(bought, bought.AmountWon);
         Assert.Equal(6, await shop.StockOfAsync(lamp)); // Less the paid order and the pending one.
     }
@@ -102,5 +102,5 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
     }
 
     private Task<string> SourceAsync(OrderReply order) => shop.CommerceAsync<string>(
-        $"select string_agg(source, ',') from payment_events where payment_key = '{order.PaymentKey}'");
+        $"select string_agg(source, ',') from ledger_entries where payment_key = '{order.PaymentKey}'");
 }

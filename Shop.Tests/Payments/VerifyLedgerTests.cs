@@ -28,18 +28,18 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
 
         // Ten minutes ago, with matching hashes, because a checkpoint covers older rows only.
         await ExecuteWithoutTriggersAsync("""
-            update payment_events set at = at - interval '10 minutes';
-            update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))
+            update ledger_entries set at = at - interval '10 minutes';
+            update ledger_entries e set hash = sha256(convert_to(entry_text(e), 'UTF8'))
             """);
         // An open transaction can make a checkpoint end between the two rows. If it is deleted, the next starts over.
         await Eventually.IsAsync(
             async () =>
             {
                 var seals = await shop.CommerceAsync<string>(
-                    "select coalesce(string_agg(row_count::text, ','), '') from ledger_seals");
+                    "select coalesce(string_agg(row_count::text, ','), '') from ledger_checkpoints");
                 if (seals.Length > 0 && seals != BothRows)
                 {
-                    await ExecuteWithoutTriggersAsync("delete from ledger_seals");
+                    await ExecuteWithoutTriggersAsync("delete from ledger_checkpoints");
                 }
 
                 return seals;
@@ -58,20 +58,20 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
     {
         Assert.Equal("The ledger is intact: 2 rows of 2 payments, 1 checkpoints.", await VerdictAsync());
 
-        await ExecuteWithoutTriggersAsync("create table kept as table payment_events");
-        var forged = "update payment_events e set hash = sha256(convert_to(event_text(e), 'UTF8'))";
+        await ExecuteWithoutTriggersAsync("create table kept as table ledger_entries");
+        var forged = "update ledger_entries e set hash = sha256(convert_to(entry_text(e), 'UTF8'))";
         Assert.Contains($"number 1 of payment {_first}", await VerdictAfterAsync(
-            $"update payment_events set amount_minor = 1 where payment_key = '{_first}'"), StringComparison.Ordinal);
+            $"update ledger_entries set amount_minor = 1 where payment_key = '{_first}'"), StringComparison.Ordinal);
         Assert.Contains($"Payment {_first} differs", await VerdictAfterAsync(
-            $"update payment_events set amount_minor = 1 where payment_key = '{_first}'; {forged}"),
+            $"update ledger_entries set amount_minor = 1 where payment_key = '{_first}'; {forged}"),
             StringComparison.Ordinal);
         Assert.Contains("Checkpoint 1", await VerdictAfterAsync(
-            $"update payment_events set source = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
+            $"update ledger_entries set source = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
             StringComparison.Ordinal);
         Assert.Contains($"Payment {_second} differs", await VerdictAfterAsync(
-            $"delete from payment_events where payment_key = '{_second}'"), StringComparison.Ordinal);
+            $"delete from ledger_entries where payment_key = '{_second}'"), StringComparison.Ordinal);
         Assert.Contains("Checkpoint 1", await VerdictAfterAsync($"""
-            delete from payment_events where payment_key = '{_second}';
+            delete from ledger_entries where payment_key = '{_second}';
             update payments set status = 'PENDING', order_status = 'PENDING', captured_minor = null, currency = null,
                 paid_at = null where key = '{_second}'
             """), StringComparison.Ordinal);
@@ -82,8 +82,8 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
         await using var writes = new NpgsqlCommand("select pg_current_xact_id()", connection, unfinished);
         await writes.ExecuteScalarAsync();
         Assert.Contains("the checkpoint worker has stopped", await VerdictAfterAsync($"""
-            delete from ledger_seals;
-            update payment_events set at = at - interval '1 hour', written_in = pg_current_xact_id(); {forged}
+            delete from ledger_checkpoints;
+            update ledger_entries set at = at - interval '1 hour', written_in = pg_current_xact_id(); {forged}
             """), StringComparison.Ordinal);
     }
 
@@ -98,8 +98,8 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
         finally
         {
             await ExecuteWithoutTriggersAsync("""
-                delete from payment_events;
-                insert into payment_events overriding system value select * from kept;
+                delete from ledger_entries;
+                insert into ledger_entries overriding system value select * from kept;
                 update payments p set status = k.status, order_status = k.order_status,
                     captured_minor = k.captured_minor, currency = k.currency, paid_at = k.paid_at
                 from kept_payments k where k.key = p.key;

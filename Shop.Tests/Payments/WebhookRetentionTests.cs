@@ -15,14 +15,15 @@ public sealed class WebhookRetentionTests(RunningShop shop)
     {
         var young = Webhook.NewId();
         await shop.CommerceAsync($"""
-            insert into webhooks (id, body, received_at, handled_at)
-              select 'old ' || n, '', now() - interval '2 years', now() from generate_series(1, {MoreThanTwoBatches}) n
-              union all select '{young}', '', now() - interval '365 days', now()
+            insert into webhooks (id, body, received_at)
+              select 'old ' || n, '', now() - interval '2 years' from generate_series(1, {MoreThanTwoBatches}) n
+              union all select '{young}', '', now() - interval '365 days'
             """);
         await using var commerce = await ServiceProcess.StartAsync(
             shop, "Commerce",
-            ("Money__ForgetEvery", $"{Interval}"), ("Money__LookEvery", Never), ("Money__SealEvery", Never),
-            ("Reconciliation__Every", Never), ("Withdrawals__LookEvery", Never));
+            ("Money__DeleteWebhooksEvery", $"{Interval}"), ("Money__LookEvery", Never),
+            ("Money__CheckpointEvery", Never),
+            ("Reconciliation__Every", Never), ("Money__ReconcileEvery", Never), ("Erasure__Every", Never));
 
         await Eventually.IsAsync(OldCountAsync, left => left < MoreThanTwoBatches, TimeSpan.FromSeconds(60));
         // Less than two runs: one batch per run would take longer.

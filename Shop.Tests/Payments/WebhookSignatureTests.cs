@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Shop.Commerce.PortOne;
+using Shop.Commerce.Webhooks;
 
 namespace Shop.Tests.Payments;
 

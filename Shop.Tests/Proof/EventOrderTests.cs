@@ -24,21 +24,22 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
         await _sandbox.SetFaultsAsync(new { webhooks = new { mode = "off" } });
         await Shop.StopReconciliationAsync();
         await Shop.CommerceAsync("""
-            create function zz_task_waits() returns trigger language plpgsql as $$
+            create function zz_job_waits() returns trigger language plpgsql as $$
             begin
-              if tg_op = 'INSERT' or current_user = 'commerce_service' and new.claimed_until is null then
+              if new.kind <> 'RECONCILE'
+                  and (tg_op = 'INSERT' or current_user = 'commerce_service' and new.claimed_until is null) then
                 new.due_at := clock_timestamp() + interval '1 day';
               end if;
               return new;
             end $$;
-            create trigger zz_task_waits before insert or update on payment_tasks
-              for each row execute function zz_task_waits()
+            create trigger zz_job_waits before insert or update on payment_jobs
+              for each row execute function zz_job_waits()
             """);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Shop.CommerceAsync("drop function zz_task_waits cascade");
+        await Shop.CommerceAsync("drop function zz_job_waits cascade");
         await Shop.ResumeReconciliationAsync();
         await _sandbox.SetFaultsAsync(new { });
     }
@@ -123,7 +124,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
     }
 
     private Task SetReconciliationAsync(bool may) => Shop.CommerceAsync(
-        $"alter table comparison_rounds {(may ? "disable" : "enable")} trigger zz_round_waits");
+        $"alter table reconciliations {(may ? "disable" : "enable")} trigger zz_round_waits");
 
     private async Task PlayAsync(Scenario scenario, OrderUnderTest order)
     {
@@ -155,10 +156,10 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
     /// <summary>The final status if the order of events determines it; null if overlapping events do not.</summary>
     private static string? Expected(Scenario scenario, OrderUnderTest order) => scenario switch
     {
-        _ when order.ReportedCancelled => scenario.Has(OrderEvent.Pay) ? "REFUNDED, CANCELLED" : "CANCELLED, CANCELLED",
+        _ when order.ReportedCancelled => scenario.Has(OrderEvent.Pay) ? "REFUNDED, CANCELLED" : "CLOSED, CANCELLED",
         _ when scenario.Has(OrderEvent.ShopperCancels) => null,
         _ when !scenario.Has(OrderEvent.Pay) =>
-            scenario.Has(OrderEvent.Expiry) ? "CANCELLED, EXPIRED" : "PENDING, PENDING",
+            scenario.Has(OrderEvent.Expiry) ? "CLOSED, EXPIRED" : "PENDING, PENDING",
         _ when scenario.HasBefore(OrderEvent.Pay, OrderEvent.ConsoleCancels) =>
             scenario.Has(OrderEvent.Expiry) ? null : "REFUNDED, CANCELLED",
         _ when scenario.HasBefore(OrderEvent.Expiry, OrderEvent.Pay) => "REFUNDED, EXPIRED",

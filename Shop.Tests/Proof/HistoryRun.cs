@@ -103,7 +103,7 @@ public sealed class HistoryRun(
         if (order.ReportedCancelled)
         {
             Require(
-                ended is "REFUNDED, CANCELLED" or "CANCELLED, CANCELLED", "the shopper was told that it is cancelled");
+                ended is "REFUNDED, CANCELLED" or "CLOSED, CANCELLED", "the shopper was told that it is cancelled");
         }
 
         if ((order.ReportedPaid || (captured == amount && outside == 0 && !_acts.Contains((number, Act.Expires))))

@@ -36,9 +36,9 @@ internal sealed record KillAnywhereFlow(
 
     private const string Bought = "PAID READY 8 +14000";
     private const string Returned = "REFUNDED CANCELLED 10 +14000 -14000";
-    private const string NeverPaid = "CANCELLED EXPIRED 10";
-    private const string Reschedules = "update payment_tasks set due_at";
-    private const string MarksHandled = "update webhooks set handled_at";
+    private const string NeverPaid = "CLOSED EXPIRED 10";
+    private const string Reschedules = "update payment_jobs set due_at";
+    private const string EndsJob = "delete from payment_jobs";
     private static readonly TimeSpan OrderDeadline = TimeSpan.FromSeconds(60);
 
     public static readonly IReadOnlyList<KillAnywhereFlow> All =
@@ -57,8 +57,8 @@ internal sealed record KillAnywhereFlow(
             CancelsAsync),
         new("refund", Returned, Reschedules,
             (shop, _, run) => OwnerAsync(shop, $"""
-                update payment_tasks set due_at = clock_timestamp()
-                where payment_key = '{run.Order.PaymentKey}' and task = 'REFUND'
+                update payment_jobs set due_at = clock_timestamp()
+                where payment_key = '{run.Order.PaymentKey}' and kind = 'REFUND'
                 """),
             async run =>
             {
@@ -68,10 +68,12 @@ internal sealed record KillAnywhereFlow(
         new("expire", NeverPaid, Reschedules,
             (shop, _, run) => OwnerAsync(shop, $"""
                 update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
-                where id = '{run.Order.OrderId}'
+                where id = '{run.Order.OrderId}';
+                update payment_jobs set due_at = clock_timestamp()
+                where payment_key = '{run.Order.PaymentKey}' and kind = 'EXPIRE'
                 """),
             async run => run.Order = await run.Shopper.OrdersAsync(run.Product, Pieces)),
-        new("webhook", Bought, MarksHandled,
+        new("webhook", Bought, EndsJob,
             (_, victim, run) => victim.SendOrNullAsync(() => new WebhookSender(victim.Http).SendAsync(
                 run.Order.PaymentKey, $"{Guid.NewGuid()}")),
             OrdersAndPaysAsync),

@@ -43,8 +43,8 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
                 .. BesideTheGraph(shop),
                 ("ConnectionStrings__commercedb", watched.ConnectionString), ("PortOne__BaseUrl", provider.Url),
                 // Background work that is not part of the flow must not be counted.
-                ("Reconciliation__Every", "1.00:00:00"), ("Withdrawals__LookEvery", "1.00:00:00"),
-                ("Money__SealEvery", "1.00:00:00"),
+                ("Reconciliation__Every", "1.00:00:00"), ("Erasure__Every", "1.00:00:00"),
+                ("Money__CheckpointEvery", "1.00:00:00"),
             ]);
         var victim = new KillAnywhereVictim(roundTrips, database, provider, process);
         await process.AnswersAsync();
@@ -63,6 +63,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         ("services__account__rpc__0", shop.App.GetEndpoint("account", "rpc").ToString()),
         ("PortOne__BaseUrl", shop.App.GetEndpoint("portone", "http").ToString()),
         ("Money__LookEvery", "00:00:00.1"),
+        ("Money__ReconcileEvery", "00:00:00.1"),
         ("Money__AgainAfter", "00:00:00.5"),
         ("Money__AwayAtLeastEvery", "00:00:02"),
         ("Money__RefusedAtLeastEvery", "00:00:02"),

@@ -36,9 +36,8 @@ public sealed class KillableCommerce(RunningShop shop) : IAsyncDisposable
         (Kills, IsDown) = (Kills + 1, true);
         await DisposeAsync();
         await shop.CommerceAsync("""
-            update payment_tasks set claimed_until = null where claimed_until is not null;
-            update webhooks set claimed_until = null where claimed_until is not null;
-            update comparison_rounds set claimed_until = null
+            update payment_jobs set claimed_until = null where claimed_until is not null;
+            update reconciliations set claimed_until = null
             """);
     }
 

@@ -30,7 +30,10 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
         using var answer = await new WebhookSender(shop.CreateClient("commerce")).SendAsync(order.PaymentKey, webhook);
 
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<bool>($"select handled_at is not null from webhooks where id = '{webhook}'"),
+            () => shop.CommerceAsync<bool>($"""
+                select not exists (
+                    select from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE')
+                """),
             isHandled => isHandled);
         Assert.Equal("PENDING PENDING", await StatusesAsync(order));
     }
@@ -65,10 +68,11 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
         var id = Guid.CreateVersion7();
         return shop.CommerceAsync($"""
             insert into refunds (id, payment_key, origin, status, amount_minor, cancellable_minor, reason, requested_at)
-              values ('{id}', '{order.PaymentKey}', 'SHOP', 'UNSENT', {amountWon}, {order.AmountWon},
+              values ('{id}', '{order.PaymentKey}', 'SHOP', 'PENDING', {amountWon}, {order.AmountWon},
                 'PARTIAL_REFUND {id}', now());
             update payments set refunding_minor = {amountWon} where key = '{order.PaymentKey}';
-            insert into payment_events (payment_key, at, event, source, amount_minor, currency, reference)
+            insert into payment_jobs (payment_key, kind, due_at) values ('{order.PaymentKey}', 'REFUND', now());
+            insert into ledger_entries (payment_key, at, event, source, amount_minor, currency, reference)
               values ('{order.PaymentKey}', now(), 'REFUND_OPENED', 'OPERATOR', {amountWon}, 'KRW', '{id}')
             """);
     }
@@ -76,8 +80,8 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
     /// <summary>Waits until the refund was sent at least once, with an unknown outcome.</summary>
     private Task RefundIsSentAsync(OrderReply order) => Eventually.IsAsync(
         () => shop.CommerceAsync<long>($"""
-            select count(*) from payment_tasks
-            where payment_key = '{order.PaymentKey}' and task = 'REFUND' and tries > 0
+            select count(*) from payment_jobs
+            where payment_key = '{order.PaymentKey}' and kind = 'REFUND' and attempts > 0
             """),
         sent => sent == 1);
 

@@ -59,7 +59,11 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
     {
         using var answer = await new WebhookSender(Commerce()).SendAsync(order.PaymentKey, webhookId);
         Expect(answer, HttpStatusCode.OK);
-        await WaitUntilAsync($"select handled_at is not null or tries > 2 from webhooks where id = '{webhookId}'");
+        await WaitUntilAsync($"""
+            select not exists (
+                select from payment_jobs
+                where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE' and attempts <= 2)
+            """);
     }
 
     /// <summary>Sends a webhook that is signed with a wrong secret.</summary>
@@ -74,8 +78,8 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
     public async Task SweepAsync()
     {
         await shop.CommerceAsync($"""
-            update payment_tasks set due_at = clock_timestamp()
-            where payment_key = '{order.PaymentKey}' and task <> 'EXPIRE' and claimed_until is null
+            update payment_jobs set due_at = clock_timestamp()
+            where payment_key = '{order.PaymentKey}' and kind <> 'EXPIRE' and claimed_until is null
             """);
         await WaitForJobsAsync();
     }
@@ -95,8 +99,8 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
                 select from orders
                 where id = '{order.OrderId}' and status = 'PENDING' and expires_at <= clock_timestamp()),
             again as (
-                update payment_tasks set due_at = clock_timestamp()
-                where payment_key = '{order.PaymentKey}' and task = 'EXPIRE' and claimed_until is null
+                update payment_jobs set due_at = clock_timestamp()
+                where payment_key = '{order.PaymentKey}' and kind = 'EXPIRE' and claimed_until is null
                     and due_at > clock_timestamp() and exists (select from late))
             select not exists (select from late)
             """);
@@ -105,7 +109,7 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
 
     private Task WaitForJobsAsync() => WaitUntilAsync($"""
         select not exists (
-            select from payment_tasks where payment_key = '{order.PaymentKey}'
+            select from payment_jobs where payment_key = '{order.PaymentKey}'
                 and (claimed_until is not null or due_at <= clock_timestamp()))
         """);
 

@@ -16,6 +16,7 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
     public static readonly IReadOnlyList<(string Name, string Value)> FastSettings =
     [
         ("Money__LookEvery", "00:00:00.05"),
+        ("Money__ReconcileEvery", "00:00:00.05"),
         ("Money__AgainAfter", "00:00:00.2"),
         ("Money__AwayAtLeastEvery", "00:00:01"),
         ("Money__RefusedAtLeastEvery", "00:00:01"),

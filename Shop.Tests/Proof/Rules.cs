@@ -67,7 +67,7 @@ public static class Rules
             select key, format('%s captured, %s refunded: %s, order %s, refund job: %s',
                 captured, returned, status, order_is, is_being_refunded)
             from (select *, exists (
-                select from payment_tasks where payment_key = key and task = 'REFUND') as is_being_refunded
+                select from payment_jobs where payment_key = key and kind = 'REFUND') as is_being_refunded
                 from books) b
             where captured_minor is not null and captured <> returned
                 + case when status = 'PAID' and {IsSold} then captured - returned else 0 end
@@ -85,7 +85,7 @@ public static class Rules
             select about, format('payment %s, order %s', status, order_is) from books
             where (status, order_is) not in (
                 ('PENDING', 'PENDING'), ('PAID', 'READY'), ('PAID', 'SHIPPED'), ('PAID', 'DELIVERED'),
-                ('CANCELLED', 'EXPIRED'), ('CANCELLED', 'CANCELLED'),
+                ('CLOSED', 'EXPIRED'), ('CLOSED', 'CANCELLED'),
                 ('REFUND_DUE', 'EXPIRED'), ('REFUND_DUE', 'CANCELLED'), ('REFUND_DUE', 'SHIPPED'),
                 ('REFUND_DUE', 'DELIVERED'), ('REFUNDED', 'EXPIRED'), ('REFUNDED', 'CANCELLED'),
                 ('REFUNDED', 'SHIPPED'), ('REFUNDED', 'DELIVERED'))
@@ -93,7 +93,7 @@ public static class Rules
             """),
         new("a_pending_payment_has_its_jobs", """
             select key, 'a job is missing' from books where status = 'PENDING' and (
-                select count(*) from payment_tasks where payment_key = key and task in ('CHECK', 'EXPIRE')) <> 2
+                select count(*) from payment_jobs where payment_key = key and kind in ('CHECK', 'EXPIRE')) <> 2
             """),
         new("stock_and_sold_pieces_add_up", """
             select p.id::text, format('%s received, %s in stock, %s sold or reserved', received, stock, taken)
@@ -102,6 +102,10 @@ public static class Rules
                 where l.product_id = p.id and o.status in ('PENDING', 'READY', 'SHIPPED', 'DELIVERED')) t
             where received <> stock + taken and p.id in (
                 select product_id from order_lines join books using (order_id))
+            """),
+        new("an_ended_order_holds_no_stock", """
+            select distinct order_id::text, format('order %s, a line holds stock: %s', order_is, holds_stock)
+            from books join order_lines using (order_id) where holds_stock = (order_is in ('EXPIRED', 'CANCELLED'))
             """),
         new("an_order_costs_its_lines", """
             select order_id::text, format('total %s, lines %s', total_won, lines_won)
@@ -112,9 +116,9 @@ public static class Rules
         new("the_ledger_is_a_whole_chain", """
             select key, format('row %s is out of its chain', seq) from (
                 select payment_key as key, seq, hash = sha256(
-                    coalesce(lag(hash) over chain, ''::bytea) || convert_to(event_text(e), 'UTF8'))
+                    coalesce(lag(hash) over chain, ''::bytea) || convert_to(entry_text(e), 'UTF8'))
                     and seq = row_number() over chain as is_whole
-                from payment_events e where payment_key in (select key from books)
+                from ledger_entries e where payment_key in (select key from books)
                 window chain as (partition by payment_key order by seq)) links
             where not is_whole
             """),
@@ -124,18 +128,18 @@ public static class Rules
             from books cross join lateral (
                 select max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
                     sum(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as told,
-                    coalesce(sum(amount_minor) filter (where event = 'GIVEN_BACK'), 0) as told_back,
+                    coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as told_back,
                     max(reason) as why, coalesce(bool_or(event = 'CLOSED'), false) as is_closed
-                from payment_events e where e.payment_key = books.key) l
+                from ledger_entries e where e.payment_key = books.key) l
             where captured_minor is distinct from told or refunded_minor <> told_back
-                or status = 'PAID' and capture <> 'PAID' or status = 'CANCELLED' and not is_closed
+                or status = 'PAID' and capture <> 'PAID' or status = 'CLOSED' and not is_closed
                 or status in ('PENDING', 'PAID') and is_closed or refund_reason is distinct from why
             """),
         new("a_payment_is_the_sum_of_its_refunds", """
             select key, format('%s refunded and %s open; refunds: %s and %s', refunded_minor, refunding_minor, s, o)
             from books cross join lateral (
                 select coalesce(sum(amount_minor) filter (where r.status = 'SUCCEEDED'), 0) as s,
-                    coalesce(sum(amount_minor) filter (where r.status in ('UNSENT', 'UNKNOWN', 'REQUESTED')), 0) as o
+                    coalesce(sum(amount_minor) filter (where r.status in ('PENDING', 'SENT', 'REQUESTED')), 0) as o
                 from refunds r where r.payment_key = books.key) r
             where (refunded_minor, refunding_minor) is distinct from (s, o)
             """),
@@ -153,7 +157,7 @@ public static class Rules
             select b.refund_id::text, format('%s cancelled, and the refund is %s of %s', amount, r.status, amount_minor)
             from bank b left join refunds r on r.id = b.refund_id and r.payment_key = b.key
             where b.refund_id is not null and at <= now()
-                and (amount is distinct from amount_minor or r.status in ('UNSENT', 'REFUSED'))
+                and (amount is distinct from amount_minor or r.status in ('PENDING', 'REJECTED'))
             """),
         new("a_refund_that_succeeded_is_at_the_bank", """
             select r.id::text, format('%s of payment %s', amount_minor, payment_key) from refunds r
@@ -177,11 +181,11 @@ public static class Rules
         new("no_refund_is_outstanding", """
             select key, format('%s, %s open', status, refunding_minor) from books
             where status = 'REFUND_DUE' and not needs_account or refunding_minor > 0 or exists (
-                select from refunds r where payment_key = key and r.status in ('UNSENT', 'UNKNOWN', 'REQUESTED'))
+                select from refunds r where payment_key = key and r.status in ('PENDING', 'SENT', 'REQUESTED'))
             """),
-        new("every_webhook_is_handled", """
-            select id, coalesce(type, 'of no type') from webhooks
-            where handled_at is null and payment_key in (select key from books)
+        new("every_report_is_handled", """
+            select payment_key, 'reported by ' || source from payment_jobs
+            where kind = 'RECONCILE' and payment_key in (select key from books)
             """),
     ];
 
@@ -189,11 +193,11 @@ public static class Rules
     public static readonly IReadOnlyList<Rule> WhenReconciled =
     [
         new("no_discrepancy_remains", """
-            select payment_key, format('%s: %s in the ledger, %s at PortOne', what, ours_minor, theirs_minor)
-            from differences_of((select array_agg(key) from books))
+            select payment_key, format('%s: %s in the ledger, %s at PortOne', what, ledger_minor, provider_minor)
+            from discrepancies_of((select array_agg(key) from books))
             union all
             select payment_key, format('%s discrepancy since %s', what, since)
-            from unexplained where payment_key in (select key from books)
+            from discrepancies where payment_key in (select key from books)
             """),
     ];
 }

@@ -1,4 +1,4 @@
-// Waits until the shop has finished all background work. Pending jobs and webhooks are made due at once, so that no
+// Waits until the shop has finished all background work. Pending jobs are made due at once, so that no
 // time is spent waiting for them.
 namespace Shop.Tests.Proof;
 
@@ -47,16 +47,12 @@ public sealed class Settling(RunningShop shop, Invariants invariants)
     private async Task MakeDueAsync(string[] about)
     {
         await using var due = shop.CommerceDb.CreateCommand("""
-            with tasks as (
-                update payment_tasks set due_at = clock_timestamp()
-                where payment_key = any ($1) and task <> 'EXPIRE' and claimed_until is null
-                    and due_at > clock_timestamp()),
-            inbox as (
-                update webhooks set due_at = clock_timestamp()
-                where id = any ($1) and claimed_until is null and due_at > clock_timestamp())
+            with due as (
+                update payment_jobs set due_at = clock_timestamp()
+                where payment_key = any ($1) and kind <> 'EXPIRE' and claimed_until is null
+                    and due_at > clock_timestamp())
             select key from payments where key = any ($1)
-                and not exists (select from payment_tasks where payment_key = key and task <> 'EXPIRE')
-                and not exists (select from webhooks where payment_key = key and handled_at is null)
+                and not exists (select from payment_jobs where payment_key = key and kind <> 'EXPIRE')
             """);
         due.Parameters.Add(new() { Value = about });
         await using var reader = await due.ExecuteReaderAsync();

@@ -7,19 +7,23 @@ namespace Shop.Tests.Shoppers;
 public sealed class WithdrawalConstraintTests(TamperingFixture money) : IClassFixture<TamperingFixture>
 {
     private const string NotGranted = TamperingFixture.NotGranted;
+    private const string OfPaidOrder = " where id = (select shopper_id from orders where id = :paid_order)";
 
     [Theory]
-    [InlineData("delete from withdrawn_shoppers")]
-    [InlineData("update withdrawn_shoppers set withdrawn_at = now()")]
-    [InlineData("update withdrawn_shoppers set shopper_id = gen_random_uuid()")]
-    [InlineData("insert into withdrawn_shoppers values (gen_random_uuid(), now(), null)")]
-    [InlineData("update leaving_shoppers set shopper_id = gen_random_uuid()")]
-    [InlineData("delete from order_requests")]
-    [InlineData("truncate withdrawn_shoppers")]
+    [InlineData("delete from shoppers")]
+    [InlineData("update shoppers set id = gen_random_uuid()")]
+    [InlineData("insert into shoppers values (gen_random_uuid(), now(), null)")]
+    [InlineData("truncate shoppers cascade")]
     public Task Not_granted(string sql) => money.RefusedAsync(sql, NotGranted);
 
-    [Fact]
-    public Task Withdrawn_shopper_has_no_open_order() => money.RefusedAsync(
-        "insert into withdrawn_shoppers (shopper_id) select shopper_id from orders where id = :paid_order",
-        "withdrawn_shopper_has_no_open_order");
+    [Theory]
+    [InlineData("update shoppers set closed_at = now()" + OfPaidOrder, "closed_shopper_has_no_open_order")]
+    [InlineData("update shoppers set erase_at = now()" + OfPaidOrder, "only_a_closed_shopper_is_erased")]
+    [InlineData(
+        "insert into shoppers (id) values ('ffffffff-ffff-ffff-ffff-ffffffffffff'); "
+        + "update shoppers set closed_at = now() where id = 'ffffffff-ffff-ffff-ffff-ffffffffffff'; "
+        + "update shoppers set closed_at = null where id = 'ffffffff-ffff-ffff-ffff-ffffffffffff'",
+        "shopper_stays_closed")]
+    [InlineData("delete from order_requests", "request_is_kept_with_its_order")]
+    public Task Refused(string sql, string constraint) => money.RefusedAsync(sql, constraint);
 }

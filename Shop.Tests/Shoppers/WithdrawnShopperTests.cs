@@ -68,7 +68,7 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
             """));
         Assert.True(await shop.CommerceAsync<bool>($"""
             select erase_at = placed_at + interval '5 years'
-            from withdrawn_shoppers join orders using (shopper_id) where id = '{young.OrderId}'
+            from shoppers s join orders o on o.shopper_id = s.id where o.id = '{young.OrderId}'
             """));
 
         await AgeAsync(young, "2 days");
@@ -76,7 +76,7 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
 
         await Eventually.IsAsync(() => CountAddressesAsync(member), left => left == 0);
         Assert.True(await shop.CommerceAsync<bool>(
-            $"select erase_at is null from withdrawn_shoppers where shopper_id = '{member.AccountId}'"));
+            $"select erase_at is null from shoppers where id = '{member.AccountId}'"));
     }
 
     [Fact]
@@ -148,16 +148,10 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
             """);
     }
 
-    /// <summary>Closes the account long enough ago for the worker to complete the withdrawal now.</summary>
     private async Task WithdrawAsync(Shopper member)
     {
-        await _account.ExecuteAsync(
-            "update members set status = 'CLOSING', closing_since = now() - interval '16 seconds' where id = $1",
-            member.AccountId);
-        await Eventually.IsAsync(
-            () => shop.CommerceAsync<bool>(
-                $"select exists (select from withdrawn_shoppers where shopper_id = '{member.AccountId}')"),
-            hasLeft => hasLeft);
+        using var answer = await member.WithdrawsAsync();
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal("WITHDRAWN", await _account.ReadAsync<string>(
             "select status from members where id = $1", member.AccountId));
     }
@@ -168,7 +162,7 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
         """);
 
     private Task<int> MakeErasureDueAsync(Shopper member) => shop.CommerceAsync(
-        $"update withdrawn_shoppers set erase_at = now() where shopper_id = '{member.AccountId}'");
+        $"update shoppers set erase_at = now() where id = '{member.AccountId}'");
 
     private Task<long> CountAddressesAsync(Shopper member) => shop.CommerceAsync<long>(
         $"select count(*) from orders where shopper_id = '{member.AccountId}' and shipping is not null");

@@ -58,7 +58,7 @@ public sealed class RoundTripTests(RunningShop shop)
                 var fresh = await CountRoundTripsAsync(shopper, HttpMethod.Post, "/payment/complete", request);
                 var repeated = await CountRoundTripsAsync(shopper, HttpMethod.Post, "/payment/complete", request);
                 return (fresh, repeated, source: await shop.CommerceAsync<string>(
-                    $"select source from payment_events where payment_key = '{order.PaymentKey}' and seq = 1"));
+                    $"select source from ledger_entries where payment_key = '{order.PaymentKey}' and seq = 1"));
             },
             counted => counted.source == "SHOPPER");
 

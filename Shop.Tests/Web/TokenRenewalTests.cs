@@ -39,24 +39,6 @@ public sealed class TokenRenewalTests(RunningShop shop)
         Assert.Equal(tokens, await TokensOfAsync(shopper));
     }
 
-    [Fact]
-    public async Task Reopened_account_keeps_its_sessions()
-    {
-        await using var storefront = await StorefrontProcess.StartAsync(shop, ShortLifetime);
-        var shopper = await shop.NewShopperAsync();
-        using var visitor = new PlainVisitor(storefront.Addresses[0]);
-        await visitor.SignsInAsync(shopper);
-
-        await using var account = await shop.AccountDb.OpenConnectionAsync();
-        await RunAsync(
-            account, "update members set status = 'CLOSING', closing_since = now() where id = $1", shopper.AccountId);
-        using var closing = await visitor.OpensAsync("/me");
-        await RunAsync(
-            account, "update members set status = 'ACTIVE', closing_since = null where id = $1", shopper.AccountId);
-
-        Assert.Contains(shopper.LoginId, await visitor.ReadsAsync("/me"));
-    }
-
     private static async Task RunAsync(NpgsqlConnection connection, string sql, Guid value)
     {
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = value } } };

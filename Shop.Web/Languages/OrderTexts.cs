@@ -150,7 +150,7 @@ public sealed partial class Texts
         "PAID" => Say("결제 완료", "Paid"),
         "REFUND_DUE" => RefundUnderWay,
         "REFUNDED" => Say("환불 완료", "Refunded"),
-        "CANCELLED" => Say("결제 없음", "Nothing charged"),
+        "CLOSED" => Say("결제 없음", "Nothing charged"),
         _ => InProgress,
     };
 

@@ -119,7 +119,7 @@ public sealed partial class Texts
         (RefundReasons.AmountDiffers or RefundReasons.TaxFreeDiffers or RefundReasons.CurrencyDiffers, _) => Say(
             "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
             "The amount paid differs from the price of this order, so it could not be placed."),
-        (RefundReasons.PartlyGivenBack, _) => Say(
+        (RefundReasons.PartlyRefunded, _) => Say(
             "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
             "Part of the payment had already been cancelled, so the order could not be placed."),
         (RefundReasons.StoreDiffers or RefundReasons.TestChannel, _) => Say(
@@ -130,8 +130,8 @@ public sealed partial class Texts
 
     private string WhatIsReturned(bool isDone, string? refundReason) => (refundReason, isDone) switch
     {
-        (RefundReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
-        (RefundReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
+        (RefundReasons.PartlyRefunded, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
+        (RefundReasons.PartlyRefunded, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
         (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
         (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "The full amount has been refunded."),
     };

@@ -45,7 +45,7 @@ public static class PaymentOutcomes
     {
         "PAID" => PaymentOutcome.Paid,
         "REFUND_DUE" or "REFUNDED" => PaymentOutcome.Returned,
-        "CANCELLED" => PaymentOutcome.Ended,
+        "CLOSED" => PaymentOutcome.Ended,
         _ => PaymentOutcome.Checking,
     };
 }

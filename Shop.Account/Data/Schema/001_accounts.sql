@@ -6,18 +6,22 @@ create table members (
   status               text        not null,
   login_id             text,
   password_hash        text,
+  -- A device token contains the version of the password that it was issued with, so a new password invalidates every
+  -- earlier token.
+  password_version     integer     not null default 1,
   name_encrypted       bytea,
   birth_date_encrypted bytea,
+  -- Null until the member enters an address.
+  email_encrypted      bytea,
   hashed_ci            bytea,
   joined_at            timestamptz not null,
-  closing_since        timestamptz,
   withdrawn_at         timestamptz,
 
-  constraint status_is_known check (status in ('ACTIVE', 'CLOSING', 'WITHDRAWN')),
+  constraint status_is_known check (status in ('ACTIVE', 'WITHDRAWN')),
   constraint login_id_is_well_formed check (login_id collate "C" ~ '^[a-z0-9_]{4,20}$'),
   constraint hashed_ci_is_a_sha256 check (octet_length(hashed_ci) = 32),
-  constraint closing_has_a_beginning check ((status = 'CLOSING') = (closing_since is not null)),
   constraint withdrawn_has_a_time check ((status = 'WITHDRAWN') = (withdrawn_at is not null)),
+  constraint withdrawal_erases_the_email check (status <> 'WITHDRAWN' or email_encrypted is null),
   -- A member has all personal columns, a withdrawn member has none: nothing of the person may be left.
   constraint withdrawal_erases_the_person check (
     num_nonnulls(login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci)
@@ -26,15 +30,14 @@ create table members (
 
 create unique index one_account_per_person on members (hashed_ci);
 create unique index one_account_per_login_id on members (login_id);
-create index members_closing on members (closing_since) where status = 'CLOSING';
 
 -- Every function sets its search path: otherwise a session could put a table of the same name before the intended one.
-create function refuse(rule text, because text) returns void language plpgsql set search_path = public, pg_temp as $$
+create function refuse(rule text, message text) returns void language plpgsql set search_path = public, pg_temp as $$
 begin
-  raise exception using errcode = 'check_violation', constraint = rule, message = because;
+  raise exception using errcode = 'check_violation', constraint = rule, message = refuse.message;
 end $$;
 
-create function members_move_only_as_withdrawal_does() returns trigger language plpgsql
+create function member_transitions() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
@@ -47,19 +50,21 @@ begin
   if new.id <> old.id or new.joined_at <> old.joined_at then
     perform refuse('member_keeps_its_id', 'A member keeps its id and the day it joined.');
   end if;
-  if old.status = 'WITHDRAWN' or (old.status = 'ACTIVE' and new.status = 'WITHDRAWN') then
-    perform refuse('members_move_only_as_withdrawal_does',
-      'A member cannot change from ' || old.status || ' to ' || new.status || '.');
+  if old.status = 'WITHDRAWN' then
+    perform refuse('withdrawal_is_final', 'A withdrawn member cannot change.');
   end if;
   if new.status <> 'WITHDRAWN' and (new.login_id, new.name_encrypted, new.birth_date_encrypted)
       is distinct from (old.login_id, old.name_encrypted, old.birth_date_encrypted) then
     perform refuse('member_stays_the_same_person', 'A member keeps login id, name and birth date until it withdraws.');
   end if;
+  if new.password_version < old.password_version then
+    perform refuse('password_version_only_grows', 'The version of a password never decreases.');
+  end if;
   return new;
 end $$;
 
-create trigger members_move_only_as_withdrawal_does before insert or update on members
-  for each row execute function members_move_only_as_withdrawal_does();
+create trigger member_transitions before insert or update on members
+  for each row execute function member_transitions();
 
 -- Each identity verification is used once. The row is written in the transaction that succeeds with it.
 create table used_verifications (
@@ -147,12 +152,16 @@ end $$;
 create trigger used_token_stays_used before update on refresh_tokens
   for each row execute function used_token_stays_used();
 
--- Failed attempts in the current window, by login id and by address; the keys are keyed hashes of these.
+-- Failed attempts in the current window, per login id and network, per login id, per network and per device; the keys
+-- are keyed hashes of these. The counts of a login id are found by its keyed hash and deleted when the login id gets a
+-- new password.
 create table throttles (
-  key      bytea       primary key,
-  failures integer     not null,
-  ends_at  timestamptz not null
+  key          bytea       primary key,
+  login_id_key bytea,
+  failures     integer     not null,
+  ends_at      timestamptz not null
 );
+create index throttles_by_login_id on throttles (login_id_key);
 create index throttles_by_end on throttles (ends_at);
 
 -- Keys that sign access tokens, shared by all replicas; the private halves are encrypted.

@@ -1,0 +1,27 @@
+using Grpc.Core;
+using Shop.Commerce.V1;
+using Shop.ServiceDefaults;
+
+namespace Shop.Account.Withdrawals;
+
+/// <summary>Asks Commerce to close a shopper.</summary>
+public sealed class CommerceClient(Shoppers.ShoppersClient commerce, TimeProvider clock, ILogger<CommerceClient> logger)
+{
+    /// <summary>
+    /// True if the shopper is closed, false if open orders or refunds prevent it; null if Commerce is unavailable.
+    /// </summary>
+    public async Task<bool?> CloseShopperAsync(Guid accountId, CancellationToken ct)
+    {
+        try
+        {
+            var request = new CloseShopperRequest { AccountId = accountId.ToString() };
+            var deadline = clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout;
+            return (await commerce.CloseShopperAsync(request, deadline: deadline, cancellationToken: ct)).IsClosed;
+        }
+        catch (RpcException error) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning("Commerce is unavailable, the shopper cannot be closed: {Status}", error.StatusCode);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// The table payment_jobs, as the worker sees it. One short statement claims due jobs; it skips rows that another
+// replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none.
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
+using Shop.Commerce.Payments;
+
+namespace Shop.Commerce.Jobs;
+
+/// <summary>
+/// A claimed job. <paramref name="Source"/> asked for it, <paramref name="Attempts"/> is the number of earlier runs,
+/// and <paramref name="Requests"/> is the number of requests that this run answers.
+/// </summary>
+public sealed record ClaimedJob(
+    string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests, DateTimeOffset CreatedAt);
+
+/// <summary>Claims due jobs, reschedules them and ends them.</summary>
+public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
+{
+    /// <summary>Claims up to <paramref name="atMost"/> due, unclaimed jobs, oldest due first.</summary>
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(PaymentJobKind kind, int atMost, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            with due as materialized (
+                select payment_key as due_key from payment_jobs
+                where kind = $1 and due_at <= clock_timestamp()
+                    and (claimed_until is null or claimed_until < clock_timestamp())
+                order by due_at
+                limit $2
+                for update skip locked)
+            update payment_jobs set claimed_until = clock_timestamp() + $3
+            from due where payment_key = due_key and kind = $1
+            returning payment_key, source, attempts, requests, created_at
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters =
+            {
+                new() { Value = kind.ToUpperSnake() }, new() { Value = atMost }, new() { Value = settings.ClaimFor },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var jobs = new List<ClaimedJob>();
+        while (await reader.ReadAsync(ct))
+        {
+            jobs.Add(new(
+                reader.GetString(0), kind, EnumNames.Parse<Source>(reader.GetString(1)), reader.GetInt32(2),
+                reader.GetInt32(3), reader.GetFieldValue<DateTimeOffset>(4)));
+        }
+
+        return jobs;
+    }
+
+    /// <summary>
+    /// Ends the run of a job: it runs again after <paramref name="retryAfter"/>, or is deleted if that is null. A
+    /// job that was requested again meanwhile keeps its new time. Does nothing if the payment has removed the job. An
+    /// EXPIRE job is never moved to an earlier time, because the time to pay may have been extended meanwhile.
+    /// </summary>
+    public Task EndRunAsync(ClaimedJob job, TimeSpan? retryAfter, CancellationToken ct)
+    {
+        var (key, kind, requests) = (job.PaymentKey, job.Kind.ToUpperSnake(), job.Requests);
+        return retryAfter is { } wait
+            ? db.Database.ExecuteSqlAsync(
+                $"""
+                update payment_jobs
+                set due_at = case
+                        when requests <> {requests} then due_at
+                        when kind = 'EXPIRE' then greatest(due_at, clock_timestamp() + {wait})
+                        else clock_timestamp() + {wait} end,
+                    attempts = case when requests = {requests} then attempts + 1 else attempts end,
+                    claimed_until = null
+                where payment_key = {key} and kind = {kind}
+                """, ct)
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                delete from payment_jobs where payment_key = {key} and kind = {kind} and requests = {requests};
+                update payment_jobs set claimed_until = null where payment_key = {key} and kind = {kind}
+                """, ct);
+    }
+
+    /// <summary>
+    /// Asks for a RECONCILE job of each of our payments among <paramref name="paymentKeys"/>. A job that failed before
+    /// keeps its waiting time, so that a payment that PortOne cannot answer is not retried at every reconciliation.
+    /// </summary>
+    public Task RequestReconciliationAsync(IReadOnlyCollection<string> paymentKeys, CancellationToken ct) =>
+        paymentKeys.Count == 0
+            ? Task.CompletedTask
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                insert into payment_jobs (payment_key, kind, source, due_at)
+                select key, 'RECONCILE', 'RECONCILIATION', clock_timestamp()
+                from payments where key = any ({paymentKeys.ToArray()})
+                on conflict (payment_key, kind) do nothing
+                """, ct);
+}

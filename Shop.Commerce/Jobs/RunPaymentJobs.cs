@@ -1,0 +1,134 @@
+// Runs the due jobs on payments: checks payments without a report, answers webhooks and discrepancies, sends refunds,
+// and expires orders whose time to pay is over. Each kind has its own periodic worker, so that slow refunds never delay
+// the checks. Every job calls the act that the endpoints call (CompletePayment, RefundPayment, ExpireOrder).
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Disputes;
+using Shop.Commerce.Ledger;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
+using Shop.Commerce.Reconciliation;
+using Shop.Commerce.Refunds;
+using Shop.Commerce.Webhooks;
+using Shop.ServiceDefaults.Data;
+
+namespace Shop.Commerce.Jobs;
+
+/// <summary>Runs the due jobs of one kind.</summary>
+public sealed class RunPaymentJobs(
+    IServiceScopeFactory scopes, MoneySettings settings, TimeProvider clock, ILogger<RunPaymentJobs> logger)
+{
+    private const int BatchSize = 8;
+    private static readonly ActivitySource Spans = new("Shop.Commerce.Jobs"); // One trace for each job.
+
+    /// <summary>Runs batches until none is full.</summary>
+    public async Task RunAsync(PaymentJobKind kind, CancellationToken ct)
+    {
+        IReadOnlyList<ClaimedJob> jobs;
+        do
+        {
+            // In a scope of its own, so that its connection is returned before the calls to PortOne.
+            await using (var scope = scopes.CreateAsyncScope())
+            {
+                jobs = await scope.ServiceProvider.GetRequiredService<PaymentJobs>().ClaimAsync(kind, BatchSize, ct);
+            }
+
+            await Task.WhenAll(jobs.Select(job => RunOneAsync(job, ct)));
+        }
+        while (jobs.Count == BatchSize);
+    }
+
+    private async Task RunOneAsync(ClaimedJob job, CancellationToken ct)
+    {
+        using var span = Spans.StartActivity($"{job.Kind} payment");
+        TimeSpan? retryAfter;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            retryAfter = await RunActAsync(job, scope.ServiceProvider, ct);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+            // A failing payment must neither block the others nor be retried without a wait.
+            logger.LogWorkerFailed(error, $"{job.Kind} of payment {job.PaymentKey}");
+            retryAfter = settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery);
+        }
+
+        await using var freshScope = scopes.CreateAsyncScope();
+        await freshScope.ServiceProvider.GetRequiredService<PaymentJobs>().EndRunAsync(job, retryAfter, ct);
+    }
+
+    /// <summary>Returns the wait before the next run; null if the job is done.</summary>
+    private async Task<TimeSpan?> RunActAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
+    {
+        switch (job.Kind)
+        {
+            case PaymentJobKind.Check:
+                var complete = services.GetRequiredService<CompletePayment>();
+                return AfterCheck(job, await complete.RunAsync(job.PaymentKey, Source.Job, shopperId: null, ct));
+            case PaymentJobKind.Expire:
+                var expire = services.GetRequiredService<ExpireOrder>();
+                return AfterCheck(job, await expire.RunAsync(job.PaymentKey, ct));
+            case PaymentJobKind.Reconcile:
+                return await ReconcileAsync(job, services, ct);
+            case PaymentJobKind.Refund:
+                AlarmIfOverdue(job);
+                return AfterRefund(job, await services.GetRequiredService<RefundPayment>().RunAsync(job.PaymentKey, ct));
+            default:
+                throw new InvalidOperationException($"Unknown job {job.Kind}.");
+        }
+    }
+
+    private async Task<TimeSpan?> ReconcileAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<CommerceDb>();
+        var reports = await db.Webhooks.AsNoTracking()
+            .Where(webhook => webhook.PaymentKey == job.PaymentKey && webhook.ReceivedAt >= job.CreatedAt)
+            .Where(webhook => DisputeReport.Types.Contains(webhook.Type))
+            .OrderBy(webhook => webhook.ReceivedAt)
+            .ToListAsync(ct);
+        var result = await services.GetRequiredService<CompletePayment>().RunAsync(
+            job.PaymentKey, job.Source, shopperId: null,
+            [.. reports.Select(webhook => DisputeReport.Read(webhook.Type, webhook.Body, webhook.ReceivedAt)!)], ct);
+        if (result?.Snapshot is not { Status: not ProviderStatus.Unavailable } snapshot)
+        {
+            return settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery);
+        }
+
+        if (job.Source == Source.Reconciliation)
+        {
+            await services.GetRequiredService<DiscrepancyStore>().RecordSnapshotAsync(job.PaymentKey, snapshot, ct);
+        }
+
+        return null;
+    }
+
+    private TimeSpan? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
+    {
+        { Payment: not PaymentStatus.Pending } => null,
+        { Snapshot.Status: ProviderStatus.Unavailable } => settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery),
+        _ => settings.RetryAfter(job.Attempts, settings.CheckAtLeastEvery),
+    };
+
+    private TimeSpan AfterRefund(ClaimedJob job, RefundProgress progress) => progress switch
+    {
+        RefundProgress.Done => settings.AgainAfter, // The payment has removed the job, unless a new refund is due.
+        RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount =>
+            settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery),
+        RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RefusedAtLeastEvery),
+        _ => throw new InvalidOperationException($"Unknown progress {progress}."),
+    };
+
+    private void AlarmIfOverdue(ClaimedJob job)
+    {
+        if (clock.GetUtcNow() - job.CreatedAt > settings.AlarmAfter)
+        {
+            logger.LogError(
+                "The refund of payment {PaymentKey} has been due since {Since:u}. Check it in PortOne's console",
+                job.PaymentKey, job.CreatedAt);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Shop.Commerce.Orders;
+using Shop.Commerce.PortOne;
+using Shop.Commerce.Refunds;
+
+namespace Shop.Commerce.Payments;
+
+/// <summary>
+/// The state after a report. <paramref name="Snapshot"/> is PortOne's snapshot, or null if PortOne was not asked.
+/// </summary>
+public sealed record CompletionResult(
+    string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, RefundReason? RefundReason,
+    PaymentSnapshot? Snapshot)
+{
+    /// <summary>True if the newest attempt failed; false if the shopper only closed the window.</summary>
+    public bool HasFailedAttempt => Snapshot is { Status: ProviderStatus.Failed };
+
+    /// <summary>Why it failed, in the payment company's words; null if it gave no reason.</summary>
+    public string? FailureText => Snapshot?.Attempt?.FailureText;
+
+    /// <summary>
+    /// True if the result is unknown, or if money may still be captured. Unknown never counts as failed.
+    /// </summary>
+    public bool MayStillBePaid => Snapshot is { } snapshot
+        && (snapshot.Status is ProviderStatus.Unavailable or ProviderStatus.Processing
+                or ProviderStatus.VirtualAccountIssued
+            // Captured, with a cancellation in progress: unknown until PortOne decides the cancellation.
+            || snapshot.IsBeingCancelled);
+}

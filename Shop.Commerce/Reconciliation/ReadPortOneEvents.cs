@@ -1,0 +1,51 @@
+using Shop.Commerce.Data;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Reconciliation;
+
+/// <summary>Reads PortOne's payment events and stores them.</summary>
+public sealed class ReadPortOneEvents(
+    CommerceDb db, ReconciliationLease lease, DiscrepancyStore discrepancies, PortOneLists portOne,
+    ReconciliationSettings settings, ILogger<ReadPortOneEvents> logger)
+{
+    /// <summary>Reads all pages; false if PortOne was unavailable before the last one.</summary>
+    public async Task<bool> RunAsync(ReconciliationRun run, DateTimeOffset from, CancellationToken ct)
+    {
+        var unreadable = 0;
+        string? cursor = null;
+        do
+        {
+            await db.LetGoAsync();
+            var page = await portOne.GetEventsAsync(from, cursor, settings.Timeout, ct);
+            if (page.UnavailableReason is { } trouble)
+            {
+                logger.LogWarning(
+                    "PortOne's events since {From:u} could not be read: {Reason}. The next run retries",
+                    from, trouble);
+                return false;
+            }
+
+            if (page.Items.Count > 0)
+            {
+                await discrepancies.StoreEventsAsync(page.Items, Alarm, ct);
+                await lease.RenewAsync(run, ct);
+            }
+
+            unreadable += page.Unreadable;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        if (unreadable > 0)
+        {
+            logger.LogWarning(
+                "{Count} of PortOne's events since {From:u} have an unknown format and were skipped", unreadable, from);
+        }
+
+        return true;
+    }
+
+    private void Alarm(string paymentKey) => logger.LogError(
+        "PortOne has captured payment {PaymentKey} more than once. Check it in PortOne's console and refund the "
+        + "surplus there", paymentKey);
+}

@@ -1,0 +1,42 @@
+// Reconciles PortOne's events with the ledger: every movement of money in one must be in the other. It finds what no
+// shopper, webhook or sweep reported, because PortOne lists events by the time they happened; a payment that was opened
+// long ago and is captured now is included. The list is a hint, not proof: a payment of ours that differs goes through
+// a RECONCILE job, and what still differs after the grace period is stored as a discrepancy until both sides agree.
+using Shop.Commerce.Jobs;
+
+namespace Shop.Commerce.Reconciliation;
+
+/// <summary>
+/// Reads PortOne's new events, requests a job for each payment that differs, and stores the discrepancies.
+/// </summary>
+public sealed class ReconcileEvents(
+    ReconciliationLease lease, DiscrepancyStore discrepancies, ReadPortOneEvents read, PaymentJobs jobs,
+    ILogger<ReconcileEvents> logger)
+{
+    /// <summary>Runs one reconciliation, unless another replica holds the lease.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (await lease.ClaimAsync(DiscrepancySource.Events, unlessReadSince: null, ct) is not { } run)
+        {
+            return;
+        }
+
+        var hasReadAll = await read.RunAsync(run, await discrepancies.ReadFromAsync(run, ct), ct);
+        if (hasReadAll)
+        {
+            await jobs.RequestReconciliationAsync(await discrepancies.FindDiscrepanciesAsync(run, ct), ct);
+        }
+
+        var (before, after) = await discrepancies.RecordAsync(run, hasReadAll ? run.BeganAt : run.ReadAt, ct);
+        if (!after.IsSameAs(before))
+        {
+            logger.Log(
+                after.Payments == 0 ? LogLevel.Information : LogLevel.Warning,
+                "Reconciled with PortOne: {Won} won differ, {Payments} payments have discrepancies in any currency; "
+                + "before: {WonBefore} won, {PaymentsBefore} payments",
+                after.Won, after.Payments, before.Won, before.Payments);
+        }
+
+        await lease.EndAsync(run, hasReadAll, ct);
+    }
+}

@@ -1,0 +1,152 @@
+// Once a night, reconciles every payment of the last days (90 by default) with PortOne, independently of the event
+// reconciliation that runs by day. It reads PortOne's events again, because PortOne may list some late, and compares
+// each payment that PortOne lists with ours. A payment that differs gets a RECONCILE job.
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Jobs;
+using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Reconciliation;
+
+/// <summary>Reconciles the payments of the last days with PortOne.</summary>
+public sealed class ReconcileNightly(
+    CommerceDb db, ReconciliationLease lease, ReadPortOneEvents read, PortOneLists portOne, PaymentJobs jobs,
+    ReconciliationSettings settings, TimeProvider clock, ILogger<ReconcileNightly> logger)
+{
+    // Seoul is UTC+9 and has had no daylight saving time since 1988.
+    private static readonly TimeSpan Seoul = TimeSpan.FromHours(9);
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Runs this night's reconciliation unless another replica holds the lease or has already run it. If there has
+    /// never been a nightly reconciliation, it runs immediately.
+    /// </summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (await lease.ClaimAsync(DiscrepancySource.Nightly, LastNight(clock.GetUtcNow()), ct) is not { } run)
+        {
+            return;
+        }
+
+        var from = run.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
+        if (!await read.RunAsync(run, from, ct) || await ListAsync(run, from, ct) is not { } listed)
+        {
+            return; // The lease is not released: the next attempt starts when it expires.
+        }
+
+        var missing = (await CapturedAsync(from + ClocksDiffer, run.BeganAt - settings.Grace, ct))
+            .Where(key => !listed.Contains(Guid.ParseExact(key, "N"))).ToList();
+        await jobs.RequestReconciliationAsync(missing, ct);
+        await lease.EndAsync(run, hasReadAll: true, ct);
+        logger.Log(
+            missing.Count == 0 ? LogLevel.Information : LogLevel.Warning,
+            "Reconciled {Payments} payments of the last {Days} days with PortOne. {Missing} captured payments are "
+            + "not listed by PortOne: {MissingKeys}",
+            listed.Count, settings.NightlyDays, missing.Count, missing.Take(10));
+    }
+
+    private DateTimeOffset LastNight(DateTimeOffset now)
+    {
+        var tonight = new DateTimeOffset(now.ToOffset(Seoul).Date + settings.NightlyAt.ToTimeSpan(), Seoul);
+        return (tonight <= now ? tonight : tonight.AddDays(-1)).ToUniversalTime();
+    }
+
+    /// <summary>
+    /// Reconciles the payments that PortOne lists. Returns the keys of those that are ours; null if the list could not
+    /// be read to the end.
+    /// </summary>
+    private async Task<HashSet<Guid>?> ListAsync(ReconciliationRun run, DateTimeOffset from, CancellationToken ct)
+    {
+        var listed = new HashSet<Guid>(); // 16 bytes each instead of a string: a night may read a million keys.
+        string? cursor = null;
+        do
+        {
+            await db.LetGoAsync();
+            var page = await portOne.GetPaymentsAsync(from, cursor, settings.Timeout, ct);
+            if (page.UnavailableReason is { } trouble)
+            {
+                logger.LogWarning(
+                    "PortOne's payments since {From:u} could not be read: {Reason}. The next run retries",
+                    from, trouble);
+                return null;
+            }
+
+            var ours = page.Items.Where(one => PaymentKey.IsOne(one.PaymentKey)).ToList();
+            listed.UnionWith(ours.Select(one => Guid.ParseExact(one.PaymentKey, "N")));
+            await jobs.RequestReconciliationAsync(await DifferingAsync(ours, ct), ct);
+            await lease.RenewAsync(run, ct);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        return listed;
+    }
+
+    private async Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
+    {
+        var told = payments.Where(one => one.Seen.Status != ProviderStatus.Unavailable).ToList();
+        var disputed = told
+            .SelectMany(one => (one.Seen.Disputes ?? []).Select(dispute => (one.PaymentKey, Told: dispute))).ToList();
+        await using var command = new NpgsqlCommand(
+            """
+            select p.key
+            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) as told (key, captured, currency, returned)
+            join payments p on p.key = told.key
+            where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)
+                is distinct from (told.captured, told.currency, told.returned)
+            union
+            select p.key
+            from unnest($5::text[], $6::text[], $7::text[]) as disputed (key, id, status)
+            join payments p on p.key = disputed.key
+            where not exists (select from payment_disputes d
+                where (d.payment_key, d.id, d.status) = (disputed.key, disputed.id, disputed.status))
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters =
+            {
+                new() { Value = told.Select(one => one.PaymentKey).ToArray() },
+                new() { Value = told.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray() },
+                new() { Value = told.Select(one => one.Seen.Capture?.Currency).ToArray() },
+                new() { Value = told.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray() },
+                new() { Value = disputed.Select(one => one.PaymentKey).ToArray() },
+                new() { Value = disputed.Select(one => one.Told.Id).ToArray() },
+                new() { Value = disputed.Select(one => one.Told.Status).ToArray() },
+            },
+        };
+        return await KeysAsync(command, ct);
+    }
+
+    /// <summary>
+    /// Our captured payments that PortOne's list must contain. PortOne lists a payment by the time its payment window
+    /// was first opened, which is never before the order was placed, so older orders are left out. A payment captured
+    /// under another store is not in this store's list.
+    /// </summary>
+    private async Task<List<string>> CapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select p.key from payments p join orders o on o.id = p.order_id
+            where p.captured_minor is not null and p.paid_at between $1 and $2 and o.placed_at > $1
+                and p.refund_reason is distinct from 'STORE_DIFFERS'
+            """,
+            await db.OpenAsync(ct))
+        {
+            Parameters = { new() { Value = since }, new() { Value = until } },
+        };
+        return await KeysAsync(command, ct);
+    }
+
+    private static async Task<List<string>> KeysAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        var keys = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            keys.Add(reader.GetString(0));
+        }
+
+        return keys;
+    }
+}

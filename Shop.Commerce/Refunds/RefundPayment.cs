@@ -1,0 +1,209 @@
+// Refunds a payment, exactly once. Each run first retrieves the payment from PortOne and records the snapshot through
+// CompletePayment: a cancellation whose reason ends with our refund id is ours, any other came from outside. A missing
+// cancellation proves nothing, so an open refund is sent again unchanged, under the same Idempotency-Key, even if the
+// balance has changed since; the response decides. Only if no refund is open, the remaining amount is computed under
+// the order's lock and stored as a new refund before it is sent.
+// Only an answer of PortOne ends a refund: after a lost response it stays unknown and is retried without a limit.
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
+using Shop.Commerce.Orders;
+using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Refunds;
+
+/// <summary>The result of one run.</summary>
+public enum RefundProgress
+{
+    /// <summary>Nothing is left to refund, and no refund is open.</summary>
+    Done,
+
+    /// <summary>PortOne is processing the refund, or a cancellation of this payment from outside.</summary>
+    UnderWay,
+
+    /// <summary>PortOne is unavailable, or the result of the request is unknown.</summary>
+    Unknown,
+
+    /// <summary>PortOne rejected the refund; a later run opens a new one for what must still be refunded.</summary>
+    Rejected,
+
+    /// <summary>PortOne refunds the deposit only to a bank account that the shopper names.</summary>
+    NeedsAccount,
+}
+
+/// <summary>Refunds what must be refunded of a payment, or continues an open refund.</summary>
+public sealed class RefundPayment(
+    CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate load,
+    MoneySettings settings, MoneyMetrics metrics, ILogger<RefundPayment> logger)
+{
+    public async Task<RefundProgress> RunAsync(string paymentKey, CancellationToken ct)
+    {
+        if (await AskAsync(paymentKey, ct) is not { } seen)
+        {
+            return RefundProgress.Unknown;
+        }
+
+        var (progress, orderId, command) = await PrepareAsync(paymentKey, seen, ct);
+        if (command is null)
+        {
+            logger.LogInformation(
+                "Payment {PaymentKey} of order {OrderId}: no refund was sent in this run, progress {Progress}",
+                paymentKey, orderId, progress);
+            return progress;
+        }
+
+        var outcome = await portOne.CancelAsync(command, settings.RefundTimeout, ct);
+        progress = outcome switch
+        {
+            CancelOutcome.Succeeded(var cancellation) => await SucceedAsync(command, cancellation, ct),
+            CancelOutcome.Refused(var because) => await RejectAsync(command, because, ct),
+            CancelOutcome.Requested => RefundProgress.UnderWay,
+            CancelOutcome.Unknown => RefundProgress.Unknown,
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+        metrics.Refunded(progress);
+        logger.LogInformation(
+            "Refund {RefundId} of payment {PaymentKey} of order {OrderId}, {AmountMinor} in its minor unit: PortOne "
+            + "answered {Outcome}, progress {Progress}",
+            command.RefundId, paymentKey, orderId, command.AmountMinor, Words(outcome), progress);
+        return progress;
+    }
+
+    /// <summary>Retrieves and records PortOne's snapshot; null if PortOne is unavailable.</summary>
+    private async Task<PaymentSnapshot?> AskAsync(string paymentKey, CancellationToken ct)
+    {
+        var stands = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
+        return stands?.Snapshot is { Status: ProviderStatus.Captured } seen ? seen : null;
+    }
+
+    /// <summary>Stores the refund and returns the request to send; without a request, the progress says why.</summary>
+    private async Task<(RefundProgress Progress, Guid OrderId, CancelCommand? Command)> PrepareAsync(
+        string paymentKey, PaymentSnapshot seen, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var locked = await load.RunAsync(paymentKey, ct);
+        var (order, payment) = (locked.Order, locked.Payment);
+        if (payment.OpenRefund is null && payment.Status != PaymentStatus.RefundDue)
+        {
+            return (RefundProgress.Done, order.Id, null);
+        }
+
+        if (seen.RefundNeedsAccount)
+        {
+            payment.AskForAccount();
+            await locked.SaveAsync(ct);
+            await transaction.CommitAsync(ct);
+            return (RefundProgress.NeedsAccount, order.Id, null);
+        }
+
+        // The snapshot may be older than the locked rows. The next run retrieves it again.
+        if (seen.IsBeingCancelled || (payment.OpenRefund is null && seen.RefundableMinor != payment.RefundableMinor))
+        {
+            return (RefundProgress.UnderWay, order.Id, null);
+        }
+
+        var refund = payment.OpenRefund
+            ?? Open(locked, Math.Min(seen.RefundableTaxFreeMinor, payment.RefundableMinor));
+        await locked.SaveAsync(ct); // The schema requires a stored PENDING refund before it is marked as sent.
+        refund.MarkSent();
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return (RefundProgress.Unknown, order.Id, new(
+            refund.Id, payment.Key, refund.AmountMinor, refund.TaxFreeMinor, refund.CancellableMinor!.Value,
+            refund.Reason));
+    }
+
+    private async Task<RefundProgress> SucceedAsync(
+        CancelCommand command, Cancellation cancellation, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var locked = await load.RunAsync(command.PaymentKey, ct);
+        var payment = locked.Payment;
+        if (payment.RecordRefund(cancellation, locked.Now)) // False if another run has recorded it meanwhile.
+        {
+            locked.Order.CancelIfFullyRefunded(locked.Now);
+            locked.Record(
+                LedgerEntryKind.Refunded, Source.Job, cancellation.AmountMinor, reference: cancellation.Id);
+        }
+        else if (payment.OpenRefund is { } open && open.Id == command.RefundId)
+        {
+            // The cancellation was already recorded as one from outside, because its reason lost our id. Ends this
+            // refund, so that the amount is not counted twice.
+            payment.RejectRefund(open);
+            locked.Record(LedgerEntryKind.RefundRejected, Source.Job, open);
+        }
+
+        await locked.SaveAsync(ct);
+        await transaction.CommitAsync(ct);
+        return payment is { OpenRefund: null, Status: not PaymentStatus.RefundDue }
+            ? RefundProgress.Done
+            : RefundProgress.UnderWay;
+    }
+
+    /// <summary>
+    /// Ends a rejected refund. An earlier request of it may have succeeded and be the cause of the rejection, so
+    /// PortOne is asked first. A partial refund is opened again at once; if the payment must be fully refunded, the
+    /// next run opens a refund of the whole rest.
+    /// </summary>
+    private async Task<RefundProgress> RejectAsync(CancelCommand command, string because, CancellationToken ct)
+    {
+        logger.LogWarning(
+            "PortOne rejected refund {RefundId} of payment {PaymentKey}: {Because}. The payment is checked before the "
+            + "next attempt", command.RefundId, command.PaymentKey, because);
+        if (await AskAsync(command.PaymentKey, ct) is not { } seen)
+        {
+            return RefundProgress.Unknown;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var locked = await load.RunAsync(command.PaymentKey, ct);
+        var payment = locked.Payment;
+        if (payment.OpenRefund?.Id != command.RefundId)
+        {
+            return payment is { OpenRefund: null, Status: not PaymentStatus.RefundDue }
+                ? RefundProgress.Done
+                : RefundProgress.Rejected; // Ended when the snapshot was recorded.
+        }
+
+        if (seen.IsBeingCancelled || seen.Cancellations.Any(one => one.RefundId == command.RefundId))
+        {
+            return RefundProgress.UnderWay;
+        }
+
+        var rejected = payment.OpenRefund;
+        payment.RejectRefund(rejected);
+        locked.Record(LedgerEntryKind.RefundRejected, Source.Job, rejected);
+        if (payment.Reissue(rejected, locked.Now) is { } again)
+        {
+            locked.Record(LedgerEntryKind.RefundOpened, Source.Job, again);
+        }
+        else if (payment.Status == PaymentStatus.Paid)
+        {
+            logger.LogError(
+                "Refund {RefundId} of order {OrderId} is not sent again: a cancellation of the same amount was made "
+                + "meanwhile, or nothing is left to refund. Check the payment in PortOne's console",
+                command.RefundId, locked.Order.Id);
+        }
+
+        // Both changes in one commit: otherwise the refund job would be removed and added again, due at once, and the
+        // rejected refund would be retried without a wait.
+        await locked.SaveAsync(ct);
+        await transaction.CommitAsync(ct);
+        return RefundProgress.Rejected;
+    }
+
+    private static Refund Open(LockedOrder locked, long taxFreeMinor)
+    {
+        var refund = locked.Payment.BeginRefund(locked.Payment.RefundableMinor, taxFreeMinor, locked.Now);
+        locked.Record(LedgerEntryKind.RefundOpened, Source.Job, refund);
+        return refund;
+    }
+
+    private static string Words(CancelOutcome outcome) => outcome switch
+    {
+        CancelOutcome.Refused(var because) => because,
+        CancelOutcome.Unknown(var trouble) => trouble,
+        _ => outcome.GetType().Name,
+    };
+}

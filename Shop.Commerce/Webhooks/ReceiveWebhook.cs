@@ -1,0 +1,66 @@
+// Receives a webhook of PortOne. A webhook with a valid signature is stored, once per webhook-id, together with a
+// RECONCILE job of its payment, and answered. The job worker retrieves the payment later, because PortOne sends a
+// webhook again if it is not answered soon. A job that is waiting answers several webhooks at once.
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
+using Shop.Commerce.Payments;
+using Shop.Commerce.PortOne;
+
+namespace Shop.Commerce.Webhooks;
+
+/// <summary>A webhook as received, before its signature is verified.</summary>
+public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
+
+/// <summary>Verifies and stores webhooks.</summary>
+public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, TimeProvider clock)
+{
+    private const string AboutPayments = "Transaction.";
+    private const int LongestType = 100;
+
+    /// <summary>Stores the webhook; false, and nothing is stored, if its signature or timestamp is invalid.</summary>
+    public async Task<bool> RunAsync(ReceivedWebhook webhook, CancellationToken ct)
+    {
+        if (!signature.Verify(
+            webhook.Id, webhook.Timestamp, webhook.Signatures, webhook.Body, clock.GetUtcNow()))
+        {
+            return false;
+        }
+
+        var (type, paymentKey) = Read(webhook.Body);
+        var body = Encoding.UTF8.GetString(webhook.Body).Replace('\0', '\uFFFD'); // PostgreSQL's text has no NUL.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            with stored as (
+                insert into webhooks (id, type, payment_key, body) values ({webhook.Id}, {type}, {paymentKey}, {body})
+                on conflict (id) do nothing
+                returning payment_key)
+            insert into payment_jobs (payment_key, kind, source, due_at)
+            select key, 'RECONCILE', 'WEBHOOK', now() from payments where key = (select payment_key from stored)
+            on conflict (payment_key, kind) do update
+                set source = 'WEBHOOK', due_at = now(), attempts = 0, requests = payment_jobs.requests + 1
+            """, ct);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads the type, and the payment key if the webhook is about a payment. PortOne adds types and fields without
+    /// notice.
+    /// </summary>
+    private static (string? Type, string? PaymentKey) Read(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var type = json.RootElement.Text("type") is { Length: <= LongestType } known ? known : null;
+            var isAboutPayment = type?.StartsWith(AboutPayments, StringComparison.Ordinal) == true;
+            var paymentId = isAboutPayment ? json.RootElement.Part("data").Text("paymentId") : null;
+            return (type, PaymentKey.IsOne(paymentId) ? paymentId : null);
+        }
+        catch (JsonException)
+        {
+            return (null, null); // Signed by PortOne but not JSON: stored and never processed further.
+        }
+    }
+}
