@@ -267,14 +267,14 @@ public sealed class ContinueOrderTests(RunningShop shop)
         var order = await shopper.OrdersAsync(product);
 
         var error = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => shop.CommerceAsync($"""
-            insert into orders (id, shopper_id, status, total_won, shipping, account_asked_at, placed_at, expires_at,
+            insert into orders (id, shopper_id, status, total_won, shipping, placed_at, expires_at,
                 content_hash)
-            select gen_random_uuid(), shopper_id, status, total_won, shipping, now(), placed_at, expires_at,
+            select gen_random_uuid(), shopper_id, status, total_won, shipping, placed_at, expires_at,
                 content_hash
             from orders where id = '{order.OrderId}'
             """));
 
-        Assert.Equal("one_waiting_order_per_content", error.ConstraintName);
+        Assert.Equal("one_pending_order_per_content", error.ConstraintName);
     }
 
     [Fact]

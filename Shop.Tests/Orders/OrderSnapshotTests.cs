@@ -23,10 +23,14 @@ public sealed class OrderSnapshotTests(RunningShop shop)
             insert into orders select (o).* from (
               select json_populate_record(o, json_build_object(
                 'id', gen_random_uuid(), 'placed_at', now() + interval '1 minute',
-                'expires_at', now() + interval '16 minutes', 'account_asked_at', now(), 'content_hash', null)) as o
+                'expires_at', now() + interval '16 minutes', 'content_hash', null)) as o
               from orders o where id = '{order.OrderId}') copy;
             insert into payments (key, order_id, order_status, status)
               select replace(gen_random_uuid()::text, '-', ''), id, status, 'PENDING' from orders
+              where shopper_id = '{shopper.AccountId}' and id <> '{order.OrderId}';
+            insert into payment_jobs (payment_key, kind, due_at)
+              select key, unnest(array['CHECK', 'EXPIRE']), now() + interval '1 hour'
+              from payments join orders on id = order_id
               where shopper_id = '{shopper.AccountId}' and id <> '{order.OrderId}';
             insert into order_lines
               select (l).* from (select json_populate_record(l, json_build_object('order_id', o.id)) as l

@@ -33,9 +33,9 @@ public sealed class ExpiredLeaseTests(QuietShop shop)
         await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
         await shop.AssertRefundedAsync(order, order.AmountWon);
         Assert.Equal(
-            "REFUNDED,REFUND_REQUIRED,PAID,REFUND_OPENED",
+            "PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED",
             await shop.CommerceAsync<string>($"""
-                select string_agg(event, ',' order by event) from ledger_entries
+                select string_agg(event, ',' order by seq) from ledger_entries
                 where payment_key = '{order.PaymentKey}'
                 """));
     }

@@ -75,12 +75,12 @@ internal static class PaymentTestExtensions
         shop.CommerceAsync<int>(
             $"select attempts from payment_jobs where payment_key = '{order.PaymentKey}' and kind = '{task}'");
 
-    /// <summary>Moves an order's times, and those of its expiry, into the past.</summary>
+    /// <summary>Moves an order's times into the past, and the job that expires it.</summary>
     public static Task<int> AgeAsync(this RunningShop shop, OrderReply order, int minutes) => shop.CommerceAsync($"""
         update orders set placed_at = placed_at - interval '{minutes} minutes',
             expires_at = expires_at - interval '{minutes} minutes'
         where id = '{order.OrderId}';
-        update payment_jobs set due_at = due_at - interval '{minutes} minutes'
+        update payment_jobs set due_at = (select expires_at from orders where id = '{order.OrderId}')
         where payment_key = '{order.PaymentKey}' and kind = 'EXPIRE'
         """);
 

@@ -3,6 +3,7 @@
 using System.Net;
 using Microsoft.Playwright;
 using Shop.Commerce;
+using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Web;
@@ -51,10 +52,7 @@ public sealed class PaymentStatusPageTests(RunningShop shop, Browser browser) : 
         await page.SignsInAsync(shopper, $"/orders/{order.OrderId}");
         await Assertions.Expect(PayLink(page)).ToBeVisibleAsync();
 
-        await shop.CommerceAsync($"""
-            update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
-            where id = '{order.OrderId}'
-            """);
+        await shop.AgeAsync(order, 60);
         await ExpectTextAsync(page, "주문 기한이 지났습니다");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "다시 주문하기" })).ToBeVisibleAsync();
         await back.GotoAsync(ReturnPageOf(order));
