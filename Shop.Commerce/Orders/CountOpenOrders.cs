@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Shoppers;
-using Shop.Commerce.V1;
+using Shop.Contracts.Commerce.V1;
 
 namespace Shop.Commerce.Orders;
 
@@ -11,7 +11,8 @@ namespace Shop.Commerce.Orders;
 /// Account calls this before it withdraws a shopper: how many orders of the shopper are open or have an unfinished
 /// refund.
 /// </summary>
-public sealed class CountOpenOrders(CommerceDb db, WithdrawalSettings settings) : V1.Orders.OrdersBase
+public sealed class CountOpenOrders(CommerceDb db, WithdrawalSettings settings)
+    : Contracts.Commerce.V1.Orders.OrdersBase
 {
     private static readonly OrderStatus[] Open = [OrderStatus.Pending, OrderStatus.Ready, OrderStatus.Shipped];
     private static readonly RefundStatus[] OnItsWay =

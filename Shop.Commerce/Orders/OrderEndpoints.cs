@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Shop.Account.V1;
+using Shop.Contracts.Account.V1;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;

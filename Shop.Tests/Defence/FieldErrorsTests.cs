@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Account;
-using Shop.Commerce;
 using Shop.Tests.Accounts;
 
 namespace Shop.Tests.Defence;

@@ -1,5 +1,4 @@
 // Disputes that a payer opens at the payment company. The sandbox opens and resolves them and sends the webhooks.
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 

@@ -1,6 +1,5 @@
 // A shop with data for everything that a page can show: products with low or no stock, and orders and payments in every
 // state.
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 using Shop.Tests.Web;

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Shop.Commerce;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.ServiceDefaults;
@@ -121,7 +120,7 @@ public sealed partial class TranslationTests(RunningShop shop)
             "CARD", "EASY_PAY", "TRANSFER", .. PaymentProvider.All.SelectMany(provider => provider.Wallets).Distinct(),
         ],
         (nameof(Texts.SortName), _) => ConstantsOf(typeof(ProductSorts)),
-        (nameof(Texts.InvalidField), "code") => [.. ConstantsOf(typeof(Account.ProblemCodes)), "INVALID_REQUEST"],
+        (nameof(Texts.InvalidField), "code") => [.. ConstantsOf(typeof(ProblemCodes)), "INVALID_REQUEST"],
         (nameof(Texts.InvalidField), _) =>
             ["phone", "postalCode", "loginId", "recipient", "password", "newPassword", "passwordAgain"],
         (nameof(Texts.CartRefused), _) => [Texts.CartIsFull, ProblemCodes.OutOfStock, "ANOTHER"],
@@ -166,7 +165,7 @@ public sealed partial class TranslationTests(RunningShop shop)
         ],
         _ when type == typeof(ApiError) =>
         [
-            .. new[] { typeof(Account.ProblemCodes), typeof(ProblemCodes), typeof(SharedProblemCodes) }
+            .. new[] { typeof(ProblemCodes), typeof(SharedProblemCodes) }
                 .SelectMany(ConstantsOf)
                 .Select(code => new ApiError(409, (string)code!, new Dictionary<string, JsonElement>())),
             ApiError.Unavailable(),

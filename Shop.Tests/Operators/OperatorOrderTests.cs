@@ -1,5 +1,4 @@
 // Operator commands, run with the real program as in its container.
-using Shop.Commerce;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Operators;

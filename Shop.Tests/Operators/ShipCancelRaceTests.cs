@@ -3,7 +3,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 

@@ -1,6 +1,5 @@
 // A shopper cancels while a partial refund is requested and PortOne has not confirmed it. The timeline shows the sums
 // of the cancel page, and the refunds add up to the capture, whether or not the partial refund succeeds.
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 

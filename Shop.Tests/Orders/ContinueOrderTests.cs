@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Orders;

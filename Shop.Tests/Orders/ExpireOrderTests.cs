@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 
 namespace Shop.Tests.Orders;

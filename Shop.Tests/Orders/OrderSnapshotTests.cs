@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Shop.Commerce;
 
 namespace Shop.Tests.Orders;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Shop.Commerce;
 using Shop.Commerce.Orders;
 using Shop.ServiceDefaults;
 

@@ -1,6 +1,5 @@
 // Two replicas of Commerce behind one address: a payment must be settled once across processes, not only within one.
 using System.Net;
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Payments;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;

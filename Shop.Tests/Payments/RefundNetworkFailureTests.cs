@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 

@@ -1,6 +1,5 @@
 // Both replicas process refund jobs. A lease ensures that one of them processes a job: each refund is one request to
 // PortOne, not only one cancellation.
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 using Shop.Tests.Telemetry;
 

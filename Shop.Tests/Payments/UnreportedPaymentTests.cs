@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 using Shop.Tests.Web;
 

@@ -3,7 +3,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Shop.Commerce;
 
 namespace Shop.Tests.Proof;
 

@@ -3,7 +3,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Web.About;
 using Shop.Web.PortOne;
 

@@ -2,7 +2,6 @@
 // amounts, and none of them shows the refund as the end of the order.
 using System.Net;
 using System.Text.RegularExpressions;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 

@@ -2,7 +2,6 @@
 // the provider delay refunds and responses, so that each state is visible before the next one.
 using System.Net;
 using Microsoft.Playwright;
-using Shop.Commerce;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Web;

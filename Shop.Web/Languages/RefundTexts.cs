@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Web.Orders;
 
 namespace Shop.Web.Languages;
