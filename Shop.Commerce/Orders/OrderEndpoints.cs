@@ -1,10 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Shop.Contracts.Account.V1;
 using Shop.Commerce.Carts;
-using Shop.Commerce.Data;
 using Shop.Commerce.Shoppers;
+using Shop.Contracts.Account.V1;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
@@ -94,10 +93,10 @@ public static class OrderEndpoints
         return await cancel.RunAsync(orderId, reason, me, ct) switch
         {
             CancelOrderOutcome.Cancelled(var payment) => TypedResults.Ok(new CancelReply(
-                orderId, OrderStatus.Cancelled.ToUpperSnake(), payment.ToUpperSnake())),
+                orderId, OrderStatus.Cancelled, payment)),
             CancelOrderOutcome.TooLate(var status) => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.NotCancellable, "This order can no longer be cancelled.",
-                ("orderStatus", status.ToUpperSnake())),
+                ("orderStatus", status)),
             CancelOrderOutcome.TryAgain => Problems.Of(
                 StatusCodes.Status503ServiceUnavailable, ProblemCodes.PaymentBeingChecked,
                 "The payment of this order is being checked. Nothing was changed. Try again in a moment."),

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Payments;
 

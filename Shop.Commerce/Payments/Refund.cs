@@ -1,4 +1,3 @@
-using Shop.Commerce.Data;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
@@ -8,16 +7,6 @@ public enum RefundOrigin
 {
     Shop,
     Outside,
-}
-
-/// <summary>The status of a refund. Unsent, unknown (sent, result unknown) and requested refunds are open.</summary>
-public enum RefundStatus
-{
-    Unsent,
-    Unknown,
-    Requested,
-    Succeeded,
-    Refused,
 }
 
 /// <summary>A refund of a payment, open or ended.</summary>

@@ -6,7 +6,7 @@ public sealed record OrderLineItem(
 
 /// <summary>An order in the history; <paramref name="RefundedWon"/> is the amount refunded so far.</summary>
 public sealed record OrderItem(
-    Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon,
+    Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus, string OrderName, long AmountWon,
     DateTimeOffset PlacedAt, IReadOnlyList<OrderLineItem> Lines, long RefundedWon);
 
 /// <summary>One page of the shopper's orders, newest first, and how many there are in all.</summary>
@@ -20,10 +20,11 @@ public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);
 /// unchanged.
 /// </summary>
 public sealed record OrderDetailReply(
-    Guid OrderId, string OrderStatus, string PaymentStatus, string OrderName, long AmountWon, DateTimeOffset PlacedAt,
-    IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey, DateTimeOffset? PaidAt,
-    DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds, IReadOnlyList<TimelineItem> Timeline,
-    string? RefundReason = null, bool RefundNeedsAccount = false, OrderMoney? Money = null,
+    Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus, string OrderName, long AmountWon,
+    DateTimeOffset PlacedAt, IReadOnlyList<OrderLineItem> Lines, Shipping Shipping, string PaymentKey,
+    DateTimeOffset? PaidAt, DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds,
+    IReadOnlyList<TimelineItem> Timeline,
+    RefundReason? RefundReason = null, bool RefundNeedsAccount = false, OrderMoney? Money = null,
     bool AttemptFailed = false, string? FailureText = null);
 
 /// <summary>
@@ -40,4 +41,4 @@ public sealed record WaitingOrdersReply(IReadOnlyList<WaitingOrderItem> Items);
 public sealed record CancelRequest(string Reason);
 
 /// <summary>The statuses after the cancellation.</summary>
-public sealed record CancelReply(Guid OrderId, string OrderStatus, string PaymentStatus);
+public sealed record CancelReply(Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus);

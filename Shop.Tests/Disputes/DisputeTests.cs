@@ -133,7 +133,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.ReturnsFromAsync(order)).PaymentStatus);
         return order;
     }
 

@@ -242,7 +242,7 @@ public sealed class ContinueOrderTests(RunningShop shop)
             await shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)])), HttpStatusCode.OK);
 
         Assert.Equal(order, again);
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class FailureReasonTests(RunningShop shop)
 
         await shopper.PaysAsync(order);
 
-        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.ReturnsFromAsync(order)).PaymentStatus);
     }
 
     [Fact]

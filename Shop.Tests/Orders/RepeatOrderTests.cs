@@ -68,7 +68,7 @@ public sealed class RepeatOrderTests(RunningShop shop)
         await shop.Sandbox.ActAsync(order.PaymentKey, "issue-virtual-account");
         await shopper.SendsCompleteAsync(order.PaymentKey);
         await shopper.SendsCompleteAsync(order.PaymentKey);
-        Assert.Equal("CANCELLED", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Cancelled, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     private static async Task<Guid> ExistingOrderOfAsync(HttpResponseMessage answer)

@@ -19,7 +19,7 @@ public sealed class CompletePaymentReplicaTests(ReplicatedShop shop)
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => shopper.ReturnsFromAsync(order)));
 
         Assert.All(answers, answer => Assert.Equal(
-            new PaymentReply(order.PaymentKey, order.OrderId, "PAID", "READY"), answer));
+            new PaymentReply(order.PaymentKey, order.OrderId, PaymentStatus.Paid, OrderStatus.Ready), answer));
         Assert.Equal(1, await shop.CommerceAsync<long>(
             $"select count(*) from payment_events where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
         Assert.Equal(9, await shop.StockOfAsync(product));

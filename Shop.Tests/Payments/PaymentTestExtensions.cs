@@ -29,7 +29,7 @@ internal static class PaymentTestExtensions
 
     /// <summary>Waits until an order and its payment have these statuses.</summary>
     public static Task<OrderDetailReply> WaitForStatusAsync(
-        this Shopper shopper, OrderReply order, string paymentStatus, string orderStatus) => Eventually.IsAsync(
+        this Shopper shopper, OrderReply order, PaymentStatus paymentStatus, OrderStatus orderStatus) => Eventually.IsAsync(
         () => shopper.GetOrderAsync(order),
         detail => (detail.PaymentStatus, detail.OrderStatus) == (paymentStatus, orderStatus), Timeout);
 

@@ -42,7 +42,7 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
         if (answer.StatusCode == HttpStatusCode.OK)
         {
             var reply = await answer.Content.ReadFromJsonAsync<PaymentReply>();
-            ReportedPaid |= reply!.PaymentStatus == "PAID";
+            ReportedPaid |= reply!.PaymentStatus == PaymentStatus.Paid;
         }
     }
 

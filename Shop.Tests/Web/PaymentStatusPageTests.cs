@@ -163,7 +163,7 @@ public sealed class PaymentStatusPageTests(RunningShop shop, Browser browser) : 
 
         using var unexplained = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "Nonsense"));
         Assert.Contains("취소 사유를 골라 주세요", await PlainVisitor.WordsOfAsync(unexplained));
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
         using var cancelled = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "WrongAddress"));
         Assert.Equal((HttpStatusCode.Redirect, page), (cancelled.StatusCode, visitor.LeadsTo(cancelled)));
         await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.RefundNeedsAccount);
