@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Hosting;
 using Shop.Commerce.Orders;
 using Shop.ServiceDefaults;
 
