@@ -44,6 +44,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddPayments();
     builder.AddReconciliation();
     builder.AddOperators();
+    builder.Services.AddValidation();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
     builder.Services.TryAddSingleton(TimeProvider.System);
 

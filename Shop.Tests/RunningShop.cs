@@ -9,7 +9,6 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Shop.Commerce;
 using Shop.Commerce.Products.Search;
 using Shop.Tests.Telemetry;
 

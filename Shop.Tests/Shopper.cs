@@ -2,8 +2,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Shop.Account;
-using Shop.Commerce;
 
 namespace Shop.Tests;
 

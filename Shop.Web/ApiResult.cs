@@ -43,10 +43,16 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
 
     /// <summary>The error for a call without a usable response.</summary>
     public static ApiError Unavailable() =>
-        new(StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", new Dictionary<string, JsonElement>());
+        new(
+            StatusCodes.Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
+            new Dictionary<string, JsonElement>());
 
     public string? Text(string fact) =>
         Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The enum value of a fact; null if it is absent.</summary>
+    public T? Value<T>(string fact) where T : struct, Enum =>
+        Facts.TryGetValue(fact, out var value) ? value.Deserialize<T>() : null;
 
     /// <summary>True if the fact is the JSON value true.</summary>
     public bool Flag(string fact) =>

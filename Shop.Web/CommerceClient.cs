@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.WebUtilities;
-using Shop.Commerce;
 using Shop.ServiceDefaults;
 using Shop.Web.Members;
 using Shop.Web.Orders;

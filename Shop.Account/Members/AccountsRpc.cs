@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
-using Shop.Account.V1;
+using Shop.Contracts.Account.V1;
 
 namespace Shop.Account.Members;
 

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Shop.Commerce.V1;
+using Shop.Contracts.Commerce.V1;
 using Shop.ServiceDefaults;
 
 namespace Shop.Account.Withdrawals;

@@ -1,4 +1,4 @@
-using Shop.Commerce.V1;
+using Shop.Contracts.Commerce.V1;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Shop.Account.V1;
+using Shop.Contracts.Account.V1;
 using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders;

@@ -51,7 +51,7 @@ public sealed class ListOrders(CommerceDb db)
     }
 
     private static OrderItem Item(Order order, Language language) => new(
-        order.Id, order.Status.ToUpperSnake(), order.Payment.Status.ToUpperSnake(), order.NameIn(language),
+        order.Id, order.Status, order.Payment.Status, order.NameIn(language),
         order.TotalWon, order.PlacedAt, order.LinesIn(language),
         order.Payment.Currency == "KRW" ? order.Payment.RefundedMinor : 0);
 }

@@ -1,7 +1,6 @@
 // The INSERT statements of a new order: the order, its lines, its payment, the Idempotency-Key of the request and the
 // emptied cart. They are sent in one batch with the statements that reserve its stock.
 using Npgsql;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Orders;
 

@@ -1,55 +1,10 @@
 // The timeline of an order in two tracks: what happened to the goods, and what happened to the money. A partial refund
 // moves money and leaves the order as it is, so the last step of one track says nothing about the other.
-using Shop.Commerce.Data;
 using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
-
-/// <summary>What a step of the timeline is about.</summary>
-public enum TimelineTrack
-{
-    Fulfilment,
-    Money,
-}
-
-/// <summary>A step of the timeline.</summary>
-public enum TimelineEvent
-{
-    Placed,
-    Ready,
-    Shipped,
-    Delivered,
-    Expired,
-    Cancelled,
-
-    /// <summary>An attempt to pay was declined.</summary>
-    Declined,
-
-    /// <summary>The amount was captured and accepted for the order.</summary>
-    Paid,
-
-    /// <summary>The amount was captured but not accepted for the order; all of it is refunded.</summary>
-    PaidWithoutOrder,
-
-    /// <summary>
-    /// The refund of the remaining captured amount was decided. A refund already in progress is not included.
-    /// </summary>
-    RefundDecided,
-
-    /// <summary>A refund of this amount is requested from PortOne.</summary>
-    RefundRequested,
-
-    /// <summary>This part of the captured amount was refunded, and some of it remains.</summary>
-    PartlyRefunded,
-
-    /// <summary>This amount was refunded, and with it everything that was captured.</summary>
-    Refunded,
-
-    /// <summary>The payment ended without a capture.</summary>
-    NotCharged,
-}
 
 /// <summary>Builds the timeline of an order from its timestamps and its ledger.</summary>
 public static class OrderTimeline
@@ -66,7 +21,7 @@ public static class OrderTimeline
             (order.Status == OrderStatus.Expired ? TimelineEvent.Expired : TimelineEvent.Cancelled, order.EndedAt),
         ];
         var fulfilment = moves.Where(move => move.At is not null).Select(move => new TimelineItem(
-            TimelineTrack.Fulfilment.ToUpperSnake(), move.Event.ToUpperSnake(), move.At!.Value));
+            TimelineTrack.Fulfilment, move.Event, move.At!.Value));
 
         // Stable: steps of one moment keep their order within a track.
         return [.. fulfilment.Concat(MoneyOf(order.Payment, ledger)).OrderBy(item => item.At)];
@@ -89,7 +44,7 @@ public static class OrderTimeline
             if (EventOf(entry.Event, isAllRefunded: refundedMinor == payment.CapturedMinor) is { } step)
             {
                 yield return new(
-                    TimelineTrack.Money.ToUpperSnake(), step.ToUpperSnake(), entry.At,
+                    TimelineTrack.Money, step, entry.At,
                     entry.AmountMinor - UnderWayAt(entry, payment, entries), entry.Currency);
             }
         }

@@ -49,15 +49,15 @@ public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
 
     private static OrderDetailReply Reply(
         Order order, Shipping goesTo, IReadOnlyList<LedgerEntry> events, Language language) => new(
-        order.Id, order.Status.ToUpperSnake(), order.Payment.Status.ToUpperSnake(), order.NameIn(language),
+        order.Id, order.Status, order.Payment.Status, order.NameIn(language),
         order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
         [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Rejected) // Replaced by another one.
             .OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
-                refund.AmountMinor, order.Payment.Currency!, refund.Status.ToUpperSnake(), refund.ReasonCode,
+                refund.AmountMinor, order.Payment.Currency!, refund.Status, refund.ReasonCode,
                 refund.RequestedAt, refund.RefundedAt))],
         OrderTimeline.Of(order, events),
-        order.Payment.RefundReason?.ToUpperSnake(),
+        order.Payment.RefundReason,
         order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue },
         order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment
             ? new(currency, captured, payment.RefundedMinor, payment.RefundingMinor)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
-using Shop.Commerce.Data;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Ledger;
 using Shop.Commerce.PortOne;
@@ -118,8 +117,7 @@ public static class PaymentEndpoints
         }
 
         var reply = new PaymentReply(
-            stands.PaymentKey, stands.OrderId, stands.Payment.ToUpperSnake(), stands.Order.ToUpperSnake(),
-            stands.RefundReason?.ToUpperSnake());
+            stands.PaymentKey, stands.OrderId, stands.Payment, stands.Order, stands.RefundReason);
         return stands switch
         {
             { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>

@@ -1,4 +1,3 @@
-using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 
@@ -9,18 +8,6 @@ public enum RefundOrigin
 {
     Shop,
     Outside,
-}
-
-/// <summary>
-/// The status of a refund. Open refunds are pending (stored, not sent yet), sent (the result is unknown) or requested.
-/// </summary>
-public enum RefundStatus
-{
-    Pending,
-    Sent,
-    Requested,
-    Succeeded,
-    Rejected,
 }
 
 /// <summary>A refund of a payment, open or ended.</summary>

@@ -1,4 +1,3 @@
-using Shop.Account;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 

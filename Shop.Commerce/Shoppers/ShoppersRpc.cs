@@ -1,10 +1,10 @@
 using Grpc.Core;
-using Shop.Commerce.V1;
+using Shop.Contracts.Commerce.V1;
 
 namespace Shop.Commerce.Shoppers;
 
 /// <summary>The gRPC service that Account calls.</summary>
-public sealed class ShoppersRpc(CloseShopper close) : V1.Shoppers.ShoppersBase
+public sealed class ShoppersRpc(CloseShopper close) : Contracts.Commerce.V1.Shoppers.ShoppersBase
 {
     public override async Task<CloseShopperReply> CloseShopper(CloseShopperRequest request, ServerCallContext context) =>
         Guid.TryParse(request.AccountId, out var shopperId)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
-using Shop.Account;
 using Shop.ServiceDefaults;
 using Shop.Tests.Graphs;
 using Shop.Tests.Starting;

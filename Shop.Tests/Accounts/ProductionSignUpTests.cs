@@ -1,6 +1,5 @@
 using System.Net;
 using Aspire.Hosting.Testing;
-using Shop.Account;
 using Shop.Tests.Starting;
 using static Shop.Tests.Accounts.AccountDoor;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Shop.Account;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;

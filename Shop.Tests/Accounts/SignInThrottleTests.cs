@@ -2,7 +2,6 @@
 // AccountDoor is one network.
 using System.Net;
 using System.Net.Http.Json;
-using Shop.Account;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;

@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Account;
 using Shop.ServiceDefaults;
 using static Shop.Tests.Accounts.AccountDoor;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Shop.Account;
 using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Accounts;

@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Account;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
 using Npgsql;
-using Shop.Commerce;
 using Shop.Tests.Carts;
 using Shop.Tests.Graphs;
 using Shop.Tests.Starting;

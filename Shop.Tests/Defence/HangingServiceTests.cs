@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using Shop.Account;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Defence;
@@ -28,7 +27,7 @@ public sealed class HangingServiceTests(RunningShop shop) : IAsyncLifetime
         await using var commerce = await StartServiceAsync("Commerce", "account", shopper);
 
         using var answer = await commerce.Http.PostAsJsonAsync(
-            "/order", new Commerce.OrderRequest(Shopper.Home, [new(lamp.Id, 1)]));
+            "/order", new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]));
 
         await AssertUnavailableAsync(answer);
     }

@@ -6,7 +6,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Npgsql;
-using Shop.Account;
 using Shop.Tests.Telemetry;
 using Shop.Tests.Web;
 

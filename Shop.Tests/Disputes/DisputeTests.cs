@@ -1,5 +1,4 @@
 // Disputes that a payer opens at the payment company. The sandbox opens and resolves them and sends the webhooks.
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 
@@ -134,7 +133,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.ReturnsFromAsync(order)).PaymentStatus);
         return order;
     }
 

@@ -1,7 +1,6 @@
 // Inspects every page of the shop in every state, on desktop and phone, in both languages and both colour schemes. One
 // visit checks everything about a page at once; the screenshots are stored in artifacts/screenshots.
 using Microsoft.Playwright;
-using Shop.Commerce;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Looks;

@@ -1,6 +1,5 @@
 // A shop with data for everything that a page can show: products with low or no stock, and orders and payments in every
 // state.
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 using Shop.Tests.Web;
@@ -68,14 +67,15 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         PartlyRefunded = await Regular.BuysAsync(Lamp);
         await RunOperatorCommandAsync("refund", PartlyRefunded, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => Regular.GetOrderAsync(PartlyRefunded), order => order.Refunds is [{ Status: "SUCCEEDED" }]);
+            () => Regular.GetOrderAsync(PartlyRefunded),
+            order => order.Refunds is [{ Status: RefundStatus.Succeeded }]);
         Refunded = await Regular.BuysAsync(Bowl, quantity: 2);
         await Regular.CancelsAsync(Refunded);
         NeedsAccount = await Regular.OrdersAsync(Tea);
         await shop.Sandbox.DepositAsync(NeedsAccount.PaymentKey, NeedsAccount.AmountWon);
         await Regular.ReturnsFromAsync(NeedsAccount);
         await Regular.CancelsAsync(NeedsAccount);
-        await Regular.WaitForStatusAsync(Refunded, "REFUNDED", "CANCELLED");
+        await Regular.WaitForStatusAsync(Refunded, PaymentStatus.Refunded, OrderStatus.Cancelled);
         await CreatePendingRefundAsync();
         Paid = await Regular.BuysAsync(Lamp);
         Declined = await Regular.OrdersAsync(Bowl);
@@ -84,7 +84,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await shop.Sandbox.ActAsync(Checked.PaymentKey, "pend");
         Unpaid = await Regular.OrdersAsync(Lamp, quantity: 2);
 
-        await Regular.WaitForStatusAsync(Expired, "CLOSED", "EXPIRED");
+        await Regular.WaitForStatusAsync(Expired, PaymentStatus.Closed, OrderStatus.Expired);
         await Eventually.IsAsync(() => Regular.GetOrderAsync(NeedsAccount), order => order.RefundNeedsAccount);
     }
 

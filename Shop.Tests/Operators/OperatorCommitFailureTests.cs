@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 

@@ -1,5 +1,4 @@
 // Operator commands, run with the real program as in its container.
-using Shop.Commerce;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Operators;
@@ -15,10 +14,10 @@ public sealed class OperatorOrderTests(RunningShop shop)
         Assert.Contains($"{order.OrderId}", (await RunAsync("orders")).Output, StringComparison.Ordinal);
         Assert.Contains("김하늘", (await RunAsync("show", $"{order.OrderId}")).Output, StringComparison.Ordinal);
         await RunSuccessfullyAsync("ship", order);
-        Assert.Equal("SHIPPED", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Shipped, (await shopper.GetOrderAsync(order)).OrderStatus);
         await RunSuccessfullyAsync("deliver", order);
 
-        Assert.Equal("DELIVERED", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Delivered, (await shopper.GetOrderAsync(order)).OrderStatus);
         Assert.Equal(
             "PAID,SHIPPED,DELIVERED by OPERATOR",
             await shop.CommerceAsync<string>($"""
@@ -40,7 +39,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
             Assert.Contains("Dry run", output, StringComparison.Ordinal);
         }
 
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
         Assert.Equal(1, await CountEventsAsync(order));
     }
 
@@ -54,7 +53,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
         await RunSuccessfullyAsync("refund", order, "--amount-won", "1000");
         var more = await WaitForRefundsAsync(shopper, order, refunds: 2);
 
-        Assert.Equal(("READY", "PAID"), (part.OrderStatus, part.PaymentStatus));
+        Assert.Equal((OrderStatus.Ready, PaymentStatus.Paid), (part.OrderStatus, part.PaymentStatus));
         Assert.Equal([4_000, 1_000], more.Refunds.Select(refund => refund.AmountMinor));
         Assert.Equal([4_000, 1_000], await RefundsAtPortOneAsync(order));
     }
@@ -110,9 +109,9 @@ public sealed class OperatorOrderTests(RunningShop shop)
         await RunSuccessfullyAsync("refund", order, "--all");
 
         var refunded = await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
-        Assert.Equal("SHIPPED", refunded.OrderStatus);
-        Assert.Equal(RefundReasons.CancelledByShop, refunded.RefundReason);
+            () => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
+        Assert.Equal(OrderStatus.Shipped, refunded.OrderStatus);
+        Assert.Equal(RefundReason.CancelledByShop, refunded.RefundReason);
         Assert.Equal([12_900], await RefundsAtPortOneAsync(order));
     }
 
@@ -128,7 +127,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
 
         await Eventually.IsAsync(
             () => shopper.GetOrderAsync(order),
-            now => now is { OrderStatus: "CANCELLED", PaymentStatus: "REFUNDED" });
+            now => now is { OrderStatus: OrderStatus.Cancelled, PaymentStatus: PaymentStatus.Refunded });
         Assert.Equal(5, await shop.StockOfAsync(product));
         Assert.Equal(1, (await RunAsync("cancel", $"{order.OrderId}")).ExitCode);
     }
@@ -167,7 +166,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.ReturnsFromAsync(order)).PaymentStatus);
         return (shopper, order);
     }
 
@@ -183,7 +182,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
     private static Task<OrderDetailReply> WaitForRefundsAsync(Shopper shopper, OrderReply order, int refunds) =>
         Eventually.IsAsync(
             () => shopper.GetOrderAsync(order),
-            now => now.Refunds.Count == refunds && now.Refunds.All(refund => refund.Status == "SUCCEEDED"));
+            now => now.Refunds.Count == refunds && now.Refunds.All(refund => refund.Status == RefundStatus.Succeeded));
 
     private async Task<long> CountEventsAsync(OrderReply order) => await shop.CommerceAsync<long>(
         $"select count(*) from ledger_entries where payment_key = '{order.PaymentKey}'");

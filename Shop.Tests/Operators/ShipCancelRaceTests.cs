@@ -3,7 +3,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 
@@ -41,7 +40,7 @@ public sealed class ShipCancelRaceTests(RunningShop shop) : IAsyncDisposable
         Assert.Equal([0, 1], ships.Order());
         Assert.All(cancels, answer => Assert.Equal("NOT_CANCELLABLE", answer));
         var seen = await shopper.GetOrderAsync(order);
-        Assert.Equal(("SHIPPED", "PAID"), (seen.OrderStatus, seen.PaymentStatus));
+        Assert.Equal((OrderStatus.Shipped, PaymentStatus.Paid), (seen.OrderStatus, seen.PaymentStatus));
         Assert.Equal("PAID,SHIPPED", await shop.LedgerOfAsync(order));
         Assert.Equal(9, await shop.StockOfAsync(lamp));
         await shop.AssertRefundedAsync(order);
@@ -58,7 +57,7 @@ public sealed class ShipCancelRaceTests(RunningShop shop) : IAsyncDisposable
 
         Assert.All(ships, exitCode => Assert.Equal(1, exitCode));
         Assert.All(cancels, answer => Assert.Equal("CANCELLED", answer));
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         await shop.AssertRefundedAsync(order, order.AmountWon);

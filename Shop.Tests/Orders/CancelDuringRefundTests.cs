@@ -1,6 +1,5 @@
 // A shopper cancels while a partial refund is requested and PortOne has not confirmed it. The timeline shows the sums
 // of the cancel page, and the refunds add up to the capture, whether or not the partial refund succeeds.
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 
@@ -39,14 +38,15 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
         var cancellation = (await shop.Sandbox.PaymentAsync(order.PaymentKey))["cancellations"]![0]!["id"]!;
         await SetCancellationStatusAsync("SUCCEEDED");
         await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation.GetValue<string>(), succeeds);
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal(before + after, await MoneyTrackAsync());
         Assert.Equal(Price, refunds.Sum());
         await shop.AssertRefundedAsync(order, refunds);
 
         async Task<string> MoneyTrackAsync() => string.Join(", ", (await shopper.GetOrderAsync(order)).Timeline
-            .Where(step => step.Track == "MONEY").Select(step => $"{step.Event} {step.AmountMinor}"));
+            .Where(step => step.Track == TimelineTrack.Money)
+            .Select(step => $"{step.Event.ToUpperSnake()} {step.AmountMinor}"));
     }
 
     private Task SetCancellationStatusAsync(string cancellations) =>

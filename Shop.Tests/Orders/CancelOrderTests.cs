@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 
 namespace Shop.Tests.Orders;
@@ -24,7 +23,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         var cancelled = await shopper.CancelsAsync(order);
         var again = await shopper.CancelsAsync(order);
 
-        Assert.Equal(new CancelReply(order.OrderId, "CANCELLED", "CLOSED"), cancelled);
+        Assert.Equal(new CancelReply(order.OrderId, OrderStatus.Cancelled, PaymentStatus.Closed), cancelled);
         Assert.Equal(cancelled, again);
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("CLOSED SHOPPER", await shop.CommerceAsync<string>($"""
@@ -41,8 +40,9 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
 
         var cancelled = await shopper.CancelsAsync(order);
 
-        Assert.Equal(("CANCELLED", "REFUND_DUE"), (cancelled.OrderStatus, cancelled.PaymentStatus));
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        Assert.Equal(
+            (OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
     }
@@ -79,13 +79,14 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
 
         var cancelled = await shopper.CancelsAsync(order);
         var stock = await shop.StockOfAsync(lamp);
-        var seen = await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
-        Assert.Equal(("CANCELLED", "REFUND_DUE"), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        Assert.Equal(
+            (OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
         Assert.Equal((10, 10), (stock, await shop.StockOfAsync(lamp)));
-        Assert.Equal("CANCELLED_BY_SHOPPER", seen.RefundReason);
+        Assert.Equal(RefundReason.CancelledByShopper, seen.RefundReason);
         var refund = Assert.Single(seen.Refunds);
-        Assert.Equal((order.AmountWon, "SUCCEEDED"), (refund.AmountMinor, refund.Status));
+        Assert.Equal((order.AmountWon, RefundStatus.Succeeded), (refund.AmountMinor, refund.Status));
         var id = await shop.CommerceAsync<Guid>($"select id from refunds where payment_key = '{order.PaymentKey}'");
         Assert.EndsWith($"{id:D}", (string?)Assert.Single(await shop.RefundEntriesAsync(order))["reason"]);
     }
@@ -98,9 +99,9 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         var order = await shopper.BuysAsync(lamp, quantity: 4);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.CancelsAsync(order)));
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
-        Assert.All(answers, answer => Assert.Equal("CANCELLED", answer.OrderStatus));
+        Assert.All(answers, answer => Assert.Equal(OrderStatus.Cancelled, answer.OrderStatus));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
@@ -114,7 +115,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         var order = await shopper.OrdersAndPaysAsync(lamp, quantity: 4);
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.CancelsAsync(order)));
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
@@ -135,7 +136,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
             await shopper.SendsCancelAsync(order), HttpStatusCode.Conflict);
 
         Assert.Equal(("NOT_CANCELLABLE", "SHIPPED"), ((string?)refusal["code"], (string?)refusal["orderStatus"]));
-        Assert.Equal("PAID", (await shopper.GetOrderAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.GetOrderAsync(order)).PaymentStatus);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
         await shop.AgeAsync(order, 15);
-        await shopper.WaitForStatusAsync(order, "CLOSED", "EXPIRED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Closed, OrderStatus.Expired);
 
         var refusal = await Shopper.ReadAsync<JsonObject>(
             await shopper.SendsCancelAsync(order), HttpStatusCode.Conflict);
@@ -162,7 +163,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         var unknown = await other.SendsCancelAsync(order with { OrderId = Guid.NewGuid() });
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (theirs.StatusCode, unknown.StatusCode));
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     [Theory]
@@ -177,7 +178,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         using var answer = await shopper.Commerce.PostAsJsonAsync($"/orders/{order.OrderId}/cancel", new { reason });
 
         Assert.InRange((int)answer.StatusCode, 400, 422);
-        Assert.Equal("PENDING", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     private async Task AssertUnavailableAsync(Shopper shopper, OrderReply order)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Orders;
@@ -243,7 +242,7 @@ public sealed class ContinueOrderTests(RunningShop shop)
             await shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)])), HttpStatusCode.OK);
 
         Assert.Equal(order, again);
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 
 namespace Shop.Tests.Orders;
@@ -23,7 +22,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shop.AgeAsync(order, 14);
         var held = await shop.StockOfAsync(lamp);
         await shop.AgeAsync(order, 1);
-        await shopper.WaitForStatusAsync(order, "CLOSED", "EXPIRED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Closed, OrderStatus.Expired);
 
         Assert.Equal((6, 10), (held, await shop.StockOfAsync(lamp)));
         Assert.Equal("CLOSED", await shop.LedgerOfAsync(order));
@@ -35,13 +34,13 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         var lamp = await shop.NewProductAsync(stock: 10);
         var (shopper, order) = await OrdersAsync(lamp);
         await shop.AgeAsync(order, 15);
-        await shopper.WaitForStatusAsync(order, "CLOSED", "EXPIRED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Closed, OrderStatus.Expired);
         await shop.Sandbox.SetFaultsAsync(new { });
 
         await shopper.PaysAsync(order);
 
-        var seen = await shopper.WaitForStatusAsync(order, "REFUNDED", "EXPIRED");
-        Assert.Equal("ORDER_ENDED", seen.RefundReason);
+        var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Expired);
+        Assert.Equal(RefundReason.OrderEnded, seen.RefundReason);
         Assert.Equal("CLOSED,REFUND_DUE,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
         Assert.Equal(10, await shop.StockOfAsync(lamp));
@@ -55,7 +54,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
 
         await shop.AgeAsync(order, 60);
 
-        await shopper.WaitForStatusAsync(order, "PAID", "READY");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
     }
 
     [Theory]
@@ -76,7 +75,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shop.AgeAsync(order, minutesLeft);
 
         Assert.Equal(TimeProvider.System.GetUtcNow().AddMinutes(minutesLeft), expires, OneMinute);
-        await shopper.WaitForStatusAsync(order, "CLOSED", "EXPIRED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Closed, OrderStatus.Expired);
     }
 
     [Fact]
@@ -91,7 +90,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         var looks = await Eventually.IsAsync(
             () => shopper.GetOrderAsync(order), seen => seen.ExpiresAt > now + OneMinute);
-        Assert.Equal(("PENDING", 6), (looks.OrderStatus, await shop.StockOfAsync(lamp)));
+        Assert.Equal((OrderStatus.Pending, 6), (looks.OrderStatus, await shop.StockOfAsync(lamp)));
     }
 
     [Fact]
@@ -106,8 +105,8 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         var meanwhile = ((await shopper.GetOrderAsync(order)).OrderStatus, await shop.StockOfAsync(lamp));
         await shop.Sandbox.DropWebhooksAsync();
 
-        Assert.Equal(("PENDING", 6), meanwhile);
-        await shopper.WaitForStatusAsync(order, "CLOSED", "EXPIRED");
+        Assert.Equal((OrderStatus.Pending, 6), meanwhile);
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Closed, OrderStatus.Expired);
     }
 
     [Fact]
@@ -123,8 +122,8 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
             await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted);
         await shopper.PaysAsync(order);
 
-        Assert.Equal(("PENDING", "PENDING"), (meanwhile.PaymentStatus, meanwhile.OrderStatus));
-        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        Assert.Equal((PaymentStatus.Pending, OrderStatus.Pending), (meanwhile.PaymentStatus, meanwhile.OrderStatus));
+        Assert.Equal(PaymentStatus.Paid, (await shopper.ReturnsFromAsync(order)).PaymentStatus);
     }
 
     [Fact]
@@ -138,7 +137,8 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shop.AgeAsync(order, 60);
 
         await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), looks => looks.PaymentStatus == "CLOSED", TimeSpan.FromSeconds(30));
+            () => shopper.GetOrderAsync(order), looks => looks.PaymentStatus == PaymentStatus.Closed,
+            TimeSpan.FromSeconds(30));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("CLOSED", await shop.LedgerOfAsync(order));
     }

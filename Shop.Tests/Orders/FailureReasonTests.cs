@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Commerce;
 
 namespace Shop.Tests.Orders;
 
@@ -26,7 +25,7 @@ public sealed class FailureReasonTests(RunningShop shop)
 
         await shopper.PaysAsync(order);
 
-        Assert.Equal("PAID", (await shopper.ReturnsFromAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.ReturnsFromAsync(order)).PaymentStatus);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Shop.Commerce;
 
 namespace Shop.Tests.Orders;
 
@@ -59,8 +58,8 @@ public sealed class OrderSnapshotTests(RunningShop shop)
             """);
 
         var seen = await Shopper.ReadAsync<OrderDetailReply>(answer, HttpStatusCode.OK);
-        Assert.Equal(("PENDING", "PENDING"), (seen.OrderStatus, seen.PaymentStatus));
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal((OrderStatus.Pending, PaymentStatus.Pending), (seen.OrderStatus, seen.PaymentStatus));
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     private async Task<HttpResponseMessage> ReadDuringAsync(Func<Task<HttpResponseMessage>> read, string change)

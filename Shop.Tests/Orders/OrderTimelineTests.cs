@@ -24,7 +24,7 @@ public sealed class OrderTimelineTests
             _ledger.Add(new(_order.Payment, kind, Source.Job, Start, amountMinor: 1, reference: $"{kind}"));
         }
 
-        var money = TrackOf("MONEY");
+        var money = TrackOf(TimelineTrack.Money);
 
         Assert.Equal(
             "DECLINED PAID PAID_WITHOUT_ORDER REFUND_DECIDED REFUND_REQUESTED PARTLY_REFUNDED NOT_CHARGED", money);
@@ -37,7 +37,7 @@ public sealed class OrderTimelineTests
         Record(LedgerEntryKind.RefundRejected, 3_000, "first");
         Record(LedgerEntryKind.RefundOpened, 3_000, "second");
 
-        Assert.Equal("REFUND_REQUESTED", TrackOf("MONEY"));
+        Assert.Equal("REFUND_REQUESTED", TrackOf(TimelineTrack.Money));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class OrderTimelineTests
         Record(LedgerEntryKind.Declined);
         Record(LedgerEntryKind.Paid, Price);
 
-        var steps = OrderTimeline.Of(_order, _ledger).Where(step => step.Track == "MONEY");
+        var steps = OrderTimeline.Of(_order, _ledger).Where(step => step.Track == TimelineTrack.Money);
 
         Assert.Equal([null, Price], steps.Select(step => step.AmountMinor));
     }
@@ -58,12 +58,13 @@ public sealed class OrderTimelineTests
         _order.Expire(Start.AddMinutes(15));
         Record(LedgerEntryKind.Closed);
 
-        Assert.Equal("PLACED EXPIRED", TrackOf("FULFILMENT"));
-        Assert.Equal("NOT_CHARGED", TrackOf("MONEY"));
+        Assert.Equal("PLACED EXPIRED", TrackOf(TimelineTrack.Fulfilment));
+        Assert.Equal("NOT_CHARGED", TrackOf(TimelineTrack.Money));
     }
 
-    private string TrackOf(string track) => string.Join(
-        ' ', OrderTimeline.Of(_order, _ledger).Where(step => step.Track == track).Select(step => step.Event));
+    private string TrackOf(TimelineTrack track) => string.Join(
+        ' ', OrderTimeline.Of(_order, _ledger).Where(step => step.Track == track)
+            .Select(step => step.Event.ToUpperSnake()));
 
     private void Record(LedgerEntryKind kind, long? amountMinor = null, string? reference = null) => _ledger.Add(
         new(_order.Payment, kind, Source.Job, Start, amountMinor, reference: reference));

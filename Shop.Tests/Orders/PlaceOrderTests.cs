@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 
 namespace Shop.Tests.Orders;
 
@@ -20,7 +19,7 @@ public sealed class PlaceOrderTests(RunningShop shop)
         Assert.Matches("^[0-9a-f]{32}$", order.PaymentKey);
         Assert.Equal(3, await shop.StockOfAsync(lamp));
         var seen = await shopper.GetOrderAsync(order);
-        Assert.Equal(("PENDING", "PENDING"), (seen.OrderStatus, seen.PaymentStatus));
+        Assert.Equal((OrderStatus.Pending, PaymentStatus.Pending), (seen.OrderStatus, seen.PaymentStatus));
         Assert.Equal(Shopper.Home, seen.Shipping);
         Assert.NotNull(seen.ExpiresAt);
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Orders;
@@ -69,7 +68,7 @@ public sealed class RepeatOrderTests(RunningShop shop)
         await shop.Sandbox.ActAsync(order.PaymentKey, "issue-virtual-account");
         await shopper.SendsCompleteAsync(order.PaymentKey);
         await shopper.SendsCompleteAsync(order.PaymentKey);
-        Assert.Equal("CANCELLED", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Cancelled, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     private static async Task<Guid> ExistingOrderOfAsync(HttpResponseMessage answer)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Shop.Commerce;
+using Microsoft.Extensions.Hosting;
 using Shop.Commerce.Orders;
 using Shop.ServiceDefaults;
 

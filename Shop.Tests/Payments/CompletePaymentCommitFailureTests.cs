@@ -1,4 +1,3 @@
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 
@@ -38,8 +37,8 @@ public sealed class CompletePaymentCommitFailureTests(RunningShop shop) : IAsync
 
         Assert.False(failed.IsSuccessStatusCode);
         var detail = await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), now => now.OrderStatus == "READY", TimeSpan.FromSeconds(30));
-        Assert.Equal("PAID", detail.PaymentStatus);
+            () => shopper.GetOrderAsync(order), now => now.OrderStatus == OrderStatus.Ready, TimeSpan.FromSeconds(30));
+        Assert.Equal(PaymentStatus.Paid, detail.PaymentStatus);
         Assert.Empty(detail.Refunds);
         Assert.DoesNotContain(
             (await shop.Sandbox.LedgerAsync())["items"]!.AsArray(),

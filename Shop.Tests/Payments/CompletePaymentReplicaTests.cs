@@ -1,6 +1,5 @@
 // Two replicas of Commerce behind one address: a payment must be settled once across processes, not only within one.
 using System.Net;
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Payments;
@@ -20,7 +19,7 @@ public sealed class CompletePaymentReplicaTests(ReplicatedShop shop)
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => shopper.ReturnsFromAsync(order)));
 
         Assert.All(answers, answer => Assert.Equal(
-            new PaymentReply(order.PaymentKey, order.OrderId, "PAID", "READY"), answer));
+            new PaymentReply(order.PaymentKey, order.OrderId, PaymentStatus.Paid, OrderStatus.Ready), answer));
         Assert.Equal(1, await shop.CommerceAsync<long>(
             $"select count(*) from ledger_entries where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
         Assert.Equal(9, await shop.StockOfAsync(product));

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
@@ -22,7 +21,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
         var answer = await shopper.ReturnsFromAsync(order);
 
-        Assert.Equal(("PAID", "READY"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal((PaymentStatus.Paid, OrderStatus.Ready), (answer.PaymentStatus, answer.OrderStatus));
     }
 
     [Fact]
@@ -67,16 +66,16 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.ReturnsFromAsync(order)));
 
-        Assert.Equal("PAID", Assert.Single(answers.Distinct()).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, Assert.Single(answers.Distinct()).PaymentStatus);
         Assert.Equal("PAID", await shop.LedgerOfAsync(order));
     }
 
     [Theory]
-    [InlineData(100, "KRW", "AMOUNT_DIFFERS")]
-    [InlineData(12_901, "KRW", "AMOUNT_DIFFERS")]
-    [InlineData(12_900, "USD", "CURRENCY_DIFFERS")]
+    [InlineData(100, "KRW", RefundReason.AmountDiffers)]
+    [InlineData(12_901, "KRW", RefundReason.AmountDiffers)]
+    [InlineData(12_900, "USD", RefundReason.CurrencyDiffers)]
     public async Task Capture_that_differs_from_the_price_cancels_the_order_and_must_be_refunded(
-        long amount, string currency, string reason)
+        long amount, string currency, RefundReason reason)
     {
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(priceWon: 12_900, stock: 10);
@@ -85,10 +84,11 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
         var answer = await shopper.ReturnsFromAsync(order);
 
-        Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
-        Assert.Equal((reason, reason), (answer.RefundReason, (await shopper.GetOrderAsync(order)).RefundReason));
+        Assert.Equal((PaymentStatus.RefundDue, OrderStatus.Cancelled), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal(reason, answer.RefundReason);
+        Assert.Equal(reason, (await shopper.GetOrderAsync(order)).RefundReason);
         Assert.Equal(10, await shop.StockOfAsync(lamp));
-        Assert.Equal($"{amount} {currency} {reason}", await shop.CommerceAsync<string>($"""
+        Assert.Equal($"{amount} {currency} {reason.ToUpperSnake()}", await shop.CommerceAsync<string>($"""
             select concat_ws(' ', captured_minor, currency, refund_reason) from payments
             where key = '{order.PaymentKey}'
             """));
@@ -120,7 +120,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
         Assert.Equal(
             (HttpStatusCode.NotFound, HttpStatusCode.NotFound), (otherShoppers.StatusCode, unknown.StatusCode));
-        Assert.Equal("PENDING", (await shopper.GetOrderAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         var leftOpen = await CodeOfAsync(order, shopper);
 
         Assert.Equal(("PAYMENT_NOT_PAID", "PAYMENT_NOT_PAID"), (neverOpened, leftOpen));
-        Assert.Equal("PENDING", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         var paid = await shopper.ReturnsFromAsync(order);
 
         Assert.Equal(("PAYMENT_NOT_PAID", "PAYMENT_NOT_PAID"), declined);
-        Assert.Equal("PAID", paid.PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, paid.PaymentStatus);
         Assert.Equal("DECLINED,PAID", await shop.LedgerOfAsync(order));
     }
 
@@ -165,7 +165,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
             await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted);
         var closed = await CodeOfAsync(order, shopper);
 
-        Assert.Equal(("PENDING", "PAYMENT_NOT_PAID"), (seen.PaymentStatus, closed));
+        Assert.Equal((PaymentStatus.Pending, "PAYMENT_NOT_PAID"), (seen.PaymentStatus, closed));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
     }
 
@@ -183,8 +183,10 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         var afterwards = await Eventually.IsAsync(
             () => shopper.SendsCompleteAsync(order.PaymentKey), answer => answer.StatusCode == HttpStatusCode.OK);
 
-        Assert.Equal(("PENDING", "PENDING", 9), (meanwhile.PaymentStatus, meanwhile.OrderStatus, held));
-        Assert.Equal("PAID", (await Shopper.ReadAsync<PaymentReply>(afterwards, HttpStatusCode.OK)).PaymentStatus);
+        Assert.Equal(
+            (PaymentStatus.Pending, OrderStatus.Pending, 9), (meanwhile.PaymentStatus, meanwhile.OrderStatus, held));
+        Assert.Equal(
+            PaymentStatus.Paid, (await Shopper.ReadAsync<PaymentReply>(afterwards, HttpStatusCode.OK)).PaymentStatus);
     }
 
     [Fact]
@@ -198,7 +200,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
         var answer = await WhilePortOneFailsAsync(order, () => shopper.ReturnsFromAsync(order));
 
-        Assert.Equal(("CLOSED", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal((PaymentStatus.Closed, OrderStatus.Cancelled), (answer.PaymentStatus, answer.OrderStatus));
     }
 
     [Fact]

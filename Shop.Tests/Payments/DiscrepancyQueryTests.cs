@@ -2,7 +2,6 @@
 // rolled back, on a paid order: :key is its payment, :tx the transaction id of its capture, :sum its amount.
 using System.Data;
 using Npgsql;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 

@@ -1,4 +1,3 @@
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 
@@ -18,7 +17,8 @@ public sealed class EndedOrderPaymentTests(RunningShop shop)
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.ReturnsFromAsync(order)));
 
         Assert.Equal(
-            new PaymentReply(order.PaymentKey, order.OrderId, "REFUND_DUE", "CANCELLED", "ORDER_ENDED"),
+            new PaymentReply(order.PaymentKey, order.OrderId, PaymentStatus.RefundDue, OrderStatus.Cancelled,
+                RefundReason.OrderEnded),
             Assert.Single(answers.Distinct()));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal($"CLOSED,REFUND_DUE {order.AmountWon}", await shop.CommerceAsync<string>($"""

@@ -30,7 +30,7 @@ public sealed class ExpiredLeaseTests(QuietShop shop)
             await shop.Sandbox.SetFaultsAsync(new { });
         }
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         await shop.AssertRefundedAsync(order, order.AmountWon);
         Assert.Equal(
             "PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED",

@@ -1,4 +1,3 @@
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 
@@ -19,9 +18,9 @@ public sealed class ExternalCancellationTests(RunningShop shop)
         var part = await Eventually.IsAsync(() => shopper.GetOrderAsync(order), detail => detail.Refunds.Count == 1);
         var held = await shop.StockOfAsync(lamp);
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 17_000 });
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
-        Assert.Equal(("PAID", "READY", 9), (part.PaymentStatus, part.OrderStatus, held));
+        Assert.Equal((PaymentStatus.Paid, OrderStatus.Ready, 9), (part.PaymentStatus, part.OrderStatus, held));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("PAID,REFUNDED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, 3_000, 17_000);
@@ -40,7 +39,7 @@ public sealed class ExternalCancellationTests(RunningShop shop)
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "SHIPPED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Shipped);
         Assert.Equal(9, await shop.StockOfAsync(lamp));
     }
 
@@ -52,7 +51,7 @@ public sealed class ExternalCancellationTests(RunningShop shop)
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { isChargeback = true });
 
-        var seen = await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("CHARGEBACK", Assert.Single(seen.Refunds).Reason);
         Assert.Equal("OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
     }
@@ -67,7 +66,7 @@ public sealed class ExternalCancellationTests(RunningShop shop)
 
         await shopper.CancelsAsync(order);
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000", await shop.RefundsOfAsync(order));
         await shop.AssertRefundedAsync(order, 3_000, 17_000);
     }

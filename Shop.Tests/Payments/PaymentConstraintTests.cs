@@ -1,5 +1,4 @@
 using Npgsql;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 

@@ -2,7 +2,6 @@
 // Two replicas reconcile concurrently, because their leases expire at once. Every test ends without a discrepancy.
 using System.Net;
 using System.Net.Http.Json;
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Payments;

@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 
@@ -21,7 +20,7 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
 
         var answer = await shopper.ReturnsFromAsync(order);
 
-        Assert.Equal(("REFUND_DUE", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal((PaymentStatus.RefundDue, OrderStatus.Cancelled), (answer.PaymentStatus, answer.OrderStatus));
         var refund = Assert.Single((await shopper.GetOrderAsync(order)).Refunds);
         Assert.Equal((3_000, "KRW"), (refund.AmountMinor, refund.Currency));
         Assert.Equal("REFUND_DUE,REFUNDED", await shop.LedgerOfAsync(order));
@@ -38,7 +37,7 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
         var answer = await shopper.ReturnsFromAsync(order);
 
         var refund = Assert.Single((await shopper.GetOrderAsync(order)).Refunds);
-        Assert.Equal("CURRENCY_DIFFERS", answer.RefundReason);
+        Assert.Equal(RefundReason.CurrencyDiffers, answer.RefundReason);
         Assert.Equal((1_234, "USD"), (refund.AmountMinor, refund.Currency));
     }
 
@@ -52,15 +51,15 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
 
         var answer = await shopper.ReturnsFromAsync(order);
 
-        Assert.Equal(("REFUNDED", "CANCELLED"), (answer.PaymentStatus, answer.OrderStatus));
+        Assert.Equal((PaymentStatus.Refunded, OrderStatus.Cancelled), (answer.PaymentStatus, answer.OrderStatus));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
     }
 
     [Theory]
-    [InlineData(true, "REFUNDED", "CANCELLED")]
-    [InlineData(false, "PAID", "READY")]
+    [InlineData(true, PaymentStatus.Refunded, OrderStatus.Cancelled)]
+    [InlineData(false, PaymentStatus.Paid, OrderStatus.Ready)]
     public async Task Payment_under_cancellation_stays_pending_until_it_is_decided(
-        bool succeeds, string paymentStatus, string orderStatus)
+        bool succeeds, PaymentStatus paymentStatus, OrderStatus orderStatus)
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
@@ -72,7 +71,7 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
         await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation, succeeds);
         var decided = await shopper.ReturnsFromAsync(order);
 
-        Assert.Equal(("PENDING", "PENDING"), (meanwhile.PaymentStatus, meanwhile.OrderStatus));
+        Assert.Equal((PaymentStatus.Pending, OrderStatus.Pending), (meanwhile.PaymentStatus, meanwhile.OrderStatus));
         Assert.Equal((paymentStatus, orderStatus), (decided.PaymentStatus, decided.OrderStatus));
     }
 }

@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
@@ -23,7 +22,7 @@ public sealed class RefundNetworkFailureTests(RunningShop shop) : IAsyncLifetime
             CancelPath, timeoutRate: timeoutRate, errorAfterCommitRate: errorAfterCommitRate);
         var (shopper, order) = await CreateCancelledOrderAsync();
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal(FullRefund, await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
@@ -39,7 +38,7 @@ public sealed class RefundNetworkFailureTests(RunningShop shop) : IAsyncLifetime
         await shop.AssertRefundedAsync(order);
 
         await shop.Sandbox.DropWebhooksAsync();
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal(written, await RefundAsync(order));
         Assert.Equal(FullRefund, await shop.LedgerOfAsync(order));
@@ -52,7 +51,7 @@ public sealed class RefundNetworkFailureTests(RunningShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsForAsync(CancelPath, latencyMs: 8_000); // Longer than the shop's timeout.
         var (shopper, order) = await CreateCancelledOrderAsync();
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal(FullRefund, await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
@@ -70,9 +69,9 @@ public sealed class RefundNetworkFailureTests(RunningShop shop) : IAsyncLifetime
         var (shopper, order) = await CreateCancelledOrderAsync();
 
         var seen = await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), detail => detail.Refunds is [{ Status: "SENT" }]);
+            () => shopper.GetOrderAsync(order), detail => detail.Refunds is [{ Status: RefundStatus.Sent }]);
 
-        Assert.Equal(("REFUND_DUE", "CANCELLED"), (seen.PaymentStatus, seen.OrderStatus));
+        Assert.Equal((PaymentStatus.RefundDue, OrderStatus.Cancelled), (seen.PaymentStatus, seen.OrderStatus));
         Assert.Equal(order.AmountWon, await shop.CommerceAsync<long>(
             $"select refunding_minor from payments where key = '{order.PaymentKey}'"));
     }

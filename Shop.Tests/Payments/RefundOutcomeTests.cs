@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 
@@ -19,11 +18,12 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
     {
         await SetCancellationStatusAsync("FAILED");
         var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REJECTED 20000"));
-        Assert.DoesNotContain((await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == "REJECTED");
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REFUSED 20000"));
+        Assert.DoesNotContain(
+            (await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == RefundStatus.Rejected);
 
         await SetCancellationStatusAsync("SUCCEEDED");
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.EndsWith("REFUND_REJECTED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         Assert.EndsWith("SHOP REJECTED 20000, SHOP SUCCEEDED 20000", await shop.RefundsOfAsync(order));
@@ -43,7 +43,7 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
         await SetCancellationStatusAsync("SUCCEEDED");
         await shop.Sandbox.EndCancellationAsync(order.PaymentKey, await CancellationAsync(order), succeeds);
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal(events, await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, Price);
     }
@@ -57,8 +57,8 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = Price });
 
-        var seen = await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
-        Assert.Equal("SHOP REJECTED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
+        var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
+        Assert.Equal("SHOP REFUSED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
         Assert.Equal("CONSOLE", Assert.Single(seen.Refunds).Reason);
         await shop.AssertRefundedAsync(order, Price);
     }
@@ -74,7 +74,7 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
         await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.Contains("OUTSIDE"));
         await shop.Sandbox.DropWebhooksAsync();
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal(
             "SHOP REJECTED 20000, OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000", await shop.RefundsOfAsync(order));
         await shop.AssertRefundedAsync(order, 3_000, 17_000);
@@ -89,12 +89,12 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
         await shopper.CancelsAsync(order);
 
         var seen = await Eventually.IsAsync(() => shopper.GetOrderAsync(order), detail => detail.RefundNeedsAccount);
-        Assert.Equal(("REFUND_DUE", "CANCELLED"), (seen.PaymentStatus, seen.OrderStatus));
+        Assert.Equal((PaymentStatus.RefundDue, OrderStatus.Cancelled), (seen.PaymentStatus, seen.OrderStatus));
         await Eventually.IsAsync(() => shop.TriesOfAsync(order, "REFUND"), tries => tries >= 3);
         Assert.Equal("", await shop.RefundsOfAsync(order));
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel"); // In the console, which asks for the account.
 
-        var returned = await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        var returned = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.False(returned.RefundNeedsAccount);
         Assert.Equal("OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
     }

@@ -1,6 +1,5 @@
 // Both replicas process refund jobs. A lease ensures that one of them processes a job: each refund is one request to
 // PortOne, not only one cancellation.
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 using Shop.Tests.Telemetry;
 
@@ -38,7 +37,8 @@ public sealed class RefundReplicaTests(ReplicatedShop shop)
         }
 
         await Task.WhenAll(orders.Select(shopper.CancelsAsync));
-        await Task.WhenAll(orders.Select(order => shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED")));
+        await Task.WhenAll(orders.Select(order =>
+            shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled)));
         foreach (var order in orders)
         {
             await shop.AssertRefundedAsync(order, order.AmountWon);

@@ -3,6 +3,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Shop.Commerce.PortOne;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.PortOne;

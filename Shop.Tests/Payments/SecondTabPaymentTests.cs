@@ -17,7 +17,7 @@ public sealed class SecondTabPaymentTests(RunningShop shop)
         var completed = await shopper.ReturnsFromAsync(order);
 
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
-        Assert.Equal(("PAID", "READY"), (completed.PaymentStatus, completed.OrderStatus));
+        Assert.Equal((PaymentStatus.Paid, OrderStatus.Ready), (completed.PaymentStatus, completed.OrderStatus));
         Assert.Single(
             (await shop.Sandbox.LedgerAsync())["items"]!.AsArray(),
             entry => (string?)entry!["paymentId"] == order.PaymentKey);

@@ -3,7 +3,6 @@
 // psql.
 using System.Text.RegularExpressions;
 using Npgsql;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 

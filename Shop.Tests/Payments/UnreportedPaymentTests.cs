@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 using Shop.Tests.Web;
 
@@ -20,7 +19,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
 
-        await shopper.WaitForStatusAsync(order, "PAID", "READY");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
 
         Assert.Equal("JOB", await SourceAsync(order));
     }
@@ -34,10 +33,10 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         await shop.PostponeSweepAsync(order);
         await shopper.PaysAsync(order);
 
-        await shopper.WaitForStatusAsync(order, "PAID", "READY");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
         var completed = await shopper.ReturnsFromAsync(order);
 
-        Assert.Equal(("PAID", "READY"), (completed.PaymentStatus, completed.OrderStatus));
+        Assert.Equal((PaymentStatus.Paid, OrderStatus.Ready), (completed.PaymentStatus, completed.OrderStatus));
         Assert.Equal("WEBHOOK", await SourceAsync(order));
     }
 
@@ -49,7 +48,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var order = await shopper.OrdersAsync(lamp);
         await shopper.PaysAsync(order, amountWon: 100);
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal("REFUND_DUE,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, 100);
@@ -81,13 +80,14 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
             StatusesAsync(shopper, placed));
         await shop.StartAgainAsync("portone");
 
-        Assert.Equal(("CANCELLED", "REFUND_DUE"), (cancelled.OrderStatus, cancelled.PaymentStatus));
-        Assert.Equal(("PENDING", "PENDING"), (checking.PaymentStatus, checking.OrderStatus));
+        Assert.Equal(
+            (OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        Assert.Equal((PaymentStatus.Pending, OrderStatus.Pending), (checking.PaymentStatus, checking.OrderStatus));
         Assert.Equal(
             ["REFUND_DUE CANCELLED", "PENDING PENDING", "PENDING PENDING", "PENDING PENDING"], meanwhile);
-        await shopper.WaitForStatusAsync(bought, "REFUNDED", "CANCELLED");
-        await shopper.WaitForStatusAsync(paid, "PAID", "READY");
-        await shopper.WaitForStatusAsync(late, "CLOSED", "EXPIRED");
+        await shopper.WaitForStatusAsync(bought, PaymentStatus.Refunded, OrderStatus.Cancelled);
+        await shopper.WaitForStatusAsync(paid, PaymentStatus.Paid, OrderStatus.Ready);
+        await shopper.WaitForStatusAsync(late, PaymentStatus.Closed, OrderStatus.Expired);
         await shop.AssertRefundedAsync(bought, bought.AmountWon);
         Assert.Equal(6, await shop.StockOfAsync(lamp)); // Less the paid order and the pending one.
     }
@@ -98,7 +98,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
     private static async Task<string> StatusesAsync(Shopper shopper, OrderReply order)
     {
         var detail = await shopper.GetOrderAsync(order);
-        return $"{detail.PaymentStatus} {detail.OrderStatus}";
+        return $"{detail.PaymentStatus.ToUpperSnake()} {detail.OrderStatus.ToUpperSnake()}";
     }
 
     private Task<string> SourceAsync(OrderReply order) => shop.CommerceAsync<string>(

@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Commerce;
 
 namespace Shop.Tests.Payments;
 
@@ -64,15 +63,15 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         var (shopper, order) = await OrdersAsync();
         await SendWebhookAsync(Webhook.About(order.PaymentKey, "Transaction.Cancelled"));
         await WebhooksAreHandledAsync(order, 1);
-        Assert.Equal("PENDING", (await shopper.GetOrderAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
 
         await shopper.PaysAsync(order);
         await SendWebhookAsync(Webhook.About(order.PaymentKey, "Transaction.Ready"));
-        await shopper.WaitForStatusAsync(order, "PAID", "READY");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
         await SendWebhookAsync(Webhook.About(order.PaymentKey, "Transaction.Paid"));
 
-        await shopper.WaitForStatusAsync(order, "REFUNDED", "CANCELLED");
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("PAID,REFUNDED", await shop.LedgerOfAsync(order));
     }
 
@@ -104,13 +103,14 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
         await SendWebhookAsync(Webhook.About(order.PaymentKey));
         await Eventually.IsAsync(
-            () => shop.TriesOfAsync(order, "RECONCILE"), tries => tries >= 2);
-        Assert.Equal("PENDING", (await shopper.GetOrderAsync(order)).PaymentStatus);
+            () => shop.CommerceAsync<int>($"select tries from webhooks where payment_key = '{order.PaymentKey}'"),
+            tries => tries >= 2);
+        Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
 
         await shop.Sandbox.DropWebhooksAsync();
 
         await WebhooksAreHandledAsync(order, 1);
-        Assert.Equal("PAID", (await shopper.GetOrderAsync(order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await shopper.GetOrderAsync(order)).PaymentStatus);
     }
 
     // The sweep is postponed, so only the test reports the payment.

@@ -1,6 +1,5 @@
 // Queries of Korean shoppers, and the product that must come first.
 using System.Net;
-using Shop.Commerce;
 
 namespace Shop.Tests.Products;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Shop.Commerce;
 
 namespace Shop.Tests.Products;
 

@@ -3,7 +3,6 @@
 // events and again after everything has settled.
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 
 namespace Shop.Tests.Proof;

@@ -3,7 +3,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Shop.Commerce;
 
 namespace Shop.Tests.Proof;
 

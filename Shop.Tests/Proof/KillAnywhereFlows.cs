@@ -2,7 +2,6 @@
 // the kill. The only help is a shopper who retries after getting no response.
 using System.Net;
 using System.Net.Http.Json;
-using Shop.Commerce;
 
 namespace Shop.Tests.Proof;
 

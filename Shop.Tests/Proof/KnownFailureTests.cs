@@ -1,5 +1,4 @@
 // Payment bugs that other shops have had, each set up so that no other rule prevents it.
-using Shop.Commerce;
 
 namespace Shop.Tests.Proof;
 

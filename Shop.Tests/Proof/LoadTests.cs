@@ -7,7 +7,6 @@ using System.Net.Http.Json;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
-using Shop.Commerce;
 using Shop.Tests.Graphs;
 using Shop.Tests.Web;
 

@@ -3,7 +3,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Shop.Commerce;
 
 namespace Shop.Tests.Proof;
 
@@ -43,7 +42,7 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
         if (answer.StatusCode == HttpStatusCode.OK)
         {
             var reply = await answer.Content.ReadFromJsonAsync<PaymentReply>();
-            ReportedPaid |= reply!.PaymentStatus == "PAID";
+            ReportedPaid |= reply!.PaymentStatus == PaymentStatus.Paid;
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Npgsql;
-using Shop.Commerce;
 using Shop.Tests.Accounts;
 
 namespace Shop.Tests.Shoppers;

@@ -2,7 +2,6 @@
 // wait too. The driver records one span per command or batch, and none for a commit, so commits are not counted here.
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Shop.Commerce;
 
 namespace Shop.Tests.Telemetry;
 

@@ -61,7 +61,7 @@ public sealed class AntiforgeryTests(RunningShop shop)
 
         Assert.Contains(shopper.LoginId, await visitor.ReadsAsync("/me"));
         Assert.Contains("장바구니, 1개", await visitor.ReadsTheBadgeAsync());
-        Assert.Equal("PENDING", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(order)).OrderStatus);
         Assert.Equal(1, await shop.CommerceAsync<long>(
             $"select count(*) from orders where shopper_id = '{shopper.AccountId}'"));
     }

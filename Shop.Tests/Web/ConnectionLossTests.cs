@@ -3,7 +3,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Shop.Commerce;
 
 namespace Shop.Tests.Web;
 

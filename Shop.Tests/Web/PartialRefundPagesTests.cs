@@ -2,7 +2,6 @@
 // amounts, and none of them shows the refund as the end of the order.
 using System.Net;
 using System.Text.RegularExpressions;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 
@@ -21,7 +20,7 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         var (shopper, order) = await BuyAsync();
         await RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), now => now.Refunds is [{ Status: "SUCCEEDED" }]);
+            () => shopper.GetOrderAsync(order), now => now.Refunds is [{ Status: RefundStatus.Succeeded }]);
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 
@@ -52,11 +51,12 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         var (shopper, order) = await BuyAsync();
         await RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), now => now.Refunds is [{ Status: "SUCCEEDED" }]);
+            () => shopper.GetOrderAsync(order), now => now.Refunds is [{ Status: RefundStatus.Succeeded }]);
         Assert.Equal(("PLACED READY", "PAID 12900, REFUND_REQUESTED 3000, PARTLY_REFUNDED 3000"), await TracksAsync());
 
         await shopper.CancelsAsync(order);
-        await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
+        await Eventually.IsAsync(
+            () => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
 
         Assert.Equal(
             ("PLACED READY CANCELLED",
@@ -68,9 +68,10 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         {
             var timeline = (await shopper.GetOrderAsync(order)).Timeline;
             return (
-                string.Join(' ', timeline.Where(step => step.Track == "FULFILMENT").Select(step => step.Event)),
-                string.Join(", ", timeline.Where(step => step.Track == "MONEY")
-                    .Select(step => $"{step.Event} {step.AmountMinor}")));
+                string.Join(' ', timeline.Where(step => step.Track == TimelineTrack.Fulfilment)
+                    .Select(step => step.Event.ToUpperSnake())),
+                string.Join(", ", timeline.Where(step => step.Track == TimelineTrack.Money)
+                    .Select(step => $"{step.Event.ToUpperSnake()} {step.AmountMinor}")));
         }
     }
 
@@ -97,7 +98,8 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         var (shopper, order) = await BuyAsync();
         await RunOperatorCommandAsync("ship", order);
         await RunOperatorCommandAsync("refund", order, "--all");
-        await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.PaymentStatus == "REFUNDED");
+        await Eventually.IsAsync(
+            () => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 

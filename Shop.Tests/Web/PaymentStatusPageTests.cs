@@ -2,7 +2,6 @@
 // the provider delay refunds and responses, so that each state is visible before the next one.
 using System.Net;
 using Microsoft.Playwright;
-using Shop.Commerce;
 using Shop.Tests.Payments;
 using Shop.Tests.Starting;
 
@@ -162,7 +161,7 @@ public sealed class PaymentStatusPageTests(RunningShop shop, Browser browser) : 
 
         using var unexplained = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "Nonsense"));
         Assert.Contains("취소 사유를 골라 주세요", await PlainVisitor.WordsOfAsync(unexplained));
-        Assert.Equal("READY", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
         using var cancelled = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "WrongAddress"));
         Assert.Equal((HttpStatusCode.Redirect, page), (cancelled.StatusCode, visitor.LeadsTo(cancelled)));
         await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.RefundNeedsAccount);

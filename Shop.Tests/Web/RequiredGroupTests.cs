@@ -86,6 +86,6 @@ public sealed class RequiredGroupTests(RunningShop shop, Browser browser)
         await cancel.ClickAsync();
 
         await page.WaitForURLAsync($"**/orders/{order.OrderId}");
-        Assert.Equal("CANCELLED", (await shopper.GetOrderAsync(order)).OrderStatus);
+        Assert.Equal(OrderStatus.Cancelled, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 }

@@ -2,7 +2,6 @@
 // content security policy is only the second line of defence.
 using System.Net;
 using Microsoft.Playwright;
-using Shop.Commerce;
 
 namespace Shop.Tests.Web;
 

@@ -1,7 +1,6 @@
 // A cart may accept fewer pieces than requested, because of the stock or the limits of a line or a cart. The shortfall
 // is stored in a cookie, and the next view of the cart shows it once, with the product's name.
 using System.Globalization;
-using Shop.Commerce;
 
 namespace Shop.Web.Carts;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Shop.Commerce;
 using Shop.ServiceDefaults;
 using Shop.Web.Languages;
 using Shop.Web.Members;

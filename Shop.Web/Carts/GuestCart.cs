@@ -1,5 +1,4 @@
 using System.Globalization;
-using Shop.Commerce;
 
 namespace Shop.Web.Carts;
 

@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Web.Members;
 
 namespace Shop.Web.Carts;

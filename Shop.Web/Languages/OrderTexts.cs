@@ -1,4 +1,3 @@
-using Shop.Commerce;
 
 namespace Shop.Web.Languages;
 
@@ -61,10 +60,10 @@ public sealed partial class Texts
         "We are waiting for the provider's answer. This page updates itself. There is no need to pay again.");
     public string Checking => Say("확인하는 중…", "Checking…");
     public string PaidTitle => Say("주문이 완료되었습니다", "Thank you, your order is placed");
-    public string PaidText(string orderStatus) => orderStatus switch
+    public string PaidText(OrderStatus? orderStatus) => orderStatus switch
     {
-        "SHIPPED" => Say("결제가 확인되었고 상품이 배송 중입니다.", "Your payment is confirmed and your order is on its way."),
-        "DELIVERED" => Say(
+        OrderStatus.Shipped => Say("결제가 확인되었고 상품이 배송 중입니다.", "Your payment is confirmed and your order is on its way."),
+        OrderStatus.Delivered => Say(
             "결제가 확인되었고 배송이 완료되었습니다.",
             "Your payment is confirmed and your order was delivered."),
         _ => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order."),
@@ -82,10 +81,10 @@ public sealed partial class Texts
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay for the same order again.");
-    public string EndedTitle(string? orderStatus) => orderStatus switch
+    public string EndedTitle(OrderStatus? orderStatus) => orderStatus switch
     {
-        "EXPIRED" => Say("주문 기한이 지났습니다", "This order has expired"),
-        "CANCELLED" => Say("취소된 주문입니다", "This order was cancelled"),
+        OrderStatus.Expired => Say("주문 기한이 지났습니다", "This order has expired"),
+        OrderStatus.Cancelled => Say("취소된 주문입니다", "This order was cancelled"),
         _ => Say("이 주문은 끝났습니다", "This order has ended"),
     };
 
@@ -130,28 +129,25 @@ public sealed partial class Texts
         $"금액이 너무 작습니다. {Won(won)}부터 결제하실 수 있습니다.",
         $"The amount is too small. You can pay {Won(won)} or more.");
 
-    /// <summary>
-    /// An order's status. A status that this version does not know, as during a deployment, gets a neutral text.
-    /// </summary>
-    public string OrderStatus(string status) => status switch
+    public string StatusName(OrderStatus status) => status switch
     {
-        "PENDING" => Say("결제 대기", "Awaiting payment"),
-        "READY" => Say("상품 준비 중", "Preparing"),
-        "SHIPPED" => Say("배송 중", "On its way"),
-        "DELIVERED" => Say("배송 완료", "Delivered"),
-        "EXPIRED" => Say("기한 만료", "Expired"),
-        "CANCELLED" => Say("취소됨", "Cancelled"),
-        _ => InProgress,
+        OrderStatus.Pending => Say("결제 대기", "Awaiting payment"),
+        OrderStatus.Ready => Say("상품 준비 중", "Preparing"),
+        OrderStatus.Shipped => Say("배송 중", "On its way"),
+        OrderStatus.Delivered => Say("배송 완료", "Delivered"),
+        OrderStatus.Expired => Say("기한 만료", "Expired"),
+        OrderStatus.Cancelled => Say("취소됨", "Cancelled"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
     };
 
-    public string PaymentStatus(string status) => status switch
+    public string StatusName(PaymentStatus status) => status switch
     {
-        "PENDING" => Say("결제 확인 전", "Not confirmed yet"),
-        "PAID" => Say("결제 완료", "Paid"),
-        "REFUND_DUE" => RefundUnderWay,
-        "REFUNDED" => Say("환불 완료", "Refunded"),
-        "CLOSED" => Say("결제 없음", "Nothing charged"),
-        _ => InProgress,
+        PaymentStatus.Pending => Say("결제 확인 전", "Not confirmed yet"),
+        PaymentStatus.Paid => Say("결제 완료", "Paid"),
+        PaymentStatus.RefundDue => RefundUnderWay,
+        PaymentStatus.Refunded => Say("환불 완료", "Refunded"),
+        PaymentStatus.Closed => Say("결제 없음", "Nothing charged"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
     };
 
     /// <summary>A step of the timeline, with the amount of a payment or refund.</summary>
@@ -159,24 +155,22 @@ public sealed partial class Texts
         ? $"{NameOf(step)} {Money(amount, currency)}"
         : NameOf(step);
 
-    private string InProgress => Say("처리 중", "In progress");
-
     private string NameOf(TimelineItem step) => step.Event switch
     {
-        "PLACED" => Say("주문 접수", "Order placed"),
-        "READY" => Say("상품 준비", "Being prepared"),
-        "SHIPPED" => Say("배송 시작", "Handed to the carrier"),
-        "DELIVERED" => Say("배송 완료", "Delivered"),
-        "EXPIRED" => Say("결제 기한 만료", "Payment time ran out"),
-        "CANCELLED" => Say("주문 취소", "Order cancelled"),
-        "DECLINED" => Say("결제 미완료", "Payment not completed"),
-        "PAID" => Say("결제 완료", "Payment confirmed"),
-        "PAID_WITHOUT_ORDER" => Say("확정되지 못한 결제", "Paid, but not placed"),
-        "REFUND_DECIDED" => Say("환불 접수", "Refund decided"),
-        "REFUND_REQUESTED" => Say("결제사에 환불 요청", "Refund requested from the provider"),
-        "PARTLY_REFUNDED" => PartlyRefunded,
-        "REFUNDED" => Say("환불 완료", "Refunded"),
-        "NOT_CHARGED" => Say("결제 없이 종료", "Closed without a payment"),
-        _ => InProgress,
+        TimelineEvent.Placed => Say("주문 접수", "Order placed"),
+        TimelineEvent.Ready => Say("상품 준비", "Being prepared"),
+        TimelineEvent.Shipped => Say("배송 시작", "Handed to the carrier"),
+        TimelineEvent.Delivered => Say("배송 완료", "Delivered"),
+        TimelineEvent.Expired => Say("결제 기한 만료", "Payment time ran out"),
+        TimelineEvent.Cancelled => Say("주문 취소", "Order cancelled"),
+        TimelineEvent.Declined => Say("결제 미완료", "Payment not completed"),
+        TimelineEvent.Paid => Say("결제 완료", "Payment confirmed"),
+        TimelineEvent.PaidWithoutOrder => Say("확정되지 못한 결제", "Paid, but not placed"),
+        TimelineEvent.RefundDecided => Say("환불 접수", "Refund decided"),
+        TimelineEvent.RefundRequested => Say("결제사에 환불 요청", "Refund requested from the provider"),
+        TimelineEvent.PartlyRefunded => PartlyRefunded,
+        TimelineEvent.Refunded => Say("환불 완료", "Refunded"),
+        TimelineEvent.NotCharged => Say("결제 없이 종료", "Closed without a payment"),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step.Event, null),
     };
 }

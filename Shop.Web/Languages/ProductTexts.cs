@@ -1,4 +1,3 @@
-using Shop.Commerce;
 
 namespace Shop.Web.Languages;
 

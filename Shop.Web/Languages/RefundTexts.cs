@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Web.Orders;
 
 namespace Shop.Web.Languages;
@@ -40,18 +39,19 @@ public sealed partial class Texts
             + $"your order number {orderId} and the account it should go to. It is returned as soon as they know.");
 
     /// <summary>The confirmation before a cancellation. It depends on what has been paid and refunded.</summary>
-    public string CancelText(string paymentStatus, bool isPartlyRefunded) => (paymentStatus, isPartlyRefunded) switch
-    {
-        ("PAID", false) => Say(
-            "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.",
-            "This cannot be undone. You get back everything that you paid."),
-        ("PAID", true) => Say(
-            "취소하면 되돌릴 수 없습니다. 이미 환불된 금액을 뺀 나머지가 모두 환불됩니다.",
-            "This cannot be undone. You get back everything that has not been refunded yet."),
-        _ => Say(
-            "취소하면 되돌릴 수 없습니다. 그사이 결제된 금액이 있으면 전액 환불됩니다.",
-            "This cannot be undone. If anything has been paid meanwhile, you get all of it back."),
-    };
+    public string CancelText(PaymentStatus paymentStatus, bool isPartlyRefunded) =>
+        (paymentStatus, isPartlyRefunded) switch
+        {
+            (PaymentStatus.Paid, false) => Say(
+                "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.",
+                "This cannot be undone. You get back everything that you paid."),
+            (PaymentStatus.Paid, true) => Say(
+                "취소하면 되돌릴 수 없습니다. 이미 환불된 금액을 뺀 나머지가 모두 환불됩니다.",
+                "This cannot be undone. You get back everything that has not been refunded yet."),
+            _ => Say(
+                "취소하면 되돌릴 수 없습니다. 그사이 결제된 금액이 있으면 전액 환불됩니다.",
+                "This cannot be undone. If anything has been paid meanwhile, you get all of it back."),
+        };
 
     public string ReasonToCancel(CancelReason reason) => reason switch
     {
@@ -63,75 +63,80 @@ public sealed partial class Texts
     };
 
     /// <summary>Why an order can no longer be cancelled.</summary>
-    public string NotCancellable(string? orderStatus) => orderStatus switch
+    public string NotCancellable(OrderStatus? orderStatus) => orderStatus switch
     {
-        "SHIPPED" => Say(
+        OrderStatus.Shipped => Say(
             "이미 배송이 시작되어 취소할 수 없습니다.",
             "It is already on its way, so it can no longer be cancelled."),
-        "DELIVERED" => Say("이미 배송이 끝나 취소할 수 없습니다.", "It has been delivered, so it can no longer be cancelled."),
+        OrderStatus.Delivered => Say(
+            "이미 배송이 끝나 취소할 수 없습니다.",
+            "It has been delivered, so it can no longer be cancelled."),
         _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
     };
 
     /// <summary>The state of a full refund, as a heading.</summary>
-    public string ReturnedTitle(string paymentStatus, string orderStatus, bool needsAccount) =>
+    public string ReturnedTitle(PaymentStatus? paymentStatus, OrderStatus? orderStatus, bool needsAccount) =>
         (paymentStatus, orderStatus) switch
         {
-            ("REFUNDED", _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
+            (PaymentStatus.Refunded, _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
             _ when needsAccount => Say("환불받으실 계좌가 필요합니다", "We need an account to return your money to"),
-            (_, "EXPIRED") => Say(
+            (_, OrderStatus.Expired) => Say(
                 "주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다",
                 "Your order has expired; your money is being returned"),
             _ => Say("결제하신 금액을 돌려드리고 있습니다", "Your money is being returned"),
         };
 
     /// <summary>The reason of a full refund and its extent.</summary>
-    public string ReturnedText(string paymentStatus, string orderStatus, string? refundReason) =>
-        $"{WhyReturned(orderStatus, refundReason)} {WhatIsReturned(paymentStatus == "REFUNDED", refundReason)}";
+    public string ReturnedText(PaymentStatus? paymentStatus, OrderStatus? orderStatus, RefundReason? refundReason) =>
+        $"{WhyReturned(orderStatus, refundReason)} "
+            + WhatIsReturned(paymentStatus == PaymentStatus.Refunded, refundReason);
 
     /// <summary>The amount of one refund; <paramref name="isPart"/> if the order continues.</summary>
     public string RefundedMoney(RefundItem refund, bool isPart) => isPart
         ? $"{PartlyRefunded} {Money(refund.AmountMinor, refund.Currency)}"
         : Money(refund.AmountMinor, refund.Currency);
 
-    /// <summary>The progress of one refund. Every status except SUCCEEDED is still in progress.</summary>
+    /// <summary>The progress of one refund. Every status except Succeeded is still in progress.</summary>
     public string RefundProgress(RefundItem refund, bool isPart) => (refund, isPart) switch
     {
-        ({ Status: "SUCCEEDED", RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
-        ({ Status: "SUCCEEDED", RefundedAt: { } at }, false) => Say($"환불 완료 — {Date(at)}", $"Refunded on {Date(at)}"),
+        ({ Status: RefundStatus.Succeeded, RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
+        ({ Status: RefundStatus.Succeeded, RefundedAt: { } at }, false) => Say(
+            $"환불 완료 — {Date(at)}",
+            $"Refunded on {Date(at)}"),
         (_, true) => Say("진행 중", "under way"),
         (_, false) => RefundUnderWay,
     };
 
     // Without a reason the payment was accepted for the order and refunded later.
-    private string WhyReturned(string orderStatus, string? refundReason) => (refundReason, orderStatus) switch
+    private string WhyReturned(OrderStatus? orderStatus, RefundReason? reason) => (reason, orderStatus) switch
     {
-        (null or RefundReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
+        (null or RefundReason.CancelledByShop, OrderStatus.Shipped or OrderStatus.Delivered) => Say(
             "보내 드린 주문의 금액을 환불합니다.",
             "You get a refund for an order that has been shipped."),
-        (null or RefundReasons.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
-        (RefundReasons.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
-        (RefundReasons.OrderEnded, "EXPIRED") => Say(
+        (null or RefundReason.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
+        (RefundReason.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
+        (RefundReason.OrderEnded, OrderStatus.Expired) => Say(
             "결제 기한이 지난 뒤에 결제되어 주문이 확정되지 못했습니다.",
             "The payment arrived after the payment deadline, so the order could not be placed."),
-        (RefundReasons.OrderEnded, _) => Say(
+        (RefundReason.OrderEnded, _) => Say(
             "이 주문은 끝난 뒤에 결제되어 확정되지 못했습니다.",
             "The payment arrived after this order had ended, so it could not be placed."),
-        (RefundReasons.AmountDiffers or RefundReasons.TaxFreeDiffers or RefundReasons.CurrencyDiffers, _) => Say(
+        (RefundReason.AmountDiffers or RefundReason.TaxFreeDiffers or RefundReason.CurrencyDiffers, _) => Say(
             "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다.",
             "The amount paid differs from the price of this order, so it could not be placed."),
-        (RefundReasons.PartlyRefunded, _) => Say(
+        (RefundReason.PartlyRefunded, _) => Say(
             "결제가 이미 일부 취소되어 주문이 확정되지 못했습니다.",
             "Part of the payment had already been cancelled, so the order could not be placed."),
-        (RefundReasons.StoreDiffers or RefundReasons.TestChannel, _) => Say(
+        (RefundReason.StoreDiffers or RefundReason.TestChannel, _) => Say(
             "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
             "The payment was not made through this shop's payment methods, so the order could not be placed."),
         _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
     };
 
-    private string WhatIsReturned(bool isDone, string? refundReason) => (refundReason, isDone) switch
+    private string WhatIsReturned(bool isDone, RefundReason? refundReason) => (refundReason, isDone) switch
     {
-        (RefundReasons.PartlyRefunded, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
-        (RefundReasons.PartlyRefunded, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
+        (RefundReason.PartlyRefunded, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
+        (RefundReason.PartlyRefunded, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),
         (_, false) => Say("결제하신 금액은 전액 환불됩니다.", "You get the full amount back."),
         (_, true) => Say("결제하신 금액은 전액 환불되었습니다.", "The full amount has been refunded."),
     };

@@ -1,6 +1,3 @@
-using AccountCodes = Shop.Account.ProblemCodes;
-using CommerceCodes = Shop.Commerce.ProblemCodes;
-using SharedCodes = Shop.ServiceDefaults.SharedProblemCodes;
 
 namespace Shop.Web.Languages;
 
@@ -9,40 +6,40 @@ public sealed partial class Texts
 {
     public string ToldBy(ApiError refusal) => refusal.Code switch
     {
-        AccountCodes.LoginIdTaken => LoginIdTaken,
-        AccountCodes.PersonAlreadyRegistered => Say(
+        ProblemCodes.LoginIdTaken => LoginIdTaken,
+        ProblemCodes.PersonAlreadyRegistered => Say(
             "이미 가입하셨습니다. 아이디 찾기로 확인해 주세요.",
             "You already have an account. Find your ID to see which."),
-        AccountCodes.IdentityNotVerified => Say(
+        ProblemCodes.IdentityNotVerified => Say(
             "본인인증이 확인되지 않았습니다. 다시 인증해 주세요.",
             "Your identity could not be confirmed. Please verify again."),
-        AccountCodes.IdentityVerificationUsed => Say(
+        ProblemCodes.IdentityVerificationUsed => Say(
             "이미 사용한 본인인증입니다. 다시 인증해 주세요.",
             "This verification has been used. Please verify again."),
-        AccountCodes.WeakPassword => WeakPassword,
-        AccountCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
-        AccountCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
-        AccountCodes.OpenOrders => Say(
+        ProblemCodes.WeakPassword => WeakPassword,
+        ProblemCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
+        ProblemCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
+        ProblemCodes.OpenOrders => Say(
             "진행 중인 주문이나 환불이 있어 아직 탈퇴할 수 없습니다.",
             "You have an open order or refund, so the account stays for now."),
-        AccountCodes.ProviderUnavailable => Say(
+        ProblemCodes.ProviderUnavailable => Say(
             "본인인증 기관에 연결되지 않습니다. 잠시 뒤 다시 시도해 주세요.",
             "The verification provider cannot be reached. Please try again in a moment."),
-        CommerceCodes.OutOfStock => Say(
+        ProblemCodes.OutOfStock => Say(
             "그사이 다 팔린 상품이 있습니다. 수량을 확인해 주세요.",
             "Something in your order has just sold out. Please check the quantities."),
-        CommerceCodes.AdultsOnly => Say(
+        ProblemCodes.AdultsOnly => Say(
             "성인 전용 상품이 있어 주문할 수 없습니다.",
             "Your order has products for adults only."),
-        CommerceCodes.EmptyCart => CartEmpty,
-        CommerceCodes.CartAlreadyOrdered => Say("이 장바구니는 이미 주문하셨습니다.", "You have already ordered this cart."),
-        CommerceCodes.IdempotencyKeyReused => Say(
+        ProblemCodes.EmptyCart => CartEmpty,
+        ProblemCodes.CartAlreadyOrdered => Say("이 장바구니는 이미 주문하셨습니다.", "You have already ordered this cart."),
+        ProblemCodes.IdempotencyKeyReused => Say(
             "이 화면에서 이미 다른 내용으로 주문하셨습니다. 주문내역을 확인해 주세요.",
             "You have already ordered from this page. Please look at your orders."),
-        CommerceCodes.OrderAwaitsPayment when refusal.Number("totalWon") is { } won => OrderAwaitsPaymentAt(won),
-        CommerceCodes.OrderAwaitsPayment => OrderAwaitsPayment,
-        CommerceCodes.PaymentNotPaid => NotPaidText,
-        SharedCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
+        ProblemCodes.OrderAwaitsPayment when refusal.Number("totalWon") is { } won => OrderAwaitsPaymentAt(won),
+        ProblemCodes.OrderAwaitsPayment => OrderAwaitsPayment,
+        ProblemCodes.PaymentNotPaid => NotPaidText,
+        SharedProblemCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
         _ when refusal.IsUnavailable => Say(
             "지금은 연결이 원활하지 않습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
             "We cannot be reached right now. Please press again in a moment."),
@@ -66,8 +63,8 @@ public sealed partial class Texts
     /// <summary>The error of a field, by the stable code that the service returns for it.</summary>
     public string InvalidField(string field, string code) => (field, code) switch
     {
-        (_, AccountCodes.LoginIdTaken) => LoginIdTaken,
-        (_, AccountCodes.WeakPassword) => WeakPassword,
+        (_, ProblemCodes.LoginIdTaken) => LoginIdTaken,
+        (_, ProblemCodes.WeakPassword) => WeakPassword,
         ("password" or "newPassword", _) => Say("비밀번호는 128자까지입니다.", "A password has 128 characters at most."),
         ("passwordAgain", _) => PasswordsDiffer,
         ("phone", _) => Say(

@@ -17,8 +17,8 @@ public sealed partial class Texts
     public string RestockRemove => Say("알림 끄기", "Remove");
     public string RestockRemoveNamed(string name) => Say($"{name} 재입고 알림 끄기", $"Remove the notice for {name}");
     public string RestockTooMany => Say(
-        $"재입고 알림은 {Shop.Commerce.Limits.RestockNotices}개까지 신청하실 수 있습니다. 필요 없는 알림을 꺼 주세요.",
-        $"You can wait for {Shop.Commerce.Limits.RestockNotices} products at most. Please remove a notice first.");
+        $"재입고 알림은 {Limits.RestockNotices}개까지 신청하실 수 있습니다. 필요 없는 알림을 꺼 주세요.",
+        $"You can wait for {Limits.RestockNotices} products at most. Please remove a notice first.");
     public string BackInStock => Say("재입고", "Back in stock");
     public string BackInStockCount(int count) => Say(
         $"재입고된 상품 {count}개", $"{count} {(count == 1 ? "product is" : "products are")} back in stock");

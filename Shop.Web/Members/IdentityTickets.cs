@@ -9,7 +9,7 @@ namespace Shop.Web.Members;
 public sealed record IdentityVerification(string Id, string Ticket)
 {
     /// <summary>The hash of the ticket, for the verification's <c>customData</c>.</summary>
-    public string TicketHash => Account.IdentityTicket.HashOf(Ticket);
+    public string TicketHash => IdentityTicket.HashOf(Ticket);
 }
 
 /// <summary>Begins verifications and remembers them for the browser that began them.</summary>

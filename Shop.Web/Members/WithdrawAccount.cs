@@ -1,4 +1,3 @@
-using Shop.Account;
 using static Shop.Web.ServiceCalls;
 
 namespace Shop.Web.Members;

@@ -6,7 +6,6 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Shop.Commerce;
 
 namespace Shop.Web.Orders;
 

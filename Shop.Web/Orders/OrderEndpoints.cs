@@ -25,7 +25,7 @@ public static class OrderEndpoints
             }
 
             var lines = order.Lines
-                .Select(line => new Commerce.OrderLineRequest(line.ProductId, line.Quantity)).ToList();
+                .Select(line => new OrderLineRequest(line.ProductId, line.Quantity)).ToList();
             LastSeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
             var merged = await commerce.MergeCartAsync(lines, ct);
             CartReducedNotice.Note(context, merged.Value?.Shortfalls);

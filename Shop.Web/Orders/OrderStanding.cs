@@ -1,6 +1,5 @@
 // Derives from an order what its pages show. A page shows the state at one moment. Its interactive component polls the
 // current state and reloads the page if the mark has changed.
-using Shop.Commerce;
 
 namespace Shop.Web.Orders;
 
@@ -10,23 +9,27 @@ public static class OrderStanding
     /// <summary>A text of everything that can change. Orders with equal marks show the same page.</summary>
     public static string Mark(this OrderDetailReply order) => string.Join(' ',
     [
-        order.OrderStatus, order.PaymentStatus, $"{order.RefundNeedsAccount}", $"{order.Timeline.Count}",
-        .. order.Refunds.Select(refund => refund.Status),
+        $"{order.OrderStatus}", $"{order.PaymentStatus}", $"{order.RefundNeedsAccount}", $"{order.Timeline.Count}",
+        .. order.Refunds.Select(refund => $"{refund.Status}"),
     ]);
 
     public static bool IsPayable(this OrderDetailReply order) =>
-        order is { OrderStatus: "PENDING", PaymentStatus: "PENDING" };
+        order is { OrderStatus: OrderStatus.Pending, PaymentStatus: PaymentStatus.Pending };
 
-    public static bool IsCancellable(this OrderDetailReply order) => order.OrderStatus is "PENDING" or "READY";
+    public static bool IsCancellable(this OrderDetailReply order) =>
+        order.OrderStatus is OrderStatus.Pending or OrderStatus.Ready;
 
-    public static bool IsEnded(this OrderDetailReply order) => order.OrderStatus is "EXPIRED" or "CANCELLED";
+    public static bool IsEnded(this OrderDetailReply order) =>
+        order.OrderStatus is OrderStatus.Expired or OrderStatus.Cancelled;
 
     /// <summary>True if the full payment is being refunded or has been refunded.</summary>
-    public static bool IsReturned(this OrderDetailReply order) => order.PaymentStatus is "REFUND_DUE" or "REFUNDED";
+    public static bool IsReturned(this OrderDetailReply order) =>
+        order.PaymentStatus is PaymentStatus.RefundDue or PaymentStatus.Refunded;
 
     /// <summary>True if a part is being refunded or has been refunded and the order continues.</summary>
     public static bool IsPartlyRefunded(this OrderDetailReply order) =>
-        order is { PaymentStatus: "PAID", Money: { } money } && money.RefundedMinor + money.RefundingMinor > 0;
+        order is { PaymentStatus: PaymentStatus.Paid, Money: { } money }
+        && money.RefundedMinor + money.RefundingMinor > 0;
 
     /// <summary>
     /// The amount of the pending refunds, in the minor unit of the currency. For a full refund, everything that has not
@@ -38,6 +41,6 @@ public static class OrderStanding
 
     /// <summary>True if a refund is in progress and needs nothing from the shopper.</summary>
     public static bool IsRefunding(this OrderDetailReply order) =>
-        order is { PaymentStatus: "REFUND_DUE", RefundNeedsAccount: false }
-        || order.Refunds.Any(refund => refund.Status != "SUCCEEDED");
+        order is { PaymentStatus: PaymentStatus.RefundDue, RefundNeedsAccount: false }
+        || order.Refunds.Any(refund => refund.Status != RefundStatus.Succeeded);
 }

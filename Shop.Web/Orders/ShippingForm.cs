@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Web.Components.Forms;
 using Shop.Web.Languages;
 

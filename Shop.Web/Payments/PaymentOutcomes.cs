@@ -1,4 +1,3 @@
-using Shop.Commerce;
 
 namespace Shop.Web.Payments;
 
@@ -32,7 +31,7 @@ public static class PaymentOutcomes
     public static PaymentOutcome Of(ApiResult<PaymentReply> answer) => answer switch
     {
         { Error: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
-            refusal.Text("orderStatus") != "PENDING" ? PaymentOutcome.Ended
+            refusal.Value<OrderStatus>("orderStatus") != OrderStatus.Pending ? PaymentOutcome.Ended
             : refusal.Flag("declined") ? PaymentOutcome.Failed
             : PaymentOutcome.NotPaid,
         { Error.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
@@ -41,11 +40,12 @@ public static class PaymentOutcomes
     };
 
     /// <summary>The outcome of a payment with this status.</summary>
-    public static PaymentOutcome Of(string paymentStatus) => paymentStatus switch
+    public static PaymentOutcome Of(PaymentStatus paymentStatus) => paymentStatus switch
     {
-        "PAID" => PaymentOutcome.Paid,
-        "REFUND_DUE" or "REFUNDED" => PaymentOutcome.Returned,
-        "CLOSED" => PaymentOutcome.Ended,
-        _ => PaymentOutcome.Checking,
+        PaymentStatus.Paid => PaymentOutcome.Paid,
+        PaymentStatus.RefundDue or PaymentStatus.Refunded => PaymentOutcome.Returned,
+        PaymentStatus.Closed => PaymentOutcome.Ended,
+        PaymentStatus.Pending => PaymentOutcome.Checking,
+        _ => throw new ArgumentOutOfRangeException(nameof(paymentStatus), paymentStatus, null),
     };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Shop.Commerce;
 using Shop.ServiceDefaults;
 using Shop.Web.About;
 using Shop.Web.Languages;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Shop.Commerce;
 
 namespace Shop.Web.Products;
 

@@ -1,4 +1,3 @@
-using Shop.Commerce;
 using Shop.Web.Languages;
 
 namespace Shop.Web.Products;

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
-using Shop.Commerce;
 using Shop.Web.Languages;
 using Shop.Web.Products;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Shop.Commerce;
 using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;

@@ -1,6 +1,9 @@
-namespace Shop.Commerce.Payments;
+using System.Text.Json.Serialization;
+
+namespace Shop.Contracts;
 
 /// <summary>The status of a payment.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter))]
 public enum PaymentStatus
 {
     /// <summary>No capture is known yet.</summary>

@@ -1,6 +1,9 @@
-namespace Shop.Commerce.Refunds;
+using System.Text.Json.Serialization;
+
+namespace Shop.Contracts;
 
 /// <summary>Why captured money must be refunded.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter))]
 public enum RefundReason
 {
     AmountDiffers,

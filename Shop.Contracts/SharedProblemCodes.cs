@@ -1,4 +1,4 @@
-namespace Shop.ServiceDefaults;
+namespace Shop.Contracts;
 
 /// <summary>
 /// The stable problem codes that every service may return. Codes of a single service are in its contracts.
@@ -15,7 +15,7 @@ public static class SharedProblemCodes
     public const string NotFound = "NOT_FOUND";
     /// <summary>405: the path does not support this HTTP method.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
-    /// <summary>413: the body exceeds <see cref="Problems.BodyLimitBytes"/>.</summary>
+    /// <summary>413: the body exceeds the limit of the service.</summary>
     public const string BodyTooLarge = "BODY_TOO_LARGE";
     /// <summary>415: the body is not JSON.</summary>
     public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";
