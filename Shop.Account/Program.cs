@@ -34,6 +34,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
     builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
+    builder.Services.AddValidation();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
 
     var app = builder.Build();

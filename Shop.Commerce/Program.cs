@@ -44,6 +44,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddComparison();
     builder.AddOperators();
     builder.AddWithdrawals();
+    builder.Services.AddValidation();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
     builder.Services.TryAddSingleton(TimeProvider.System);
 

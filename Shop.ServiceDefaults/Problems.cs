@@ -48,19 +48,9 @@ public static partial class Problems
     /// </summary>
     public static ProblemHttpResult Invalid(IReadOnlyList<FieldError> errors)
     {
-        var byField = errors.GroupBy(error => error.Field).ToList();
-        return TypedResults.Problem(new HttpValidationProblemDetails(
-            byField.ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray()))
-        {
-            Status = StatusCodes.Status422UnprocessableEntity,
-            Detail = errors[0].Message,
-            Extensions =
-            {
-                ["code"] = errors[0].Code,
-                ["field"] = errors[0].Field,
-                ["codes"] = byField.ToDictionary(field => field.Key, field => field.First().Code),
-            },
-        });
+        var problem = new HttpValidationProblemDetails();
+        Describe(problem, errors);
+        return TypedResults.Problem(problem);
     }
 
     /// <summary>Registers the problem format, the exception handlers and the body limit.</summary>
@@ -68,9 +58,7 @@ public static partial class Problems
     {
         // With the pipe-based parser, malformed JSON breaks the connection, and the caller's other requests with it.
         AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", true);
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-            context.ProblemDetails.Extensions.TryAdd(
-                "code", CodeOf(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)));
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
         builder.Services.AddExceptionHandler<BadRequestHandler>();
         builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -98,6 +86,33 @@ public static partial class Problems
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         return app;
+    }
+
+    private static void Complete(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails is HttpValidationProblemDetails invalid && !invalid.Extensions.ContainsKey("code"))
+        {
+            // The framework validated the attributes of the request. It answers 400 and names properties.
+            Describe(invalid, [.. invalid.Errors.SelectMany(field => field.Value.Select(
+                message => new FieldError(FieldErrors.PathOf(field.Key), message)))]);
+            invalid.Type = "https://tools.ietf.org/html/rfc4918#section-11.2";
+            context.HttpContext.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+
+        context.ProblemDetails.Extensions.TryAdd(
+            "code", CodeOf(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError));
+    }
+
+    private static void Describe(HttpValidationProblemDetails problem, IReadOnlyList<FieldError> errors)
+    {
+        var byField = errors.GroupBy(error => error.Field).ToList();
+        problem.Status = StatusCodes.Status422UnprocessableEntity;
+        problem.Detail = errors[0].Message;
+        problem.Errors = byField.ToDictionary(
+            field => field.Key, field => field.Select(error => error.Message).ToArray());
+        problem.Extensions["code"] = errors[0].Code;
+        problem.Extensions["field"] = errors[0].Field;
+        problem.Extensions["codes"] = byField.ToDictionary(field => field.Key, field => field.First().Code);
     }
 
     private static string CodeOf(int status) => status switch

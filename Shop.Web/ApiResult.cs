@@ -43,7 +43,9 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
 
     /// <summary>The error for a call without a usable response.</summary>
     public static ApiError Unavailable() =>
-        new(StatusCodes.Status503ServiceUnavailable, SharedProblemCodes.Unavailable, new Dictionary<string, JsonElement>());
+        new(
+            StatusCodes.Status503ServiceUnavailable, SharedProblemCodes.Unavailable,
+            new Dictionary<string, JsonElement>());
 
     public string? Text(string fact) =>
         Facts.TryGetValue(fact, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

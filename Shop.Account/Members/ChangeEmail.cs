@@ -2,7 +2,6 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
 using Shop.Account.Sessions;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
@@ -13,13 +12,6 @@ public sealed class ChangeEmail(AccountDb db, PersonalData personal)
     public async Task<Error?> RunAsync(ChangeEmailRequest request, CurrentShopper me, CancellationToken ct)
     {
         var email = request.Email?.Trim();
-        if (!string.IsNullOrEmpty(email) && !EmailAddress.IsValid(email))
-        {
-            return new Error.Invalid([new(
-                "email",
-                $"An e-mail address has a name, @ and a domain; {EmailAddress.MaxLength} characters at most.")]);
-        }
-
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var member = await db.Members
             .FromSql($"select * from members where id = {me.AccountId} and status <> 'WITHDRAWN' for update")

@@ -3,8 +3,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
-using Shop.AppHost.Postgres;
 using Shop.AppHost.PortOne;
+using Shop.AppHost.Postgres;
 
 namespace Shop.AppHost.Run;
 

@@ -55,6 +55,7 @@ public static class CartEndpoints
                     ? Problems.Invalid(errors)
                     : TypedResults.Ok(await merge.RunAsync(request.Lines, me, language, ct)))
             .WithSummary("Merges a guest's lines into the cart. The larger quantity wins, limited by the stock.")
+            .DisableValidation() // GivenLines checks the attributes together with the other rules.
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         cart.MapPost("/quote",
@@ -64,6 +65,7 @@ public static class CartEndpoints
                     ? Problems.Invalid(errors)
                     : TypedResults.Ok(await quote.RunAsync(request.Lines, language, ct)))
             .WithSummary("Prices a guest's lines. Nothing is stored.")
+            .DisableValidation()
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -71,11 +73,6 @@ public static class CartEndpoints
         int productId, CartLineRequest request, CurrentShopper me, Language language, AddCartLine add,
         CancellationToken ct)
     {
-        if (Check(request) is { } problem)
-        {
-            return problem;
-        }
-
         var (outcome, cart) = await add.RunAsync(productId, request.Quantity, me, language, ct);
         return outcome switch
         {
@@ -91,11 +88,6 @@ public static class CartEndpoints
         int productId, CartLineRequest request, CurrentShopper me, Language language, SetCartLine set,
         CancellationToken ct)
     {
-        if (Check(request) is { } problem)
-        {
-            return problem;
-        }
-
         var (outcome, cart) = await set.RunAsync(productId, request.Quantity, me, language, ct);
         return outcome switch
         {
@@ -106,11 +98,6 @@ public static class CartEndpoints
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
     }
-
-    private static ProblemHttpResult? Check(CartLineRequest request) =>
-        request.Quantity is < 1 or > Limits.QuantityPerLine
-            ? Problems.Invalid("quantity", $"Set the quantity to 1 to {Limits.QuantityPerLine}.")
-            : null;
 
     private static ProblemHttpResult SoldOut(int productId, CartLineRequest request) => Problems.Of(
         StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",

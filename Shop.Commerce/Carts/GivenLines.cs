@@ -30,9 +30,9 @@ public static class GivenLines
             yield return new($"{field}.productId", "A product may occur in one line only.");
         }
 
-        if (line.Quantity is < 1 or > Limits.QuantityPerLine)
+        foreach (var error in FieldErrors.Of(line, field))
         {
-            yield return new($"{field}.quantity", $"Set the quantity to 1 to {Limits.QuantityPerLine}.");
+            yield return error;
         }
     }
 }

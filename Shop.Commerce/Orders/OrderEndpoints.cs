@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Shop.Commerce.Carts;
@@ -48,6 +48,7 @@ public static class OrderEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
         orders.MapPost("/order", PlaceAsync)
+            .DisableValidation() // Check reports the attributes together with the other rules.
             .WithSummary("Places an order of the given lines or of the cart. Returns 200 if the order already exists.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -84,13 +85,7 @@ public static class OrderEndpoints
     private static async Task<Results<Ok<CancelReply>, ProblemHttpResult>> CancelAsync(
         Guid orderId, CancelRequest request, CurrentShopper me, CancelOrder cancel, CancellationToken ct)
     {
-        var reason = request.Reason.Trim();
-        if (reason.Length is 0 or > Limits.CancelReason || !ReadableText.IsText(reason))
-        {
-            return Problems.Invalid("reason", $"Enter 1 to {Limits.CancelReason} readable characters.");
-        }
-
-        return await cancel.RunAsync(orderId, reason, me, ct) switch
+        return await cancel.RunAsync(orderId, request.Reason.Trim(), me, ct) switch
         {
             CancelOrderOutcome.Cancelled(var payment) => TypedResults.Ok(new CancelReply(
                 orderId, OrderStatus.Cancelled, payment)),
@@ -150,24 +145,9 @@ public static class OrderEndpoints
         }
     }
 
-    private static async Task<Results<Ok<OrdersReply>, ProblemHttpResult>> ListAsync(
+    private static async Task<Ok<OrdersReply>> ListAsync(
         CurrentShopper me, Language language, ListOrders list, CancellationToken ct,
-        [Description("Counts from 1.")] int page = 1,
-        [Description("1 to 100.")] int size = UsualPageSize)
-    {
-        var errors = new List<FieldError>();
-        if (page < 1)
-        {
-            errors.Add(new(nameof(page), "Set page to 1 or more."));
-        }
-
-        if (size is < 1 or > Limits.PageSize)
-        {
-            errors.Add(new(nameof(size), $"A page has 1 to {Limits.PageSize} orders."));
-        }
-
-        return errors.Count > 0
-            ? Problems.Invalid(errors)
-            : TypedResults.Ok(await list.RunAsync(me, page, size, language, ct));
-    }
+        [Range(1, int.MaxValue, ErrorMessage = "Set page to {1} or more.")] int page = 1,
+        [Range(1, Limits.PageSize, ErrorMessage = "A page has {1} to {2} orders.")] int size = UsualPageSize) =>
+        TypedResults.Ok(await list.RunAsync(me, page, size, language, ct));
 }

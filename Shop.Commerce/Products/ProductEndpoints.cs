@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shop.Commerce.Shoppers;
 using Shop.ServiceDefaults;
@@ -8,6 +9,7 @@ namespace Shop.Commerce.Products;
 /// <summary>The public endpoints: products, categories and banners.</summary>
 public static class ProductEndpoints
 {
+    private const string SearchRule = "A search has {1} readable characters at most.";
     private const int UsualPageSize = 20;
 
     /// <summary>Adds the acts behind the endpoints.</summary>
@@ -53,28 +55,14 @@ public static class ProductEndpoints
     private static async Task<Results<Ok<ProductsReply>, ProblemHttpResult>> ListAsync(
         Language language, ListProducts list, CancellationToken ct,
         [Description("Only products of this category, as GET /categories names it.")] string? category = null,
-        [Description("The words to search for, 100 characters at most. 초성 and misspellings are supported.")]
+        [Description("The words to search for. 초성 and misspellings are supported.")]
+        [ReadableText(Limits.SearchLength, IsOptional = true, ErrorMessage = SearchRule)]
         string? q = null,
         [Description("relevance (the default of a search), newest (of other lists), popular, price-low or price-high.")]
         string? sort = null,
-        [Description("Counts from 1.")] int page = 1,
-        [Description("1 to 100.")] int size = UsualPageSize)
+        [Range(1, int.MaxValue, ErrorMessage = "Set page to {1} or more.")] int page = 1,
+        [Range(1, Limits.PageSize, ErrorMessage = "A page has {1} to {2} products.")] int size = UsualPageSize)
     {
-        if (page < 1)
-        {
-            return Problems.Invalid(nameof(page), "Set page to 1 or more.");
-        }
-
-        if (size is < 1 or > Limits.PageSize)
-        {
-            return Problems.Invalid(nameof(size), $"A page has 1 to {Limits.PageSize} products.");
-        }
-
-        if (q is { Length: > Limits.SearchLength } || (q is not null && !ReadableText.IsText(q)))
-        {
-            return Problems.Invalid(nameof(q), $"A search has {Limits.SearchLength} readable characters at most.");
-        }
-
         if (ProductSortNames.Parse(sort, isSearch: !string.IsNullOrWhiteSpace(q)) is not { } order)
         {
             return Problems.Invalid(nameof(sort), $"Set sort to {ProductSortNames.All}.");

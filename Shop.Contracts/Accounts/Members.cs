@@ -17,7 +17,7 @@ public sealed record MeReply(
     Guid AccountId, string LoginId, string Name, DateOnly BirthDate, bool Adult, string? Email = null);
 
 /// <summary>Changes the e-mail address; null or empty removes it.</summary>
-public sealed record ChangeEmailRequest(string? Email);
+public sealed record ChangeEmailRequest([property: OptionalEmailAddress] string? Email);
 
 /// <summary>Asks for the login id of the verified person.</summary>
 public sealed record FindLoginIdRequest(string IdentityVerificationId, string? Ticket = null);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Shop.Contracts;
 
 /// <summary>
@@ -24,7 +26,8 @@ public sealed record CartLineItem(
 /// (`POST /cart/merge`: the larger quantity wins, limited by the stock). A product may occur once; products that the
 /// shop does not have are left out of the reply.
 /// </summary>
-public sealed record CartLinesRequest(IReadOnlyList<OrderLineRequest> Lines);
+public sealed record CartLinesRequest(
+    [property: MaxLength(Limits.LinesPerOrder)] IReadOnlyList<OrderLineRequest> Lines);
 
 /// <summary>What a guest's lines cost now, in the order given.</summary>
 public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long TotalWon);
@@ -34,7 +37,10 @@ public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long Tota
 /// it, `POST` adds it. Neither takes more than the stock; the reply's shortfalls say so. OUT_OF_STOCK if nothing is in
 /// stock and the product is not in the cart.
 /// </summary>
-public sealed record CartLineRequest(int Quantity);
+public sealed record CartLineRequest(
+    [property: Range(1, Limits.QuantityPerLine, ErrorMessage = "Set the quantity to {1} to {2}.")] int Quantity);
 
 /// <summary>A product and its quantity.</summary>
-public sealed record OrderLineRequest(int ProductId, int Quantity);
+public sealed record OrderLineRequest(
+    int ProductId,
+    [property: Range(1, Limits.QuantityPerLine, ErrorMessage = "Set the quantity to {1} to {2}.")] int Quantity);

@@ -38,7 +38,7 @@ public sealed record WaitingOrderItem(
 public sealed record WaitingOrdersReply(IReadOnlyList<WaitingOrderItem> Items);
 
 /// <summary>The shopper's reason for cancelling.</summary>
-public sealed record CancelRequest(string Reason);
+public sealed record CancelRequest([property: ReadableText(Limits.CancelReason)] string Reason);
 
 /// <summary>The statuses after the cancellation.</summary>
 public sealed record CancelReply(Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus);

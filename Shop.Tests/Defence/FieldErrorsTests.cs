@@ -71,6 +71,46 @@ public sealed class FieldErrorsTests(RunningShop shop)
         Assert.Equal([("newPassword", "WEAK_PASSWORD"), ("passwordAgain", "INVALID_REQUEST")], CodesOf(problem));
     }
 
+    /// <summary>The framework checks the attributes of a cart line; the order endpoint checks them in code.</summary>
+    [Fact]
+    public async Task Both_ways_of_validation_answer_alike()
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        var order = await ReadAsync(await shopper.SendsOrderAsync(new(Shopper.Home, [new(1, 0)])));
+        var cart = await ReadAsync(await shopper.Commerce.PutAsJsonAsync("/cart/lines/1", new CartLineRequest(0)));
+
+        Assert.Equal(order.Select(member => member.Key).Order(), cart.Select(member => member.Key).Order());
+        Assert.All(
+            ["type", "title", "status", "detail", "code"],
+            member => Assert.Equal(order[member]!.ToString(), cart[member]!.ToString()));
+        Assert.Equal([("lines[0].quantity", "INVALID_REQUEST")], CodesOf(order));
+        Assert.Equal([("quantity", "INVALID_REQUEST")], CodesOf(cart));
+        Assert.Equal("quantity", (string)cart["field"]!);
+        Assert.Equal("Set the quantity to 1 to 99.", (string)cart["errors"]!["quantity"]![0]!);
+    }
+
+    [Fact]
+    public async Task Response_to_a_page_of_a_list_names_every_wrong_parameter()
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        var problem = await ReadAsync(await shopper.Commerce.GetAsync("/orders?page=0&size=101"));
+
+        Assert.Equal([("page", "INVALID_REQUEST"), ("size", "INVALID_REQUEST")], CodesOf(problem));
+    }
+
+    [Fact]
+    public async Task Email_address_without_a_domain_is_refused_with_its_field()
+    {
+        var shopper = await shop.NewShopperAsync();
+
+        var problem = await ReadAsync(
+            await shopper.Account.PutAsJsonAsync("/me/email", new ChangeEmailRequest("somebody@localhost")));
+
+        Assert.Equal([("email", "INVALID_REQUEST")], CodesOf(problem));
+    }
+
     private static IEnumerable<(string, string)> CodesOf(JsonObject problem) =>
         problem["codes"]!.AsObject().Select(code => (code.Key, (string)code.Value!));
 

@@ -67,7 +67,8 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         PartlyRefunded = await Regular.BuysAsync(Lamp);
         await RunOperatorCommandAsync("refund", PartlyRefunded, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => Regular.GetOrderAsync(PartlyRefunded), order => order.Refunds is [{ Status: RefundStatus.Succeeded }]);
+            () => Regular.GetOrderAsync(PartlyRefunded),
+            order => order.Refunds is [{ Status: RefundStatus.Succeeded }]);
         Refunded = await Regular.BuysAsync(Bowl, quantity: 2);
         await Regular.CancelsAsync(Refunded);
         NeedsAccount = await Regular.OrdersAsync(Tea);

@@ -45,7 +45,8 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
         await shop.AssertRefundedAsync(order, refunds);
 
         async Task<string> MoneyTrackAsync() => string.Join(", ", (await shopper.GetOrderAsync(order)).Timeline
-            .Where(step => step.Track == TimelineTrack.Money).Select(step => $"{step.Event.ToUpperSnake()} {step.AmountMinor}"));
+            .Where(step => step.Track == TimelineTrack.Money)
+            .Select(step => $"{step.Event.ToUpperSnake()} {step.AmountMinor}"));
     }
 
     private Task SetCancellationStatusAsync(string cancellations) =>

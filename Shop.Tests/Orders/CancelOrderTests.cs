@@ -40,7 +40,8 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
 
         var cancelled = await shopper.CancelsAsync(order);
 
-        Assert.Equal((OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        Assert.Equal(
+            (OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
         await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("PAID,OWED_BACK,REFUND_OPENED,GIVEN_BACK", await shop.LedgerOfAsync(order));
         await shop.AssertRefundedAsync(order, order.AmountWon);
@@ -80,7 +81,8 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
         var stock = await shop.StockOfAsync(lamp);
         var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
-        Assert.Equal((OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        Assert.Equal(
+            (OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
         Assert.Equal((10, 10), (stock, await shop.StockOfAsync(lamp)));
         Assert.Equal(RefundReason.CancelledByShopper, seen.RefundReason);
         var refund = Assert.Single(seen.Refunds);

@@ -137,7 +137,8 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shop.AgeAsync(order, 60);
 
         await Eventually.IsAsync(
-            () => shopper.GetOrderAsync(order), looks => looks.PaymentStatus == PaymentStatus.Cancelled, TimeSpan.FromSeconds(30));
+            () => shopper.GetOrderAsync(order), looks => looks.PaymentStatus == PaymentStatus.Cancelled,
+            TimeSpan.FromSeconds(30));
         Assert.Equal(10, await shop.StockOfAsync(lamp));
         Assert.Equal("CLOSED", await shop.LedgerOfAsync(order));
     }

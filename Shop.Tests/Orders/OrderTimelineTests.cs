@@ -62,7 +62,8 @@ public sealed class OrderTimelineTests
     }
 
     private string TrackOf(TimelineTrack track) => string.Join(
-        ' ', OrderTimeline.Of(_order, _ledger).Where(step => step.Track == track).Select(step => step.Event.ToUpperSnake()));
+        ' ', OrderTimeline.Of(_order, _ledger).Where(step => step.Track == track)
+            .Select(step => step.Event.ToUpperSnake()));
 
     private void Record(LedgerEntryKind kind, long? amountMinor = null, string? reference = null) => _ledger.Add(
         new(_order.Payment, kind, Source.Sweep, Start, amountMinor, reference: reference));

@@ -183,8 +183,10 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         var afterwards = await Eventually.IsAsync(
             () => shopper.SendsCompleteAsync(order.PaymentKey), answer => answer.StatusCode == HttpStatusCode.OK);
 
-        Assert.Equal((PaymentStatus.Pending, OrderStatus.Pending, 9), (meanwhile.PaymentStatus, meanwhile.OrderStatus, held));
-        Assert.Equal(PaymentStatus.Paid, (await Shopper.ReadAsync<PaymentReply>(afterwards, HttpStatusCode.OK)).PaymentStatus);
+        Assert.Equal(
+            (PaymentStatus.Pending, OrderStatus.Pending, 9), (meanwhile.PaymentStatus, meanwhile.OrderStatus, held));
+        Assert.Equal(
+            PaymentStatus.Paid, (await Shopper.ReadAsync<PaymentReply>(afterwards, HttpStatusCode.OK)).PaymentStatus);
     }
 
     [Fact]

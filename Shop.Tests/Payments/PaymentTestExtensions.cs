@@ -29,9 +29,10 @@ internal static class PaymentTestExtensions
 
     /// <summary>Waits until an order and its payment have these statuses.</summary>
     public static Task<OrderDetailReply> WaitForStatusAsync(
-        this Shopper shopper, OrderReply order, PaymentStatus paymentStatus, OrderStatus orderStatus) => Eventually.IsAsync(
-        () => shopper.GetOrderAsync(order),
-        detail => (detail.PaymentStatus, detail.OrderStatus) == (paymentStatus, orderStatus), Timeout);
+        this Shopper shopper, OrderReply order, PaymentStatus paymentStatus, OrderStatus orderStatus) =>
+        Eventually.IsAsync(
+            () => shopper.GetOrderAsync(order),
+            detail => (detail.PaymentStatus, detail.OrderStatus) == (paymentStatus, orderStatus), Timeout);
 
     /// <summary>Waits until the ledger contains exactly these entries.</summary>
     public static Task WaitForLedgerAsync(this RunningShop shop, OrderReply order, string events) =>

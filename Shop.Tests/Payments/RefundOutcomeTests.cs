@@ -19,7 +19,8 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
         await SetCancellationStatusAsync("FAILED");
         var (shopper, order) = await CreateCancelledOrderAsync();
         await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REFUSED 20000"));
-        Assert.DoesNotContain((await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == RefundStatus.Refused);
+        Assert.DoesNotContain(
+            (await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == RefundStatus.Refused);
 
         await SetCancellationStatusAsync("SUCCEEDED");
         await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);

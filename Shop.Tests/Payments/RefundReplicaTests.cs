@@ -37,7 +37,8 @@ public sealed class RefundReplicaTests(ReplicatedShop shop)
         }
 
         await Task.WhenAll(orders.Select(shopper.CancelsAsync));
-        await Task.WhenAll(orders.Select(order => shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled)));
+        await Task.WhenAll(orders.Select(order =>
+            shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled)));
         foreach (var order in orders)
         {
             await shop.AssertRefundedAsync(order, order.AmountWon);

@@ -80,7 +80,8 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
             StatusesAsync(shopper, placed));
         await shop.StartAgainAsync("portone");
 
-        Assert.Equal((OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
+        Assert.Equal(
+            (OrderStatus.Cancelled, PaymentStatus.RefundDue), (cancelled.OrderStatus, cancelled.PaymentStatus));
         Assert.Equal((PaymentStatus.Pending, OrderStatus.Pending), (checking.PaymentStatus, checking.OrderStatus));
         Assert.Equal(
             ["REFUND_DUE CANCELLED", "PENDING PENDING", "PENDING PENDING", "PENDING PENDING"], meanwhile);

@@ -169,7 +169,8 @@ public sealed class ProviderParameterTests(SandboxProcess sandbox)
             new(8, "머그컵", "/8.svg", 100, 1, 100),
         ];
         var order = new OrderDetailReply(
-            Guid.NewGuid(), OrderStatus.Pending, PaymentStatus.Pending, "A+B 세트 외 1건", amountWon, DateTimeOffset.UtcNow, lines,
+            Guid.NewGuid(), OrderStatus.Pending, PaymentStatus.Pending, "A+B 세트 외 1건", amountWon,
+            DateTimeOffset.UtcNow, lines,
             new(Shopper.Name, Shopper.Phone, "04524", "서울특별시 중구 세종대로 110"), SandboxProcess.NewId(), null, null,
             [], []);
         return PaymentWindowRequest.Build(

@@ -55,7 +55,8 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         Assert.Equal(("PLACED READY", "PAID 12900, REFUND_REQUESTED 3000, PARTLY_REFUNDED 3000"), await TracksAsync());
 
         await shopper.CancelsAsync(order);
-        await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
+        await Eventually.IsAsync(
+            () => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
 
         Assert.Equal(
             ("PLACED READY CANCELLED",
@@ -67,7 +68,8 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         {
             var timeline = (await shopper.GetOrderAsync(order)).Timeline;
             return (
-                string.Join(' ', timeline.Where(step => step.Track == TimelineTrack.Fulfilment).Select(step => step.Event.ToUpperSnake())),
+                string.Join(' ', timeline.Where(step => step.Track == TimelineTrack.Fulfilment)
+                    .Select(step => step.Event.ToUpperSnake())),
                 string.Join(", ", timeline.Where(step => step.Track == TimelineTrack.Money)
                     .Select(step => $"{step.Event.ToUpperSnake()} {step.AmountMinor}")));
         }
@@ -96,7 +98,8 @@ public sealed partial class PartialRefundPagesTests(RunningShop shop) : IAsyncDi
         var (shopper, order) = await BuyAsync();
         await RunOperatorCommandAsync("ship", order);
         await RunOperatorCommandAsync("refund", order, "--all");
-        await Eventually.IsAsync(() => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
+        await Eventually.IsAsync(
+            () => shopper.GetOrderAsync(order), now => now.PaymentStatus == PaymentStatus.Refunded);
         using var visitor = new PlainVisitor(shop);
         await visitor.SignsInAsync(shopper);
 

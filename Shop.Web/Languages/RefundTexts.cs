@@ -108,7 +108,7 @@ public sealed partial class Texts
     };
 
     // Without a reason the payment was accepted for the order and refunded later.
-    private string WhyReturned(OrderStatus? orderStatus, RefundReason? refundReason) => (refundReason, orderStatus) switch
+    private string WhyReturned(OrderStatus? order, RefundReason? reason) => (reason, order) switch
     {
         (null or RefundReason.CancelledByShop, OrderStatus.Shipped or OrderStatus.Delivered) => Say(
             "보내 드린 주문의 금액을 환불합니다.",

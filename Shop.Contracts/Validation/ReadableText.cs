@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Shop.Commerce;
+namespace Shop.Contracts;
 
 /// <summary>Checks and shortens text from callers before it is compared, stored or shown.</summary>
 public static class ReadableText
