@@ -18,7 +18,7 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
     {
         await SetCancellationStatusAsync("FAILED");
         var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REFUSED 20000"));
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REJECTED 20000"));
         Assert.DoesNotContain(
             (await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == RefundStatus.Rejected);
 
@@ -58,7 +58,7 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = Price });
 
         var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-        Assert.Equal("SHOP REFUSED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
+        Assert.Equal("SHOP REJECTED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
         Assert.Equal("CONSOLE", Assert.Single(seen.Refunds).Reason);
         await shop.AssertRefundedAsync(order, Price);
     }
