@@ -8,7 +8,6 @@ using Shop.Commerce;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.ServiceDefaults;
-using Shop.Web;
 using Shop.Web.About;
 using Shop.Web.Languages;
 using Shop.Web.PortOne;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Shop.Web;
 using Shop.Web.Components.Forms;
 
 namespace Shop.Tests.Web;

@@ -1,5 +1,5 @@
 using Shop.Account;
-using static Shop.Web.ServiceCalls;
+using static Shop.Web.Calls.ServiceCalls;
 
 namespace Shop.Web.Members;
 

@@ -5,7 +5,7 @@ using Polly;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
-namespace Shop.Web;
+namespace Shop.Web.Calls;
 
 /// <summary>Builds a request to a service, sends it and reads the result.</summary>
 internal static class ServiceCalls

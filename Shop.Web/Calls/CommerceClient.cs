@@ -4,9 +4,9 @@ using Shop.ServiceDefaults;
 using Shop.Web.Members;
 using Shop.Web.Orders;
 using Shop.Web.Products;
-using static Shop.Web.ServiceCalls;
+using static Shop.Web.Calls.ServiceCalls;
 
-namespace Shop.Web;
+namespace Shop.Web.Calls;
 
 /// <summary>
 /// Calls Commerce's API as the current shopper. Reads are retried; commands are sent once. While Commerce is

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
 
-namespace Shop.Web;
+namespace Shop.Web.Http;
 
 /// <summary>Addresses to return to. They come from requests, so only paths of this shop are accepted.</summary>
 public static class LocalAddress

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Shop.ServiceDefaults.Data;
 using Shop.Web.Members;
 
-namespace Shop.Web;
+namespace Shop.Web.Http;
 
 /// <summary>Shows an error page to the shopper when a page fails.</summary>
 public static class ErrorPages

@@ -1,8 +1,8 @@
 using Shop.Account;
 using Shop.ServiceDefaults;
-using static Shop.Web.ServiceCalls;
+using static Shop.Web.Calls.ServiceCalls;
 
-namespace Shop.Web;
+namespace Shop.Web.Calls;
 
 /// <summary>Calls Account's API. Reads are retried; commands are sent once.</summary>
 public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)

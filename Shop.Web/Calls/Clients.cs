@@ -2,7 +2,7 @@ using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 using Shop.Web.Members;
 
-namespace Shop.Web;
+namespace Shop.Web.Calls;
 
 /// <summary>Registers the clients of the two services. Reads are retried; commands are sent once.</summary>
 public static class Clients

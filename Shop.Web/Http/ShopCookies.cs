@@ -1,4 +1,4 @@
-namespace Shop.Web;
+namespace Shop.Web.Http;
 
 /// <summary>
 /// Sets the shop's own cookies with the same options: HttpOnly, SameSite, and Secure over https. All of them are

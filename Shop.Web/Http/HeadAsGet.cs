@@ -1,4 +1,4 @@
-namespace Shop.Web;
+namespace Shop.Web.Http;
 
 /// <summary>Supports HEAD requests, which monitors and link previews send.</summary>
 public static class HeadAsGet

@@ -3,7 +3,7 @@
 // and the shopper sees the page that says that the shop is unavailable.
 using System.Text.Json;
 
-namespace Shop.Web;
+namespace Shop.Web.Calls;
 
 /// <summary>A value, or the error that the service returned instead.</summary>
 public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : class
