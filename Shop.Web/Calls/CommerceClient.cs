@@ -10,10 +10,10 @@ namespace Shop.Web.Calls;
 
 /// <summary>
 /// Calls Commerce's API as the current shopper. Reads are retried; commands are sent once. While Commerce is
-/// unavailable, the catalogue may come from a cache (<see cref="KeptCatalogue"/>); carts, prices to pay and orders
+/// unavailable, the catalogue may come from a cache (<see cref="CatalogueCache"/>); carts, prices to pay and orders
 /// never do.
 /// </summary>
-public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCatalogue kept, Staleness age)
+public sealed class CommerceClient(HttpClient http, CurrentMember member, CatalogueCache catalogue, Staleness staleness)
 {
     // Shorter than the timeout of other POSTs, because a page waits for these.
     private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
@@ -39,7 +39,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     /// The first results of a search, for suggestions while the shopper types. Cached for a minute per search.
     /// </summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        kept.ReadKeptFirstAsync(
+        catalogue.ReadCachedFirstAsync(
             query.ForCommerce(),
             until => ReadProductsAsync(query, until),
             ct);
@@ -105,7 +105,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
     /// </summary>
     public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct)
     {
-        if (!member.IsKnown || age.IsOld)
+        if (!member.IsKnown || staleness.IsStale)
         {
             return []; // An earlier call of this page found Commerce unavailable, so the page does not wait again.
         }
@@ -123,7 +123,7 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, KeptCa
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
     private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
-        kept.ReadAsync(path, age, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
+        catalogue.ReadAsync(path, staleness, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
 
     private Task<ApiResult<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
         member.AskAsync<T>(http, request, ct);
