@@ -5,7 +5,6 @@ using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Data;
-using Shop.Web;
 using Shop.Web.About;
 using Shop.Web.Carts;
 using Shop.Web.Components;

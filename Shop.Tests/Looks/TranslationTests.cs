@@ -8,7 +8,6 @@ using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults;
-using Shop.Web;
 using Shop.Web.About;
 using Shop.Web.Languages;
 using Shop.Web.PortOne;
@@ -34,6 +33,7 @@ public sealed partial class TranslationTests(RunningShop shop)
             .Where(halves => !NotInPageLanguage.Contains(halves.First.Name))
             .Where(halves => !IsComplete(halves.First.Text, halves.Second.Text)).ToList();
 
+        Assert.Equal(korean.Count, english.Count);
         Assert.True(korean.Count > 400, $"Only {korean.Count} texts were found.");
         Assert.Empty(incomplete);
     }
@@ -84,7 +84,16 @@ public sealed partial class TranslationTests(RunningShop shop)
                 .SelectMany(property => WithName(property, property.GetValue(texts)!)),
             .. members.OfType<MethodInfo>().Where(method => !method.IsSpecialName)
                 .SelectMany(method => Calls(method).SelectMany(call => WithName(method, method.Invoke(texts, call)!))),
+            .. new[] { "terms", "privacy" }.SelectMany(document => BlocksOf(document, language)),
         ];
+    }
+
+    // The headings, paragraphs and list items of a legal document.
+    private static IEnumerable<(string Name, string Text)> BlocksOf(string document, string language)
+    {
+        var root = Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!;
+        var text = File.ReadAllText(Path.Combine(root, "Shop.Web", "Legal", $"{document}.{language}.md"));
+        return Block().Split(text).Select((block, i) => ($"{document} {i}", block));
     }
 
     private static IEnumerable<(string Name, string Text)> WithName(MemberInfo member, object said) =>
@@ -94,8 +103,6 @@ public sealed partial class TranslationTests(RunningShop shop)
     private static IEnumerable<string> TextsOf(object said) => said switch
     {
         string text => [text],
-        IEnumerable<TextSection> sections => sections.SelectMany(
-            section => (IEnumerable<string>)[section.Title, .. section.Paragraphs, .. section.Points]),
         IEnumerable<(string Label, string Value)> facts => facts.Select(fact => fact.Label),
         _ => throw new NotSupportedException($"No texts can be extracted from a {said.GetType()}."),
     };
@@ -173,6 +180,9 @@ public sealed partial class TranslationTests(RunningShop shop)
     // Matches upper case only: the privacy policy contains cookie names in lower case.
     [GeneratedRegex("[A-Z]{2,}_[A-Z_]+|\\b(PENDING|PAID|READY|SHIPPED|DELIVERED|EXPIRED|CANCELLED|REFUNDED|PENDING)\\b")]
     private static partial Regex MachineWord();
+
+    [GeneratedRegex(@"\n\n(?:- )?|\n- ")]
+    private static partial Regex Block();
 
     [GeneratedRegex("[가-힣]")]
     private static partial Regex Hangul();

@@ -9,8 +9,8 @@ public sealed class StatusJsonTests
     public void Statuses_are_names_in_upper_snake_case()
     {
         Assert.Equal("PENDING READY SHIPPED DELIVERED EXPIRED CANCELLED", NamesOf<OrderStatus>());
-        Assert.Equal("PENDING PAID CANCELLED REFUND_DUE REFUNDED", NamesOf<PaymentStatus>());
-        Assert.Equal("UNSENT UNKNOWN REQUESTED SUCCEEDED REFUSED", NamesOf<RefundStatus>());
+        Assert.Equal("PENDING PAID CLOSED REFUND_DUE REFUNDED", NamesOf<PaymentStatus>());
+        Assert.Equal("PENDING SENT REQUESTED SUCCEEDED REJECTED", NamesOf<RefundStatus>());
         Assert.Equal(
             "AMOUNT_DIFFERS TAX_FREE_DIFFERS CURRENCY_DIFFERS STORE_DIFFERS TEST_CHANNEL PARTLY_REFUNDED ORDER_ENDED "
             + "CANCELLED_BY_SHOPPER CANCELLED_BY_SHOP",

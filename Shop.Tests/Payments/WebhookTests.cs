@@ -103,8 +103,7 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
         await SendWebhookAsync(Webhook.About(order.PaymentKey));
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<int>($"select tries from webhooks where payment_key = '{order.PaymentKey}'"),
-            tries => tries >= 2);
+            () => shop.TriesOfAsync(order, "RECONCILE"), tries => tries >= 2);
         Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
 
         await shop.Sandbox.DropWebhooksAsync();

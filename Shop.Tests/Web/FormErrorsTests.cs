@@ -1,12 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Shop.Web;
 using Shop.Web.Components.Forms;
 
 namespace Shop.Tests.Web;
 
 public sealed class FormErrorsTests
 {
-    private readonly FormErrors _errors = new(new("phone", "Phone"), new("email", "E-mail"), new("name", "Name"));
+    private readonly FormErrors _errors = new(new("phone", "Phone"), new("email", "E-mail"), new("name", "Name"), new("pin", "PIN"));
 
     [Fact]
     public void First_invalid_field_follows_the_page_order()
@@ -22,10 +22,21 @@ public sealed class FormErrorsTests
     [Fact]
     public void First_error_of_a_field_is_kept()
     {
-        _errors.Require("name", "", "needed");
+        _errors.Validate(new ContactForm { Phone = "1", Pin = "1" }, "needed");
         _errors.Add("name", "wrong");
 
         Assert.Equal("needed", _errors["name"]);
+    }
+
+    [Theory]
+    [InlineData("1", "n", "1", true)]
+    [InlineData("1", "n", "  ", true)]
+    [InlineData(null, "  ", "", false)]
+    public void Validation_marks_every_empty_field_and_accepts_a_password_of_blanks(
+        string? phone, string? name, string? pin, bool isValid)
+    {
+        Assert.Equal(isValid, _errors.Validate(new ContactForm { Phone = phone, Name = name, Pin = pin }, "needed"));
+        Assert.Equal(isValid ? [] : ["phone", "name", "pin"], _errors.Wrong.Select(field => field.Name));
     }
 
     [Theory]
@@ -47,5 +58,17 @@ public sealed class FormErrorsTests
         Assert.False(_errors.AddFrom(ApiError.Unavailable(), (_, _) => "x"));
         Assert.False(_errors.Any);
         Assert.Null(_errors.First);
+    }
+
+    private sealed class ContactForm
+    {
+        [Required]
+        public string? Phone { get; set; }
+
+        [Required]
+        public string? Name { get; set; }
+
+        [RequiredPassword]
+        public string? Pin { get; set; }
     }
 }

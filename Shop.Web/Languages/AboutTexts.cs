@@ -40,10 +40,3 @@ public sealed partial class Texts
         (Say("호스팅 서비스", "Hosted by"), seller.Host),
     }.Where(fact => fact.Item2.Length > 0);
 }
-
-/// <summary>A section of a page of text.</summary>
-public sealed record TextSection(string Title, params IReadOnlyList<string> Paragraphs)
-{
-    /// <summary>The list under the paragraphs.</summary>
-    public IReadOnlyList<string> Points { get; init; } = [];
-}

@@ -1,4 +1,4 @@
-using static Shop.Web.ServiceCalls;
+using static Shop.Web.Calls.ServiceCalls;
 
 namespace Shop.Web.Members;
 

@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Globalization;
+using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.Products;
 
@@ -7,42 +6,43 @@ namespace Shop.Web.Products;
 /// The menu of categories, cached for a minute per language. While Commerce is unavailable, the cached menu remains in
 /// use.
 /// </summary>
-public sealed class Categories(TimeProvider clock)
+public sealed class Categories(IFusionCache cache)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Menu> _known = [];
-
-    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct)
+    private static readonly FusionCacheEntryOptions Options = new()
     {
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        var known = _known.GetValueOrDefault(language);
-        if (known is not null && clock.GetUtcNow() < known.Until)
-        {
-            return known.Items;
-        }
+        Size = 1,
+        Duration = TimeSpan.FromMinutes(1),
+        IsFailSafeEnabled = true,
+        FailSafeMaxDuration = TimeSpan.FromDays(1),
+        FailSafeThrottleDuration = TimeSpan.FromSeconds(5), // Other pages do not wait for Commerce meanwhile.
+    };
 
-        var answer = await commerce.GetCategoriesAsync(known is null ? FirstTimeout : RefreshTimeout, ct);
-        var now = clock.GetUtcNow();
-        if (answer.Value is { } reply)
-        {
-            _known[language] = new(reply.Items, now + Freshness);
-            return reply.Items;
-        }
+    /// <summary>The menu; empty if Commerce is unavailable and none is cached.</summary>
+    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct) =>
+        await cache.GetOrSetAsync<IReadOnlyList<CategoryItem>>(
+            CatalogueCache.KeyOf("/categories"),
+            async (context, _) =>
+            {
+                var timeout = context.HasStaleValue ? CatalogueCache.RefreshTimeout : FirstTimeout;
+                var answer = await commerce.GetCategoriesAsync(timeout, CancellationToken.None);
+                if (answer.Value is { } reply)
+                {
+                    return reply.Items;
+                }
 
-        if (known is null)
-        {
-            return [];
-        }
+                if (context.HasStaleValue)
+                {
+                    return context.Fail("Commerce is unavailable.");
+                }
 
-        _known[language] = new(known.Items, now + PauseWhenAway); // Other pages do not wait for Commerce meanwhile.
-        return known.Items;
-    }
-
-    private sealed record Menu(IReadOnlyList<CategoryItem> Items, DateTimeOffset Until);
+                context.Options.SetDuration(PauseAfterFailure).SetFailSafe(false);
+                return [];
+            },
+            Options,
+            token: ct);
 }
 
 /// <summary>Registers the catalogue's cached services.</summary>
@@ -50,8 +50,8 @@ public static class ProductsRegistration
 {
     public static void AddProducts(this IServiceCollection services)
     {
+        CatalogueCache.Add(services);
         services.AddSingleton<Categories>();
-        services.AddSingleton<KeptCatalogue>();
         services.AddScoped<Staleness>();
     }
 }

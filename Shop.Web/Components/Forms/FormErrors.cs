@@ -1,5 +1,8 @@
 // Collects the errors of a form from its own checks and from the service, so that the page shows all invalid fields at
 // once. The service contains the rules; this only assigns each error to a field of the page.
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
 namespace Shop.Web.Components.Forms;
 
 /// <summary>A field of a form: its name in the request and its label on the page.</summary>
@@ -33,13 +36,20 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
         _messages.TryAdd(field, message);
     }
 
-    /// <summary>Adds an error if the value is empty.</summary>
-    public void Require(string field, string? value, string message)
+    /// <summary>
+    /// Adds an error for each field that breaks an annotation of the form model; <paramref name="message"/> says that
+    /// it is required. Returns true if there is none.
+    /// </summary>
+    public bool Validate(object form, string message)
     {
-        if (string.IsNullOrEmpty(value))
+        var results = new List<ValidationResult>();
+        var isValid = Validator.TryValidateObject(form, new(form), results, validateAllProperties: true);
+        foreach (var property in results.SelectMany(result => result.MemberNames))
         {
-            Add(field, message);
+            Add(JsonNamingPolicy.CamelCase.ConvertName(property), message);
         }
+
+        return isValid;
     }
 
     /// <summary>

@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Shop.ServiceDefaults;
+using Shop.Web.Members;
+using Shop.Web.Orders;
+using Shop.Web.Products;
+using static Shop.Web.Calls.ServiceCalls;
+
+namespace Shop.Web.Calls;
+
+/// <summary>
+/// Calls Commerce's API as the current shopper. Reads are retried; commands are sent once. While Commerce is
+/// unavailable, the catalogue may come from a cache (<see cref="CatalogueCache"/>); carts, prices to pay and orders
+/// never do.
+/// </summary>
+public sealed class CommerceClient(HttpClient http, CurrentMember member, CatalogueCache catalogue, Staleness staleness)
+{
+    // Shorter than the timeout of other POSTs, because a page waits for these.
+    private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitingOrdersTimeout = TimeSpan.FromSeconds(2);
+
+    public Task<ApiResult<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
+        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
+
+    public Task<ApiResult<BannersReply>> GetBannersAsync(CancellationToken ct) =>
+        ReadCatalogueAsync<BannersReply>("/banners", ct);
+
+    public Task<ApiResult<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
+
+    /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
+    public Task<ApiResult<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
+
+    public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
+        ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
+
+    /// <summary>
+    /// The first results of a search, for suggestions while the shopper types. Cached for a minute per search.
+    /// </summary>
+    public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        catalogue.ReadCachedFirstAsync(
+            query.ForCommerce(),
+            until => ReadProductsAsync(query, until),
+            ct);
+
+    public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(TimeSpan timeout, CancellationToken ct) =>
+        AskAsMemberAsync<RestockNoticesReply>(Request(HttpMethod.Get, "/restock-notices").WithTimeout(timeout), ct);
+
+    public Task<ApiResult<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
+
+    public Task<ApiResult<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
+
+    public Task<ApiResult<CartReply>> GetCartAsync(CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
+
+    /// <summary>Adds pieces of a product, up to the limit of a line and the stock.</summary>
+    public Task<ApiResult<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(
+            Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
+
+    public Task<ApiResult<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(
+            Request(HttpMethod.Put, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
+
+    public Task<ApiResult<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
+
+    /// <summary>Merges lines into the shopper's cart; the larger quantity of a product wins.</summary>
+    public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+        AskAsMemberAsync<CartReply>(
+            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
+
+    /// <summary>Prices lines that are not in a cart at Commerce.</summary>
+    public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
+        IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
+        http.AskAsync<CartQuoteReply>(
+            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
+
+    /// <summary>Places an order. Idempotent: a repeat with the same key returns the same order.</summary>
+    public Task<ApiResult<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
+    {
+        var request = Request(HttpMethod.Post, "/order", order);
+        request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
+        return AskAsMemberAsync<OrderReply>(request, ct);
+    }
+
+    /// <summary>Completes a payment, within <paramref name="timeout"/> if one is given.</summary>
+    public Task<ApiResult<PaymentReply>> CompletePaymentAsync(
+        string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
+    {
+        var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
+        return AskAsMemberAsync<PaymentReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
+    }
+
+    public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
+        AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
+            new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
+
+    /// <summary>
+    /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
+    /// page is useful without them.
+    /// </summary>
+    public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct)
+    {
+        if (!member.IsKnown || staleness.IsStale)
+        {
+            return []; // An earlier call of this page found Commerce unavailable, so the page does not wait again.
+        }
+
+        var request = Request(HttpMethod.Get, "/orders/waiting").WithTimeout(WaitingOrdersTimeout);
+        return (await AskAsMemberAsync<WaitingOrdersReply>(request, ct)).Value?.Items ?? [];
+    }
+
+    public Task<ApiResult<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
+        AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
+
+    /// <summary>Cancels an order before it is sent. Idempotent.</summary>
+    public Task<ApiResult<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
+        AskAsMemberAsync<CancelReply>(
+            Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
+
+    private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
+        catalogue.ReadAsync(path, staleness, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
+
+    private Task<ApiResult<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+        member.AskAsync<T>(http, request, ct);
+}

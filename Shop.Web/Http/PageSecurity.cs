@@ -1,0 +1,57 @@
+// The security headers of every response. A page runs the shop's own scripts and PortOne's SDK, and nothing inline.
+// Responses are not cached unless they say so, and https stays https.
+using Microsoft.Extensions.Primitives;
+using Shop.Web.PortOne;
+
+namespace Shop.Web.Http;
+
+/// <summary>Adds security headers.</summary>
+public static class PageSecurity
+{
+    private const string HttpsForAYear = "max-age=31536000";
+
+    public static WebApplication UsePageSecurity(this WebApplication app)
+    {
+        var policy = PolicyFor(app.Services.GetRequiredService<PortOneSettings>());
+        app.Use((context, next) =>
+        {
+            // Set when the response starts, because an error page clears the headers that were set before.
+            context.Response.OnStarting(() =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy = policy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+                headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+                if (StringValues.IsNullOrEmpty(headers.CacheControl))
+                {
+                    headers.CacheControl = "no-store";
+                }
+
+                if (context.Request.IsHttps)
+                {
+                    headers.StrictTransportSecurity = HttpsForAYear;
+                }
+
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+        return app;
+    }
+
+    // The SDK opens a payment company's or a bank's page by submitting a form (Inicis, KCP, NICE and others on a phone)
+    // or in a frame. These pages lead to further hosts, which cannot be listed in advance. So there is no form-action,
+    // and a frame may have any https address. Every page has the same policy, because enhanced navigation keeps the
+    // policy of the first page. Scripts stay restricted, because an injection attack needs them.
+    private static string PolicyFor(PortOneSettings settings) => string.Join("; ",
+        "default-src 'self'",
+        $"script-src 'self' {settings.GetOrigins()}",
+        "style-src 'self'",
+        $"img-src 'self' data: {settings.GetOrigins()}",
+        $"connect-src 'self' {settings.GetOrigins()}",
+        $"frame-src https: {settings.GetSdkOrigin()}",
+        "base-uri 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'none'");
+}

@@ -1,0 +1,111 @@
+// A page always reads the catalogue from Commerce. If Commerce is unavailable, slow or restarting, the page shows what
+// was read within the last minute, and a notice that it may be stale. Prices to pay and orders are never cached.
+using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace Shop.Web.Products;
+
+/// <summary>Reads the catalogue, with the last response as a fallback.</summary>
+public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
+{
+    // A page of products is about 5 kB, so a full cache is about 5 MB. A full cache stores no further entries.
+    private const int MaxResponses = 1000;
+
+    // Concurrent requests share one response; a later request reads again.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+
+    private static readonly FusionCacheEntryOptions Options = new()
+    {
+        Size = 1,
+        Duration = Fresh,
+        IsFailSafeEnabled = true,
+        FailSafeMaxDuration = KeptFor,
+        FailSafeThrottleDuration = Fresh,
+        FactorySoftTimeout = RefreshTimeout, // A late response is cached for the next page.
+        MemoryLockTimeout = RefreshTimeout,
+        AllowStaleOnReadOnly = true,
+    };
+
+    /// <summary>How long a page waits for a fresh response if it has an older one.</summary>
+    public static TimeSpan RefreshTimeout => TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Adds the cache, for this class and for others that keep parts of the catalogue.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddFusionCache()
+            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxResponses }))
+            .WithOptions(options =>
+            {
+                options.DisableTagging = true;
+
+                // The client's telemetry has recorded a failed call already.
+                options.FactoryErrorsLogLevel = LogLevel.Debug;
+                options.FactorySyntheticTimeoutsLogLevel = LogLevel.Debug;
+                options.FailSafeActivationLogLevel = LogLevel.Debug;
+            });
+        services.AddSingleton<CatalogueCache>();
+    }
+
+    /// <summary>The key of a response, which is in the language of the request.</summary>
+    public static string KeyOf(string path) => $"{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName} {path}";
+
+    /// <summary>Reads a response of Commerce. A fallback marks the page as stale.</summary>
+    public async Task<ApiResult<T>> ReadAsync<T>(
+        string path, Staleness staleness, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
+        where T : class
+    {
+        var begun = clock.GetUtcNow();
+        var response = await GetAsync(path, read, ct);
+        if (response.At >= begun - Fresh)
+        {
+            return response.Result;
+        }
+
+        if (clock.GetUtcNow() - response.At > KeptFor)
+        {
+            return new(null, ApiError.Unavailable());
+        }
+
+        staleness.Mark();
+        return response.Result;
+    }
+
+    /// <summary>
+    /// A response of the last minute without calling Commerce, or else a new one. Null if the request fails.
+    /// </summary>
+    public async Task<T?> ReadCachedFirstAsync<T>(
+        string path, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
+        where T : class
+    {
+        var cached = await cache.TryGetAsync<Response<T>>(KeyOf(path), Options, ct);
+        return (cached.HasValue ? cached.Value : await GetAsync(path, read, ct)).Result.Value;
+    }
+
+    private async Task<Response<T>> GetAsync<T>(
+        string path, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
+        where T : class =>
+        await cache.GetOrSetAsync<Response<T>>(
+            KeyOf(path),
+            async (context, _) =>
+            {
+                // Not cancelled with this request, because others may wait for the same response.
+                var result = await read(CancellationToken.None);
+                if (result.Error is { IsUnavailable: true } && context.HasStaleValue)
+                {
+                    return context.Fail("Commerce is unavailable.");
+                }
+
+                if (result.Error is not null)
+                {
+                    context.Options.SetFailSafe(false); // An error is no fallback for the next page.
+                }
+
+                return new(result, clock.GetUtcNow());
+            },
+            Options,
+            token: ct);
+
+    private sealed record Response<T>(ApiResult<T> Result, DateTimeOffset At) where T : class;
+}
