@@ -73,7 +73,7 @@ public sealed partial class Texts
     };
 
     /// <summary>The state of a full refund, as a heading.</summary>
-    public string ReturnedTitle(string paymentStatus, string orderStatus, bool needsAccount) =>
+    public string RefundTitle(string paymentStatus, string orderStatus, bool needsAccount) =>
         (paymentStatus, orderStatus) switch
         {
             ("REFUNDED", _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
@@ -85,8 +85,8 @@ public sealed partial class Texts
         };
 
     /// <summary>The reason of a full refund and its extent.</summary>
-    public string ReturnedText(string paymentStatus, string orderStatus, string? refundReason) =>
-        $"{WhyReturned(orderStatus, refundReason)} {WhatIsReturned(paymentStatus == "REFUNDED", refundReason)}";
+    public string RefundText(string paymentStatus, string orderStatus, string? refundReason) =>
+        $"{WhyRefunded(orderStatus, refundReason)} {RefundExtent(paymentStatus == "REFUNDED", refundReason)}";
 
     /// <summary>The amount of one refund; <paramref name="isPart"/> if the order continues.</summary>
     public string RefundedMoney(RefundItem refund, bool isPart) => isPart
@@ -103,7 +103,7 @@ public sealed partial class Texts
     };
 
     // Without a reason the payment was accepted for the order and refunded later.
-    private string WhyReturned(string orderStatus, string? refundReason) => (refundReason, orderStatus) switch
+    private string WhyRefunded(string orderStatus, string? refundReason) => (refundReason, orderStatus) switch
     {
         (null or RefundReasons.CancelledByShop, "SHIPPED" or "DELIVERED") => Say(
             "보내 드린 주문의 금액을 환불합니다.",
@@ -128,7 +128,7 @@ public sealed partial class Texts
         _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
     };
 
-    private string WhatIsReturned(bool isDone, string? refundReason) => (refundReason, isDone) switch
+    private string RefundExtent(bool isDone, string? refundReason) => (refundReason, isDone) switch
     {
         (RefundReasons.PartlyGivenBack, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
         (RefundReasons.PartlyGivenBack, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),

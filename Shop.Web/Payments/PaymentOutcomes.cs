@@ -20,7 +20,7 @@ public enum PaymentOutcome
     Failed,
 
     /// <summary>The payment was captured, and it is being refunded or has been refunded in full.</summary>
-    Returned,
+    Refunded,
 
     /// <summary>The order ended without a capture.</summary>
     Ended,
@@ -44,7 +44,7 @@ public static class PaymentOutcomes
     public static PaymentOutcome Of(string paymentStatus) => paymentStatus switch
     {
         "PAID" => PaymentOutcome.Paid,
-        "REFUND_DUE" or "REFUNDED" => PaymentOutcome.Returned,
+        "REFUND_DUE" or "REFUNDED" => PaymentOutcome.Refunded,
         "CANCELLED" => PaymentOutcome.Ended,
         _ => PaymentOutcome.Checking,
     };

@@ -3,7 +3,7 @@ using Shop.Commerce;
 using Shop.ServiceDefaults;
 using Shop.Web.About;
 using Shop.Web.Languages;
-using Shop.Web.Members;
+using Shop.Web.Shoppers;
 
 namespace Shop.Web.PortOne;
 
