@@ -28,12 +28,12 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly IDataProtector _marks = protection.CreateProtector("typed-address", "mark");
+    private readonly IDataProtector _authors = protection.CreateProtector("typed-address", "mark");
     private readonly ITimeLimitedDataProtector _addresses =
         protection.CreateProtector("typed-address", "address").ToTimeLimitedDataProtector();
 
     /// <summary>The encrypted account id of the signed-in shopper, for the form's hidden field.</summary>
-    public string ProtectAuthor(HttpContext context) => _marks.Protect(AccountOf(context)!);
+    public string ProtectAuthor(HttpContext context) => _authors.Protect(AccountOf(context)!);
 
     /// <summary>Keeps the address of the request, if it submits the checkout form to <paramref name="path"/>.</summary>
     public async Task KeepAsync(HttpContext context, PathString path)
@@ -93,7 +93,7 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
     {
         try
         {
-            return _marks.Unprotect(form[AuthorField].ToString());
+            return _authors.Unprotect(form[AuthorField].ToString());
         }
         catch (CryptographicException)
         {

@@ -30,17 +30,17 @@ public static class SessionCookie
             options.ExpireTimeSpan = CookieLifetimes.Session;
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = KeepAliveAsync;
-            options.Events.OnRedirectToLogin = LeadToSignInAsync;
+            options.Events.OnRedirectToLogin = RedirectToSignInAsync;
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionStore>((options, sessions) => options.SessionStore = sessions);
         return services;
     }
 
-    private static async Task LeadToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    private static async Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
-        var typed = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
-        await typed.KeepAsync(context.HttpContext, context.Request.Path);
+        var draft = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
+        await draft.KeepAsync(context.HttpContext, context.Request.Path);
         context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
     }
 

@@ -48,7 +48,7 @@ public sealed class SignOut(CurrentShopper shopper, SessionStore sessions, Accou
 /// Handles a session that a service has rejected while a page was rendered: signs out and redirects to the sign-in
 /// page, which leads back.
 /// </summary>
-public sealed class SignInNeededHandler(CheckoutDraft typed) : IExceptionHandler
+public sealed class SignInNeededHandler(CheckoutDraft draft) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
@@ -58,7 +58,7 @@ public sealed class SignInNeededHandler(CheckoutDraft typed) : IExceptionHandler
         }
 
         var back = LocalAddress.ToTryAgain(context);
-        await typed.KeepAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
+        await draft.KeepAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
         await context.SignOutAsync();
         context.Response.Redirect(LocalAddress.SignInThen(back));
         return true;
