@@ -10,12 +10,12 @@ using Shop.Web.Carts;
 using Shop.Web.Components;
 using Shop.Web.Data;
 using Shop.Web.Languages;
-using Shop.Web.Members;
 using Shop.Web.Orders;
 using Shop.Web.PortOne;
 using Shop.Web.Products;
 using Shop.Web.RestockNotices;
 using Shop.Web.SearchEngines;
+using Shop.Web.Sessions;
 
 const string Service = "Web";
 
@@ -55,7 +55,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     var app = builder.Build();
     app.ValidateSettings();
 
-    app.TellWhatIsMissing();
+    app.LogMissingSettings();
     await app.CheckDatabaseAsync<WebDb>(Service, WebDb.ConnectionName, WebDb.Login);
 
     app.UsePageSecurity();

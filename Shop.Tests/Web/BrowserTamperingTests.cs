@@ -32,7 +32,7 @@ public sealed class BrowserTamperingTests(RunningShop shop, Browser browser)
         await shop.Sandbox.PayAsync(key!, WhatTheThiefOffers);
         await page.GotoAsync($"/payments/return?paymentId={key}");
 
-        await Assertions.Expect(page.Locator("[data-outcome=Returned]")).ToContainTextAsync("주문 금액과 달라");
+        await Assertions.Expect(page.Locator("[data-outcome=Refunded]")).ToContainTextAsync("주문 금액과 달라");
         Assert.StartsWith("REFUND", await PaymentOfAsync(orderId), StringComparison.Ordinal); // Pending or done.
         Assert.Equal("AMOUNT_DIFFERS", await shop.CommerceAsync<string>(
             $"select refund_reason from payments where order_id = '{orderId}'"));

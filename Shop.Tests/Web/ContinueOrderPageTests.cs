@@ -123,5 +123,5 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
         await Assertions.Expect(WaitingOrder(page)).ToBeVisibleAsync();
     }
 
-    private static ILocator WaitingOrder(IPage page) => page.Locator("[data-waiting-order]");
+    private static ILocator WaitingOrder(IPage page) => page.Locator("[data-pending-order]");
 }

@@ -9,7 +9,7 @@ public static class AboutRegistration
     public static void AddAbout(this IServiceCollection services) =>
         services.AddSettings<ShopSettings>(ShopSettings.Section);
 
-    public static void TellWhatIsMissing(this WebApplication app)
+    public static void LogMissingSettings(this WebApplication app)
     {
         var missing = app.Services.GetRequiredService<IOptions<ShopSettings>>().Value.Missing().ToList();
         if (missing.Count > 0 && !app.Environment.IsDevelopment())

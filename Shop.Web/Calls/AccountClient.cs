@@ -6,18 +6,16 @@ namespace Shop.Web.Calls;
 /// <summary>Calls Account's API. Reads are retried; commands are sent once.</summary>
 public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)
 {
-    // Short, because a page waits. If the response is lost, Account accepts the same token once more.
-    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(5);
-
     public Task<ApiResult<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>
         AskAsync<SignUpReply>(HttpMethod.Post, "/sign-up", request, ct);
 
     public Task<ApiResult<SignInReply>> SignInAsync(SignInRequest request, CancellationToken ct) =>
         AskAsync<SignInReply>(HttpMethod.Post, "/sign-in", request, ct);
 
+    /// <summary>Refreshes the tokens. If the response is lost, Account accepts the same token once more.</summary>
     public Task<ApiResult<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
         AskAsync<TokenReply>(
-            HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct, timeout: RefreshTimeout);
+            HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken), ct, timeout: PageTimeouts.Needed);
 
     public Task<ApiResult<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
         AskAsync<Done>(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere), ct);

@@ -11,7 +11,7 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
     /// <summary>The value of a read; null if the resource does not exist or the request is invalid.</summary>
     /// <exception cref="ShopUnavailableException">The service is unavailable.</exception>
     /// <exception cref="SignInNeededException">The service rejects the session's token.</exception>
-    public T? ValueOrNothing() => Error switch
+    public T? ValueOrNull() => Error switch
     {
         null => Value,
         { IsUnavailable: true } =>
@@ -21,7 +21,7 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
     };
 
     /// <summary>The value of a read that always has one.</summary>
-    public T ValueOrThrow() => ValueOrNothing()
+    public T ValueOrThrow() => ValueOrNull()
         ?? throw new InvalidOperationException($"A page cannot be shown: {Error?.Status} {Error?.Code}");
 }
 

@@ -1,6 +1,6 @@
 using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
-using Shop.Web.Members;
+using Shop.Web.Shoppers;
 
 namespace Shop.Web.Calls;
 

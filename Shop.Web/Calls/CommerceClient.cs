@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Shop.ServiceDefaults;
-using Shop.Web.Members;
 using Shop.Web.Orders;
 using Shop.Web.Products;
+using Shop.Web.Sessions;
 using static Shop.Web.Calls.ServiceCalls;
 
 namespace Shop.Web.Calls;
@@ -12,12 +12,9 @@ namespace Shop.Web.Calls;
 /// unavailable, the catalogue may come from a cache (<see cref="CatalogueCache"/>); carts, prices to pay and orders
 /// never do.
 /// </summary>
-public sealed class CommerceClient(HttpClient http, CurrentMember member, CatalogueCache catalogue, Staleness staleness)
+public sealed class CommerceClient(
+    HttpClient http, CurrentShopper shopper, CatalogueCache catalogue, Staleness staleness)
 {
-    // Shorter than the timeout of other POSTs, because a page waits for these.
-    private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WaitingOrdersTimeout = TimeSpan.FromSeconds(2);
-
     public Task<ApiResult<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
         http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
 
@@ -43,47 +40,48 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, Catalo
             until => ReadProductsAsync(query, until),
             ct);
 
-    public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(TimeSpan timeout, CancellationToken ct) =>
-        AskAsMemberAsync<RestockNoticesReply>(Request(HttpMethod.Get, "/restock-notices").WithTimeout(timeout), ct);
+    public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(CancellationToken ct) =>
+        AskAsShopperAsync<RestockNoticesReply>(
+            Request(HttpMethod.Get, "/restock-notices").WithTimeout(PageTimeouts.Brief), ct);
 
     public Task<ApiResult<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
-        AskAsMemberAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
+        AskAsShopperAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
 
     public Task<ApiResult<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
-        AskAsMemberAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
+        AskAsShopperAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
 
     public Task<ApiResult<CartReply>> GetCartAsync(CancellationToken ct) =>
-        AskAsMemberAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
+        AskAsShopperAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 
     /// <summary>Adds pieces of a product, up to the limit of a line and the stock.</summary>
     public Task<ApiResult<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
-        AskAsMemberAsync<CartReply>(
+        AskAsShopperAsync<CartReply>(
             Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
 
     public Task<ApiResult<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
-        AskAsMemberAsync<CartReply>(
+        AskAsShopperAsync<CartReply>(
             Request(HttpMethod.Put, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
 
     public Task<ApiResult<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
-        AskAsMemberAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
+        AskAsShopperAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
 
     /// <summary>Merges lines into the shopper's cart; the larger quantity of a product wins.</summary>
     public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
-        AskAsMemberAsync<CartReply>(
-            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
+        AskAsShopperAsync<CartReply>(
+            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
 
     /// <summary>Prices lines that are not in a cart at Commerce.</summary>
     public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
         IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
-            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeout), ct);
+            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
 
     /// <summary>Places an order. Idempotent: a repeat with the same key returns the same order.</summary>
     public Task<ApiResult<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
     {
         var request = Request(HttpMethod.Post, "/order", order);
         request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
-        return AskAsMemberAsync<OrderReply>(request, ct);
+        return AskAsShopperAsync<OrderReply>(request, ct);
     }
 
     /// <summary>Completes a payment, within <paramref name="timeout"/> if one is given.</summary>
@@ -91,39 +89,39 @@ public sealed class CommerceClient(HttpClient http, CurrentMember member, Catalo
         string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
     {
         var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
-        return AskAsMemberAsync<PaymentReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
+        return AskAsShopperAsync<PaymentReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
     }
 
     public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
-        AskAsMemberAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
+        AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
             new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
 
     /// <summary>
     /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
     /// page is useful without them.
     /// </summary>
-    public async Task<IReadOnlyList<WaitingOrderItem>> GetWaitingOrdersAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<WaitingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
     {
-        if (!member.IsKnown || staleness.IsStale)
+        if (!shopper.IsSignedIn || staleness.IsStale)
         {
             return []; // An earlier call of this page found Commerce unavailable, so the page does not wait again.
         }
 
-        var request = Request(HttpMethod.Get, "/orders/waiting").WithTimeout(WaitingOrdersTimeout);
-        return (await AskAsMemberAsync<WaitingOrdersReply>(request, ct)).Value?.Items ?? [];
+        var request = Request(HttpMethod.Get, "/orders/waiting").WithTimeout(PageTimeouts.Optional);
+        return (await AskAsShopperAsync<WaitingOrdersReply>(request, ct)).Value?.Items ?? [];
     }
 
     public Task<ApiResult<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
-        AskAsMemberAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
+        AskAsShopperAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 
     /// <summary>Cancels an order before it is sent. Idempotent.</summary>
     public Task<ApiResult<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
-        AskAsMemberAsync<CancelReply>(
+        AskAsShopperAsync<CancelReply>(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
     private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
         catalogue.ReadAsync(path, staleness, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
 
-    private Task<ApiResult<T>> AskAsMemberAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        member.AskAsync<T>(http, request, ct);
+    private Task<ApiResult<T>> AskAsShopperAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+        shopper.AskAsync<T>(http, request, ct);
 }

@@ -52,7 +52,7 @@ internal static class ServiceCalls
                     ? new(await ReadAsync<T>(response, deadline.Token), null)
                     : new(null, await RefusalAsync(response, deadline.Token));
             }
-            catch (Exception away) when (IsUnavailable(away, ct))
+            catch (Exception error) when (IsUnavailable(error, ct))
             {
                 return new(null, ApiError.Unavailable());
             }

@@ -30,7 +30,7 @@ public static class CartEndpoints
             {
                 return await change.LimitAsync(context, productId, quantity, ct) switch
                 {
-                    { WaitingOrderId: { } orderId } => Results.LocalRedirect($"/orders/{orderId}/pay"),
+                    { PendingOrderId: { } orderId } => Results.LocalRedirect($"/orders/{orderId}/pay"),
                     var limit => Back(limit.Error, $"/checkout?productId={productId}&quantity={limit.Pieces}"),
                 };
             }

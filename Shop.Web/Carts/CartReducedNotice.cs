@@ -1,6 +1,5 @@
 // A cart may accept fewer pieces than requested, because of the stock or the limits of a line or a cart. The shortfall
 // is stored in a cookie, and the next view of the cart shows it once, with the product's name.
-using System.Globalization;
 
 namespace Shop.Web.Carts;
 
@@ -8,10 +7,6 @@ namespace Shop.Web.Carts;
 public static class CartReducedNotice
 {
     private const string CookieName = "cart-notice";
-
-    // The version of the format, then product x wanted x taken, separated by dots: "1.12x5x3.7x1x0".
-    private const string Format = "1.";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>Stores the shortfalls; does nothing if there are none.</summary>
     public static void Note(HttpContext context, IReadOnlyList<CartShortfall>? shortfalls)
@@ -22,16 +17,18 @@ public static class CartReducedNotice
         }
 
         context.Items[CookieName] = shortfalls;
-        var noted = shortfalls.Take(Limits.LinesPerOrder).Select(shortfall => FormattableString.Invariant(
-            $"{shortfall.ProductId}x{shortfall.Wanted}x{shortfall.Taken}"));
-        context.SetCookie(CookieName, Format + string.Join('.', noted), Lifetime);
+        context.SetNumbers(CookieName, CookieLifetimes.CartNotice, shortfalls.Take(Limits.LinesPerOrder).Select(
+            shortfall => (FormattableString)$"{shortfall.ProductId}x{shortfall.Wanted}x{shortfall.Taken}"));
     }
 
     /// <summary>Returns the stored shortfalls and deletes them. A later request has them without the stock.</summary>
     public static IReadOnlyList<CartShortfall> Take(HttpContext context)
     {
         var noted = context.Items[CookieName] as IReadOnlyList<CartShortfall>
-            ?? Parse(context.Request.Cookies[CookieName]);
+            ?? [
+                .. context.ReadNumbers(CookieName, Limits.LinesPerOrder).Select(Parse).OfType<CartShortfall>()
+                    .DistinctBy(shortfall => shortfall.ProductId),
+            ];
         if (noted.Count > 0)
         {
             context.Response.Cookies.Delete(CookieName);
@@ -40,23 +37,11 @@ public static class CartReducedNotice
         return noted;
     }
 
-    private static List<CartShortfall> Parse(string? cookie) =>
-        cookie is null || !cookie.StartsWith(Format, StringComparison.Ordinal)
-            ? []
-            : [
-                .. cookie[Format.Length..].Split('.').Take(Limits.LinesPerOrder).Select(ParseOne)
-                    .OfType<CartShortfall>().DistinctBy(shortfall => shortfall.ProductId),
-            ];
-
-    private static CartShortfall? ParseOne(string text)
-    {
-        var numbers = text.Split('x')
-            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : -1)
-            .ToList();
-        return numbers is [> 0 and var product, > 0 and var wanted, >= 0 and <= Limits.QuantityPerLine and var taken]
-            ? new(product, wanted, taken, Stock: 0)
+    private static CartShortfall? Parse(long[] row) => row is
+        [
+            > 0 and <= int.MaxValue and var product, > 0 and <= int.MaxValue and var wanted,
+            >= 0 and <= Limits.QuantityPerLine and var taken,
+        ]
+            ? new((int)product, (int)wanted, (int)taken, Stock: 0)
             : null;
-    }
 }

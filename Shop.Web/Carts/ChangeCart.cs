@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Shop.ServiceDefaults;
 using Shop.Web.Languages;
-using Shop.Web.Members;
 using Shop.Web.Orders;
+using Shop.Web.Sessions;
 
 namespace Shop.Web.Carts;
 
@@ -14,15 +14,15 @@ public readonly record struct CartAddition(ApiError? Error, int Taken = 0, int P
 
 /// <summary>
 /// How many pieces can be bought without the cart: <paramref name="Pieces"/>, or none because of
-/// <paramref name="Error"/>, or none because the shopper's unpaid order <paramref name="WaitingOrderId"/> holds them.
+/// <paramref name="Error"/>, or none because the shopper's unpaid order <paramref name="PendingOrderId"/> holds them.
 /// </summary>
-public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, Guid? WaitingOrderId = null);
+public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, Guid? PendingOrderId = null);
 
 /// <summary>
 /// Changes the shopper's cart: at Commerce for a signed-in shopper, in a cookie for a guest. Quantities are limited to
 /// the stock and to the maximum of a line.
 /// </summary>
-public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
+public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 {
     /// <summary>The quantity limited to 1 and the maximum of a line.</summary>
     public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
@@ -32,7 +32,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
         HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var asked = Within(quantity);
-        if (!member.IsKnown)
+        if (!shopper.IsSignedIn)
         {
             return await AddForGuestAsync(context, productId, asked, ct);
         }
@@ -51,7 +51,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
     /// <summary>Sets the quantity of a product and stores a shortfall as a <see cref="CartReducedNotice"/>.</summary>
     public async Task<ApiError?> SetAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        if (!member.IsKnown)
+        if (!shopper.IsSignedIn)
         {
             await SetForGuestAsync(context, productId, quantity, ct);
             return null;
@@ -69,7 +69,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
     /// <summary>Removes a product.</summary>
     public async Task<ApiError?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
     {
-        if (!member.IsKnown)
+        if (!shopper.IsSignedIn)
         {
             GuestCart.Of(context).Without(productId).Keep(context);
             return null;
@@ -93,9 +93,9 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentMember member)
 
         var pieces = Math.Min(Within(quantity), line.Stock);
         if (pieces < wanted[0].Quantity
-            && (await commerce.GetWaitingOrdersAsync(ct)).FirstOrDefault(order => order.IsOf(wanted)) is { } waiting)
+            && (await commerce.GetPendingOrdersAsync(ct)).FirstOrDefault(order => order.IsOf(wanted)) is { } pending)
         {
-            return new(0, WaitingOrderId: waiting.OrderId); // The shopper's own order holds the stock.
+            return new(0, PendingOrderId: pending.OrderId); // The shopper's own order holds the stock.
         }
 
         if (pieces == 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Shop.Web.Carts;
 
@@ -7,23 +6,12 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 {
     private const string CookieName = "cart";
 
-    // The version of the format, then product x quantity, separated by dots: "1.12x2.7x1".
-    private const string Format = "1.";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     public int Pieces => Lines.Sum(line => line.Quantity);
 
-    public static GuestCart Of(HttpContext context)
-    {
-        var cookie = context.Request.Cookies[CookieName];
-        if (cookie is null || !cookie.StartsWith(Format, StringComparison.Ordinal))
-        {
-            return new([]);
-        }
-
-        var pairs = cookie[Format.Length..].Split('.').Take(Limits.LinesPerOrder);
-        return new([.. pairs.Select(Parse).OfType<OrderLineRequest>().DistinctBy(line => line.ProductId)]);
-    }
+    public static GuestCart Of(HttpContext context) => new([
+        .. context.ReadNumbers(CookieName, Limits.LinesPerOrder).Select(Parse).OfType<OrderLineRequest>()
+            .DistinctBy(line => line.ProductId),
+    ]);
 
     public int QuantityOf(int productId) => Lines.SingleOrDefault(line => line.ProductId == productId)?.Quantity ?? 0;
 
@@ -49,16 +37,13 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
             return;
         }
 
-        var pairs = Lines.Select(line => FormattableString.Invariant($"{line.ProductId}x{line.Quantity}"));
-        context.SetCookie(CookieName, Format + string.Join('.', pairs), Lifetime);
+        context.SetNumbers(
+            CookieName, CookieLifetimes.Cart,
+            Lines.Select(line => (FormattableString)$"{line.ProductId}x{line.Quantity}"));
     }
 
-    private static OrderLineRequest? Parse(string pair) =>
-        pair.Split('x') is [var product, var quantity]
-        && int.TryParse(product, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && int.TryParse(quantity, NumberStyles.None, CultureInfo.InvariantCulture, out var pieces)
-        && id > 0
-        && pieces is >= 1 and <= Limits.QuantityPerLine
-            ? new(id, pieces)
+    private static OrderLineRequest? Parse(long[] row) =>
+        row is [> 0 and <= int.MaxValue and var productId, >= 1 and <= Limits.QuantityPerLine and var quantity]
+            ? new((int)productId, (int)quantity)
             : null;
 }

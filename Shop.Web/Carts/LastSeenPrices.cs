@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Shop.Web.Carts;
 
@@ -11,23 +10,11 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
     public static readonly LastSeenPrices None = new(new Dictionary<int, long>());
 
     private const string CookieName = "prices";
-
-    // The version of the format, then product x price in won, separated by dots: "1.12x12900.7x5000".
-    private const string Format = "1.";
     private const int Most = 2 * Limits.LinesPerOrder;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    public static LastSeenPrices Of(HttpContext context)
-    {
-        var cookie = context.Request.Cookies[CookieName];
-        if (cookie is null || !cookie.StartsWith(Format, StringComparison.Ordinal))
-        {
-            return None;
-        }
-
-        var pairs = cookie[Format.Length..].Split('.').Take(Most).Select(Parse).OfType<KeyValuePair<int, long>>();
-        return new(pairs.DistinctBy(pair => pair.Key).ToDictionary());
-    }
+    public static LastSeenPrices Of(HttpContext context) => new(
+        context.ReadNumbers(CookieName, Most).Select(Parse).OfType<KeyValuePair<int, long>>()
+            .DistinctBy(pair => pair.Key).ToDictionary());
 
     public long? Of(int productId) => Won.TryGetValue(productId, out var won) ? won : null;
 
@@ -38,16 +25,10 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
         return new(Won.ExceptBy(latest.Keys, seen => seen.Key).Concat(latest).ToDictionary());
     }
 
-    public void Keep(HttpContext context)
-    {
-        var pairs = Won.TakeLast(Most).Select(seen => FormattableString.Invariant($"{seen.Key}x{seen.Value}"));
-        context.SetCookie(CookieName, Format + string.Join('.', pairs), Lifetime);
-    }
+    public void Keep(HttpContext context) => context.SetNumbers(
+        CookieName, CookieLifetimes.Cart,
+        Won.TakeLast(Most).Select(seen => (FormattableString)$"{seen.Key}x{seen.Value}"));
 
-    private static KeyValuePair<int, long>? Parse(string pair) =>
-        pair.Split('x') is [var product, var price]
-        && int.TryParse(product, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && long.TryParse(price, NumberStyles.None, CultureInfo.InvariantCulture, out var won)
-            ? new(id, won)
-            : null;
+    private static KeyValuePair<int, long>? Parse(long[] row) =>
+        row is [>= 0 and <= int.MaxValue and var productId, >= 0 and var won] ? new((int)productId, won) : null;
 }

@@ -1,4 +1,5 @@
-using Shop.Web.Members;
+using Shop.Web.Sessions;
+using Shop.Web.Shoppers;
 
 namespace Shop.Web.Carts;
 
@@ -49,11 +50,11 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
 
 /// <summary>Shows the shopper's cart with today's prices.</summary>
 public sealed class ShowCart(
-    CommerceClient commerce, CurrentMember member, MergeGuestCart mergeGuestCart, CheckShopperAge checkAge)
+    CommerceClient commerce, CurrentShopper shopper, MergeGuestCart mergeGuestCart, CheckShopperAge checkAge)
 {
     public async Task<ShownCart> RunAsync(HttpContext context, CancellationToken ct)
     {
-        if (member.IsKnown)
+        if (shopper.IsSignedIn)
         {
             // Merges a guest's cart that could not be merged at sign-in.
             await mergeGuestCart.RunAsync(context, ct);

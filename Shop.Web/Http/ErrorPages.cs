@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Shop.ServiceDefaults.Data;
-using Shop.Web.Members;
+using Shop.Web.Sessions;
 
 namespace Shop.Web.Http;
 
@@ -28,7 +28,7 @@ public static class ErrorPages
                 error is ShopUnavailableException || TransientErrors.Describe(error) is not null
                     ? StatusCodes.Status503ServiceUnavailable
                     : StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = context => IsToldWithoutATrace(context, app.Logger),
+            SuppressDiagnosticsCallback = context => IsExpected(context, app.Logger),
         });
 
         // The error page is executed as a GET. As a POST, Blazor would handle the rejected form again.
@@ -53,7 +53,7 @@ public static class ErrorPages
 
     // Suppresses the stack trace of expected failures. Telemetry of the client has recorded a failed call already. An
     // unavailable database is an operational fault, so it logs one line per failed page.
-    private static bool IsToldWithoutATrace(ExceptionHandlerSuppressDiagnosticsContext context, ILogger logger)
+    private static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context, ILogger logger)
     {
         if (TransientErrors.Describe(context.Exception) is not { } reason)
         {

@@ -7,7 +7,7 @@ namespace Shop.Web.Http;
 public static class LocalAddress
 {
     public static string Of(string? address, string otherwise = "/") =>
-        address is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && address.All(MayStandInAHeader)
+        address is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && address.All(IsAllowedInHeader)
             ? address
             : otherwise;
 
@@ -45,5 +45,5 @@ public static class LocalAddress
 
     private static string Encoded(string path) => new PathString(path).ToUriComponent();
 
-    private static bool MayStandInAHeader(char letter) => char.IsAscii(letter) && !char.IsControl(letter);
+    private static bool IsAllowedInHeader(char letter) => char.IsAscii(letter) && !char.IsControl(letter);
 }

@@ -37,8 +37,8 @@ public sealed partial class Texts
     public string NotFoundText => Say(
         "주소가 바뀌었거나 상품이 판매를 마쳤을 수 있습니다. 찾으시던 것을 검색하거나 둘러보세요.",
         "The address may have changed, or the product is no longer sold. Search for it, or have a look around.");
-    public string AwayTitle => Say("잠시 연결이 원활하지 않습니다", "We will be right back");
-    public string AwayText => Say(
+    public string UnavailableTitle => Say("잠시 연결이 원활하지 않습니다", "We will be right back");
+    public string UnavailableText => Say(
         "가게의 일부가 잠시 응답하지 않습니다. 이 페이지는 저절로 다시 열립니다. 결제와 주문 정보는 안전합니다.",
         "Part of the shop is not answering. This page reloads by itself. Your orders and payments are safe.");
     public string MayBeAMinuteOld => Say(

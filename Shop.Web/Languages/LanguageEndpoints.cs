@@ -11,7 +11,6 @@ public static class LanguageEndpoints
     private const string CookieName = "lang";
     private const string Korean = "ko";
     private const string English = "en";
-    private static readonly TimeSpan Remembered = TimeSpan.FromDays(365);
 
     public static void AddLanguages(this IServiceCollection services)
     {
@@ -37,7 +36,7 @@ public static class LanguageEndpoints
     {
         routes.MapPost("/language", ([FromForm] string lang, [FromForm] string? returnUrl, HttpContext context) =>
         {
-            context.SetCookie(CookieName, lang == English ? English : Korean, Remembered);
+            context.SetCookie(CookieName, lang == English ? English : Korean, CookieLifetimes.Language);
             return Results.LocalRedirect(LocalAddress.Of(returnUrl));
         });
         routes.MapGet("/language", () => Results.LocalRedirect("/"));

@@ -34,7 +34,7 @@ public sealed partial class Texts
     public string PriceChanged(long won) => Say(
         $"그사이 가격이 바뀌어 합계가 {Won(won)}입니다. 확인하고 다시 결제해 주세요.",
         $"Prices have changed; the total is now {Won(won)}. Please check it and pay again.");
-    public string WaitingOrder => Say("결제를 기다리는 주문이 있습니다", "You have an order awaiting payment");
+    public string PendingOrder => Say("결제를 기다리는 주문이 있습니다", "You have an order awaiting payment");
     public string ContinuePayment => Say("이어서 결제", "Continue payment");
     public string OrderAwaitsPayment => Say(
         "같은 상품을 다른 배송지로 주문하고 아직 결제하지 않으셨습니다. 그 주문을 이어서 결제하거나 취소해 주세요.",

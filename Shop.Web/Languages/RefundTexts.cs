@@ -75,7 +75,7 @@ public sealed partial class Texts
     };
 
     /// <summary>The state of a full refund, as a heading.</summary>
-    public string ReturnedTitle(PaymentStatus? paymentStatus, OrderStatus? orderStatus, bool needsAccount) =>
+    public string RefundTitle(PaymentStatus? paymentStatus, OrderStatus? orderStatus, bool needsAccount) =>
         (paymentStatus, orderStatus) switch
         {
             (PaymentStatus.Refunded, _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
@@ -87,9 +87,9 @@ public sealed partial class Texts
         };
 
     /// <summary>The reason of a full refund and its extent.</summary>
-    public string ReturnedText(PaymentStatus? paymentStatus, OrderStatus? orderStatus, RefundReason? refundReason) =>
-        $"{WhyReturned(orderStatus, refundReason)} "
-            + WhatIsReturned(paymentStatus == PaymentStatus.Refunded, refundReason);
+    public string RefundText(PaymentStatus? paymentStatus, OrderStatus? orderStatus, RefundReason? refundReason) =>
+        $"{WhyRefunded(orderStatus, refundReason)} "
+            + RefundExtent(paymentStatus == PaymentStatus.Refunded, refundReason);
 
     /// <summary>The amount of one refund; <paramref name="isPart"/> if the order continues.</summary>
     public string RefundedMoney(RefundItem refund, bool isPart) => isPart
@@ -108,7 +108,7 @@ public sealed partial class Texts
     };
 
     // Without a reason the payment was accepted for the order and refunded later.
-    private string WhyReturned(OrderStatus? orderStatus, RefundReason? reason) => (reason, orderStatus) switch
+    private string WhyRefunded(OrderStatus? orderStatus, RefundReason? reason) => (reason, orderStatus) switch
     {
         (null or RefundReason.CancelledByShop, OrderStatus.Shipped or OrderStatus.Delivered) => Say(
             "보내 드린 주문의 금액을 환불합니다.",
@@ -133,7 +133,7 @@ public sealed partial class Texts
         _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
     };
 
-    private string WhatIsReturned(bool isDone, RefundReason? refundReason) => (refundReason, isDone) switch
+    private string RefundExtent(bool isDone, RefundReason? refundReason) => (refundReason, isDone) switch
     {
         (RefundReason.PartlyRefunded, false) => Say("남은 금액도 환불됩니다.", "You get the rest back too."),
         (RefundReason.PartlyRefunded, true) => Say("남은 금액도 환불되었습니다.", "The rest has been returned too."),

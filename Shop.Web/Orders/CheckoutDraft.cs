@@ -13,14 +13,13 @@ namespace Shop.Web.Orders;
 public sealed class CheckoutDraft(IDataProtectionProvider protection)
 {
     /// <summary>The field of the checkout form that contains the encrypted account id.</summary>
-    public const string MarkField = "typedBy";
+    public const string AuthorField = "typedBy";
 
     private const string CookieName = "typed-address";
     private const string CheckoutPath = "/checkout";
 
     // Longer than the form allows. A longer value is not from the shop's form, and browsers reject cookies of its size.
     private const int LongestField = 200;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     // Writes Hangul unescaped, which takes a third of the length.
     private static readonly JsonSerializerOptions Short = new()
@@ -28,12 +27,12 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly IDataProtector _marks = protection.CreateProtector("typed-address", "mark");
+    private readonly IDataProtector _authors = protection.CreateProtector("typed-address", "mark");
     private readonly ITimeLimitedDataProtector _addresses =
         protection.CreateProtector("typed-address", "address").ToTimeLimitedDataProtector();
 
     /// <summary>The encrypted account id of the signed-in shopper, for the form's hidden field.</summary>
-    public string MarkFor(HttpContext context) => _marks.Protect(AccountOf(context)!);
+    public string ProtectAuthor(HttpContext context) => _authors.Protect(AccountOf(context)!);
 
     /// <summary>Keeps the address of the request, if it submits the checkout form to <paramref name="path"/>.</summary>
     public async Task KeepAsync(HttpContext context, PathString path)
@@ -57,8 +56,9 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
             return;
         }
 
-        var kept = _addresses.Protect(JsonSerializer.Serialize(new Kept(author, shipping), Short), Lifetime);
-        context.SetCookie(CookieName, kept, Lifetime);
+        var kept = JsonSerializer.Serialize(new Kept(author, shipping), Short);
+        var lifetime = CookieLifetimes.CheckoutDraft;
+        context.SetCookie(CookieName, _addresses.Protect(kept, lifetime), lifetime);
     }
 
     /// <summary>The address that this shopper entered before the session ended; null if there is none.</summary>
@@ -92,7 +92,7 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
     {
         try
         {
-            return _marks.Unprotect(form[MarkField].ToString());
+            return _authors.Unprotect(form[AuthorField].ToString());
         }
         catch (CryptographicException)
         {

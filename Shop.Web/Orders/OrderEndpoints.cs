@@ -18,7 +18,7 @@ public static class OrderEndpoints
         routes.MapPost("/orders/{orderId:guid}/again", async (
             Guid orderId, IFormCollection form, HttpContext context, CommerceClient commerce, CancellationToken ct) =>
         {
-            var order = (await commerce.GetOrderAsync(orderId, ct)).ValueOrNothing();
+            var order = (await commerce.GetOrderAsync(orderId, ct)).ValueOrNull();
             if (order is null)
             {
                 return Results.NotFound();

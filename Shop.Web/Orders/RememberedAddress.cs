@@ -11,7 +11,6 @@ namespace Shop.Web.Orders;
 public sealed class RememberedAddress(IDataProtectionProvider protection)
 {
     private const string CookieName = "address";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
 
     private readonly IDataProtector _protector = protection.CreateProtector("remembered-address");
 
@@ -34,7 +33,8 @@ public sealed class RememberedAddress(IDataProtectionProvider protection)
     }
 
     public void Keep(HttpContext context, Shipping shipping) => context.SetCookie(
-        CookieName, _protector.Protect(JsonSerializer.Serialize(new Kept(AccountOf(context), shipping))), Lifetime);
+        CookieName, _protector.Protect(JsonSerializer.Serialize(new Kept(AccountOf(context), shipping))),
+        CookieLifetimes.Address);
 
     public static void Forget(HttpContext context) => context.Response.Cookies.Delete(CookieName);
 

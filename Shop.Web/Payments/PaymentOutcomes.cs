@@ -19,7 +19,7 @@ public enum PaymentOutcome
     Failed,
 
     /// <summary>The payment was captured, and it is being refunded or has been refunded in full.</summary>
-    Returned,
+    Refunded,
 
     /// <summary>The order ended without a capture.</summary>
     Ended,
@@ -43,7 +43,7 @@ public static class PaymentOutcomes
     public static PaymentOutcome Of(PaymentStatus paymentStatus) => paymentStatus switch
     {
         PaymentStatus.Paid => PaymentOutcome.Paid,
-        PaymentStatus.RefundDue or PaymentStatus.Refunded => PaymentOutcome.Returned,
+        PaymentStatus.RefundDue or PaymentStatus.Refunded => PaymentOutcome.Refunded,
         PaymentStatus.Closed => PaymentOutcome.Ended,
         PaymentStatus.Pending => PaymentOutcome.Checking,
         _ => throw new ArgumentOutOfRangeException(nameof(paymentStatus), paymentStatus, null),

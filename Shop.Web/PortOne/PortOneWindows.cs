@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Shop.ServiceDefaults;
 using Shop.Web.About;
 using Shop.Web.Languages;
-using Shop.Web.Members;
+using Shop.Web.Shoppers;
 
 namespace Shop.Web.PortOne;
 

@@ -23,13 +23,10 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
         IsFailSafeEnabled = true,
         FailSafeMaxDuration = KeptFor,
         FailSafeThrottleDuration = Fresh,
-        FactorySoftTimeout = RefreshTimeout, // A late response is cached for the next page.
-        MemoryLockTimeout = RefreshTimeout,
+        FactorySoftTimeout = PageTimeouts.Brief, // A late response is cached for the next page.
+        MemoryLockTimeout = PageTimeouts.Brief,
         AllowStaleOnReadOnly = true,
     };
-
-    /// <summary>How long a page waits for a fresh response if it has an older one.</summary>
-    public static TimeSpan RefreshTimeout => TimeSpan.FromSeconds(1.5);
 
     /// <summary>Adds the cache, for this class and for others that keep parts of the catalogue.</summary>
     public static void Add(IServiceCollection services)

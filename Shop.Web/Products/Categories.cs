@@ -8,7 +8,6 @@ namespace Shop.Web.Products;
 /// </summary>
 public sealed class Categories(IFusionCache cache)
 {
-    private static readonly TimeSpan FirstTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private static readonly FusionCacheEntryOptions Options = new()
@@ -26,7 +25,7 @@ public sealed class Categories(IFusionCache cache)
             CatalogueCache.KeyOf("/categories"),
             async (context, _) =>
             {
-                var timeout = context.HasStaleValue ? CatalogueCache.RefreshTimeout : FirstTimeout;
+                var timeout = context.HasStaleValue ? PageTimeouts.Brief : PageTimeouts.Needed;
                 var answer = await commerce.GetCategoriesAsync(timeout, CancellationToken.None);
                 if (answer.Value is { } reply)
                 {

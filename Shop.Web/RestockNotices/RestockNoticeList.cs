@@ -1,19 +1,17 @@
 // The products for which the signed-in shopper has a restock notice, requested once per page. The header counts those
 // in stock, the page of a product checks whether it is one of them, and My page lists them. Pages work without them.
-using Shop.Web.Members;
+using Shop.Web.Sessions;
 
 namespace Shop.Web.RestockNotices;
 
 /// <summary>The restock notices of the current shopper.</summary>
-public sealed class RestockNoticeList(CommerceClient commerce, CurrentMember member)
+public sealed class RestockNoticeList(CommerceClient commerce, CurrentShopper shopper)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);
-
     private Task<IReadOnlyList<ProductItem>>? _items;
 
     /// <summary>The products, those in stock first. Empty for a guest and while Commerce is unavailable.</summary>
     public Task<IReadOnlyList<ProductItem>> GetAsync(CancellationToken ct) => _items ??= ReadAsync(ct);
 
     private async Task<IReadOnlyList<ProductItem>> ReadAsync(CancellationToken ct) =>
-        member.IsKnown && (await commerce.GetRestockNoticesAsync(Timeout, ct)).Value is { } reply ? reply.Items : [];
+        shopper.IsSignedIn && (await commerce.GetRestockNoticesAsync(ct)).Value is { } reply ? reply.Items : [];
 }

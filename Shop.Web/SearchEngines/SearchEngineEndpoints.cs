@@ -8,10 +8,10 @@ namespace Shop.Web.SearchEngines;
 public static class SearchEngineEndpoints
 {
     // Personal pages, and the forms that lead to them.
-    private static readonly string[] NotForThem =
+    private static readonly string[] NotIndexed =
         ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
 
-    private const string KeptForAWhile = "public, max-age=600";
+    private const string CachedForTenMinutes = "public, max-age=600";
 
     public static void AddSearchEngines(this IServiceCollection services)
     {
@@ -25,7 +25,7 @@ public static class SearchEngineEndpoints
     {
         routes.MapGet("/robots.txt", (PublicAddress address, HttpResponse response) =>
         {
-            response.Headers.CacheControl = KeptForAWhile;
+            response.Headers.CacheControl = CachedForTenMinutes;
             return Results.Text(RobotsFor(address));
         });
 
@@ -39,14 +39,14 @@ public static class SearchEngineEndpoints
             }
 
             var pages = await sitemap.WriteAsync(address, categories, commerce, ct);
-            response.Headers.CacheControl = KeptForAWhile;
+            response.Headers.CacheControl = CachedForTenMinutes;
             return Results.Text(pages, MediaTypeNames.Application.Xml, Encoding.UTF8);
         });
     }
 
     private static string RobotsFor(PublicAddress address)
     {
-        var lines = NotForThem.Select(path => $"Disallow: {path}").Prepend("User-agent: *");
+        var lines = NotIndexed.Select(path => $"Disallow: {path}").Prepend("User-agent: *");
         var sitemap = address.Of("/sitemap.xml");
         return string.Join('\n', sitemap is null ? lines : lines.Append($"\nSitemap: {sitemap}")) + '\n';
     }

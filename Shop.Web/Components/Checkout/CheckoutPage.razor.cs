@@ -9,8 +9,6 @@ namespace Shop.Web.Components.Checkout;
 
 public sealed partial class CheckoutPage
 {
-    private static readonly TimeSpan EmailTimeout = TimeSpan.FromSeconds(2);
-
     private FormErrors _errors = null!;
     private ShownCart _cart = ShownCart.Empty;
     private Guid _key;
@@ -69,8 +67,9 @@ public sealed partial class CheckoutPage
         if (string.IsNullOrEmpty(Form.Email))
         {
             // The account's address. If Account does not answer in time, the field stays empty.
-            Form.Email = (await Member.AskAsync<MeReply>(
-                (token, ct) => Account.GetMeAsync(token, ct, EmailTimeout), Context.RequestAborted)).Value?.Email;
+            var me = await Shopper.AskAsync<MeReply>(
+                (token, ct) => Account.GetMeAsync(token, ct, PageTimeouts.Optional), Context.RequestAborted);
+            Form.Email = me.Value?.Email;
         }
 
         await ShowAsync();
@@ -78,17 +77,17 @@ public sealed partial class CheckoutPage
         {
             Navigation.NavigateTo("/cart");
         }
-        else if (!_cart.CanBeOrdered && await FindWaitingOrderAsync() is { } waiting)
+        else if (!_cart.CanBeOrdered && await FindPendingOrderAsync() is { } pending)
         {
-            Navigation.NavigateTo($"/orders/{waiting.OrderId}/pay"); // The shopper's own order holds the stock.
+            Navigation.NavigateTo($"/orders/{pending.OrderId}/pay"); // The shopper's own order holds the stock.
         }
     }
 
     private IReadOnlyList<OrderLineRequest> LinesToOrder =>
         [.. _cart.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity))];
 
-    private async Task<WaitingOrderItem?> FindWaitingOrderAsync() =>
-        (await Commerce.GetWaitingOrdersAsync(Context.RequestAborted))
+    private async Task<WaitingOrderItem?> FindPendingOrderAsync() =>
+        (await Commerce.GetPendingOrdersAsync(Context.RequestAborted))
             .FirstOrDefault(order => order.IsOf(LinesToOrder));
 
     private Task SubmitAsync() =>
@@ -102,7 +101,7 @@ public sealed partial class CheckoutPage
             throw new SignInNeededException();
         }
 
-        _problem = refusal is null ? null : Text.ToldBy(refusal);
+        _problem = refusal is null ? null : Text.MessageFor(refusal);
         _key = Guid.NewGuid(); // The cart has changed, so the next submission is a new order.
         await ShowAsync();
         if (_cart.Lines.Count == 0)
@@ -137,7 +136,8 @@ public sealed partial class CheckoutPage
         {
             RememberedAddress.Keep(Context, shipping);
             CheckoutDraft.Forget(Context);
-            Navigation.NavigateTo($"/orders/{placed.OrderId}/pay?method={Windows.Choose(Form.Method).Id}&open={_key:N}");
+            var method = Windows.Choose(Form.Method).Id;
+            Navigation.NavigateTo($"/orders/{placed.OrderId}/pay?method={method}&open={_key:N}");
             return;
         }
 
@@ -184,7 +184,7 @@ public sealed partial class CheckoutPage
                 Text.OutOfStock(line.Name, line.Stock),
             { Code: ProblemCodes.AdultsOnly } when _boughtAtOnce is null && _cart.Forbidden.Any() =>
                 AdultsOnlyRefused,
-            _ => Text.ToldBy(refusal),
+            _ => Text.MessageFor(refusal),
         };
     }
 

@@ -33,8 +33,8 @@ function close(form) {
 }
 
 async function suggest(form) {
-  const typed = form.elements.q.value.trim();
-  if (typed === '') {
+  const search = form.elements.q.value.trim();
+  if (search === '') {
     close(form);
     return;
   }
@@ -42,7 +42,7 @@ async function suggest(form) {
   asking = new AbortController();
   const { signal } = asking;
   try {
-    const suggestions = await ask(`${form.dataset.suggestions}?q=${encodeURIComponent(typed)}`, signal);
+    const suggestions = await ask(`${form.dataset.suggestions}?q=${encodeURIComponent(search)}`, signal);
     if (!signal.aborted) {
       show(form, suggestions);
     }

@@ -128,9 +128,9 @@ class PortOneWindow extends HTMLElement {
     clearTimeout(this.#timer);
     this.#isOpening = false;
     const notice = this.querySelector('[data-failed]');
-    const told = notice.querySelector('[data-reason]');
-    told.textContent = reason ?? '';
-    told.hidden = !reason;
+    const message = notice.querySelector('[data-reason]');
+    message.textContent = reason ?? '';
+    message.hidden = !reason;
     notice.querySelector('[data-advice]').hidden = Boolean(reason);
     notice.hidden = false;
     this.setBusy(false);

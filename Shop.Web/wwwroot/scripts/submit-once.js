@@ -1,5 +1,5 @@
-// A second click does not submit a form with data-once again. The server would detect the repeat; this shows the shopper
-// that the first request is in progress. ShopLayout.razor.js ends that state.
+// A second click does not submit a form with data-once again. The server would detect the repeat; this shows that the
+// first request is in progress. ShopLayout.razor.js ends that state.
 
 document.addEventListener('submit', (event) => {
   const form = event.target;

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>A sign-in session, found by the id in the browser's cookie. Its secrets are encrypted.</summary>
 public sealed class Session

@@ -2,20 +2,19 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 using Shop.Web.Orders;
+using Shop.Web.Shoppers;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Registers authentication by a cookie that contains only the id of a session.</summary>
 public static class SessionCookie
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
-
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.AddSingleton<SessionProtection>();
-        services.AddSingleton<MemberSessions>();
+        services.AddSingleton<SessionStore>();
         services.AddScoped<RefreshSession>();
-        services.AddScoped<CurrentMember>();
+        services.AddScoped<CurrentShopper>();
         services.AddScoped<CheckShopperAge>();
         services.AddScoped<SignIn>();
         services.AddScoped<SignOut>();
@@ -28,33 +27,33 @@ public static class SessionCookie
             options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from a payment.
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
-            options.ExpireTimeSpan = Lifetime;
+            options.ExpireTimeSpan = CookieLifetimes.Session;
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = KeepAliveAsync;
-            options.Events.OnRedirectToLogin = LeadToSignInAsync;
+            options.Events.OnRedirectToLogin = RedirectToSignInAsync;
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<MemberSessions>((options, sessions) => options.SessionStore = sessions);
+            .Configure<SessionStore>((options, sessions) => options.SessionStore = sessions);
         return services;
     }
 
-    private static async Task LeadToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    private static async Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
-        var typed = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
-        await typed.KeepAsync(context.HttpContext, context.Request.Path);
+        var draft = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
+        await draft.KeepAsync(context.HttpContext, context.Request.Path);
         context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
     }
 
     /// <summary>Refreshes the tokens before they expire, and signs out if Account has ended the session.</summary>
     private static async Task KeepAliveAsync(CookieValidatePrincipalContext context)
     {
-        var member = context.HttpContext.RequestServices.GetRequiredService<CurrentMember>();
+        var shopper = context.HttpContext.RequestServices.GetRequiredService<CurrentShopper>();
         try
         {
-            if (await member.GetAccessTokenAsync(context.HttpContext.RequestAborted) is null)
+            if (await shopper.GetAccessTokenAsync(context.HttpContext.RequestAborted) is null)
             {
                 context.RejectPrincipal();
-                member.Leave();
+                shopper.Leave();
                 await context.HttpContext.SignOutAsync();
             }
         }

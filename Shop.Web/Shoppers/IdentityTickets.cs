@@ -3,7 +3,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Shoppers;
 
 /// <summary>A verification begun in this browser: PortOne's id for it, chosen by us, and the secret ticket.</summary>
 public sealed record IdentityVerification(string Id, string Ticket)
@@ -20,20 +20,17 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
     // Each tab and each attempt has its own verification. The limit leaves room for the browser's other cookies.
     private const int MostAtOnce = 5;
 
-    // Account accepts a verification for ten minutes after its completion. The rest is the time to complete it.
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-
     private readonly ITimeLimitedDataProtector _protector =
         protection.CreateProtector("identity-verification").ToTimeLimitedDataProtector();
 
     public IdentityVerification Begin(HttpContext context)
     {
         var verification = new IdentityVerification(Random(), Random());
-        var expires = clock.GetUtcNow() + Lifetime;
+        var expires = clock.GetUtcNow() + CookieLifetimes.IdentityVerification;
         MakeRoom(context);
         context.SetCookie(
             CookiePrefix + verification.Id, _protector.Protect($"{verification.Id}.{verification.Ticket}", expires),
-            Lifetime);
+            CookieLifetimes.IdentityVerification);
         return verification;
     }
 

@@ -16,8 +16,8 @@ public sealed partial class Texts
     public string KeepSignedIn => Say("로그인 상태 유지", "Keep me signed in");
     public string SignInTitle => SignIn;
     public string SignInFirst => Say("로그인하면 보시던 곳으로 돌아갑니다.", "Sign in to return to where you were.");
-    public string NotAMember => Say("아직 회원이 아니신가요?", "Not a member yet?");
-    public string AlreadyAMember => Say("이미 회원이신가요?", "Already a member?");
+    public string NoAccountYet => Say("아직 회원이 아니신가요?", "Not a member yet?");
+    public string HasAccount => Say("이미 회원이신가요?", "Already a member?");
     public string FindId => Say("아이디 찾기", "Find your ID");
     public string ResetPassword => Say("비밀번호 재설정", "Reset password");
     public string SignUpText => Say(

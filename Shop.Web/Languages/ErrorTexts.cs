@@ -4,7 +4,7 @@ namespace Shop.Web.Languages;
 /// <remarks>The services' error codes as texts for the shopper.</remarks>
 public sealed partial class Texts
 {
-    public string ToldBy(ApiError refusal) => refusal.Code switch
+    public string MessageFor(ApiError refusal) => refusal.Code switch
     {
         ProblemCodes.LoginIdTaken => LoginIdTaken,
         ProblemCodes.PersonAlreadyRegistered => Say(

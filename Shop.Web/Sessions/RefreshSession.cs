@@ -6,7 +6,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Web.Data;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Refreshes a session's tokens, once for all concurrent requests.</summary>
 public sealed class RefreshSession(
@@ -53,7 +53,7 @@ public sealed class RefreshSession(
 
             if (now > deadline)
             {
-                throw new ShopUnavailableException("Another request refreshes this session and has not finished in time.");
+                throw new ShopUnavailableException("Another request has not refreshed this session in time.");
             }
 
             await Task.Delay(Pause, clock, ct);

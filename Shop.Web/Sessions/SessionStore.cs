@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
 using Shop.Web.Data;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Stores authentication tickets and Account's tokens. Only a refresh changes the tokens.</summary>
-public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtection protection, TimeProvider clock)
+public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection protection, TimeProvider clock)
     : ITicketStore
 {
     /// <summary>The sign-in parameter with the tokens. Parameters are never written to the cookie.</summary>
@@ -52,7 +52,8 @@ public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtectio
         throw new NotSupportedException("A session can only be read with the HttpContext of its request.");
 
     /// <summary>
-    /// Returns the session's ticket, and sets the request's <see cref="CurrentMember"/>. Null if the session has ended.
+    /// Returns the session's ticket, and sets the request's <see cref="CurrentShopper"/>. Null if the session has
+    /// ended.
     /// </summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext context, CancellationToken ct)
     {
@@ -72,7 +73,7 @@ public sealed class MemberSessions(IServiceScopeFactory scopes, SessionProtectio
             return null;
         }
 
-        context.RequestServices.GetRequiredService<CurrentMember>().Enter(key, protection.TokensOf(session));
+        context.RequestServices.GetRequiredService<CurrentShopper>().Enter(key, protection.TokensOf(session));
         return protection.TicketOf(session);
     }
 

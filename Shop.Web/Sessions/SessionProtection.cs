@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Encrypts the ticket and the tokens of a session.</summary>
 public sealed class SessionProtection(IDataProtectionProvider protection)

@@ -4,7 +4,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Keeps device tokens in cookies.</summary>
 public static class DeviceCookies
@@ -13,9 +13,6 @@ public static class DeviceCookies
     private const string SignInPage = "/sign-in";
     private const int HashLength = 12;
     private const int MostLoginIds = 5;
-
-    // The lifetime of a device token in Account.
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     /// <summary>The token of this login id; null in a browser that has not signed in with it.</summary>
     public static string? FindDeviceToken(this HttpContext context, string loginId) =>
@@ -31,7 +28,7 @@ public static class DeviceCookies
             context.Response.Cookies.Delete(old, new() { Path = SignInPage });
         }
 
-        context.SetCookie(name, token, Lifetime, SignInPage);
+        context.SetCookie(name, token, CookieLifetimes.Device, SignInPage);
     }
 
     private static string NameOf(string loginId) => Prefix + Convert.ToHexStringLower(

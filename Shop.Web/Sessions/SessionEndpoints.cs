@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Shop.Web.Orders;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Maps the sign-out.</summary>
 public static class SessionEndpoints
@@ -24,12 +24,12 @@ public static class SessionEndpoints
 /// <summary>
 /// Ends the session in Web and in Account; with <c>everywhere</c>, also the shopper's sessions in other browsers.
 /// </summary>
-public sealed class SignOut(CurrentMember member, MemberSessions sessions, AccountClient account)
+public sealed class SignOut(CurrentShopper shopper, SessionStore sessions, AccountClient account)
 {
     public async Task RunAsync(HttpContext context, bool everywhere = false)
     {
         // If Account is unavailable, the sign-out still succeeds: deleting the session's row deletes its tokens.
-        if (member.SessionId is { } id && await sessions.TokensOfAsync(id) is { } tokens)
+        if (shopper.SessionId is { } id && await sessions.TokensOfAsync(id) is { } tokens)
         {
             await account.SignOutAsync(tokens.RefreshToken, everywhere, CancellationToken.None);
         }
@@ -39,7 +39,7 @@ public sealed class SignOut(CurrentMember member, MemberSessions sessions, Accou
             await sessions.RemoveAllAsync(Guid.Parse(accountId));
         }
 
-        member.Leave();
+        shopper.Leave();
         await context.SignOutAsync();
     }
 }
@@ -48,7 +48,7 @@ public sealed class SignOut(CurrentMember member, MemberSessions sessions, Accou
 /// Handles a session that a service has rejected while a page was rendered: signs out and redirects to the sign-in
 /// page, which leads back.
 /// </summary>
-public sealed class SignInNeededHandler(CheckoutDraft typed) : IExceptionHandler
+public sealed class SignInNeededHandler(CheckoutDraft draft) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
@@ -58,7 +58,7 @@ public sealed class SignInNeededHandler(CheckoutDraft typed) : IExceptionHandler
         }
 
         var back = LocalAddress.ToTryAgain(context);
-        await typed.KeepAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
+        await draft.KeepAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
         await context.SignOutAsync();
         context.Response.Redirect(LocalAddress.SignInThen(back));
         return true;

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.WebUtilities;
 using Shop.Web.Carts;
 
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>Signs a shopper in at Account, creates the session, and merges the guest's cart.</summary>
 public sealed class SignIn(
-    AccountClient account, CurrentMember member, MergeGuestCart mergeGuestCart, IServiceScopeFactory scopes)
+    AccountClient account, CurrentShopper shopper, MergeGuestCart mergeGuestCart, IServiceScopeFactory scopes)
 {
     private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
@@ -31,7 +31,7 @@ public sealed class SignIn(
         var sessionId = Session.NewId();
         var tokens = new SessionTokens(reply.AccessToken, reply.ExpiresAt, reply.RefreshToken);
         var properties = new AuthenticationProperties { IsPersistent = isRemembered };
-        properties.SetParameter(MemberSessions.TokensParameter, tokens);
+        properties.SetParameter(SessionStore.TokensParameter, tokens);
 
         // A separate scope, because the request's cookie handler remembers the session of the request and would store
         // the new one under the old id.
@@ -41,7 +41,7 @@ public sealed class SignIn(
                 .SignInAsync(context, Scheme, Principal(loginId, sessionId, tokens), properties);
         }
 
-        member.Enter(sessionId, tokens);
+        shopper.Enter(sessionId, tokens);
         await mergeGuestCart.RunAsync(context, ct);
         return null;
     }

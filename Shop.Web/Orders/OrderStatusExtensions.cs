@@ -1,13 +1,13 @@
 // Derives from an order what its pages show. A page shows the state at one moment. Its interactive component polls the
-// current state and reloads the page if the mark has changed.
+// current state and reloads the page if the fingerprint has changed.
 
 namespace Shop.Web.Orders;
 
 /// <summary>The state of an order and of its payment.</summary>
-public static class OrderStanding
+public static class OrderStatusExtensions
 {
-    /// <summary>A text of everything that can change. Orders with equal marks show the same page.</summary>
-    public static string Mark(this OrderDetailReply order) => string.Join(' ',
+    /// <summary>Everything that can change. Orders with equal fingerprints show the same page.</summary>
+    public static string Fingerprint(this OrderDetailReply order) => string.Join(' ',
     [
         $"{order.OrderStatus}", $"{order.PaymentStatus}", $"{order.RefundNeedsAccount}", $"{order.Timeline.Count}",
         .. order.Refunds.Select(refund => $"{refund.Status}"),
@@ -23,7 +23,7 @@ public static class OrderStanding
         order.OrderStatus is OrderStatus.Expired or OrderStatus.Cancelled;
 
     /// <summary>True if the full payment is being refunded or has been refunded.</summary>
-    public static bool IsReturned(this OrderDetailReply order) =>
+    public static bool IsRefunded(this OrderDetailReply order) =>
         order.PaymentStatus is PaymentStatus.RefundDue or PaymentStatus.Refunded;
 
     /// <summary>True if a part is being refunded or has been refunded and the order continues.</summary>
@@ -36,7 +36,7 @@ public static class OrderStanding
     /// been refunded yet.
     /// </summary>
     public static long RefundingMinor(this OrderDetailReply order) => order.Money is not { } money ? 0
-        : order.IsReturned() ? money.CapturedMinor - money.RefundedMinor
+        : order.IsRefunded() ? money.CapturedMinor - money.RefundedMinor
         : money.RefundingMinor;
 
     /// <summary>True if a refund is in progress and needs nothing from the shopper.</summary>

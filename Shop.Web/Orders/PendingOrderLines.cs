@@ -2,7 +2,7 @@
 namespace Shop.Web.Orders;
 
 /// <summary>Compares unpaid orders by their lines.</summary>
-public static class WaitingOrderLines
+public static class PendingOrderLines
 {
     /// <summary>True if the order has exactly these products in these quantities.</summary>
     public static bool IsOf(this WaitingOrderItem order, IEnumerable<OrderLineRequest> lines) =>

@@ -1,6 +1,8 @@
 // Commerce rejects an order of goods for adults by a minor. The pages say so earlier. Account knows the birth date and
 // answers yes or no, so only Account contains the rule of the legal age, which counts by calendar year.
-namespace Shop.Web.Members;
+using Shop.Web.Sessions;
+
+namespace Shop.Web.Shoppers;
 
 /// <summary>Whether the shopper may buy goods for adults.</summary>
 public enum ShopperAge
@@ -17,22 +19,19 @@ public enum ShopperAge
 /// <summary>
 /// Asks Account whether the current shopper is an adult. Pages call it only if they show goods for adults.
 /// </summary>
-public sealed class CheckShopperAge(AccountClient account, CurrentMember member)
+public sealed class CheckShopperAge(AccountClient account, CurrentShopper shopper)
 {
-    // Short, because a page waits.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-
     public async Task<ShopperAge> RunAsync(CancellationToken ct)
     {
-        if (!member.IsKnown)
+        if (!shopper.IsSignedIn)
         {
             return ShopperAge.Guest;
         }
 
         try
         {
-            var token = await member.GetAccessTokenAsync(ct);
-            return (await account.GetMeAsync(token, ct, Timeout)).Value switch
+            var token = await shopper.GetAccessTokenAsync(ct);
+            return (await account.GetMeAsync(token, ct, PageTimeouts.Optional)).Value switch
             {
                 null => ShopperAge.Unknown,
                 { Adult: true } => ShopperAge.Adult,

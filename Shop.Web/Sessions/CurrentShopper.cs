@@ -1,19 +1,19 @@
-namespace Shop.Web.Members;
+namespace Shop.Web.Sessions;
 
 /// <summary>
 /// The signed-in shopper of the current request or circuit; a guest until <see cref="Enter"/> is called. Reading the
 /// session cookie calls it for a request, and an interactive component calls it for its circuit.
 /// </summary>
-public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
+public sealed class CurrentShopper(RefreshSession refresh, TimeProvider clock)
 {
     // Longer than the rendering of a page, so that a page calls an unavailable Account once and not once per component.
-    private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PauseAfterOutage = TimeSpan.FromSeconds(2);
 
     private string? _sessionId;
     private SessionTokens? _tokens;
-    private DateTimeOffset _awayUntil;
+    private DateTimeOffset _unavailableUntil;
 
-    public bool IsKnown => _sessionId is not null;
+    public bool IsSignedIn => _sessionId is not null;
 
     public string? SessionId => _sessionId;
 
@@ -74,7 +74,7 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
 
     private async Task<SessionTokens?> RefreshAsync(string id, CancellationToken ct)
     {
-        if (clock.GetUtcNow() < _awayUntil)
+        if (clock.GetUtcNow() < _unavailableUntil)
         {
             throw new ShopUnavailableException("Account was unavailable a moment ago; the token is not refreshed.");
         }
@@ -85,7 +85,7 @@ public sealed class CurrentMember(RefreshSession refresh, TimeProvider clock)
         }
         catch (ShopUnavailableException)
         {
-            _awayUntil = clock.GetUtcNow() + PauseWhenAway;
+            _unavailableUntil = clock.GetUtcNow() + PauseAfterOutage;
             throw;
         }
     }
