@@ -40,7 +40,7 @@ internal static class ErrorProblems
         Error.ProviderUnavailable => Away(
             "The identity cannot be checked right now.", ProblemCodes.ProviderUnavailable),
         Error.PersonsUnrecognisable => Away("Persons cannot be identified right now."),
-        Error.CommerceUnavailable => Away("The shop cannot check for open orders right now."),
+        Error.CommerceUnavailable => Away("The withdrawal could not be completed; it may have begun."),
         Error.Invalid(var errors) => Problems.Invalid(errors),
         Error.TooManyAttempts => Problems.Of(
             Status429TooManyRequests, ProblemCodes.TooManyAttempts, "Too many attempts failed. Try again later."),

@@ -1,4 +1,4 @@
-// The one kind of background loop: it runs an act at a fixed interval, in a scope of its own, in every replica. A run
+// The one kind of background loop: it runs an act at a fixed interval, each time in a new scope, in every replica. A run
 // that fails is logged and repeated at the next tick.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

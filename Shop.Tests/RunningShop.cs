@@ -106,6 +106,7 @@ public class RunningShop : IAsyncLifetime
             .WithEnvironment("Money__ReconcileEvery", "00:00:00.2")
             .WithEnvironment("Money__AgainAfter", "00:00:00.5")
             .WithEnvironment("Money__AwayAtLeastEvery", "00:00:02")
+            .WithEnvironment("Money__ReconcileAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__RefusedAtLeastEvery", "00:00:02")
             .WithEnvironment("Money__WorkerTimeout", "00:00:03")
             .WithEnvironment("Money__RefundTimeout", "00:00:03")

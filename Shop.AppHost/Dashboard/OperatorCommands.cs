@@ -28,7 +28,7 @@ internal static class OperatorCommands
             "orders", "Waiting orders", "ClipboardTaskList",
             "Lists orders to send, refunds that need an account, and open disputes.")
         .WithOperatorCommand(
-            "discrepancies", "Unexplained won", "Scales", "Lists where PortOne and the ledger differ.")
+            "discrepancies", "Discrepancies", "Scales", "Lists where PortOne and the ledger differ.")
         .WithOperatorCommand(
             "verify-ledger", "Verify ledger", "ShieldCheckmark", "Recomputes every hash of the ledger.")
         .WithOperatorCommand(

@@ -10,15 +10,16 @@ namespace Shop.Commerce.Jobs;
 
 /// <summary>
 /// A claimed job. <paramref name="Source"/> asked for it, <paramref name="Attempts"/> is the number of earlier runs,
-/// and <paramref name="Requests"/> is the number of requests that this run answers.
+/// and <paramref name="Requests"/> is the number of requests that this run answers. A payment that needs a job of the
+/// same kind again later gets a job with another id.
 /// </summary>
 public sealed record ClaimedJob(
-    string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests, DateTimeOffset CreatedAt);
+    long Id, string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests, DateTimeOffset CreatedAt);
 
 /// <summary>Claims due jobs, reschedules them and ends them.</summary>
 public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
 {
-    /// <summary>Claims up to <paramref name="atMost"/> due, unclaimed jobs, oldest due first.</summary>
+    /// <summary>Claims up to <paramref name="atMost"/> due, unclaimed jobs: webhooks first, then oldest due first.</summary>
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(PaymentJobKind kind, int atMost, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -27,12 +28,12 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                 select payment_key as due_key from payment_jobs
                 where kind = $1 and due_at <= clock_timestamp()
                     and (claimed_until is null or claimed_until < clock_timestamp())
-                order by due_at
+                order by source <> 'WEBHOOK', due_at
                 limit $2
                 for update skip locked)
             update payment_jobs set claimed_until = clock_timestamp() + $3
             from due where payment_key = due_key and kind = $1
-            returning payment_key, source, attempts, requests, created_at
+            returning id, payment_key, source, attempts, requests, created_at
             """,
             await db.OpenAsync(ct))
         {
@@ -46,8 +47,8 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
         while (await reader.ReadAsync(ct))
         {
             jobs.Add(new(
-                reader.GetString(0), kind, EnumNames.Parse<Source>(reader.GetString(1)), reader.GetInt32(2),
-                reader.GetInt32(3), reader.GetFieldValue<DateTimeOffset>(4)));
+                reader.GetInt64(0), reader.GetString(1), kind, EnumNames.Parse<Source>(reader.GetString(2)),
+                reader.GetInt32(3), reader.GetInt32(4), reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
         return jobs;
@@ -60,7 +61,7 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
     /// </summary>
     public Task EndRunAsync(ClaimedJob job, TimeSpan? retryAfter, CancellationToken ct)
     {
-        var (key, kind, requests) = (job.PaymentKey, job.Kind.ToUpperSnake(), job.Requests);
+        var (id, requests) = (job.Id, job.Requests);
         return retryAfter is { } wait
             ? db.Database.ExecuteSqlAsync(
                 $"""
@@ -71,18 +72,19 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                         else clock_timestamp() + {wait} end,
                     attempts = case when requests = {requests} then attempts + 1 else attempts end,
                     claimed_until = null
-                where payment_key = {key} and kind = {kind}
+                where id = {id}
                 """, ct)
             : db.Database.ExecuteSqlAsync(
                 $"""
-                delete from payment_jobs where payment_key = {key} and kind = {kind} and requests = {requests};
-                update payment_jobs set claimed_until = null where payment_key = {key} and kind = {kind}
+                delete from payment_jobs where id = {id} and requests = {requests};
+                update payment_jobs set claimed_until = null where id = {id}
                 """, ct);
     }
 
     /// <summary>
     /// Asks for a RECONCILE job of each of our payments among <paramref name="paymentKeys"/>. A job that failed before
-    /// keeps its waiting time, so that a payment that PortOne cannot answer is not retried at every reconciliation.
+    /// keeps its waiting time, so that a payment that PortOne cannot answer is not retried at every reconciliation. One
+    /// that is running runs again, because it may have retrieved the payment before.
     /// </summary>
     public Task RequestReconciliationAsync(IReadOnlyCollection<string> paymentKeys, CancellationToken ct) =>
         paymentKeys.Count == 0
@@ -91,7 +93,8 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                 $"""
                 insert into payment_jobs (payment_key, kind, source, due_at)
                 select key, 'RECONCILE', 'RECONCILIATION', clock_timestamp()
-                from payments where key = any ({paymentKeys.ToArray()})
-                on conflict (payment_key, kind) do nothing
+                from payments where key = any ({paymentKeys.ToArray()}) order by key
+                on conflict (payment_key, kind) do update set requests = payment_jobs.requests + 1
+                    where payment_jobs.claimed_until > clock_timestamp()
                 """, ct);
 }

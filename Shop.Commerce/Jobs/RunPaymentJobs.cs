@@ -29,7 +29,7 @@ public sealed class RunPaymentJobs(
         IReadOnlyList<ClaimedJob> jobs;
         do
         {
-            // In a scope of its own, so that its connection is returned before the calls to PortOne.
+            // In a separate scope, so that its connection is returned before the calls to PortOne.
             await using (var scope = scopes.CreateAsyncScope())
             {
                 jobs = await scope.ServiceProvider.GetRequiredService<PaymentJobs>().ClaimAsync(kind, BatchSize, ct);
@@ -54,7 +54,7 @@ public sealed class RunPaymentJobs(
             span?.SetStatus(ActivityStatusCode.Error);
             // A failing payment must neither block the others nor be retried without a wait.
             logger.LogWorkerFailed(error, $"{job.Kind} of payment {job.PaymentKey}");
-            retryAfter = settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery);
+            retryAfter = AfterFailure(job);
         }
 
         await using var freshScope = scopes.CreateAsyncScope();
@@ -95,29 +95,29 @@ public sealed class RunPaymentJobs(
             [.. reports.Select(webhook => DisputeReport.Read(webhook.Type, webhook.Body, webhook.ReceivedAt)!)], ct);
         if (result?.Snapshot is not { Status: not ProviderStatus.Unavailable } snapshot)
         {
-            return settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery);
+            return AfterFailure(job);
         }
 
-        if (job.Source == Source.Reconciliation)
-        {
-            await services.GetRequiredService<DiscrepancyStore>().RecordSnapshotAsync(job.PaymentKey, snapshot, ct);
-        }
-
+        await services.GetRequiredService<DiscrepancyStore>().RecordSnapshotAsync(job.PaymentKey, snapshot, ct);
         return null;
     }
+
+    // A settled payment has no other job, so a RECONCILE job never waits long.
+    private TimeSpan AfterFailure(ClaimedJob job) => settings.RetryAfter(
+        job.Attempts,
+        job.Kind == PaymentJobKind.Reconcile ? settings.ReconcileAtLeastEvery : settings.AwayAtLeastEvery);
 
     private TimeSpan? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
     {
         { Payment: not PaymentStatus.Pending } => null,
-        { Snapshot.Status: ProviderStatus.Unavailable } => settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery),
+        { Snapshot.Status: ProviderStatus.Unavailable } => AfterFailure(job),
         _ => settings.RetryAfter(job.Attempts, settings.CheckAtLeastEvery),
     };
 
     private TimeSpan AfterRefund(ClaimedJob job, RefundProgress progress) => progress switch
     {
         RefundProgress.Done => settings.AgainAfter, // The payment has removed the job, unless a new refund is due.
-        RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount =>
-            settings.RetryAfter(job.Attempts, settings.AwayAtLeastEvery),
+        RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount => AfterFailure(job),
         RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RefusedAtLeastEvery),
         _ => throw new InvalidOperationException($"Unknown progress {progress}."),
     };

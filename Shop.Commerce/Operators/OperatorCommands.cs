@@ -41,7 +41,7 @@ public static class OperatorCommands
           cancel ORDER                         before it is sent; everything that was paid is refunded
           refund ORDER --amount-won N          refunds a part; the order continues
           refund ORDER --all                   refunds everything after the order was sent; the order continues
-          discrepancies                          where PortOne and the ledger differ, by how much and since when
+          discrepancies                        where PortOne and the ledger differ, by how much and since when
           verify-ledger                        computes every hash of the ledger again and names the first wrong row
 
           migrate                              prepares the database before a start, as its owner: docs/deployment.md

@@ -38,6 +38,9 @@ public sealed class MoneySettings
     /// <summary>The longest wait between two retries while PortOne is unavailable.</summary>
     public TimeSpan AwayAtLeastEvery { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The longest wait before a webhook or a discrepancy is tried again.</summary>
+    public TimeSpan ReconcileAtLeastEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The longest wait between two requests for a refund that PortOne rejects.</summary>
     public TimeSpan RefusedAtLeastEvery { get; init; } = TimeSpan.FromDays(1);
 

@@ -1,6 +1,7 @@
 // Receives a webhook of PortOne. A webhook with a valid signature is stored, once per webhook-id, together with a
 // RECONCILE job of its payment, and answered. The job worker retrieves the payment later, because PortOne sends a
-// webhook again if it is not answered soon. A job that is waiting answers several webhooks at once.
+// webhook again if it is not answered soon. A job that is waiting answers several webhooks at once; one
+// that is running runs again.
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +40,9 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, Ti
             insert into payment_jobs (payment_key, kind, source, due_at)
             select key, 'RECONCILE', 'WEBHOOK', now() from payments where key = (select payment_key from stored)
             on conflict (payment_key, kind) do update
-                set source = 'WEBHOOK', due_at = now(), attempts = 0, requests = payment_jobs.requests + 1
+                set source = 'WEBHOOK', due_at = now(), claimed_until = null, attempts = 0,
+                    requests = payment_jobs.requests + 1,
+                    created_at = least(payment_jobs.created_at, excluded.created_at)
             """, ct);
         return true;
     }

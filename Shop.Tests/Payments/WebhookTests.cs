@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 
 namespace Shop.Tests.Payments;
 
@@ -70,6 +71,33 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
         await SendWebhookAsync(Webhook.About(order.PaymentKey, "Transaction.Paid"));
+
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
+        Assert.Equal("PAID,REFUNDED", await shop.LedgerOfAsync(order));
+    }
+
+    [Fact]
+    public async Task Webhook_during_the_run_of_a_job_is_handled_by_another_run()
+    {
+        var (shopper, order) = await OrdersAsync();
+        await shopper.PaysAsync(order);
+        await using (var connection = await shop.CommerceDb.OpenConnectionAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand(
+                $"select from orders where id = '{order.OrderId}' for update", connection);
+            await hold.ExecuteNonQueryAsync();
+            await SendWebhookAsync(Webhook.About(order.PaymentKey));
+
+            // The run of the first webhook has retrieved the payment and waits for the order.
+            await Eventually.IsAsync(
+                () => shop.CommerceAsync<long>(
+                    $"select count(*) from pg_stat_activity where {connection.ProcessID} = any (pg_blocking_pids(pid))"),
+                waiting => waiting == 1);
+            await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
+            await SendWebhookAsync(Webhook.About(order.PaymentKey, "Transaction.Cancelled"));
+            await transaction.RollbackAsync();
+        }
 
         await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("PAID,REFUNDED", await shop.LedgerOfAsync(order));

@@ -64,7 +64,7 @@ internal sealed record KillAnywhereFlow(
                 await OrdersAndPaysAsync(run);
                 await CancelsAsync(run, run.Shopper.Commerce);
             }),
-        new("expire", NeverPaid, Reschedules,
+        new("expire", NeverPaid, EndsJob,
             (shop, _, run) => OwnerAsync(shop, $"""
                 update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
                 where id = '{run.Order.OrderId}';

@@ -66,6 +66,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         ("Money__ReconcileEvery", "00:00:00.1"),
         ("Money__AgainAfter", "00:00:00.5"),
         ("Money__AwayAtLeastEvery", "00:00:02"),
+        ("Money__ReconcileAtLeastEvery", "00:00:02"),
         ("Money__RefusedAtLeastEvery", "00:00:02"),
         ("Money__ClaimFor", "00:00:30"),
     ];

@@ -20,6 +20,7 @@ public sealed class KillableCommerce(RunningShop shop) : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await ClearClaimsAsync(); // Again: PostgreSQL may have executed a claim that was sent just before the kill.
         _process = await ServiceProcess.StartAsync(shop, "Commerce", [
             .. ProvenShop.FastSettings,
             ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
@@ -35,11 +36,13 @@ public sealed class KillableCommerce(RunningShop shop) : IAsyncDisposable
     {
         (Kills, IsDown) = (Kills + 1, true);
         await DisposeAsync();
-        await shop.CommerceAsync("""
-            update payment_jobs set claimed_until = null where claimed_until is not null;
-            update reconciliations set claimed_until = null
-            """);
+        await ClearClaimsAsync();
     }
+
+    private Task<int> ClearClaimsAsync() => shop.CommerceAsync("""
+        update payment_jobs set claimed_until = null where claimed_until is not null;
+        update reconciliations set claimed_until = null
+        """);
 
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

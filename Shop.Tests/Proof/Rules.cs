@@ -184,7 +184,9 @@ public static class Rules
                 select from refunds r where payment_key = key and r.status in ('PENDING', 'SENT', 'REQUESTED'))
             """),
         new("every_report_is_handled", """
-            select payment_key, 'reported by ' || source from payment_jobs
+            select payment_key, format('reported by %s, %s attempts, due in %s, claimed for %s', source, attempts,
+                due_at - clock_timestamp(), claimed_until - clock_timestamp())
+            from payment_jobs
             where kind = 'RECONCILE' and payment_key in (select key from books)
             """),
     ];

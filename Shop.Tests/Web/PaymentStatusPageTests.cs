@@ -159,8 +159,8 @@ public sealed class PaymentStatusPageTests(RunningShop shop, Browser browser) : 
         await visitor.SignsInAsync(shopper);
         var (page, cancel) = ($"/orders/{order.OrderId}", $"/orders/{order.OrderId}/cancel");
 
-        using var unexplained = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "Nonsense"));
-        Assert.Contains("취소 사유를 골라 주세요", await PlainVisitor.WordsOfAsync(unexplained));
+        using var unknown = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "Nonsense"));
+        Assert.Contains("취소 사유를 골라 주세요", await PlainVisitor.WordsOfAsync(unknown));
         Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
         using var cancelled = await visitor.SubmitsAsync(cancel, cancel, "cancel-order", ("reason", "WrongAddress"));
         Assert.Equal((HttpStatusCode.Redirect, page), (cancelled.StatusCode, visitor.LeadsTo(cancelled)));

@@ -3,6 +3,7 @@
 -- for a RECONCILE job.
 
 create table payment_jobs (
+  id            bigint      generated always as identity,
   payment_key   text        not null constraint job_is_of_a_payment references payments,
   -- CHECK: retrieve a pending payment. EXPIRE: end the order when its time is over. REFUND: send or continue a refund.
   -- RECONCILE: retrieve the payment once, whatever its status, because a webhook or the reconciliation reported it.
@@ -16,6 +17,7 @@ create table payment_jobs (
   attempts      int         not null default 0,
   -- The number of requests that this job answers. A worker deletes a job only if no request came since it claimed it.
   requests      int         not null default 1,
+  -- When the oldest unanswered request came: the run looks at the webhooks since then.
   created_at    timestamptz not null default now(),
   constraint one_job_per_kind primary key (payment_key, kind),
   constraint job_kind_is_known check (kind in ('CHECK', 'EXPIRE', 'REFUND', 'RECONCILE')),
@@ -26,4 +28,4 @@ create table payment_jobs (
 create index payment_jobs_that_are_due on payment_jobs (kind, due_at);
 
 grant select, insert (payment_key, kind, source, due_at), delete,
-  update (source, due_at, claimed_until, attempts, requests) on payment_jobs to commerce_service;
+  update (source, due_at, claimed_until, attempts, requests, created_at) on payment_jobs to commerce_service;

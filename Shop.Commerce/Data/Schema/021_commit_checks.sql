@@ -60,7 +60,7 @@ create constraint trigger order_lines_stay after insert or update on order_lines
   deferrable initially deferred for each row execute function order_lines_stay();
 
 -- At commit, an order that has ended holds no stock, and every other order holds its pieces. The statement that
--- releases a line also adds its pieces to the product (ReturnStock.cs).
+-- releases a line also adds its pieces to the product (LockedOrder.cs).
 create function stock_is_held_until_the_order_ends() returns trigger language plpgsql
   set search_path = public, pg_temp as $$
 declare
