@@ -1,5 +1,5 @@
-// The one kind of background loop: it runs an act at a fixed interval, each time in a new scope, in every replica. A run
-// that fails is logged and repeated at the next tick.
+// The one kind of background loop: it runs an act at a fixed interval, each time in a new scope, in every replica. A
+// run that fails is logged and repeated at the next tick.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

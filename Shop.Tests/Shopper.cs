@@ -66,7 +66,10 @@ public sealed class Shopper
 
     /// <summary>Withdraws the account; returns the response of any status.</summary>
     public Task<HttpResponseMessage> WithdrawsAsync(string password = Password) =>
-        Account.SendAsync(new(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new WithdrawRequest(password)) });
+        Account.SendAsync(new(HttpMethod.Delete, "/me")
+        {
+            Content = JsonContent.Create(new WithdrawRequest(password)),
+        });
 
     /// <summary>Sends an order and returns the response of any status.</summary>
     public Task<HttpResponseMessage> SendsOrderAsync(OrderRequest order, string? idempotencyKey = null)

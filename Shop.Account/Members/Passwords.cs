@@ -1,6 +1,6 @@
 // Password rules follow NIST SP 800-63B: a minimum length, any characters, no common passwords, no composition rules.
 // The framework hashes (PBKDF2, HMAC-SHA512) with the iterations that OWASP recommends. Hashing is expensive, so it may
-// use half of the processors: many concurrent sign-ins must not delay GetUserInfo, which an order waits for.
+// use half of the processors: many concurrent sign-ins must not delay CheckBuyer, which an order waits for.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;

@@ -1,5 +1,5 @@
-// A shopper withdraws. Commerce closes the shopper first: it refuses while an order is open, and a closed shopper cannot
-// order any more. Then the person is erased here. If this is interrupted in between, the shopper can still sign in, and
+// A shopper withdraws. Commerce closes the shopper first: it refuses while an order is open, and a closed shopper can
+// order no more. Then the person is erased here. If this is interrupted in between, the shopper can still sign in, and
 // repeats the withdrawal; both steps are idempotent.
 using Microsoft.EntityFrameworkCore;
 using Shop.Account.Data;
@@ -8,10 +8,11 @@ using Shop.Account.Sessions;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>Withdraws the shopper's account. Returns null if it is withdrawn.</summary>
+/// <summary>Withdraws the shopper's account.</summary>
 public sealed class Withdraw(
     AccountDb db, Passwords passwords, Throttle throttle, CommerceClient commerce, TimeProvider clock)
 {
+    /// <summary>Returns null if the account is withdrawn, otherwise the error.</summary>
     public async Task<Error?> RunAsync(WithdrawRequest request, CurrentShopper me, CancellationToken ct)
     {
         var member = await db.Members.AsNoTracking()

@@ -10,7 +10,8 @@ public static class WithdrawalRegistration
     public static void AddWithdrawals(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<CommerceClient>().AddScoped<Withdraw>();
-        builder.Services.AddGrpcClient<Shoppers.ShoppersClient>(options => options.Address = new("http://_rpc.commerce"))
+        builder.Services
+            .AddGrpcClient<Shoppers.ShoppersClient>(options => options.Address = new("http://_rpc.commerce"))
             .AddServiceCredential()
             .AddRpcResilience();
     }

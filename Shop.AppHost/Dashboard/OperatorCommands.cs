@@ -25,7 +25,7 @@ internal static class OperatorCommands
     public static IResourceBuilder<ProjectResource> WithOperatorCommands(
         this IResourceBuilder<ProjectResource> commerce) => commerce
         .WithOperatorCommand(
-            "orders", "Waiting orders", "ClipboardTaskList",
+            "orders", "Orders to send", "ClipboardTaskList",
             "Lists orders to send, refunds that need an account, and open disputes.")
         .WithOperatorCommand(
             "discrepancies", "Discrepancies", "Scales", "Lists where PortOne and the ledger differ.")

@@ -13,8 +13,7 @@ public static class CartEndpoints
     public static void AddCarts(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<ShowCart>();
-        builder.Services.AddScoped<AddCartLine>();
-        builder.Services.AddScoped<SetCartLine>();
+        builder.Services.AddScoped<WriteCartLine>();
         builder.Services.AddScoped<RemoveCartLine>();
         builder.Services.AddScoped<MergeCart>();
         builder.Services.AddScoped<QuoteCart>();
@@ -70,34 +69,30 @@ public static class CartEndpoints
     }
 
     private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> AddLineAsync(
-        int productId, CartLineRequest request, CurrentShopper me, Language language, AddCartLine add,
+        int productId, CartLineRequest request, CurrentShopper me, Language language, WriteCartLine write,
         CancellationToken ct)
     {
-        var (outcome, cart) = await add.RunAsync(productId, request.Quantity, me, language, ct);
-        return outcome switch
-        {
-            AddCartLineOutcome.Added => TypedResults.Ok(cart),
-            AddCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
-            AddCartLineOutcome.SoldOut => SoldOut(productId, request),
-            AddCartLineOutcome.CartIsFull => CartIsFull(),
-            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
-        };
+        var (outcome, cart) = await write.AddAsync(productId, request.Quantity, me, language, ct);
+        return ResultOf(outcome, cart, productId, request);
     }
 
     private static async Task<Results<Ok<CartReply>, ProblemHttpResult>> SetLineAsync(
-        int productId, CartLineRequest request, CurrentShopper me, Language language, SetCartLine set,
+        int productId, CartLineRequest request, CurrentShopper me, Language language, WriteCartLine write,
         CancellationToken ct)
     {
-        var (outcome, cart) = await set.RunAsync(productId, request.Quantity, me, language, ct);
-        return outcome switch
+        var (outcome, cart) = await write.SetAsync(productId, request.Quantity, me, language, ct);
+        return ResultOf(outcome, cart, productId, request);
+    }
+
+    private static Results<Ok<CartReply>, ProblemHttpResult> ResultOf(
+        CartLineOutcome outcome, CartReply cart, int productId, CartLineRequest request) => outcome switch
         {
-            SetCartLineOutcome.Set => TypedResults.Ok(cart),
-            SetCartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
-            SetCartLineOutcome.SoldOut => SoldOut(productId, request),
-            SetCartLineOutcome.CartIsFull => CartIsFull(),
+            CartLineOutcome.Written => TypedResults.Ok(cart),
+            CartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
+            CartLineOutcome.SoldOut => SoldOut(productId, request),
+            CartLineOutcome.CartIsFull => CartIsFull(),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
-    }
 
     private static ProblemHttpResult SoldOut(int productId, CartLineRequest request) => Problems.Of(
         StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",

@@ -18,7 +18,7 @@ public sealed class MergeCart(CommerceDb db)
         {
             BatchCommands =
             {
-                SetCartLine.LockCart(me),
+                WriteCartLine.LockCart(me),
                 new($"""
                     with given as (
                         select p.id as product_id, least(line.quantity, p.stock) as quantity, line.position,

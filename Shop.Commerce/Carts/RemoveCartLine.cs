@@ -13,7 +13,7 @@ public sealed class RemoveCartLine(CommerceDb db)
         {
             BatchCommands =
             {
-                SetCartLine.LockCart(me),
+                WriteCartLine.LockCart(me),
                 new("delete from cart_lines where shopper_id = $1 and product_id = $2")
                 {
                     Parameters = { new() { Value = me.Id }, new() { Value = productId } },

@@ -55,9 +55,9 @@ internal sealed class PaymentMapping :
 
     public void Configure(EntityTypeBuilder<LedgerEntry> builder)
     {
-        builder.Property(recorded => recorded.Event).HasConversion<EnumNameConverter<LedgerEntryKind>>();
-        builder.Property(recorded => recorded.Source).HasConversion<EnumNameConverter<Source>>();
-        builder.Property(recorded => recorded.Reason).HasConversion<EnumNameConverter<RefundReason>>();
-        builder.HasOne<Payment>().WithMany().HasForeignKey(recorded => recorded.PaymentKey);
+        builder.Property(entry => entry.Event).HasConversion<EnumNameConverter<LedgerEntryKind>>();
+        builder.Property(entry => entry.Source).HasConversion<EnumNameConverter<Source>>();
+        builder.Property(entry => entry.Reason).HasConversion<EnumNameConverter<RefundReason>>();
+        builder.HasOne<Payment>().WithMany().HasForeignKey(entry => entry.PaymentKey);
     }
 }

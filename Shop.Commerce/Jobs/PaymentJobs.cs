@@ -14,12 +14,15 @@ namespace Shop.Commerce.Jobs;
 /// same kind again later gets a job with another id.
 /// </summary>
 public sealed record ClaimedJob(
-    long Id, string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests, DateTimeOffset CreatedAt);
+    long Id, string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests,
+    DateTimeOffset CreatedAt);
 
 /// <summary>Claims due jobs, reschedules them and ends them.</summary>
 public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
 {
-    /// <summary>Claims up to <paramref name="atMost"/> due, unclaimed jobs: webhooks first, then oldest due first.</summary>
+    /// <summary>
+    /// Claims up to <paramref name="atMost"/> due, unclaimed jobs: webhooks first, then oldest due first.
+    /// </summary>
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(PaymentJobKind kind, int atMost, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

@@ -11,7 +11,6 @@ using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 using Shop.Commerce.Reconciliation;
 using Shop.Commerce.Refunds;
-using Shop.Commerce.Webhooks;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Jobs;
@@ -76,12 +75,14 @@ public sealed class RunPaymentJobs(
                 return await ReconcileAsync(job, services, ct);
             case PaymentJobKind.Refund:
                 AlarmIfOverdue(job);
-                return AfterRefund(job, await services.GetRequiredService<RefundPayment>().RunAsync(job.PaymentKey, ct));
+                var refund = services.GetRequiredService<RefundPayment>();
+                return AfterRefund(job, await refund.RunAsync(job.PaymentKey, ct));
             default:
                 throw new InvalidOperationException($"Unknown job {job.Kind}.");
         }
     }
 
+    // A snapshot may list no disputes, so the webhooks that reported some are read again.
     private async Task<TimeSpan?> ReconcileAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<CommerceDb>();
@@ -102,10 +103,10 @@ public sealed class RunPaymentJobs(
         return null;
     }
 
-    // A settled payment has no other job, so a RECONCILE job never waits long.
+    // A settled payment has no CHECK job, so only the RECONCILE job finds a change: its wait has a short limit.
     private TimeSpan AfterFailure(ClaimedJob job) => settings.RetryAfter(
         job.Attempts,
-        job.Kind == PaymentJobKind.Reconcile ? settings.ReconcileAtLeastEvery : settings.AwayAtLeastEvery);
+        job.Kind == PaymentJobKind.Reconcile ? settings.ReconcileAtLeastEvery : settings.UnavailableAtLeastEvery);
 
     private TimeSpan? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
     {
@@ -116,9 +117,9 @@ public sealed class RunPaymentJobs(
 
     private TimeSpan AfterRefund(ClaimedJob job, RefundProgress progress) => progress switch
     {
-        RefundProgress.Done => settings.AgainAfter, // The payment has removed the job, unless a new refund is due.
+        RefundProgress.Done => settings.FirstRetryAfter, // The payment has removed the job, unless a new refund is due.
         RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount => AfterFailure(job),
-        RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RefusedAtLeastEvery),
+        RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RejectedAtLeastEvery),
         _ => throw new InvalidOperationException($"Unknown progress {progress}."),
     };
 

@@ -1,6 +1,5 @@
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Ledger;
 
@@ -60,10 +59,10 @@ public sealed class LedgerEntry
 
     /// <summary>The entry for a snapshot that contradicts the recorded payment.</summary>
     internal static LedgerEntry OfMismatch(
-        Payment payment, Capture seen, Source source, DateTimeOffset at) =>
-        new(payment, LedgerEntryKind.Mismatch, source, at, seen.TotalMinor, reference: seen.TransactionId)
+        Payment payment, Capture capture, Source source, DateTimeOffset at) =>
+        new(payment, LedgerEntryKind.Mismatch, source, at, capture.TotalMinor, reference: capture.TransactionId)
         {
-            Currency = seen.Currency,
+            Currency = capture.Currency,
         };
 
     public long Id { get; private set; }

@@ -10,7 +10,7 @@ using Shop.Commerce.Data;
 namespace Shop.Commerce.Ledger;
 
 /// <summary>The number of rows read, and the first error; <paramref name="Broken"/> is null if there is none.</summary>
-public sealed record LedgerVerdict(long Rows, long Payments, long Seals, string? Broken);
+public sealed record LedgerVerdict(long Rows, long Payments, long Checkpoints, string? Broken);
 
 /// <summary>Verifies the hash chains and the checkpoints of the ledger.</summary>
 public sealed class VerifyLedger(CommerceDb db)
@@ -24,10 +24,13 @@ public sealed class VerifyLedger(CommerceDb db)
         await using var transaction = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead, ct);
         var (rows, payments, brokenRow) = await ReadChainsAsync(connection, ct);
-        var (seals, brokenSeal) = await ReadSealsAsync(connection, ct);
+        var (checkpoints, brokenCheckpoint) = await ReadCheckpointsAsync(connection, ct);
         return new(
-            rows, payments, seals,
-            brokenRow ?? await ReadPaymentsAsync(connection, ct) ?? brokenSeal ?? await UnsealedAsync(connection, ct));
+            rows, payments, checkpoints,
+            brokenRow
+                ?? await ReadPaymentsAsync(connection, ct)
+                ?? brokenCheckpoint
+                ?? await FindRowWithoutCheckpointAsync(connection, ct));
     }
 
     private static async Task<(long Rows, long Payments, string? Broken)> ReadChainsAsync(
@@ -95,12 +98,12 @@ public sealed class VerifyLedger(CommerceDb db)
             left join (
                 select payment_key,
                     max(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as captured,
-                    coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as given_back,
+                    coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as refunded,
                     bool_or(event = 'CLOSED') as closed
                 from ledger_entries group by payment_key) l on l.payment_key = p.key
             where p.captured_minor is distinct from l.captured
-                or p.refunded_minor <> coalesce(l.given_back, 0)
-                or p.status = 'CANCELLED' and l.closed is not true
+                or p.refunded_minor <> coalesce(l.refunded, 0)
+                or p.status = 'CLOSED' and l.closed is not true
             order by p.key limit 1
             """, connection);
         return await command.ExecuteScalarAsync(ct) is string key
@@ -112,7 +115,7 @@ public sealed class VerifyLedger(CommerceDb db)
     /// Finds rows without a checkpoint. Rows get one within minutes; without it, deleting the newest rows is not
     /// detected.
     /// </summary>
-    private static async Task<string?> UnsealedAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<string?> FindRowWithoutCheckpointAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -125,7 +128,7 @@ public sealed class VerifyLedger(CommerceDb db)
             : null;
     }
 
-    private static async Task<(long Seals, string? Broken)> ReadSealsAsync(
+    private static async Task<(long Checkpoints, string? Broken)> ReadCheckpointsAsync(
         NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -138,22 +141,22 @@ public sealed class VerifyLedger(CommerceDb db)
             order by s.id
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var (seals, previous) = (0L, Array.Empty<byte>());
+        var (checkpoints, previous) = (0L, Array.Empty<byte>());
         while (await reader.ReadAsync(ct))
         {
-            seals++;
+            checkpoints++;
             var upTo = reader.GetInt64(1).ToString(CultureInfo.InvariantCulture);
-            byte[] sealedBytes =
+            byte[] chained =
                 [.. previous, .. Encoding.UTF8.GetBytes(upTo), .. reader.GetFieldValue<byte[]>(5)];
             previous = reader.GetFieldValue<byte[]>(3);
             if (reader.GetInt64(2) != reader.GetInt64(4)
-                || !SHA256.HashData(sealedBytes).AsSpan().SequenceEqual(previous))
+                || !SHA256.HashData(chained).AsSpan().SequenceEqual(previous))
             {
-                return (seals, $"Checkpoint {reader.GetInt64(0)}, up to row {upTo}, does not match the ledger: it "
-                    + $"covers {reader.GetInt64(2)} rows, and {reader.GetInt64(4)} exist.");
+                return (checkpoints, $"Checkpoint {reader.GetInt64(0)}, up to row {upTo}, does not match the ledger: "
+                    + $"it covers {reader.GetInt64(2)} rows, and {reader.GetInt64(4)} exist.");
             }
         }
 
-        return (seals, null);
+        return (checkpoints, null);
     }
 }

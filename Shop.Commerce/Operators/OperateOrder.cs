@@ -43,7 +43,7 @@ public sealed class OperateOrder(
         var paymentKey = await db.Orders.Where(order => order.Id == orderId)
             .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
         if (paymentKey is null
-            || await complete.RunAsync(paymentKey, Source.Operator, shopperId: null, ct) is not { } stands)
+            || await complete.RunAsync(paymentKey, Source.Operator, shopperId: null, ct) is not { } result)
         {
             return new(false, $"There is no order {orderId}.");
         }
@@ -51,7 +51,7 @@ public sealed class OperateOrder(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var locked = await load.RunAsync(paymentKey, ct);
         var order = locked.Order;
-        if (WhyNot(order, move, amountWon, stands) is { } because)
+        if (WhyNot(order, move, amountWon, result) is { } because)
         {
             return new(false, because);
         }
@@ -87,32 +87,32 @@ public sealed class OperateOrder(
         return new(true, words);
     }
 
-    private static string? WhyNot(Order order, OperatorMove move, long amountWon, CompletionResult stands)
+    private static string? WhyNot(Order order, OperatorMove move, long amountWon, CompletionResult result)
     {
         var payment = order.Payment;
         return move switch
         {
-            OperatorMove.Ship when stands.Snapshot is { IsBeingCancelled: true } =>
+            OperatorMove.Ship when result.Snapshot is { IsBeingCancelled: true } =>
                 "The payment is being cancelled at PortOne. Wait for the result.",
             OperatorMove.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
             OperatorMove.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
-            OperatorMove.Cancel when order.Status == OrderStatus.Pending => stands.MayStillBePaid
+            OperatorMove.Cancel when order.Status == OrderStatus.Pending => result.MayStillBePaid
                 ? "The payment may still be captured. Try again in a moment."
                 : null,
             OperatorMove.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
             _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
-            _ when stands.Snapshot?.Status != ProviderStatus.Captured => "PortOne is unavailable. Try again later.",
+            _ when result.Snapshot?.Status != ProviderStatus.Captured => "PortOne is unavailable. Try again later.",
             OperatorMove.RefundAll => order.Status == OrderStatus.Ready
                 ? "The order has not been sent. Cancel it instead."
                 : null,
-            OperatorMove.RefundPart when stands.Snapshot.RefundNeedsAccount =>
+            OperatorMove.RefundPart when result.Snapshot.RefundNeedsAccount =>
                 "The payment was a deposit, which is refunded only to a bank account that the shopper names. Refund it "
                 + "in PortOne's console; the shop then records it.",
             OperatorMove.RefundPart when payment.OpenRefund is { } open =>
                 $"A refund of {open.AmountMinor} won is already open. Wait until it has ended.",
             OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RefundableMinor =>
                 $"A partial refund is 1 to {payment.RefundableMinor - 1} won. For all of it, cancel or refund --all.",
-            OperatorMove.RefundPart => stands.Snapshot.RefundableMinor == payment.RefundableMinor
+            OperatorMove.RefundPart => result.Snapshot.RefundableMinor == payment.RefundableMinor
                 ? null
                 : "PortOne's balance differs from the shop's. See the command discrepancies.",
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),

@@ -152,6 +152,6 @@ public static class OperatorCommands
         return new(
             verdict.Broken is null,
             verdict.Broken ?? $"The ledger is intact: {verdict.Rows} rows of {verdict.Payments} payments, "
-                + $"{verdict.Seals} checkpoints.");
+                + $"{verdict.Checkpoints} checkpoints.");
     }
 }

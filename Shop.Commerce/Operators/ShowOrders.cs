@@ -9,7 +9,7 @@ using Shop.Commerce.Payments;
 namespace Shop.Commerce.Operators;
 
 /// <summary>Prints lists and single orders for operators.</summary>
-public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
+public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
 {
     private const int AtMost = 200;
 
@@ -90,7 +90,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
                 $"{what}  ours {reader.GetInt64(3)}, PortOne's {theirs}, since {reader.GetDateTime(5):u}, {order}");
         }
 
-        return text.Append(count == 0 ? "No discrepancies differences." : $"{count} discrepancies differences.").ToString();
+        return text.Append(count == 0 ? "No discrepancies." : $"{count} discrepancies.").ToString();
     }
 
     /// <summary>One order with its decrypted address, lines, payment, refunds and disputes; null if unknown.</summary>
@@ -111,7 +111,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
         Line($"Order {order.Id}, placed {order.PlacedAt:u}: {order.Status}, {order.TotalWon} won");
         if (order.Shipping is { } shipping)
         {
-            var to = seal.Decrypt(order.Id, shipping);
+            var to = encryption.Decrypt(order.Id, shipping);
             Line($"To {to.Recipient}, {to.Phone}, {to.Email}, {to.PostalCode} {to.Address1} {to.Address2}");
         }
 
@@ -126,7 +126,8 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption seal)
         foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
         {
             Line(
-                $"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.ReasonCode}, {refund.Id}");
+                $"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.ReasonCode}, "
+                + $"{refund.Id}");
         }
 
         foreach (var dispute in payment.Disputes.OrderBy(dispute => dispute.OpenedAt))

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
@@ -45,13 +44,14 @@ public sealed class CancelOrder(
         }
 
         // Retrieves the payment from PortOne unless it is settled already.
-        var stands = await complete.RunAsync(paymentKey, Source.Shopper, me.Id, ct);
-        if (stands is null or { Payment: PaymentStatus.Pending, MayStillBePaid: true })
+        var result = await complete.RunAsync(paymentKey, Source.Shopper, me.Id, ct);
+        if (result is null or { Payment: PaymentStatus.Pending, MayStillBePaid: true })
         {
             return new CancelOrderOutcome.TryAgain();
         }
 
-        var encryptedReason = encryption.EncryptReason(orderId, reason); // Before the lock: the key may have to be loaded.
+        // Encrypted before the lock is taken: the key may have to be loaded.
+        var encryptedReason = encryption.EncryptReason(orderId, reason);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var locked = await load.RunAsync(paymentKey, ct);
         var (order, payment) = (locked.Order, locked.Payment);

@@ -14,10 +14,10 @@ public sealed class ExpireOrder(
     /// <summary>Returns the result of completing the payment; null if there is no such payment.</summary>
     public async Task<CompletionResult?> RunAsync(string paymentKey, CancellationToken ct)
     {
-        var stands = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
-        if (stands is not { Payment: PaymentStatus.Pending, MayStillBePaid: false })
+        var result = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
+        if (result is not { Payment: PaymentStatus.Pending, MayStillBePaid: false })
         {
-            return stands;
+            return result;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -25,7 +25,7 @@ public sealed class ExpireOrder(
         var order = locked.Order;
         if (order.Status != OrderStatus.Pending || order.ExpiresAt > locked.Now)
         {
-            return stands; // Settled meanwhile, or a new payment attempt has extended the time to pay.
+            return result; // Settled meanwhile, or a new payment attempt has extended the time to pay.
         }
 
         order.Payment.Close();
@@ -34,6 +34,6 @@ public sealed class ExpireOrder(
         await locked.SaveAsync(ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation("Order {OrderId} expired; payment {PaymentKey} is closed", order.Id, paymentKey);
-        return stands with { Payment = order.Payment.Status, Order = order.Status };
+        return result with { Payment = order.Payment.Status, Order = order.Status };
     }
 }

@@ -27,22 +27,22 @@ public sealed record ExistingOrders
     public required Guid CurrentCart { get; init; }
 
     /// <summary>The version of the cart to order; null if there is none.</summary>
-    public required Guid? WantedCart { get; init; }
+    public required Guid? RequestedCart { get; init; }
 
     /// <summary>The order that was placed from that cart.</summary>
     public required ExistingOrder? SameCart { get; init; }
 
     /// <summary>The pending order of the same content.</summary>
-    public required ExistingOrder? Waiting { get; init; }
+    public required ExistingOrder? Pending { get; init; }
 
     /// <summary>True if any order was found.</summary>
-    public bool HasOrder => SameKey is not null || SameCart is not null || Waiting is not null;
+    public bool HasOrder => SameKey is not null || SameCart is not null || Pending is not null;
 }
 
 /// <summary>Finds the order that a request repeats.</summary>
 public sealed class FindExistingOrder(CommerceDb db)
 {
-    private const string Standing = """
+    private const string Columns = """
         o.id, o.status, p.key, o.total_won, o.shipping,
         (select name_ko from order_lines where order_id = o.id and line_number = 1),
         (select count(*)::int from order_lines where order_id = o.id)
@@ -73,7 +73,7 @@ public sealed class FindExistingOrder(CommerceDb db)
             BatchCommands =
             {
                 new($"""
-                    select {Standing}, r.body_hash
+                    select {Columns}, r.body_hash
                     from order_requests r join orders o on o.id = r.order_id join payments p on p.order_id = o.id
                     where r.shopper_id = $1 and r.idempotency_key = $2 and {Shopper.IsNotClosed}
                     """)
@@ -87,7 +87,7 @@ public sealed class FindExistingOrder(CommerceDb db)
                 // A cart without a row has the shopper's id as its version. If no version is given, the current cart is
                 // meant if it has lines, otherwise the cart that was ordered last.
                 new($"""
-                    select {Standing}, c.current, c.wanted
+                    select {Columns}, c.current, c.requested
                     from (
                         select now.version as current, coalesce($2, case
                             when exists (select from cart_lines where shopper_id = $1) then now.version
@@ -99,19 +99,19 @@ public sealed class FindExistingOrder(CommerceDb db)
                                     select cart_version, continued_at from continued_carts where shopper_id = $1
                                 ) ordered
                                 order by at desc limit 1)
-                        end) as wanted
+                        end) as requested
                         from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
                     ) c
                     left join orders o on o.shopper_id = $1 and {Shopper.IsNotClosed} and o.id = coalesce(
-                        (select id from orders where shopper_id = $1 and cart_version = c.wanted),
-                        (select order_id from continued_carts where shopper_id = $1 and cart_version = c.wanted))
+                        (select id from orders where shopper_id = $1 and cart_version = c.requested),
+                        (select order_id from continued_carts where shopper_id = $1 and cart_version = c.requested))
                     left join payments p on p.order_id = o.id
                     """)
                 {
                     Parameters = { new() { Value = me.Id }, new NpgsqlParameter<Guid?> { TypedValue = cartVersion } },
                 },
                 new($"""
-                    select {Standing}
+                    select {Columns}
                     from orders o join payments p on p.order_id = o.id
                     where o.shopper_id = $1 and o.status = 'PENDING'
                         and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {Shopper.IsNotClosed}
@@ -132,16 +132,16 @@ public sealed class FindExistingOrder(CommerceDb db)
             },
         };
 
-        const int AfterStanding = 7;
+        const int AfterColumns = 7;
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var isRepeat = await reader.ReadAsync(ct);
         var sameKey = isRepeat ? Read(reader) : null;
-        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(AfterStanding) : null;
+        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(AfterColumns) : null;
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var currentCart = reader.GetGuid(AfterStanding);
-        var wantedCart = reader.GetFieldValue<Guid?>(AfterStanding + 1);
+        var currentCart = reader.GetGuid(AfterColumns);
+        var requestedCart = reader.GetFieldValue<Guid?>(AfterColumns + 1);
         var sameCart = Read(reader);
 
         await reader.NextResultAsync(ct);
@@ -150,9 +150,9 @@ public sealed class FindExistingOrder(CommerceDb db)
             SameKey = sameKey,
             BodyHash = bodyHash,
             CurrentCart = currentCart,
-            WantedCart = wantedCart,
+            RequestedCart = requestedCart,
             SameCart = sameCart,
-            Waiting = await reader.ReadAsync(ct) ? Read(reader) : null,
+            Pending = await reader.ReadAsync(ct) ? Read(reader) : null,
         };
     }
 

@@ -51,8 +51,8 @@ public sealed class LockedOrder(
         }
     }
 
-    // The schema refuses a commit in which an ended order holds stock. Products are locked in the order of their ids, as
-    // everywhere, to avoid deadlocks. Both statements are sent in one round trip.
+    // The schema refuses a commit in which an ended order holds stock. Products are locked in the order of their ids,
+    // as everywhere, to avoid deadlocks. Both statements are sent in one round trip.
     private Task ReturnStockAsync(CancellationToken ct) => db.Database.ExecuteSqlAsync(
         $"""
         select from products where id in (select product_id from order_lines where order_id = {order.Id})

@@ -9,9 +9,6 @@ namespace Shop.Commerce.Orders;
 /// <summary>The content of an order as a hash.</summary>
 internal static class OrderContent
 {
-    /// <summary>The unique index that refuses a second waiting order of the same content.</summary>
-    public const string Constraint = "one_waiting_order_per_content";
-
     /// <summary>The hash of the lines in the shopper's cart, in SQL; <c>$1</c> is the shopper.</summary>
     public const string HashOfCart = """
         (select sha256(convert_to(string_agg(product_id || ':' || quantity, ',' order by product_id), 'UTF8'))

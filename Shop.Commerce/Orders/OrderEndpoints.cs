@@ -32,7 +32,7 @@ public static class OrderEndpoints
         builder.Services.AddScoped<ContinueOrder>();
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ListOrders>();
-        builder.Services.AddScoped<ListWaitingOrders>();
+        builder.Services.AddScoped<ListPendingOrders>();
         builder.Services.AddScoped<ShowOrder>();
         builder.Services.AddScoped<LoadOrderForUpdate>();
         builder.Services.AddScoped<CancelOrder>();
@@ -57,8 +57,8 @@ public static class OrderEndpoints
             .WithSummary("The shopper's orders, newest first.")
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
-        orders.MapGet("/orders/waiting", (
-                CurrentShopper me, Language language, ListWaitingOrders list, CancellationToken ct) =>
+        orders.MapGet("/orders/pending", (
+                CurrentShopper me, Language language, ListPendingOrders list, CancellationToken ct) =>
                 list.RunAsync(me, language, ct))
             .WithSummary("The shopper's orders that wait for payment, newest first, 20 at most.");
 

@@ -58,8 +58,8 @@ internal static class OrderRows
 
     /// <summary>Records the Idempotency-Key of the order, so that a repeat finds the order.</summary>
     /// <remarks>
-    /// Kept as long as the order has an address, and erased with it (EraseClosedShoppers.cs). A repeat may come at any time; if
-    /// keys expired earlier, it would place a second order. The row is small compared to the order.
+    /// Kept as long as the order has an address, and erased with it (EraseClosedShoppers.cs). A repeat may come at any
+    /// time; if keys expired earlier, it would place a second order. The row is small compared to the order.
     /// </remarks>
     public static void InsertRequest(Order order, string idempotencyKey, byte[] bodyHash, NpgsqlBatch batch) =>
         batch.BatchCommands.Add(Command(

@@ -2,7 +2,6 @@
 // moves money and leaves the order as it is, so the last step of one track says nothing about the other.
 using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
 
@@ -30,14 +29,14 @@ public static class OrderTimeline
     private static IEnumerable<TimelineItem> MoneyOf(Payment payment, IEnumerable<LedgerEntry> ledger)
     {
         var entries = ledger.OrderBy(entry => entry.Id).ToList();
-        var refused = entries.Where(entry => entry.Event == LedgerEntryKind.RefundRejected)
+        var rejected = entries.Where(entry => entry.Event == LedgerEntryKind.RefundRejected)
             .Select(entry => entry.Reference).ToHashSet();
         var refundedMinor = 0L;
         foreach (var entry in entries)
         {
-            if (entry.Event == LedgerEntryKind.RefundOpened && refused.Contains(entry.Reference))
+            if (entry.Event == LedgerEntryKind.RefundOpened && rejected.Contains(entry.Reference))
             {
-                continue; // A refused refund; another refund of the amount replaces it.
+                continue; // A rejected refund; another refund of the amount replaces it.
             }
 
             refundedMinor += entry.Event == LedgerEntryKind.Refunded ? entry.AmountMinor!.Value : 0;

@@ -1,11 +1,9 @@
 // Places an order once, however often the request is repeated. A repeat is looked up first; of two concurrent requests
 // the second finds the order of the first, by the cart's lock or by a unique key. Then Account is asked, and one
-// transaction reads the prices, reserves the stock and writes the order with its payment (ReserveStock.cs). There is
-// no network call inside that transaction. It locks the shopper's row, so that a shopper who withdraws meanwhile either
-// has this order, and cannot withdraw, or has withdrawn, and cannot order.
-using Microsoft.EntityFrameworkCore;
+// transaction reads the prices, reserves the stock and writes the order with its payment and the jobs that check and
+// expire it (ReserveStock.cs). There is no network call inside that transaction. It locks the shopper's row, so that a
+// shopper who withdraws meanwhile either has this order, and cannot withdraw, or has withdrawn, and cannot order.
 using Npgsql;
-using Shop.Commerce.Data;
 using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
@@ -15,7 +13,7 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Places an order.</summary>
 public sealed class PlaceOrder(
-    FindExistingOrder findBefore, AccountClient askAccount, ReserveStock reserve, ContinueOrder continueOrder,
+    FindExistingOrder findExisting, AccountClient account, ReserveStock reserve, ContinueOrder continueOrder,
     PortOneClient portOne, CompletePayment complete, ShippingEncryption shipping, MoneyMetrics metrics,
     ILogger<PlaceOrder> logger)
 {
@@ -25,39 +23,39 @@ public sealed class PlaceOrder(
     public async Task<PlaceOrderOutcome> RunAsync(
         OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
-        var before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-        if (await FindAnswerAsync(before, request, idempotencyKey, me, ct) is { } known)
+        var existing = await findExisting.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
+        if (await FindAnswerAsync(existing, request, idempotencyKey, me, ct) is { } known)
         {
             return known;
         }
 
-        var account = await askAccount.RunAsync(me.Id, ct);
-        switch (account)
+        var buyer = await account.RunAsync(me.Id, ct);
+        switch (buyer)
         {
             case BuyerCheck.NoSuchAccount:
                 return new PlaceOrderOutcome.NoAccount();
             case BuyerCheck.Unavailable:
                 // Another tab may have placed the order meanwhile; returning it does not need Account.
-                before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-                return await FindAnswerAsync(before, request, idempotencyKey, me, ct)
+                existing = await findExisting.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
+                return await FindAnswerAsync(existing, request, idempotencyKey, me, ct)
                     ?? new PlaceOrderOutcome.TryAgain();
             case BuyerCheck.Adult or BuyerCheck.Minor:
                 break;
             default:
-                throw new InvalidOperationException($"Unknown answer {account}.");
+                throw new InvalidOperationException($"Unknown answer {buyer}.");
         }
 
-        var isAdult = account == BuyerCheck.Adult;
+        var isAdult = buyer == BuyerCheck.Adult;
         for (var i = 0; i < Tries; i++)
         {
-            var wanted = new OrderDraft(request, idempotencyKey, me.Id, before.WantedCart, isAdult);
-            var outcome = await reserve.RunAsync(wanted, ct);
+            var draft = new OrderDraft(request, idempotencyKey, me.Id, existing.RequestedCart, isAdult);
+            var outcome = await reserve.RunAsync(draft, ct);
             switch (outcome)
             {
                 case PlaceOrderOutcome.Placed placed:
                     return await PreRegisterAsync(placed, ct);
                 case PlaceOrderOutcome.CommitUnknown:
-                    return await FindAfterLostCommitAsync(request, idempotencyKey, before.WantedCart, me, ct);
+                    return await FindAfterLostCommitAsync(request, idempotencyKey, existing.RequestedCart, me, ct);
                 case null or PlaceOrderOutcome.OutOfStock or PlaceOrderOutcome.PriceChanged:
                     break;
                 case { } refused:
@@ -66,11 +64,11 @@ public sealed class PlaceOrder(
 
             // A concurrent request was faster, with this cart or key, or with the last stock. It may be this same
             // order, sent twice: then the shopper's own order has reserved the stock, and it is the answer.
-            before = await findBefore.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
-            var found = await FindAnswerAsync(before, request, idempotencyKey, me, ct);
+            existing = await findExisting.RunAsync(me, idempotencyKey, request.CartVersion, request.Lines, ct);
+            var found = await FindAnswerAsync(existing, request, idempotencyKey, me, ct);
             if (outcome is not null)
             {
-                return found is not null && before.HasOrder ? found : outcome;
+                return found is not null && existing.HasOrder ? found : outcome;
             }
 
             if (found is not null)
@@ -91,7 +89,7 @@ public sealed class PlaceOrder(
     {
         try
         {
-            var now = await findBefore.RunAsync(
+            var now = await findExisting.RunAsync(
                 me, idempotencyKey, request.Lines is null ? cart : null, request.Lines, ct);
             return await FindAnswerAsync(now, request, idempotencyKey, me, ct) ?? new PlaceOrderOutcome.CommitUnknown();
         }
@@ -104,11 +102,11 @@ public sealed class PlaceOrder(
 
     /// <summary>The answer if the request repeats an order or cannot be ordered at all; otherwise null.</summary>
     private async Task<PlaceOrderOutcome?> FindAnswerAsync(
-        ExistingOrders before, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
+        ExistingOrders existing, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
-        if (before.SameKey is { } sameKey)
+        if (existing.SameKey is { } sameKey)
         {
-            return shipping.HashOf(request).AsSpan().SequenceEqual(before.BodyHash)
+            return shipping.HashOf(request).AsSpan().SequenceEqual(existing.BodyHash)
                 ? await RepeatAsync(sameKey, me, ct)
                 : new PlaceOrderOutcome.KeyReused();
         }
@@ -116,11 +114,11 @@ public sealed class PlaceOrder(
         if (request.Lines is not null)
         {
             return request.Lines.Count == 0 ? new PlaceOrderOutcome.EmptyCart()
-                : before.Waiting is { } waiting ? await ContinueAsync(waiting, null)
+                : existing.Pending is { } waiting ? await ContinueAsync(waiting, null)
                 : null;
         }
 
-        if (before.SameCart is { } sameCart)
+        if (existing.SameCart is { } sameCart)
         {
             var goesElsewhere = sameCart.Shipping is null
                 || !shipping.Decrypt(sameCart.Id, sameCart.Shipping).IsSamePlaceAs(request.Shipping);
@@ -129,9 +127,9 @@ public sealed class PlaceOrder(
                 : await ContinueAsync(sameCart, null);
         }
 
-        return before.WantedCart is null ? new PlaceOrderOutcome.EmptyCart()
-            : before.WantedCart != before.CurrentCart ? new PlaceOrderOutcome.UnknownCart()
-            : before.Waiting is { } pending ? await ContinueAsync(pending, before.CurrentCart)
+        return existing.RequestedCart is null ? new PlaceOrderOutcome.EmptyCart()
+            : existing.RequestedCart != existing.CurrentCart ? new PlaceOrderOutcome.UnknownCart()
+            : existing.Pending is { } pending ? await ContinueAsync(pending, existing.CurrentCart)
             : null;
 
         async Task<PlaceOrderOutcome> ContinueAsync(ExistingOrder order, Guid? cart) =>
@@ -143,21 +141,21 @@ public sealed class PlaceOrder(
     /// Answers with an existing order. A pending order is pre-registered again; if PortOne answers that it is already
     /// paid, its payment is completed first. An order that has ended cannot be paid.
     /// </summary>
-    private async Task<PlaceOrderOutcome> RepeatAsync(ExistingOrder standing, CurrentShopper me, CancellationToken ct)
+    private async Task<PlaceOrderOutcome> RepeatAsync(ExistingOrder order, CurrentShopper me, CancellationToken ct)
     {
-        if (standing.Status is OrderStatus.Expired or OrderStatus.Cancelled)
+        if (order.Status is OrderStatus.Expired or OrderStatus.Cancelled)
         {
-            return new PlaceOrderOutcome.AlreadyOrdered(standing.Id);
+            return new PlaceOrderOutcome.AlreadyOrdered(order.Id);
         }
 
-        if (standing.Status == OrderStatus.Pending
-            && await portOne.PreRegisterAsync(standing.PaymentKey, standing.TotalWon, PreRegisterWithin, ct)
+        if (order.Status == OrderStatus.Pending
+            && await portOne.PreRegisterAsync(order.PaymentKey, order.TotalWon, PreRegisterWithin, ct)
                 == PreRegistration.AlreadyPaid)
         {
-            await complete.RunAsync(standing.PaymentKey, Source.Shopper, me.Id, ct);
+            await complete.RunAsync(order.PaymentKey, Source.Shopper, me.Id, ct);
         }
 
-        return new PlaceOrderOutcome.Repeated(standing.Reply);
+        return new PlaceOrderOutcome.Repeated(order.Reply);
     }
 
     private async Task<PlaceOrderOutcome> PreRegisterAsync(PlaceOrderOutcome.Placed placed, CancellationToken ct)

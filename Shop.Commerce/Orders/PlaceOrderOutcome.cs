@@ -37,7 +37,7 @@ public abstract record PlaceOrderOutcome
 
     public sealed record PriceChanged(long TotalWon) : PlaceOrderOutcome;
 
-    /// <summary>The account is closing or withdrawn.</summary>
+    /// <summary>The account does not exist or was withdrawn.</summary>
     public sealed record NoAccount : PlaceOrderOutcome;
 
     /// <summary>Nothing was written; the same request may succeed later.</summary>

@@ -11,7 +11,7 @@ public sealed record PricedLines(bool IsAnotherCart, IReadOnlyList<PricedLine> L
     public List<OrderLine> OrderLines => [.. Lines.Select(found => found.Line!)];
 
     /// <summary>The reason why the lines cannot be ordered; null if they can.</summary>
-    public PlaceOrderOutcome? Validate(OrderDraft wanted)
+    public PlaceOrderOutcome? Validate(OrderDraft draft)
     {
         if (Lines.Count == 0)
         {
@@ -26,7 +26,7 @@ public sealed record PricedLines(bool IsAnotherCart, IReadOnlyList<PricedLine> L
                 return new PlaceOrderOutcome.UnknownProduct(i);
             }
 
-            if (adultsOnly && !wanted.IsAdult)
+            if (adultsOnly && !draft.IsAdult)
             {
                 return new PlaceOrderOutcome.AdultsOnly(line.ProductId);
             }
@@ -38,7 +38,7 @@ public sealed record PricedLines(bool IsAnotherCart, IReadOnlyList<PricedLine> L
         }
 
         var total = OrderLines.Sum(line => line.LineTotalWon);
-        return wanted.Request.ExpectedTotalWon is { } expected && expected != total
+        return draft.Request.ExpectedTotalWon is { } expected && expected != total
             ? new PlaceOrderOutcome.PriceChanged(total)
             : null;
     }

@@ -14,7 +14,9 @@ namespace Shop.Commerce.Orders;
 public sealed record OrderDraft(
     OrderRequest Request, string? IdempotencyKey, Guid ShopperId, Guid? CartVersion, bool IsAdult);
 
-/// <summary>Reserves the stock of an order and writes the order.</summary>
+/// <summary>
+/// The transaction of PlaceOrder: reads the prices, reserves the stock, and writes the order, its payment and its jobs.
+/// </summary>
 public sealed class ReserveStock(
     CommerceDb db, ShippingEncryption shipping, TimeProvider clock, ILogger<ReserveStock> logger)
 {
@@ -24,17 +26,17 @@ public sealed class ReserveStock(
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
     /// <summary>One attempt. Returns null if a concurrent request was faster and nothing was written.</summary>
-    public async Task<PlaceOrderOutcome?> RunAsync(OrderDraft wanted, CancellationToken ct)
+    public async Task<PlaceOrderOutcome?> RunAsync(OrderDraft draft, CancellationToken ct)
     {
         // Encrypted before any lock is taken: the key may have to be loaded over another connection.
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var encrypted = shipping.Encrypt(id, wanted.Request.Shipping);
-        var bodyHash = shipping.HashOf(wanted.Request);
+        var encrypted = shipping.Encrypt(id, draft.Request.Shipping);
+        var bodyHash = shipping.HashOf(draft.Request);
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var found = await LookAsync(wanted, ct);
+            var found = await ReadLinesAsync(draft, ct);
             if (found is null)
             {
                 return new PlaceOrderOutcome.NoAccount();
@@ -45,15 +47,15 @@ public sealed class ReserveStock(
                 return null;
             }
 
-            if (found.Validate(wanted) is { } refusal)
+            if (found.Validate(draft) is { } refusal)
             {
                 return refusal;
             }
 
             var order = Order.Place(
-                id, wanted.ShopperId, wanted.Request.Lines is null ? wanted.CartVersion : null, found.OrderLines,
+                id, draft.ShopperId, draft.Request.Lines is null ? draft.CartVersion : null, found.OrderLines,
                 encrypted, now);
-            return await TakeAsync(order, wanted, bodyHash, ct)
+            return await ReserveAsync(order, draft, bodyHash, ct)
                 ? await CommitAsync(transaction, order)
                 : null;
         }
@@ -68,17 +70,17 @@ public sealed class ReserveStock(
     /// Locks the shopper, who cannot withdraw until the commit, and reads the requested lines; the cart's under its
     /// lock, so that a cart is ordered once. Returns null if the shopper has withdrawn.
     /// </summary>
-    private async Task<PricedLines?> LookAsync(OrderDraft wanted, CancellationToken ct)
+    private async Task<PricedLines?> ReadLinesAsync(OrderDraft draft, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(Connection)
         {
             BatchCommands =
             {
-                Command("insert into shoppers (id) values ($1) on conflict do nothing", wanted.ShopperId),
-                Command("select closed_at is not null from shoppers where id = $1 for key share", wanted.ShopperId),
+                Command("insert into shoppers (id) values ($1) on conflict do nothing", draft.ShopperId),
+                Command("select closed_at is not null from shoppers where id = $1 for key share", draft.ShopperId),
             },
         };
-        if (wanted.Request.Lines is { } given)
+        if (draft.Request.Lines is { } given)
         {
             batch.BatchCommands.Add(Command(
                 $"""
@@ -92,7 +94,7 @@ public sealed class ReserveStock(
         else
         {
             batch.BatchCommands.Add(Command(
-                "select version from carts where shopper_id = $1 for update", wanted.ShopperId));
+                "select version from carts where shopper_id = $1 for update", draft.ShopperId));
             batch.BatchCommands.Add(Command(
                 $"""
                 select {Product}
@@ -100,7 +102,7 @@ public sealed class ReserveStock(
                 where l.shopper_id = $1
                 order by l.added_at, l.product_id
                 """,
-                wanted.ShopperId));
+                draft.ShopperId));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -112,9 +114,9 @@ public sealed class ReserveStock(
 
         await reader.NextResultAsync(ct);
         var isAnotherCart = false;
-        if (wanted.Request.Lines is null)
+        if (draft.Request.Lines is null)
         {
-            isAnotherCart = await reader.ReadAsync(ct) && reader.GetGuid(0) != wanted.CartVersion;
+            isAnotherCart = await reader.ReadAsync(ct) && reader.GetGuid(0) != draft.CartVersion;
             await reader.NextResultAsync(ct);
         }
 
@@ -130,16 +132,16 @@ public sealed class ReserveStock(
     /// <summary>
     /// Reserves the stock and writes everything. Returns false if stock or prices changed since they were read.
     /// </summary>
-    private async Task<bool> TakeAsync(Order order, OrderDraft wanted, byte[] bodyHash, CancellationToken ct)
+    private async Task<bool> ReserveAsync(Order order, OrderDraft draft, byte[] bodyHash, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(Connection);
-        var takings = order.Lines.OrderBy(line => line.ProductId).Select(line => Command(
+        var reservations = order.Lines.OrderBy(line => line.ProductId).Select(line => Command(
             "update products set stock = stock - $2 where id = $1 and stock >= $2 and price_won = $3",
             line.ProductId, line.Quantity, line.PriceWon)).ToList();
-        takings.ForEach(batch.BatchCommands.Add);
+        reservations.ForEach(batch.BatchCommands.Add);
 
         OrderRows.Insert(order, batch);
-        if (wanted.IdempotencyKey is { } key)
+        if (draft.IdempotencyKey is { } key)
         {
             OrderRows.InsertRequest(order, key, bodyHash, batch);
         }
@@ -150,7 +152,7 @@ public sealed class ReserveStock(
         }
 
         await batch.ExecuteNonQueryAsync(ct);
-        return takings.TrueForAll(taking => taking.RecordsAffected == 1);
+        return reservations.TrueForAll(reservation => reservation.RecordsAffected == 1);
     }
 
     /// <summary>

@@ -19,8 +19,8 @@ public sealed class ShippingEncryption(IDataProtectionProvider protection, DataK
     public byte[] Encrypt(Guid orderId, Shipping address) =>
         Of(orderId).Protect(JsonSerializer.SerializeToUtf8Bytes(address));
 
-    public Shipping Decrypt(Guid orderId, byte[] @sealed) =>
-        JsonSerializer.Deserialize<Shipping>(Of(orderId).Unprotect(@sealed))!;
+    public Shipping Decrypt(Guid orderId, byte[] encrypted) =>
+        JsonSerializer.Deserialize<Shipping>(Of(orderId).Unprotect(encrypted))!;
 
     /// <summary>Encrypts the shopper's reason for cancelling an order.</summary>
     public byte[] EncryptReason(Guid orderId, string reason) =>

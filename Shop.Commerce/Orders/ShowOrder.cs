@@ -42,8 +42,8 @@ public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
         await db.ReadTrackedAsync<OrderLine>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);
         var events = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
-        return order is { Shipping: { } @sealed }
-            ? Reply(order, shipping.Decrypt(order.Id, @sealed), events, language)
+        return order is { Shipping: { } encrypted }
+            ? Reply(order, shipping.Decrypt(order.Id, encrypted), events, language)
             : null;
     }
 

@@ -1,6 +1,6 @@
 // What happens when a payment completes. Every report about a payment ends here: the shopper's return from the payment
-// window, webhooks and the reconciliation (by RECONCILE jobs), the other jobs, and operators' commands. A report is only
-// a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads the
+// window, webhooks and the reconciliation (by RECONCILE jobs), the other jobs, and operators' commands. A report is
+// only a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads the
 // order, decides, and writes payment, order, stock, ledger and jobs together.
 // It is idempotent: any number of concurrent reports settle a payment once.
 using Microsoft.EntityFrameworkCore;
@@ -62,7 +62,7 @@ public sealed class CompletePayment(
         var disputes = decision.Verdict == Verdict.Mismatch ? [] : RecordDisputes(locked, snapshot, reports);
         if (db.ChangeTracker.HasChanges())
         {
-            await locked.SaveAsync(ct);
+            await locked.SaveAsync(ct); // Also the payment's jobs, and the stock of an order that has ended.
             await transaction.CommitAsync(ct);
         }
 

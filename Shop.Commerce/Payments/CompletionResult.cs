@@ -1,6 +1,4 @@
-using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 

@@ -27,7 +27,7 @@ public sealed class MoneySettings
     public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The wait before the first retry. It doubles with each retry.</summary>
-    public TimeSpan AgainAfter { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan FirstRetryAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// The longest wait between two checks of a pending payment while PortOne is available. A shopper who pays late and
@@ -36,13 +36,13 @@ public sealed class MoneySettings
     public TimeSpan CheckAtLeastEvery { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>The longest wait between two retries while PortOne is unavailable.</summary>
-    public TimeSpan AwayAtLeastEvery { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan UnavailableAtLeastEvery { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The longest wait before a webhook or a discrepancy is tried again.</summary>
     public TimeSpan ReconcileAtLeastEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The longest wait between two requests for a refund that PortOne rejects.</summary>
-    public TimeSpan RefusedAtLeastEvery { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan RejectedAtLeastEvery { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a refund may be open before the log reports an error.</summary>
     public TimeSpan AlarmAfter { get; init; } = TimeSpan.FromDays(2);
@@ -54,13 +54,13 @@ public sealed class MoneySettings
     public TimeSpan DeleteWebhooksEvery { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The wait before the next retry after <paramref name="tries"/> retries. It doubles up to
+    /// The wait before the next retry after <paramref name="tries"/> failed runs. It doubles up to
     /// <paramref name="atMost"/>.
     /// </summary>
     public TimeSpan RetryAfter(int tries, TimeSpan atMost)
     {
         const int Doublings = 20; // 60 days if the first wait is 5 s: above every limit, and no overflow.
-        var wait = AgainAfter * (1 << Math.Min(tries, Doublings));
+        var wait = FirstRetryAfter * (1 << Math.Min(tries, Doublings));
         return wait < atMost ? wait : atMost;
     }
 }

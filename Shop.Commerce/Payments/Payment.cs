@@ -1,5 +1,4 @@
 using Shop.Commerce.Disputes;
-using Shop.Commerce.Jobs;
 using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
@@ -8,12 +7,9 @@ using Shop.Commerce.Refunds;
 namespace Shop.Commerce.Payments;
 
 /// <summary>The payment of an order. It changes only under the order's lock, and its status never moves back.</summary>
-public sealed class Payment
+public sealed partial class Payment
 {
-    private static readonly TimeSpan FirstCheckAfter = TimeSpan.FromSeconds(5);
-
     private readonly List<PaymentDispute> _disputes = [];
-    private readonly List<PaymentJob> _jobs = [];
     private readonly List<Refund> _refunds = [];
 
     private Payment()
@@ -64,9 +60,6 @@ public sealed class Payment
 
     public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
-    /// <summary>The jobs that this payment needs. A RECONCILE job is not among them: the worker ends it.</summary>
-    public IReadOnlyList<PaymentJob> Jobs => _jobs;
-
     /// <summary>What was captured and not refunded; it includes the open refund.</summary>
     public long RefundableMinor => (CapturedMinor ?? 0) - RefundedMinor;
 
@@ -85,33 +78,6 @@ public sealed class Payment
         };
         payment.UpdateJobs(order.PlacedAt);
         return payment;
-    }
-
-    /// <summary>
-    /// Adds the jobs that the status requires and removes the others: a pending payment is checked and expires, and
-    /// money to refund is refunded.
-    /// </summary>
-    internal void UpdateJobs(DateTimeOffset now)
-    {
-        var isPending = Status == PaymentStatus.Pending;
-        Need(PaymentJobKind.Check, isPending, now + FirstCheckAfter);
-        Need(PaymentJobKind.Expire, isPending, Order.ExpiresAt)?.MoveTo(Order.ExpiresAt);
-        Need(PaymentJobKind.Refund, Status == PaymentStatus.RefundDue || RefundingMinor > 0, now);
-
-        PaymentJob? Need(PaymentJobKind kind, bool isNeeded, DateTimeOffset dueAt)
-        {
-            var job = _jobs.Find(one => one.Kind == kind);
-            if (isNeeded && job is null)
-            {
-                _jobs.Add(job = new(Key, kind, dueAt));
-            }
-            else if (!isNeeded && job is not null)
-            {
-                _jobs.Remove(job);
-            }
-
-            return isNeeded ? job : null;
-        }
     }
 
     internal void SetOrderStatus(OrderStatus order) => OrderStatus = order;
@@ -144,27 +110,28 @@ public sealed class Payment
     }
 
     /// <summary>Records a capture that is not accepted for the order: all of it must be refunded.</summary>
-    public void RefundCapture(Capture capture, RefundReason because, DateTimeOffset now)
+    public void RefundCapture(Capture capture, RefundReason reason, DateTimeOffset now)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Pending, PaymentStatus.Closed);
         Record(capture, now);
-        RefundReason = because;
+        RefundReason = reason;
     }
 
     /// <summary>Closes a payment whose order ended without a capture.</summary>
     public void Close() => MoveTo(PaymentStatus.Closed, PaymentStatus.Pending);
 
     /// <summary>
-    /// The order is cancelled or its goods are returned: everything not yet refunded must be refunded.
+    /// The order is cancelled or its goods are returned: everything not yet refunded must be refunded. Saving adds the
+    /// REFUND job.
     /// </summary>
-    public void RequireFullRefund(RefundReason because)
+    public void RequireFullRefund(RefundReason reason)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Paid);
-        RefundReason = because;
+        RefundReason = reason;
     }
 
     /// <summary>Records that the refund needs a bank account.</summary>
-    public void AskForAccount() => NeedsAccount = true;
+    public void RequireAccount() => NeedsAccount = true;
 
     /// <summary>
     /// Opens a refund, before it is sent to PortOne. Its amount is added to <see cref="RefundingMinor"/> immediately.
@@ -175,8 +142,8 @@ public sealed class Payment
             || Status is not (PaymentStatus.Paid or PaymentStatus.RefundDue))
         {
             throw new InvalidOperationException(
-                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RefundableMinor} is not refunded, "
-                + $"and a refund of {RefundingMinor} is open.");
+                $"{amountMinor} of payment {Key} cannot be refunded: it is {Status}, {RefundableMinor} is not "
+                + $"refunded, and a refund of {RefundingMinor} is open.");
         }
 
         var refund = Refund.Open(this, amountMinor, taxFreeMinor, now);
@@ -198,12 +165,12 @@ public sealed class Payment
     /// whole rest anyway. Also returns null if PortOne lists a cancellation of the same amount made with the shop's API
     /// secret. Only the shop has the secret, so that cancellation was this refund, with its reason altered by PortOne.
     /// </summary>
-    public Refund? Reissue(Refund refused, DateTimeOffset now)
+    public Refund? Reissue(Refund rejected, DateTimeOffset now)
     {
-        var amountMinor = Math.Min(refused.AmountMinor, RefundableMinor);
+        var amountMinor = Math.Min(rejected.AmountMinor, RefundableMinor);
         return Status == PaymentStatus.Paid && amountMinor > 0
-                && !_refunds.Any(one => one.IsMadeWithOurSecret && one.AmountMinor == refused.AmountMinor)
-            ? BeginRefund(amountMinor, Math.Min(refused.TaxFreeMinor, amountMinor), now)
+                && !_refunds.Any(one => one.IsMadeWithOurSecret && one.AmountMinor == rejected.AmountMinor)
+            ? BeginRefund(amountMinor, Math.Min(rejected.TaxFreeMinor, amountMinor), now)
             : null;
     }
 
@@ -212,15 +179,15 @@ public sealed class Payment
     /// failed, or other cancellations left too little for it. A balance below the frozen one is no proof, because the
     /// refund itself may have reduced it. Such a refund is sent again, and the response decides.
     /// </summary>
-    public bool UpdateOpenRefund(PaymentSnapshot seen)
+    public bool UpdateOpenRefund(PaymentSnapshot snapshot)
     {
-        if (OpenRefund is not { } refund || seen.Cancellations.Any(one => IsOf(refund, one)))
+        if (OpenRefund is not { } refund || snapshot.Cancellations.Any(one => IsOf(refund, one)))
         {
             return false;
         }
 
-        var unfinished = seen.Unfinished.FirstOrDefault(one => one.RefundId == refund.Id);
-        if (unfinished is { HasFailed: true } || RefundedMinor + Fresh(seen) + RefundingMinor > CapturedMinor)
+        var unfinished = snapshot.Unfinished.FirstOrDefault(one => one.RefundId == refund.Id);
+        if (unfinished is { HasFailed: true } || RefundedMinor + Fresh(snapshot) + RefundingMinor > CapturedMinor)
         {
             return true;
         }
@@ -272,17 +239,17 @@ public sealed class Payment
     /// <summary>
     /// Records disputes that are new or have another status, and returns them. Disputes no longer listed are kept.
     /// </summary>
-    internal IReadOnlyList<PaymentDispute> RecordDisputes(IEnumerable<Dispute> seen, DateTimeOffset now)
+    internal IReadOnlyList<PaymentDispute> RecordDisputes(IEnumerable<Dispute> disputes, DateTimeOffset now)
     {
         var changed = new List<PaymentDispute>();
-        foreach (var told in seen)
+        foreach (var listed in disputes)
         {
-            if (_disputes.FirstOrDefault(one => one.Id == told.Id) is not { } known)
+            if (_disputes.FirstOrDefault(one => one.Id == listed.Id) is not { } known)
             {
-                _disputes.Add(PaymentDispute.Of(Key, told, now));
+                _disputes.Add(PaymentDispute.Of(Key, listed, now));
                 changed.Add(_disputes[^1]);
             }
-            else if (known.Follow(told, now))
+            else if (known.Follow(listed, now))
             {
                 changed.Add(known);
             }
@@ -301,7 +268,7 @@ public sealed class Payment
                 .ToDictionary(refund => refund.CancellationId!, refund => refund.AmountMinor))
         : null;
 
-    private long Fresh(PaymentSnapshot seen) => seen.Cancellations
+    private long Fresh(PaymentSnapshot snapshot) => snapshot.Cancellations
         .Where(one => _refunds.All(refund => refund.CancellationId != one.Id)).Sum(one => one.AmountMinor);
 
     private static bool IsOf(Refund refund, Cancellation cancellation) =>

@@ -1,7 +1,6 @@
 // Decides what a snapshot of PortOne means for a payment. A pure function without I/O, so that every case can be tested
 // without a database or PortOne.
 using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 
@@ -55,9 +54,10 @@ public static class PaymentDecision
 
     /// <summary>Returns the decision. <paramref name="recorded"/> is required for a settled payment.</summary>
     public static Decision Decide(
-        PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentSnapshot seen, AcceptancePolicy terms)
+        PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentSnapshot snapshot,
+        AcceptancePolicy policy)
     {
-        switch (seen.Status)
+        switch (snapshot.Status)
         {
             case ProviderStatus.Unavailable:
                 return new(Verdict.None);
@@ -69,56 +69,57 @@ public static class PaymentDecision
             case ProviderStatus.Voided:
                 return new(payment is PaymentStatus.Pending ? Verdict.Close : Verdict.None);
             case ProviderStatus.Captured:
-                return DecideCapture(payment, recorded, totalWon, seen, terms);
+                return DecideCapture(payment, recorded, totalWon, snapshot, policy);
             default:
-                throw new ArgumentOutOfRangeException(nameof(seen), seen.Status, null);
+                throw new ArgumentOutOfRangeException(nameof(snapshot), snapshot.Status, null);
         }
     }
 
     private static Decision DecideCapture(
-        PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentSnapshot seen, AcceptancePolicy terms)
+        PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentSnapshot snapshot,
+        AcceptancePolicy policy)
     {
         switch (payment)
         {
-            case PaymentStatus.Pending or PaymentStatus.Closed when seen.IsBeingCancelled:
+            case PaymentStatus.Pending or PaymentStatus.Closed when snapshot.IsBeingCancelled:
                 return new(Verdict.Wait);
             case PaymentStatus.Pending:
-                return ReasonToRefund(totalWon, seen, terms) is { } because
-                    ? new(Verdict.RefundCapture, because)
+                return ReasonToRefund(totalWon, snapshot, policy) is { } reason
+                    ? new(Verdict.RefundCapture, reason)
                     : new(Verdict.AcceptCapture);
             case PaymentStatus.Closed:
                 return new(Verdict.RefundCapture, RefundReason.OrderEnded);
             case PaymentStatus.Paid:
             case PaymentStatus.RefundDue:
             case PaymentStatus.Refunded:
-                return new(IsMismatch(recorded!, seen) ? Verdict.Mismatch : Verdict.RecordRefunds);
+                return new(IsMismatch(recorded!, snapshot) ? Verdict.Mismatch : Verdict.RecordRefunds);
             default:
                 throw new ArgumentOutOfRangeException(nameof(payment), payment, null);
         }
     }
 
-    private static bool IsMismatch(RecordedCapture recorded, PaymentSnapshot seen)
+    private static bool IsMismatch(RecordedCapture recorded, PaymentSnapshot snapshot)
     {
-        var capture = seen.Capture!;
-        var fresh = seen.Cancellations.Where(one => !recorded.Refunded.ContainsKey(one.Id));
+        var capture = snapshot.Capture!;
+        var fresh = snapshot.Cancellations.Where(one => !recorded.Refunded.ContainsKey(one.Id));
         return capture.TotalMinor != recorded.TotalMinor
             || capture.Currency != recorded.Currency
             || (recorded.TransactionId is { } known && capture.TransactionId != known)
-            || seen.Cancellations.Any(one =>
+            || snapshot.Cancellations.Any(one =>
                 recorded.Refunded.TryGetValue(one.Id, out var amount) && amount != one.AmountMinor)
             || recorded.Refunded.Values.Sum() + fresh.Sum(one => one.AmountMinor) > recorded.TotalMinor;
     }
 
-    private static RefundReason? ReasonToRefund(long totalWon, PaymentSnapshot seen, AcceptancePolicy terms) =>
-        seen.Capture switch
+    private static RefundReason? ReasonToRefund(long totalWon, PaymentSnapshot snapshot, AcceptancePolicy policy) =>
+        snapshot.Capture switch
         {
             { Currency: not Won } => RefundReason.CurrencyDiffers,
             { TotalMinor: var total } when total != totalWon => RefundReason.AmountDiffers,
             { TaxFreeMinor: not 0 } => RefundReason.TaxFreeDiffers,
-            { StoreId: var store } when store != terms.StoreId => RefundReason.StoreDiffers,
-            { IsLive: false } when terms.RequiresLiveChannel => RefundReason.TestChannel,
-            { } when seen.Cancellations.Count > 0 => RefundReason.PartlyRefunded,
+            { StoreId: var store } when store != policy.StoreId => RefundReason.StoreDiffers,
+            { IsLive: false } when policy.RequiresLiveChannel => RefundReason.TestChannel,
+            { } when snapshot.Cancellations.Count > 0 => RefundReason.PartlyRefunded,
             { } => null,
-            null => throw new ArgumentException("A captured payment has a capture.", nameof(seen)),
+            null => throw new ArgumentException("A captured payment has a capture.", nameof(snapshot)),
         };
 }

@@ -110,26 +110,26 @@ public static class PaymentEndpoints
         CompleteRequest request, CurrentShopper me, CompletePayment complete, CancellationToken ct)
     {
         if (!PaymentKey.IsOne(request.PaymentKey)
-            || await complete.RunAsync(request.PaymentKey, Source.Shopper, me.Id, ct) is not { } stands)
+            || await complete.RunAsync(request.PaymentKey, Source.Shopper, me.Id, ct) is not { } result)
         {
             return Problems.Of(
                 StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "The payment does not exist.");
         }
 
         var reply = new PaymentReply(
-            stands.PaymentKey, stands.OrderId, stands.Payment, stands.Order, stands.RefundReason);
-        return stands switch
+            result.PaymentKey, result.OrderId, result.Payment, result.Order, result.RefundReason);
+        return result switch
         {
             { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
                 TypedResults.Ok(reply),
             { Payment: PaymentStatus.Pending, MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
             // The order has ended, and a late capture would only be refunded. With 202 Accepted the page would wait for
-            // a change that is not expected; webhooks, the sweep and the reconciliation find a late capture.
+            // a change that is not expected; webhooks and the reconciliation find a late capture.
             { Payment: PaymentStatus.Closed, MayStillBePaid: true } => TypedResults.Ok(reply),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "The payment was not captured.",
                 ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId),
-                ("declined", stands.HasFailedAttempt), ("failureText", stands.FailureText)),
+                ("declined", result.HasFailedAttempt), ("failureText", result.FailureText)),
         };
     }
 }

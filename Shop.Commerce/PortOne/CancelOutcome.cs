@@ -19,7 +19,7 @@ public abstract record CancelOutcome
     /// PortOne rejected the request for a documented reason. An earlier request for the same refund may have succeeded,
     /// so the payment must be retrieved before the refund is ended.
     /// </summary>
-    public sealed record Refused(string Because) : CancelOutcome;
+    public sealed record Rejected(string Reason) : CancelOutcome;
 
     /// <summary>The result is unknown: no response, or one that cannot be parsed.</summary>
     public sealed record Unknown(string Reason) : CancelOutcome;
@@ -56,13 +56,13 @@ internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
             && done.AmountMinor == command.AmountMinor && (done.RefundId ?? command.RefundId) == command.RefundId =>
             new CancelOutcome.Succeeded(done with { RefundId = command.RefundId }),
         { Status: CancellationAnswer.Requested } => new CancelOutcome.Requested(),
-        { Status: CancellationAnswer.Failed } => new CancelOutcome.Refused(CancellationAnswer.Failed),
+        { Status: CancellationAnswer.Failed } => new CancelOutcome.Rejected(CancellationAnswer.Failed),
         _ => new CancelOutcome.Unknown("an answer that cannot be understood"),
     };
 
     /// <summary>Maps an error response; rejected only for a documented type with its documented status.</summary>
     public static CancelOutcome OfError(HttpStatusCode status, string? type) =>
         type is not null && Refusals.TryGetValue(type, out var expected) && expected == status
-            ? new CancelOutcome.Refused(type)
+            ? new CancelOutcome.Rejected(type)
             : new CancelOutcome.Unknown(type is null ? $"status {(int)status}" : $"status {(int)status} {type}");
 }

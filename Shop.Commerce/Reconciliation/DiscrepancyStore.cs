@@ -92,24 +92,24 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
         ReconciliationRun run, DateTimeOffset? readAt, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await using var turn = await CommandAsync(
+        await using var lockRow = await CommandAsync(
             "select from reconciliations where source = 'EVENTS' for update", ct);
-        await turn.ExecuteNonQueryAsync(ct);
+        await lockRow.ExecuteNonQueryAsync(ct);
         var before = await TotalAsync(ct);
         await using var record = await CommandAsync(
             $"""
             with candidates as materialized ({Candidates}),
             differ as materialized (select * from discrepancies_of(array(select payment_key from candidates))),
-            explained as (
-                delete from discrepancies u
+            resolved as (
+                delete from discrepancies stored
                 where source = 'EVENTS' and payment_key in (select payment_key from candidates)
                     and not exists (select from differ d
-                        where (d.payment_key, d.what, d.currency) = (u.payment_key, u.what, u.currency)))
+                        where (d.payment_key, d.what, d.currency) = (stored.payment_key, stored.what, stored.currency)))
             insert into discrepancies (payment_key, what, currency, ledger_minor, provider_minor, since, source)
             select payment_key, what, currency, ledger_minor, provider_minor, moved_at, 'EVENTS' from differ d
             where moved_at < case when ledger_minor > provider_minor then $2 else clock_timestamp() end - $3
-                or exists (select from discrepancies u
-                    where (d.payment_key, d.what, d.currency) = (u.payment_key, u.what, u.currency))
+                or exists (select from discrepancies stored
+                    where (d.payment_key, d.what, d.currency) = (stored.payment_key, stored.what, stored.currency))
             on conflict (payment_key, what, currency) do update
                 set ledger_minor = excluded.ledger_minor, provider_minor = excluded.provider_minor, source = 'EVENTS'
             """, ct, [MayHaveChangedSince(run), readAt ?? DateTimeOffset.UnixEpoch, settings.Grace]);
@@ -143,19 +143,19 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
             """
             with sides as (
                 select coalesce($2, currency) as currency, coalesce($2 <> currency, false) as is_another_currency,
-                    coalesce(captured_minor, 0) as captured, refunded_minor as returned,
+                    coalesce(captured_minor, 0) as captured, refunded_minor as refunded,
                     greatest($5, (select max(at) from ledger_entries where payment_key = p.key)) as moved_at
                 from payments p where key = $1 and refund_reason is distinct from 'STORE_DIFFERS'
             ), differ as materialized (
                 select d.*, currency, moved_at from sides
                 cross join lateral (values
                     ('CAPTURE', case when is_another_currency then 0 else captured end, $3),
-                    ('REFUND', case when is_another_currency then 0 else returned end, $4)) as d (what, ours, theirs)
+                    ('REFUND', case when is_another_currency then 0 else refunded end, $4)) as d (what, ours, theirs)
                 where ours <> theirs
-            ), explained as (
-                delete from discrepancies u
+            ), resolved as (
+                delete from discrepancies stored
                 where payment_key = $1 and source = 'NIGHTLY'
-                    and not exists (select from differ d where (d.what, d.currency) = (u.what, u.currency))
+                    and not exists (select from differ d where (d.what, d.currency) = (stored.what, stored.currency))
             )
             insert into discrepancies (payment_key, what, currency, ledger_minor, provider_minor, since, source)
             select $1, what, currency, ours, theirs, moved_at, 'NIGHTLY' from differ

@@ -17,11 +17,11 @@ public sealed class ReadPortOneEvents(
         {
             await db.LetGoAsync();
             var page = await portOne.GetEventsAsync(from, cursor, settings.Timeout, ct);
-            if (page.UnavailableReason is { } trouble)
+            if (page.UnavailableReason is { } reason)
             {
                 logger.LogWarning(
                     "PortOne's events since {From:u} could not be read: {Reason}. The next run retries",
-                    from, trouble);
+                    from, reason);
                 return false;
             }
 

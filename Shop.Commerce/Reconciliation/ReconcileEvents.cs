@@ -1,7 +1,7 @@
 // Reconciles PortOne's events with the ledger: every movement of money in one must be in the other. It finds what no
-// shopper, webhook or sweep reported, because PortOne lists events by the time they happened; a payment that was opened
-// long ago and is captured now is included. The list is a hint, not proof: a payment of ours that differs goes through
-// a RECONCILE job, and what still differs after the grace period is stored as a discrepancy until both sides agree.
+// shopper, webhook or CHECK job reported. PortOne lists events by the time they happened, so the capture of a payment
+// that was opened long ago is found too. The list is a hint, not proof: a payment of ours that differs goes through a
+// RECONCILE job, and what still differs after the grace period is stored as a discrepancy until both sides agree.
 using Shop.Commerce.Jobs;
 
 namespace Shop.Commerce.Reconciliation;

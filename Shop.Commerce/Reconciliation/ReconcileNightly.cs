@@ -64,11 +64,11 @@ public sealed class ReconcileNightly(
         {
             await db.LetGoAsync();
             var page = await portOne.GetPaymentsAsync(from, cursor, settings.Timeout, ct);
-            if (page.UnavailableReason is { } trouble)
+            if (page.UnavailableReason is { } reason)
             {
                 logger.LogWarning(
                     "PortOne's payments since {From:u} could not be read: {Reason}. The next run retries",
-                    from, trouble);
+                    from, reason);
                 return null;
             }
 
@@ -85,16 +85,18 @@ public sealed class ReconcileNightly(
 
     private async Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
-        var told = payments.Where(one => one.Seen.Status != ProviderStatus.Unavailable).ToList();
-        var disputed = told
-            .SelectMany(one => (one.Seen.Disputes ?? []).Select(dispute => (one.PaymentKey, Told: dispute))).ToList();
+        var listed = payments.Where(one => one.Seen.Status != ProviderStatus.Unavailable).ToList();
+        var disputed = listed
+            .SelectMany(one => (one.Seen.Disputes ?? []).Select(dispute => (one.PaymentKey, Dispute: dispute)))
+            .ToList();
         await using var command = new NpgsqlCommand(
             """
             select p.key
-            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) as told (key, captured, currency, returned)
-            join payments p on p.key = told.key
+            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
+                as listed (key, captured, currency, refunded)
+            join payments p on p.key = listed.key
             where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)
-                is distinct from (told.captured, told.currency, told.returned)
+                is distinct from (listed.captured, listed.currency, listed.refunded)
             union
             select p.key
             from unnest($5::text[], $6::text[], $7::text[]) as disputed (key, id, status)
@@ -106,13 +108,13 @@ public sealed class ReconcileNightly(
         {
             Parameters =
             {
-                new() { Value = told.Select(one => one.PaymentKey).ToArray() },
-                new() { Value = told.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray() },
-                new() { Value = told.Select(one => one.Seen.Capture?.Currency).ToArray() },
-                new() { Value = told.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray() },
+                new() { Value = listed.Select(one => one.PaymentKey).ToArray() },
+                new() { Value = listed.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray() },
+                new() { Value = listed.Select(one => one.Seen.Capture?.Currency).ToArray() },
+                new() { Value = listed.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray() },
                 new() { Value = disputed.Select(one => one.PaymentKey).ToArray() },
-                new() { Value = disputed.Select(one => one.Told.Id).ToArray() },
-                new() { Value = disputed.Select(one => one.Told.Status).ToArray() },
+                new() { Value = disputed.Select(one => one.Dispute.Id).ToArray() },
+                new() { Value = disputed.Select(one => one.Dispute.Status).ToArray() },
             },
         };
         return await KeysAsync(command, ct);

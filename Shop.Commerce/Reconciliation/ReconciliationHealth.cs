@@ -1,13 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Reconciliation;
 
 /// <summary>The discrepancies as of the last reconciliation that read everything.</summary>
-public sealed record DiscrepancyTotal(long Won, long Payments, DateTimeOffset? ComparedAt)
+public sealed record DiscrepancyTotal(long Won, long Payments, DateTimeOffset? ReadAt)
 {
     /// <summary>Compares the amounts and ignores the time of the reconciliation.</summary>
     public bool IsSameAs(DiscrepancyTotal? other) => (Won, Payments) == (other?.Won, other?.Payments);
@@ -44,7 +43,7 @@ public sealed class ReconciliationHealth : IHealthCheck
             "Time since the ledger was last reconciled with everything that PortOne lists.");
     }
 
-    private TimeSpan Age => _clock.GetUtcNow() - (_shown.ComparedAt ?? _startedAt);
+    private TimeSpan Age => _clock.GetUtcNow() - (_shown.ReadAt ?? _startedAt);
 
     public void Show(DiscrepancyTotal total) => _shown = total;
 

@@ -14,7 +14,7 @@ public enum DiscrepancySource
 }
 
 /// <summary>A run leased to this replica; <paramref name="ReadAt"/> is the start of the last complete run.</summary>
-public sealed record ReconciliationRun(DiscrepancySource FoundBy, DateTimeOffset BeganAt, DateTimeOffset? ReadAt);
+public sealed record ReconciliationRun(DiscrepancySource Source, DateTimeOffset BeganAt, DateTimeOffset? ReadAt);
 
 /// <summary>
 /// The lease that lets one replica at a time reconcile. All times are the database's, so that replicas agree.
@@ -26,7 +26,7 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
     /// <paramref name="unlessReadSince"/>.
     /// </summary>
     public async Task<ReconciliationRun?> ClaimAsync(
-        DiscrepancySource foundBy, DateTimeOffset? unlessReadSince, CancellationToken ct)
+        DiscrepancySource source, DateTimeOffset? unlessReadSince, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -42,7 +42,7 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
         {
             Parameters =
             {
-                new() { Value = foundBy.ToUpperSnake() },
+                new() { Value = source.ToUpperSnake() },
                 new() { Value = settings.ClaimFor },
                 new NpgsqlParameter<DateTimeOffset?> { TypedValue = unlessReadSince },
             },
@@ -50,7 +50,7 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? new(
-                foundBy, reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset?>(1))
+                source, reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset?>(1))
             : null;
     }
 
@@ -61,7 +61,7 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
             "update reconciliations set claimed_until = clock_timestamp() + $2 where source = $1",
             await db.OpenAsync(ct))
         {
-            Parameters = { new() { Value = run.FoundBy.ToUpperSnake() }, new() { Value = settings.ClaimFor } },
+            Parameters = { new() { Value = run.Source.ToUpperSnake() }, new() { Value = settings.ClaimFor } },
         };
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -81,7 +81,7 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
         {
             Parameters =
             {
-                new() { Value = run.FoundBy.ToUpperSnake() },
+                new() { Value = run.Source.ToUpperSnake() },
                 new() { Value = run.BeganAt + settings.Every },
                 new() { Value = hasReadAll },
                 new() { Value = run.BeganAt },

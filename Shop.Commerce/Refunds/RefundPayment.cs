@@ -39,12 +39,12 @@ public sealed class RefundPayment(
 {
     public async Task<RefundProgress> RunAsync(string paymentKey, CancellationToken ct)
     {
-        if (await AskAsync(paymentKey, ct) is not { } seen)
+        if (await AskAsync(paymentKey, ct) is not { } snapshot)
         {
             return RefundProgress.Unknown;
         }
 
-        var (progress, orderId, command) = await PrepareAsync(paymentKey, seen, ct);
+        var (progress, orderId, command) = await PrepareAsync(paymentKey, snapshot, ct);
         if (command is null)
         {
             logger.LogInformation(
@@ -57,7 +57,7 @@ public sealed class RefundPayment(
         progress = outcome switch
         {
             CancelOutcome.Succeeded(var cancellation) => await SucceedAsync(command, cancellation, ct),
-            CancelOutcome.Refused(var because) => await RejectAsync(command, because, ct),
+            CancelOutcome.Rejected(var reason) => await RejectAsync(command, reason, ct),
             CancelOutcome.Requested => RefundProgress.UnderWay,
             CancelOutcome.Unknown => RefundProgress.Unknown,
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
@@ -73,13 +73,13 @@ public sealed class RefundPayment(
     /// <summary>Retrieves and records PortOne's snapshot; null if PortOne is unavailable.</summary>
     private async Task<PaymentSnapshot?> AskAsync(string paymentKey, CancellationToken ct)
     {
-        var stands = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
-        return stands?.Snapshot is { Status: ProviderStatus.Captured } seen ? seen : null;
+        var result = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
+        return result?.Snapshot is { Status: ProviderStatus.Captured } snapshot ? snapshot : null;
     }
 
     /// <summary>Stores the refund and returns the request to send; without a request, the progress says why.</summary>
     private async Task<(RefundProgress Progress, Guid OrderId, CancelCommand? Command)> PrepareAsync(
-        string paymentKey, PaymentSnapshot seen, CancellationToken ct)
+        string paymentKey, PaymentSnapshot snapshot, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var locked = await load.RunAsync(paymentKey, ct);
@@ -89,22 +89,23 @@ public sealed class RefundPayment(
             return (RefundProgress.Done, order.Id, null);
         }
 
-        if (seen.RefundNeedsAccount)
+        if (snapshot.RefundNeedsAccount)
         {
-            payment.AskForAccount();
+            payment.RequireAccount();
             await locked.SaveAsync(ct);
             await transaction.CommitAsync(ct);
             return (RefundProgress.NeedsAccount, order.Id, null);
         }
 
         // The snapshot may be older than the locked rows. The next run retrieves it again.
-        if (seen.IsBeingCancelled || (payment.OpenRefund is null && seen.RefundableMinor != payment.RefundableMinor))
+        if (snapshot.IsBeingCancelled
+            || (payment.OpenRefund is null && snapshot.RefundableMinor != payment.RefundableMinor))
         {
             return (RefundProgress.UnderWay, order.Id, null);
         }
 
         var refund = payment.OpenRefund
-            ?? Open(locked, Math.Min(seen.RefundableTaxFreeMinor, payment.RefundableMinor));
+            ?? Open(locked, Math.Min(snapshot.RefundableTaxFreeMinor, payment.RefundableMinor));
         await locked.SaveAsync(ct); // The schema requires a stored PENDING refund before it is marked as sent.
         refund.MarkSent();
         await db.SaveChangesAsync(ct);
@@ -146,12 +147,12 @@ public sealed class RefundPayment(
     /// PortOne is asked first. A partial refund is opened again at once; if the payment must be fully refunded, the
     /// next run opens a refund of the whole rest.
     /// </summary>
-    private async Task<RefundProgress> RejectAsync(CancelCommand command, string because, CancellationToken ct)
+    private async Task<RefundProgress> RejectAsync(CancelCommand command, string reason, CancellationToken ct)
     {
         logger.LogWarning(
-            "PortOne rejected refund {RefundId} of payment {PaymentKey}: {Because}. The payment is checked before the "
-            + "next attempt", command.RefundId, command.PaymentKey, because);
-        if (await AskAsync(command.PaymentKey, ct) is not { } seen)
+            "PortOne rejected refund {RefundId} of payment {PaymentKey}: {Reason}. The payment is checked before the "
+            + "next attempt", command.RefundId, command.PaymentKey, reason);
+        if (await AskAsync(command.PaymentKey, ct) is not { } snapshot)
         {
             return RefundProgress.Unknown;
         }
@@ -166,7 +167,7 @@ public sealed class RefundPayment(
                 : RefundProgress.Rejected; // Ended when the snapshot was recorded.
         }
 
-        if (seen.IsBeingCancelled || seen.Cancellations.Any(one => one.RefundId == command.RefundId))
+        if (snapshot.IsBeingCancelled || snapshot.Cancellations.Any(one => one.RefundId == command.RefundId))
         {
             return RefundProgress.UnderWay;
         }
@@ -202,8 +203,8 @@ public sealed class RefundPayment(
 
     private static string Words(CancelOutcome outcome) => outcome switch
     {
-        CancelOutcome.Refused(var because) => because,
-        CancelOutcome.Unknown(var trouble) => trouble,
+        CancelOutcome.Rejected(var reason) => reason,
+        CancelOutcome.Unknown(var reason) => reason,
         _ => outcome.GetType().Name,
     };
 }

@@ -1,10 +1,8 @@
 // A shopper withdraws: Account calls this before it erases the person. It locks the shopper's row, which PlaceOrder
-// locks too: either the new order is counted here, or PlaceOrder finds the shopper closed. No clock is involved, and a
-// repeated call answers alike.
+// locks too: either the new order is counted here, or PlaceOrder finds the shopper closed. A repeated
+// call returns the same result.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Shoppers;
 

@@ -31,11 +31,11 @@ public sealed record OrderDetailReply(
 /// An order that waits for payment. At <paramref name="ExpiresAt"/> it ends and its stock is returned, unless the
 /// shopper is at the payment window.
 /// </summary>
-public sealed record WaitingOrderItem(
+public sealed record PendingOrderItem(
     Guid OrderId, string OrderName, long AmountWon, DateTimeOffset ExpiresAt, IReadOnlyList<OrderLineRequest> Lines);
 
 /// <summary>The shopper's orders that wait for payment, newest first.</summary>
-public sealed record WaitingOrdersReply(IReadOnlyList<WaitingOrderItem> Items);
+public sealed record PendingOrdersReply(IReadOnlyList<PendingOrderItem> Items);
 
 /// <summary>The shopper's reason for cancelling.</summary>
 public sealed record CancelRequest([property: ReadableText(Limits.CancelReason)] string Reason);

@@ -5,7 +5,7 @@ public sealed record CompleteRequest(string PaymentKey);
 
 /// <summary>
 /// The current status of a payment and its order. <paramref name="RefundReason"/> says why captured money is refunded;
-/// null if the whole payment was never to be refunded.
+/// null unless the whole payment must be refunded.
 /// </summary>
 public sealed record PaymentReply(
     string PaymentKey, Guid OrderId, PaymentStatus PaymentStatus, OrderStatus OrderStatus,

@@ -77,13 +77,15 @@ public sealed class WithdrawTests(RunningShop shop)
         foreach (var member in await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.NewShopperAsync())))
         {
             var product = await shop.NewProductAsync();
-            var orders = Enumerable.Range(1, 3).Select(n => member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, n)])));
+            var orders = Enumerable.Range(1, 3).Select(pieces =>
+                member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, pieces)])));
             var withdrawing = WithdrawAsync(member, Shopper.Password);
             var placed = (await Task.WhenAll(orders)).Any(answer => answer.StatusCode == HttpStatusCode.Created);
 
             var hasWithdrawn = (await withdrawing).StatusCode == HttpStatusCode.NoContent;
 
-            Assert.True(placed != hasWithdrawn, $"An order was placed: {placed}. The account is closed: {hasWithdrawn}.");
+            Assert.True(
+                placed != hasWithdrawn, $"An order was placed: {placed}. The account is closed: {hasWithdrawn}.");
             Assert.Equal(hasWithdrawn ? "WITHDRAWN" : "ACTIVE", await _account.ReadAsync<string>(
                 StatusOf, member.AccountId));
         }

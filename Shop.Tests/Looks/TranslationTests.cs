@@ -178,7 +178,7 @@ public sealed partial class TranslationTests(RunningShop shop)
         [.. type.GetFields().Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue())];
 
     // Matches upper case only: the privacy policy contains cookie names in lower case.
-    [GeneratedRegex("[A-Z]{2,}_[A-Z_]+|\\b(PENDING|PAID|READY|SHIPPED|DELIVERED|EXPIRED|CANCELLED|REFUNDED|PENDING)\\b")]
+    [GeneratedRegex("[A-Z]{2,}_[A-Z_]+|\\b(PENDING|PAID|READY|SHIPPED|DELIVERED|EXPIRED|CANCELLED|REFUNDED|SENT)\\b")]
     private static partial Regex MachineWord();
 
     [GeneratedRegex(@"\n\n(?:- )?|\n- ")]

@@ -52,7 +52,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
         await shop.Sandbox.ActAsync(order.PaymentKey, "pend", new { totalAmount = order.AmountWon });
         await shopper.SendsCompleteAsync(order.PaymentKey); // Records the attempt, so nothing new is written later.
 
@@ -64,7 +64,7 @@ public sealed class CancelOrderTests(RunningShop shop) : IAsyncLifetime
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
         await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
 
         await AssertUnavailableAsync(shopper, order);

@@ -5,7 +5,7 @@ using Shop.Tests.Web;
 
 namespace Shop.Tests.Orders;
 
-/// <summary>An order with the content of a waiting order continues it, so stock is reserved once.</summary>
+/// <summary>An order with the content of a pending order continues it, so stock is reserved once.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class ContinueOrderTests(RunningShop shop)
 {
@@ -285,10 +285,10 @@ public sealed class ContinueOrderTests(RunningShop shop)
         var paid = await shopper.OrdersAndPaysAsync(product);
         await shopper.ReturnsFromAsync(paid);
 
-        var waiting = (await shopper.Commerce.GetFromJsonAsync<WaitingOrdersReply>("/orders/waiting"))!.Items;
+        var waiting = (await shopper.Commerce.GetFromJsonAsync<PendingOrdersReply>("/orders/pending"))!.Items;
 
         Assert.Equal(order.OrderId, Assert.Single(waiting).OrderId);
         Assert.Equal(new OrderLineRequest(product.Id, 3), Assert.Single(waiting[0].Lines));
-        Assert.Empty((await other.Commerce.GetFromJsonAsync<WaitingOrdersReply>("/orders/waiting"))!.Items);
+        Assert.Empty((await other.Commerce.GetFromJsonAsync<PendingOrdersReply>("/orders/pending"))!.Items);
     }
 }

@@ -101,7 +101,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
 
         await shop.AgeAsync(order, 300);
-        await WaitForFailedSweepAsync(order);
+        await WaitForFailedCheckAsync(order);
         var meanwhile = ((await shopper.GetOrderAsync(order)).OrderStatus, await shop.StockOfAsync(lamp));
         await shop.Sandbox.DropWebhooksAsync();
 
@@ -117,7 +117,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         await shopper.SendsCompleteAsync(order.PaymentKey); // Records the attempt; it extends the time only once.
 
         await shop.AgeAsync(order, 60);
-        await WaitForFailedSweepAsync(order);
+        await WaitForFailedCheckAsync(order);
         var meanwhile = await Shopper.ReadAsync<PaymentReply>(
             await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted);
         await shopper.PaysAsync(order);
@@ -143,7 +143,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         Assert.Equal("CLOSED", await shop.LedgerOfAsync(order));
     }
 
-    private Task WaitForFailedSweepAsync(OrderReply order) => Eventually.IsAsync(
+    private Task WaitForFailedCheckAsync(OrderReply order) => Eventually.IsAsync(
         () => shop.TriesOfAsync(order, "EXPIRE"), tries => tries >= 2, TimeSpan.FromSeconds(30));
 
     // Postpones the sweep, so that only the end of the time to pay triggers it for this order.
@@ -151,7 +151,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(product ?? await shop.NewProductAsync(stock: 10), quantity: 4);
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
         return (shopper, order);
     }
 }

@@ -10,8 +10,8 @@ public sealed class OrderConstraintTests(TamperingFixture money) : IClassFixture
     private const string Another = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
     private const string PaymentWithoutJobs = "insert into payments (key, order_id, order_status, status) values ("
         + "'ffffffffffffffffffffffffffffffff', " + Another + ", 'PENDING', 'PENDING')";
-    private const string AnothersPayment = PaymentWithoutJobs + "; insert into payment_jobs (payment_key, kind, due_at) "
-        + "values ('ffffffffffffffffffffffffffffffff', 'CHECK', now()), "
+    private const string AnothersPayment = PaymentWithoutJobs
+        + "; insert into payment_jobs (payment_key, kind, due_at) values ('ffffffffffffffffffffffffffffffff', 'CHECK', now()), "
         + "('ffffffffffffffffffffffffffffffff', 'EXPIRE', now())";
     private const string AnothersLine =
         "insert into order_lines values (" + Another + ", 1, :other_product, '', '', '', 20000, 1)";

@@ -51,7 +51,7 @@ public sealed class CancelResponseTests
     [InlineData(409, "CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT")]
     [InlineData(409, "MAX_CANCEL_COUNT_REACHED")]
     public void Documented_error_types_are_rejections(int status, string type) =>
-        Assert.IsType<CancelOutcome.Refused>(CancelAnswer.OfError((HttpStatusCode)status, type));
+        Assert.IsType<CancelOutcome.Rejected>(CancelAnswer.OfError((HttpStatusCode)status, type));
 
     [Theory]
     [InlineData(409, "IDEMPOTENCY_OUTSTANDING_REQUEST")]

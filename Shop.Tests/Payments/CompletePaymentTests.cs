@@ -113,7 +113,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
 
         var otherShoppers = await other.SendsCompleteAsync(order.PaymentKey);
         var unknown = await other.SendsCompleteAsync(new string('0', 32));
@@ -175,7 +175,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(stock: 10);
         var order = await shopper.OrdersAndPaysAsync(lamp);
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
 
         var meanwhile = await WhilePortOneFailsAsync(order, async () => await Shopper.ReadAsync<PaymentReply>(
             await shopper.SendsCompleteAsync(order.PaymentKey), HttpStatusCode.Accepted));

@@ -17,8 +17,8 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
     private const string Closed =
         Cancelled + "update payments set status = 'CLOSED', order_status = 'CANCELLED' where key = :pending; ";
     private const string RefundJob =
-        "insert into payment_jobs (payment_key, kind, due_at) select unnest(array[:pending, :closed, :paid]), 'REFUND', "
-        + "now(); ";
+        "insert into payment_jobs (payment_key, kind, due_at) select unnest(array[:pending, :closed, :paid]), "
+        + "'REFUND', now(); ";
     private const string Owed = RefundJob + "update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', "
         + "captured_minor = 100, currency = 'KRW', paid_at = now(), refund_reason = ";
     private const string Event = TamperingFixture.Event;
@@ -280,7 +280,8 @@ public sealed class PaymentConstraintTests(RunningShop shop, TamperingFixture mo
         update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', refund_reason = 'CANCELLED_BY_SHOPPER'
         where key = '{paid.PaymentKey}';
         insert into ledger_entries (payment_key, at, event, source, amount_minor, currency, reason)
-        values ('{paid.PaymentKey}', clock_timestamp(), 'REFUND_REQUIRED', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER')
+        values ('{paid.PaymentKey}', clock_timestamp(), 'REFUND_REQUIRED', 'SHOPPER', 20000, 'KRW',
+            'CANCELLED_BY_SHOPPER')
         """;
 
     private async Task<Exception?> ExceptionOfAsync(string sql) =>

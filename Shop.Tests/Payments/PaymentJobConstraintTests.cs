@@ -11,7 +11,7 @@ public sealed class PaymentJobConstraintTests(TamperingFixture money) : IClassFi
     [InlineData("truncate payment_jobs")]
     [InlineData("update payment_jobs set kind = 'CHECK' where payment_key = :owed")]
     [InlineData("update payment_jobs set payment_key = :paid where payment_key = :owed")]
-    [InlineData("update payment_jobs set created_at = now() where payment_key = :owed")]
+    [InlineData("update payment_jobs set id = default where payment_key = :owed")]
     [InlineData("alter table payment_jobs disable trigger all")]
     [InlineData("drop trigger payment_has_its_jobs on payments")]
     public Task Jobs_cannot_be_moved_to_another_payment(string sql) => money.RefusedAsync(sql, NotGranted);
@@ -34,7 +34,8 @@ public sealed class PaymentJobConstraintTests(TamperingFixture money) : IClassFi
     [InlineData("update payment_jobs set attempts = -1 where payment_key = :owed", "job_attempts_are_never_negative")]
     [InlineData("insert into payment_jobs (payment_key, kind, due_at) values (:paid, 'FORGET', now())",
         "job_kind_is_known")]
-    [InlineData("insert into payment_jobs (payment_key, kind, due_at, source) values (:paid, 'CHECK', now(), 'SHOPPER')",
+    [InlineData(
+        "insert into payment_jobs (payment_key, kind, due_at, source) values (:paid, 'CHECK', now(), 'SHOPPER')",
         "job_source_is_known")]
     [InlineData("insert into payment_jobs (payment_key, kind, due_at) values (repeat('f', 32), 'CHECK', now())",
         "job_is_of_a_payment")]

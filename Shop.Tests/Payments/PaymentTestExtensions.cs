@@ -39,7 +39,7 @@ internal static class PaymentTestExtensions
         Eventually.IsAsync(() => shop.LedgerOfAsync(order), ledger => ledger == events, Timeout);
 
     /// <summary>Postpones the jobs of a payment by an hour, longer than a test takes.</summary>
-    public static Task<int> PostponeSweepAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
+    public static Task<int> PostponeJobsAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
         $"update payment_jobs set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
 
     /// <summary>Drops webhooks and stops reconciliation, so that only the test reports payments.</summary>

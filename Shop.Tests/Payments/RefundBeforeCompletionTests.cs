@@ -63,7 +63,7 @@ public sealed class RefundBeforeCompletionTests(RunningShop shop) : IAsyncLifeti
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
         var cancellation = await shop.Sandbox.StartCancellationAsync(order.PaymentKey);
 
         var meanwhile = await Shopper.ReadAsync<PaymentReply>(

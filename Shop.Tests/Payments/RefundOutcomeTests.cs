@@ -18,7 +18,8 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
     {
         await SetCancellationStatusAsync("FAILED");
         var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REJECTED 20000"));
+        await Eventually.IsAsync(
+            () => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REJECTED 20000"));
         Assert.DoesNotContain(
             (await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == RefundStatus.Rejected);
 

@@ -14,7 +14,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await shop.ResumeOtherReportsAsync();
 
     [Fact]
-    public async Task Sweep_makes_the_order_ready_within_30_s_without_a_webhook()
+    public async Task Check_job_makes_the_order_ready_within_30_s_without_a_webhook()
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
@@ -30,7 +30,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsAsync(new { });
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(await shop.NewProductAsync());
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
         await shopper.PaysAsync(order);
 
         await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
@@ -63,7 +63,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var (bought, paid, late) = (
             await shopper.BuysAsync(lamp), await shopper.OrdersAndPaysAsync(lamp),
             await shopper.OrdersAsync(lamp, quantity: 2));
-        await Task.WhenAll(shop.PostponeSweepAsync(paid), shop.PostponeSweepAsync(late));
+        await Task.WhenAll(shop.PostponeJobsAsync(paid), shop.PostponeJobsAsync(late));
 
         await shop.KillAsync("portone");
         var cancelled = await shopper.CancelsAsync(bought);
@@ -73,8 +73,8 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var placed = await shopper.OrdersAsync(lamp, quantity: 3);
         await Task.WhenAll(shop.AgeAsync(late, 60), shop.AgeAsync(paid, 60));
         await Task.WhenAll(
-            SweepHasFailedAsync(paid, "EXPIRE"), SweepHasFailedAsync(late, "EXPIRE"),
-            SweepHasFailedAsync(bought, "REFUND"));
+            JobHasFailedAsync(paid, "EXPIRE"), JobHasFailedAsync(late, "EXPIRE"),
+            JobHasFailedAsync(bought, "REFUND"));
         var meanwhile = await Task.WhenAll(
             StatusesAsync(shopper, bought), StatusesAsync(shopper, paid), StatusesAsync(shopper, late),
             StatusesAsync(shopper, placed));
@@ -92,7 +92,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         Assert.Equal(6, await shop.StockOfAsync(lamp)); // Less the paid order and the pending one.
     }
 
-    private Task SweepHasFailedAsync(OrderReply order, string task) => Eventually.IsAsync(
+    private Task JobHasFailedAsync(OrderReply order, string task) => Eventually.IsAsync(
         () => shop.TriesOfAsync(order, task), tries => tries >= 2, TimeSpan.FromSeconds(30));
 
     private static async Task<string> StatusesAsync(Shopper shopper, OrderReply order)

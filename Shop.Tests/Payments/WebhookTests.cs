@@ -91,8 +91,9 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
 
             // The run of the first webhook has retrieved the payment and waits for the order.
             await Eventually.IsAsync(
-                () => shop.CommerceAsync<long>(
-                    $"select count(*) from pg_stat_activity where {connection.ProcessID} = any (pg_blocking_pids(pid))"),
+                () => shop.CommerceAsync<long>($"""
+                    select count(*) from pg_stat_activity where {connection.ProcessID} = any (pg_blocking_pids(pid))
+                    """),
                 waiting => waiting == 1);
             await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
             await SendWebhookAsync(Webhook.About(order.PaymentKey, "Transaction.Cancelled"));
@@ -145,7 +146,7 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.OrdersAsync(product ?? await shop.NewProductAsync());
-        await shop.PostponeSweepAsync(order);
+        await shop.PostponeJobsAsync(order);
         return (shopper, order);
     }
 

@@ -64,10 +64,10 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         ("PortOne__BaseUrl", shop.App.GetEndpoint("portone", "http").ToString()),
         ("Money__LookEvery", "00:00:00.1"),
         ("Money__ReconcileEvery", "00:00:00.1"),
-        ("Money__AgainAfter", "00:00:00.5"),
-        ("Money__AwayAtLeastEvery", "00:00:02"),
+        ("Money__FirstRetryAfter", "00:00:00.5"),
+        ("Money__UnavailableAtLeastEvery", "00:00:02"),
         ("Money__ReconcileAtLeastEvery", "00:00:02"),
-        ("Money__RefusedAtLeastEvery", "00:00:02"),
+        ("Money__RejectedAtLeastEvery", "00:00:02"),
         ("Money__ClaimFor", "00:00:30"),
     ];
 

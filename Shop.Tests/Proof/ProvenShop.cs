@@ -17,10 +17,10 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
     [
         ("Money__LookEvery", "00:00:00.05"),
         ("Money__ReconcileEvery", "00:00:00.05"),
-        ("Money__AgainAfter", "00:00:00.2"),
-        ("Money__AwayAtLeastEvery", "00:00:01"),
+        ("Money__FirstRetryAfter", "00:00:00.2"),
+        ("Money__UnavailableAtLeastEvery", "00:00:01"),
         ("Money__ReconcileAtLeastEvery", "00:00:01"),
-        ("Money__RefusedAtLeastEvery", "00:00:01"),
+        ("Money__RejectedAtLeastEvery", "00:00:01"),
         ("Money__ShopperTimeout", "00:00:03"),
         ("Money__WorkerTimeout", "00:00:03"),
         ("Money__RefundTimeout", "00:00:03"),

@@ -37,7 +37,7 @@ public sealed class MigrationTests(RunningShop shop) : IAsyncDisposable
 
         await using var owner = await shop.ConnectAsOwnerAsync("accountdb", _database);
         Assert.Equal(1L, await owner.ReadAsync("select count(*) from data_protection_keys"));
-        Assert.Equal(3L, await owner.ReadAsync("select count(*) from schema_scripts"));
+        Assert.Equal(1L, await owner.ReadAsync("select count(*) from schema_scripts"));
     }
 
     [Theory]

@@ -21,12 +21,12 @@ public sealed class PurchaseTraceTests(RunningShop shop, Browser browser)
 
         var trace = await TraceOfAsync(
             span => span.Name == "POST /order" && span.Attributes["http.response.status_code"] == "201",
-            "POST /checkout", "POST /account.v1.Accounts/GetUserInfo", "POST /payments/{paymentId}/pre-register");
+            "POST /checkout", "POST /account.v1.Accounts/CheckBuyer", "POST /payments/{paymentId}/pre-register");
 
         var placed = ServerSpan(trace, "commerce", "POST /order");
         Assert.Equal("/order", placed.Attributes["http.route"]);
         Assert.Equal("web", CallerOf(placed, trace).Service);
-        var asked = ServerSpan(trace, "account", "POST /account.v1.Accounts/GetUserInfo");
+        var asked = ServerSpan(trace, "account", "POST /account.v1.Accounts/CheckBuyer");
         Assert.Equal("200", asked.Attributes["http.response.status_code"]);
         Assert.Equal("commerce", CallerOf(asked, trace).Service);
         Assert.Contains(trace, span => span is { Service: "web", Kind: SpanKind.Server, Name: "POST /checkout" });

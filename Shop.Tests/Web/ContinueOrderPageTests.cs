@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
 
-/// <summary>A shopper who goes back from the payment page continues the waiting order.</summary>
+/// <summary>A shopper who goes back from the payment page continues the pending order.</summary>
 [Collection(RunningShop.SharedToo)]
 public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
 {
@@ -17,15 +17,15 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
         await page.Window().Locator("#close").ClickAsync();
         await page.SeesAsync("결제를 마치지 않았습니다");
         await page.GotoAsync($"/products/{product.Id}");
-        await Assertions.Expect(WaitingOrder(page)).ToContainTextAsync(product.Name);
-        await WaitingOrder(page).GetByRole(AriaRole.Link, new() { Name = "이어서 결제" }).ClickAsync();
+        await Assertions.Expect(PendingOrder(page)).ToContainTextAsync(product.Name);
+        await PendingOrder(page).GetByRole(AriaRole.Link, new() { Name = "이어서 결제" }).ClickAsync();
         await page.PayButton().ClickAsync();
         await page.Window().Locator("#pay").ClickAsync();
         await page.SeesAsync("주문이 완료되었습니다");
 
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
         await page.GotoAsync("/cart");
-        await Assertions.Expect(WaitingOrder(page)).ToHaveCountAsync(0);
+        await Assertions.Expect(PendingOrder(page)).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
         await page.PayButton().ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("다른 배송지");
-        await Assertions.Expect(WaitingOrder(page)).ToBeVisibleAsync();
+        await Assertions.Expect(PendingOrder(page)).ToBeVisibleAsync();
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
     }
 
@@ -120,8 +120,8 @@ public sealed class ContinueOrderPageTests(RunningShop shop, Browser browser)
         await page.PayButton().ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("12,000원에 주문하고");
-        await Assertions.Expect(WaitingOrder(page)).ToBeVisibleAsync();
+        await Assertions.Expect(PendingOrder(page)).ToBeVisibleAsync();
     }
 
-    private static ILocator WaitingOrder(IPage page) => page.Locator("[data-pending-order]");
+    private static ILocator PendingOrder(IPage page) => page.Locator("[data-pending-order]");
 }

@@ -6,7 +6,8 @@ namespace Shop.Tests.Web;
 
 public sealed class FormErrorsTests
 {
-    private readonly FormErrors _errors = new(new("phone", "Phone"), new("email", "E-mail"), new("name", "Name"), new("pin", "PIN"));
+    private readonly FormErrors _errors = new(
+        new("phone", "Phone"), new("email", "E-mail"), new("name", "Name"), new("pin", "PIN"));
 
     [Fact]
     public void First_invalid_field_follows_the_page_order()

@@ -100,15 +100,15 @@ public sealed class CommerceClient(
     /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
     /// page is useful without them.
     /// </summary>
-    public async Task<IReadOnlyList<WaitingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<PendingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
     {
         if (!shopper.IsSignedIn || staleness.IsStale)
         {
             return []; // An earlier call of this page found Commerce unavailable, so the page does not wait again.
         }
 
-        var request = Request(HttpMethod.Get, "/orders/waiting").WithTimeout(PageTimeouts.Optional);
-        return (await AskAsShopperAsync<WaitingOrdersReply>(request, ct)).Value?.Items ?? [];
+        var request = Request(HttpMethod.Get, "/orders/pending").WithTimeout(PageTimeouts.Optional);
+        return (await AskAsShopperAsync<PendingOrdersReply>(request, ct)).Value?.Items ?? [];
     }
 
     public Task<ApiResult<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>

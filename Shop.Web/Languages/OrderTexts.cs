@@ -41,7 +41,8 @@ public sealed partial class Texts
         "You have an unpaid order for the same items to another address. Pay for it or cancel it.");
     public string OrderAwaitsPaymentAt(long won) => Say(
         $"같은 상품을 {Won(won)}에 주문하고 아직 결제하지 않으셨습니다. 그 주문을 이어서 결제하거나, 취소하고 지금 가격으로 주문해 주세요.",
-        $"You have an unpaid order for the same items at {Won(won)}. Pay for it, or cancel it to order at the new price.");
+        $"You have an unpaid order for the same items at {Won(won)}. "
+            + "Pay for it, or cancel it to order at the new price.");
     public string PayNow => Say("결제하기", "Pay now");
     public string PayTitle => Say("결제", "Payment");
     public string PayText => Say(

@@ -5,6 +5,6 @@ namespace Shop.Web.Orders;
 public static class PendingOrderLines
 {
     /// <summary>True if the order has exactly these products in these quantities.</summary>
-    public static bool IsOf(this WaitingOrderItem order, IEnumerable<OrderLineRequest> lines) =>
+    public static bool IsOf(this PendingOrderItem order, IEnumerable<OrderLineRequest> lines) =>
         order.Lines.ToHashSet().SetEquals(lines);
 }

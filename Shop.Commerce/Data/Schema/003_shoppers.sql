@@ -1,5 +1,5 @@
 -- The shoppers who have ordered or withdrawn. Account keeps who they are; here a shopper is an id. The row is the lock
--- between placing an order and closing the shopper: an order takes it for share, CloseShopper for update.
+-- between placing an order and closing the shopper: placing an order takes it for key share, CloseShopper for update.
 
 create table shoppers (
     id        uuid        primary key,

@@ -1,5 +1,10 @@
--- Payments, their refunds and disputes. Amounts are in the minor unit of the captured currency; for KRW that
--- is won.
+-- Payments, their refunds and disputes. Amounts are in the minor unit of the captured currency; for KRW that is won.
+--
+-- What stops a second payment of the same goods:
+--   an order has one payment (one_payment_per_order), whose key PortOne lets succeed once;
+--   a cart becomes one order (one_order_per_cart), and the same content has one pending order
+--   (one_pending_order_per_content);
+--   the ledger holds one capture of a payment (one_capture_per_payment). A late capture is refunded.
 
 create table payments (
   -- PortOne's paymentId. The shop generates it before any call that uses it.
@@ -52,7 +57,7 @@ create table payments (
 
 -- An order has exactly one payment.
 create unique index one_payment_per_order on payments (order_id);
-create index payments_that_are_owed on payments (key) where status = 'REFUND_DUE';
+create index payments_with_a_refund_due on payments (key) where status = 'REFUND_DUE';
 
 -- Refunds, open or ended. A refund of the shop is stored before it is sent to PortOne. A refund from outside (PortOne's
 -- console, a charge-back) is stored when PortOne reports it.

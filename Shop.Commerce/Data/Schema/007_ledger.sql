@@ -94,18 +94,18 @@ declare
 begin
   perform from payments p
     cross join lateral (
-      select count(*) filter (where written_in = pg_current_xact_id()) as told_now,
+      select count(*) filter (where written_in = pg_current_xact_id()) as entries_now,
         max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
         max(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as captured,
         max(currency) filter (where event in ('PAID', 'REFUND_DUE')) as currency,
         max(reason) as refund_reason,
-        coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as given_back,
+        coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as refunded,
         coalesce(bool_or(event = 'CLOSED'), false) as closed
       from ledger_entries where payment_key = p.key) l
     where p.key = of_payment and (
-      l.told_now = 0
+      l.entries_now = 0
       or (p.captured_minor, p.currency) is distinct from (l.captured, l.currency)
-      or p.refunded_minor <> l.given_back
+      or p.refunded_minor <> l.refunded
       or p.status = 'PAID' and l.capture <> 'PAID'
       or p.refund_reason is distinct from l.refund_reason
       or p.status = 'CLOSED' and not l.closed

@@ -17,7 +17,7 @@ create table payment_jobs (
   attempts      int         not null default 0,
   -- The number of requests that this job answers. A worker deletes a job only if no request came since it claimed it.
   requests      int         not null default 1,
-  -- When the oldest unanswered request came: the run looks at the webhooks since then.
+  -- When the oldest unanswered request came: the run reads the dispute webhooks since then.
   created_at    timestamptz not null default now(),
   constraint one_job_per_kind primary key (payment_key, kind),
   constraint job_kind_is_known check (kind in ('CHECK', 'EXPIRE', 'REFUND', 'RECONCILE')),

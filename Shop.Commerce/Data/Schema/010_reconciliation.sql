@@ -1,5 +1,5 @@
 -- The reconciliation of PortOne's events with the ledger: every movement of money in one must be in the other. It finds
--- what no webhook, sweep or shopper reported.
+-- what no webhook, CHECK job or shopper reported.
 
 -- PortOne's payment events, one row for each id even if it was read several times.
 create table portone_events (
@@ -33,10 +33,10 @@ create index payments_by_capture on payments (paid_at) where captured_minor is n
 grant select, insert (id, type, payment_key, reference, at, amount_minor, currency) on portone_events
   to commerce_service;
 
--- The differences between PortOne's events and the ledger, per payment and currency, including ones that are still
--- within the grace period, which begins when the event is read: a job has that time to resolve the difference. A foreign payment, or one that PortOne captured twice against its promise, does not differ
--- once the surplus was refunded at PortOne. A payment captured under another store is left out, because its events are
--- listed under that store only.
+-- The differences between PortOne's events and the ledger, per payment and currency. Those within the grace period are
+-- included. The period begins when the event is read, and a RECONCILE job has that time to resolve the difference.
+-- A foreign payment, or one that PortOne captured twice, no longer differs once the surplus is refunded at PortOne. A
+-- payment captured under another store is left out, because its events are listed under that store only.
 create function discrepancies_of(keys text[]) returns table (
   payment_key text, what text, currency text, ledger_minor bigint, provider_minor bigint, is_ours boolean,
   moved_at timestamptz)

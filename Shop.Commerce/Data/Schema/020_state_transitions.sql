@@ -144,7 +144,7 @@ end $$;
 create trigger refund_moves_forward before insert or update on refunds
   for each row execute function refund_moves_forward();
 
--- The pieces of a line go back to the stock once.
+-- The stock of a line is returned at most once.
 create function stock_is_returned_once() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if new.holds_stock and not old.holds_stock then

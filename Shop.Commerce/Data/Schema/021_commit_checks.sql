@@ -87,7 +87,7 @@ create constraint trigger new_line_holds_its_stock after insert on order_lines
   execute function stock_is_held_until_the_order_ends();
 
 -- At commit, a pending payment has the jobs that check and expire it, and a payment with money to refund has the job
--- that refunds it. Without its job the money would wait for ever.
+-- that refunds it. Without the job, the payment would never be refunded.
 create function payment_has_its_jobs() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   of_payment text := to_jsonb(coalesce(new, old))

@@ -86,7 +86,7 @@ public sealed partial class CheckoutPage
     private IReadOnlyList<OrderLineRequest> LinesToOrder =>
         [.. _cart.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity))];
 
-    private async Task<WaitingOrderItem?> FindPendingOrderAsync() =>
+    private async Task<PendingOrderItem?> FindPendingOrderAsync() =>
         (await Commerce.GetPendingOrdersAsync(Context.RequestAborted))
             .FirstOrDefault(order => order.IsOf(LinesToOrder));
 
