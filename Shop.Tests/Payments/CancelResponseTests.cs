@@ -16,7 +16,7 @@ public sealed class CancelResponseTests
 
     [Theory]
     [InlineData("REQUESTED", "Requested")]
-    [InlineData("FAILED", "Refused")]
+    [InlineData("FAILED", "Rejected")]
     [InlineData("NEW", "Unknown")]
     [InlineData(null, "Unknown")]
     public void Status_200_alone_is_not_a_refund(string? status, string outcome) =>

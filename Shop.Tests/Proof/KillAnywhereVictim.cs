@@ -9,6 +9,9 @@ namespace Shop.Tests.Proof;
 /// <summary>A Commerce process whose round trips are counted and which is killed at one of them.</summary>
 internal sealed class KillAnywhereVictim : IAsyncDisposable
 {
+    /// <summary>The application name of its database connections.</summary>
+    public const string Name = "victim";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly WatchedDatabase _database;
@@ -32,6 +35,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         var database = new WatchedDatabase(known.Host!, known.Port, roundTrips);
         var watched = new NpgsqlConnectionStringBuilder(known.ConnectionString)
         {
+            ApplicationName = Name,
             Host = "127.0.0.1",
             Port = database.Port,
             SslMode = SslMode.Disable,
