@@ -26,6 +26,9 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
     public Task<ApiResult<Done>> ChangeEmailAsync(string? accessToken, string? email, CancellationToken ct) =>
         AskAsync<Done>(HttpMethod.Put, "/me/email", new ChangeEmailRequest(email), ct, accessToken);
 
+    public Task<ApiResult<Done>> WithdrawAsync(string? accessToken, string password, CancellationToken ct) =>
+        AskAsync<Done>(HttpMethod.Delete, "/me", new WithdrawRequest(password), ct, accessToken);
+
     public Task<ApiResult<FindLoginIdReply>> FindLoginIdAsync(FindLoginIdRequest request, CancellationToken ct) =>
         AskAsync<FindLoginIdReply>(HttpMethod.Post, "/find-login-id", request, ct);
 

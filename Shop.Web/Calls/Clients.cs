@@ -17,9 +17,5 @@ public static class Clients
         builder.Services.AddHttpClient<AccountClient>(http => http.BaseAddress = Account)
             .AddServiceResilience()
             .AddServiceCredential();
-        builder.Services.AddHttpClient<WithdrawAccount>(http =>
-                (http.BaseAddress, http.Timeout) = (Account, WithdrawAccount.Timeout))
-            .AddServiceDiscovery()
-            .AddServiceCredential();
     }
 }

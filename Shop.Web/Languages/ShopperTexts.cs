@@ -56,9 +56,9 @@ public sealed partial class Texts
     public string Withdraw => Say("회원 탈퇴", "Close account");
     public string WithdrawText => Say(
         "이름과 생년월일 등 회원 정보를 지웁니다. 주문과 배송 정보는 법에 따라 5년 동안 보관한 뒤 지웁니다. "
-        + "진행 중인 주문이 있으면 탈퇴할 수 없습니다. 처리에 10초쯤 걸립니다.",
+        + "진행 중인 주문이 있으면 탈퇴할 수 없습니다.",
         "We erase your name, birth date and login. The law requires us to keep orders and delivery data for 5 years, "
-        + "then they are erased too. Not possible while an order is open. It takes about ten seconds.");
+        + "then they are erased too. Not possible while an order is open.");
     public string Withdrawn => Say(
         "탈퇴했습니다. 그동안 이용해 주셔서 고맙습니다.",
         "Your account is closed. Thank you for shopping with us.");
