@@ -110,7 +110,7 @@ public sealed class RunPaymentJobs(
 
     private TimeSpan? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
     {
-        { Payment: not PaymentStatus.Pending } => null,
+        { Payment.Status: not PaymentStatus.Pending } => null,
         { Snapshot.Status: ProviderStatus.Unavailable } => AfterFailure(job),
         _ => settings.RetryAfter(job.Attempts, settings.CheckAtLeastEvery),
     };

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shop.Commerce.Data;
 using Shop.Commerce.Orders;
+using Shop.Commerce.Orders.Addresses;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;

@@ -4,6 +4,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
 using Shop.Commerce.Ledger;
+using Shop.Commerce.Orders.Addresses;
 using Shop.Commerce.Payments;
 using Shop.Commerce.Shoppers;
 
@@ -45,7 +46,7 @@ public sealed class CancelOrder(
 
         // Retrieves the payment from PortOne unless it is settled already.
         var result = await complete.RunAsync(paymentKey, Source.Shopper, me.Id, ct);
-        if (result is null or { Payment: PaymentStatus.Pending, MayStillBePaid: true })
+        if (result is null or { Payment.Status: PaymentStatus.Pending, MayStillBePaid: true })
         {
             return new CancelOrderOutcome.TryAgain();
         }

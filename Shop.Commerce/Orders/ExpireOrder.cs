@@ -15,7 +15,7 @@ public sealed class ExpireOrder(
     public async Task<CompletionResult?> RunAsync(string paymentKey, CancellationToken ct)
     {
         var result = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
-        if (result is not { Payment: PaymentStatus.Pending, MayStillBePaid: false })
+        if (result is not { Payment.Status: PaymentStatus.Pending, MayStillBePaid: false })
         {
             return result;
         }
@@ -34,6 +34,6 @@ public sealed class ExpireOrder(
         await locked.SaveAsync(ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation("Order {OrderId} expired; payment {PaymentKey} is closed", order.Id, paymentKey);
-        return result with { Payment = order.Payment.Status, Order = order.Status };
+        return result with { Loaded = locked.Current };
     }
 }

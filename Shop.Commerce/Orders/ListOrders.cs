@@ -6,16 +6,17 @@ using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>
-/// Lists a shopper's orders, newest first. Reads the total and the page with payments and lines in one round trip and
-/// one snapshot.
-/// </summary>
+/// <summary>Lists a shopper's orders, newest first.</summary>
 public sealed class ListOrders(CommerceDb db)
 {
+    private const int MaxPending = 20;
     private const string TheirOrders = $"orders where shopper_id = $1 and {Shopper.IsNotClosed}";
     private const string OnThePage =
         $"select id from {TheirOrders} order by placed_at desc, id desc limit $2 offset $3";
 
+    /// <summary>
+    /// One page, and the number of all orders. Reads them with payments and lines in one round trip and one snapshot.
+    /// </summary>
     public async Task<OrdersReply> RunAsync(
         CurrentShopper me, int page, int size, Language language, CancellationToken ct)
     {
@@ -48,6 +49,21 @@ public sealed class ListOrders(CommerceDb db)
             [.. orders.OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.Id)
                 .Select(order => Item(order, language))],
             total);
+    }
+
+    /// <summary>The orders that wait for payment, 20 at most, so that pages can link to them.</summary>
+    public async Task<PendingOrdersReply> PendingAsync(CurrentShopper me, Language language, CancellationToken ct)
+    {
+        var orders = await db.Orders.AsNoTracking()
+            .Where(order => order.ShopperId == me.Id && order.Status == OrderStatus.Pending)
+            .Where(_ => !db.Shoppers.Any(one => one.Id == me.Id && one.ClosedAt != null))
+            .OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.Id)
+            .Take(MaxPending)
+            .Include(order => order.Lines)
+            .ToListAsync(ct);
+        return new([.. orders.Select(order => new PendingOrderItem(
+            order.Id, order.NameIn(language), order.TotalWon, order.ExpiresAt,
+            [.. order.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity))]))]);
     }
 
     private static OrderItem Item(Order order, Language language) => new(

@@ -25,6 +25,7 @@ public sealed class LoadOrderForUpdate(CommerceDb db, TimeProvider clock)
             {
                 Command($"select from orders where id = {OfPayment} for update"),
                 Command($"select * from orders where id = {OfPayment}"),
+                Command($"select * from order_lines where order_id = {OfPayment}"),
                 Command("select * from payments where key = $1"),
                 Command("select * from payment_jobs where payment_key = $1 and kind <> 'RECONCILE'"),
                 Command("select * from refunds where payment_key = $1"),
@@ -35,6 +36,7 @@ public sealed class LoadOrderForUpdate(CommerceDb db, TimeProvider clock)
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         var orders = await db.ReadTrackedAsync<Order>(reader, ct);
+        await db.ReadTrackedAsync<OrderLine>(reader, ct);
         await db.ReadTrackedAsync<Payment>(reader, ct);
         await db.ReadTrackedAsync<PaymentJob>(reader, ct);
         await db.ReadTrackedAsync<Refund>(reader, ct);

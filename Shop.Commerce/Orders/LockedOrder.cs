@@ -9,16 +9,21 @@ using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order with its payment, refunds, disputes, jobs and ledger, read under the order's lock.</summary>
+/// <summary>An order with its lines, payment, refunds, disputes, jobs and ledger, read under the order's lock.</summary>
 public sealed class LockedOrder(
     CommerceDb db, Order order, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
 {
+    private readonly List<LedgerEntry> _recorded = [];
+
     public Order Order => order;
 
     public Payment Payment => order.Payment;
 
     /// <summary>The ledger entries that were stored when the lock was granted.</summary>
     public IReadOnlyList<LedgerEntry> Ledger => ledger;
+
+    /// <summary>The order as it is now, with the entries that were recorded under this lock.</summary>
+    public LoadedOrder Current => new(order, [.. ledger, .. _recorded]);
 
     /// <summary>The time at which the lock was granted, for every change under it.</summary>
     public DateTimeOffset Now => now;
@@ -30,7 +35,11 @@ public sealed class LockedOrder(
         Record(new(Payment, kind, source, now, amountMinor, reason, reference));
 
     /// <inheritdoc cref="Record(LedgerEntryKind, Source, long?, RefundReason?, string?)"/>
-    public void Record(LedgerEntry entry) => db.LedgerEntries.Add(entry);
+    public void Record(LedgerEntry entry)
+    {
+        db.LedgerEntries.Add(entry);
+        _recorded.Add(entry);
+    }
 
     /// <summary>Records that a refund was opened or rejected.</summary>
     public void Record(LedgerEntryKind kind, Source source, Refund refund) =>

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Shop.Commerce.Carts;
+using Shop.Commerce.Orders.Addresses;
+using Shop.Commerce.Orders.Placing;
 using Shop.Commerce.Shoppers;
 using Shop.Contracts.Account.V1;
 using Shop.ServiceDefaults;
@@ -28,11 +30,12 @@ public static class OrderEndpoints
         builder.Services.AddSingleton<ShippingEncryption>();
         builder.Services.AddScoped<AccountClient>();
         builder.Services.AddScoped<FindExistingOrder>();
-        builder.Services.AddScoped<ReserveStock>();
+        builder.Services.AddScoped<ReadRequestedLines>();
+        builder.Services.AddScoped<RepeatOrder>();
         builder.Services.AddScoped<ContinueOrder>();
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ListOrders>();
-        builder.Services.AddScoped<ListPendingOrders>();
+        builder.Services.AddScoped<LoadOrder>();
         builder.Services.AddScoped<ShowOrder>();
         builder.Services.AddScoped<LoadOrderForUpdate>();
         builder.Services.AddScoped<CancelOrder>();
@@ -58,8 +61,8 @@ public static class OrderEndpoints
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         orders.MapGet("/orders/pending", (
-                CurrentShopper me, Language language, ListPendingOrders list, CancellationToken ct) =>
-                list.RunAsync(me, language, ct))
+                CurrentShopper me, Language language, ListOrders list, CancellationToken ct) =>
+                list.PendingAsync(me, language, ct))
             .WithSummary("The shopper's orders that wait for payment, newest first, 20 at most.");
 
         orders.MapGet("/orders/{orderId:guid}",

@@ -1,54 +1,25 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
 using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
+using Shop.Commerce.Orders.Addresses;
 using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>Shows one order with everything that its page needs, read in one round trip and one snapshot.</summary>
-public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
+/// <summary>Shows one order with everything that its page needs.</summary>
+public sealed class ShowOrder(LoadOrder load, ShippingEncryption shipping)
 {
     /// <summary>The order; null if it does not exist or belongs to another shopper.</summary>
     public async Task<OrderDetailReply?> RunAsync(
-        Guid orderId, CurrentShopper me, Language language, CancellationToken ct)
-    {
-        const string TheOrder =
-            $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.IsNotClosed}";
-        const string ItsPayment = $"select key from payments where order_id = ({TheOrder})";
-        await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
-        batch.BatchCommands.Add(OneSnapshot.Begin());
-        foreach (var rows in new[]
-        {
-            $"orders where id = ({TheOrder})",
-            $"payments where order_id = ({TheOrder})",
-            $"order_lines where order_id = ({TheOrder})",
-            $"refunds where payment_key = ({ItsPayment})",
-            $"ledger_entries where payment_key = ({ItsPayment})",
-        })
-        {
-            batch.BatchCommands.Add(new($"select * from {rows}")
-            {
-                Parameters = { new() { Value = me.Id }, new() { Value = orderId } },
-            });
-        }
+        Guid orderId, CurrentShopper me, Language language, CancellationToken ct) =>
+        await load.ByIdAsync(orderId, me.Id, ct) is { } loaded ? Reply(loaded, language) : null;
 
-        batch.BatchCommands.Add(OneSnapshot.End());
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var order = (await db.ReadTrackedAsync<Order>(reader, ct)).SingleOrDefault();
-        await db.ReadTrackedAsync<Payment>(reader, ct);
-        await db.ReadTrackedAsync<OrderLine>(reader, ct);
-        await db.ReadTrackedAsync<Refund>(reader, ct);
-        var events = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
-        return order is { Shipping: { } encrypted }
-            ? Reply(order, shipping.Decrypt(order.Id, encrypted), events, language)
+    /// <summary>The reply for an order that is loaded already; null if its address has been erased.</summary>
+    public OrderDetailReply? Reply(LoadedOrder loaded, Language language) =>
+        loaded.Order is { Shipping: { } encrypted } order
+            ? Reply(order, shipping.Decrypt(order.Id, encrypted), loaded.Ledger, language)
             : null;
-    }
 
     private static OrderDetailReply Reply(
-        Order order, Shipping goesTo, IReadOnlyList<LedgerEntry> events, Language language) => new(
+        Order order, Shipping goesTo, IReadOnlyList<LedgerEntry> ledger, Language language) => new(
         order.Id, order.Status, order.Payment.Status, order.NameIn(language),
         order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
@@ -56,7 +27,7 @@ public sealed class ShowOrder(CommerceDb db, ShippingEncryption shipping)
             .OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
                 refund.AmountMinor, order.Payment.Currency!, refund.Status, refund.ReasonCode,
                 refund.RequestedAt, refund.RefundedAt))],
-        OrderTimeline.Of(order, events),
+        OrderTimeline.Of(order, ledger),
         order.Payment.RefundReason,
         order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue },
         order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment

@@ -15,8 +15,8 @@ namespace Shop.Commerce.Payments;
 
 /// <summary>Retrieves a payment from PortOne and settles it.</summary>
 public sealed class CompletePayment(
-    CommerceDb db, PortOneClient portOne, LoadOrderForUpdate load, AcceptancePolicy policy, MoneySettings settings,
-    TimeProvider clock, MoneyMetrics metrics, ILogger<CompletePayment> logger)
+    CommerceDb db, PortOneClient portOne, LoadOrder load, LoadOrderForUpdate lockOrder, AcceptancePolicy policy,
+    MoneySettings settings, TimeProvider clock, MoneyMetrics metrics, ILogger<CompletePayment> logger)
 {
     /// <summary>
     /// Settles the payment. Returns null if it does not exist, or if <paramref name="shopperId"/> is given and the
@@ -32,11 +32,15 @@ public sealed class CompletePayment(
     public async Task<CompletionResult?> RunAsync(
         string paymentKey, Source source, Guid? shopperId, IReadOnlyList<DisputeReport> reports, CancellationToken ct)
     {
-        var known = await FindAsync(paymentKey, shopperId, ct);
-        var isSettled = known is { Payment: not (PaymentStatus.Pending or PaymentStatus.Closed) };
-        if (known is null || (isSettled && source == Source.Shopper))
+        if (await load.ByPaymentAsync(paymentKey, shopperId, ct) is not { } known)
         {
-            return known; // Not this shopper's payment, or already settled: PortOne is not asked.
+            return null;
+        }
+
+        var isSettled = known.Order.Payment.Status is not (PaymentStatus.Pending or PaymentStatus.Closed);
+        if (isSettled && source == Source.Shopper)
+        {
+            return new(known, Snapshot: null); // PortOne is not asked.
         }
 
         // Before the lock is taken, so that a slow response never holds a row lock.
@@ -45,12 +49,12 @@ public sealed class CompletePayment(
         {
             logger.LogWarning(
                 "PortOne is unavailable for payment {PaymentKey} of order {OrderId}: {Reason}. A retry follows",
-                paymentKey, known.OrderId, snapshot.UnavailableReason);
-            return known with { Snapshot = snapshot };
+                paymentKey, known.Order.Id, snapshot.UnavailableReason);
+            return new(known, snapshot);
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(paymentKey, ct);
+        var locked = await lockOrder.RunAsync(paymentKey, ct);
         var (order, payment) = (locked.Order, locked.Payment);
 
         var decision = PaymentDecision.Decide(
@@ -77,16 +81,8 @@ public sealed class CompletePayment(
         }
 
         disputes.ForEach(dispute => logger.LogDispute(dispute, order.Id));
-        return new(paymentKey, order.Id, payment.Status, order.Status, payment.RefundReason, snapshot);
+        return new(locked.Current, snapshot);
     }
-
-    private Task<CompletionResult?> FindAsync(string paymentKey, Guid? shopperId, CancellationToken ct) =>
-        db.Payments.AsNoTracking()
-            .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
-            .Where(_ => shopperId == null || !db.Shoppers.Any(one => one.Id == shopperId && one.ClosedAt != null))
-            .Select(payment => new CompletionResult(
-                payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, payment.RefundReason, null))
-            .SingleOrDefaultAsync(ct);
 
     private async Task<PaymentSnapshot> RetrieveAsync(string paymentKey, Source source, CancellationToken ct)
     {

@@ -1,14 +1,17 @@
+using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 
 /// <summary>
-/// The state after a report. <paramref name="Snapshot"/> is PortOne's snapshot, or null if PortOne was not asked.
+/// The order after a report. <paramref name="Snapshot"/> is PortOne's snapshot, or null if PortOne was not asked.
 /// </summary>
-public sealed record CompletionResult(
-    string PaymentKey, Guid OrderId, PaymentStatus Payment, OrderStatus Order, RefundReason? RefundReason,
-    PaymentSnapshot? Snapshot)
+public sealed record CompletionResult(LoadedOrder Loaded, PaymentSnapshot? Snapshot)
 {
+    public Order Order => Loaded.Order;
+
+    public Payment Payment => Order.Payment;
+
     /// <summary>True if the newest attempt failed; false if the shopper only closed the window.</summary>
     public bool HasFailedAttempt => Snapshot is { Status: ProviderStatus.Failed };
 

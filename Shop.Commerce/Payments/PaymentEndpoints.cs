@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Ledger;
+using Shop.Commerce.Orders;
 using Shop.Commerce.PortOne;
 using Shop.Commerce.Refunds;
 using Shop.Commerce.Shoppers;
@@ -64,7 +65,8 @@ public static class PaymentEndpoints
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/payment/complete", CompleteAsync).WithTags("Payments").RequireShopper()
-            .WithSummary("Completes a payment after the shopper returned from the payment window. Idempotent.")
+            .WithSummary(
+                "Completes a payment after the shopper returned from the payment window. Returns its order. Idempotent.")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -106,29 +108,31 @@ public static class PaymentEndpoints
         string? One(string header) => request.Headers[header] is [{ } value] ? value : null;
     }
 
-    private static async Task<Results<Ok<PaymentReply>, Accepted<PaymentReply>, ProblemHttpResult>> CompleteAsync(
-        CompleteRequest request, CurrentShopper me, CompletePayment complete, CancellationToken ct)
+    private static async Task<Results<Ok<OrderDetailReply>, Accepted<OrderDetailReply>, ProblemHttpResult>>
+        CompleteAsync(
+            CompleteRequest request, CurrentShopper me, Language language, CompletePayment complete, ShowOrder show,
+            CancellationToken ct)
     {
         if (!PaymentKey.IsOne(request.PaymentKey)
-            || await complete.RunAsync(request.PaymentKey, Source.Shopper, me.Id, ct) is not { } result)
+            || await complete.RunAsync(request.PaymentKey, Source.Shopper, me.Id, ct) is not { } result
+            || show.Reply(result.Loaded, language) is not { } order)
         {
             return Problems.Of(
                 StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "The payment does not exist.");
         }
 
-        var reply = new PaymentReply(
-            result.PaymentKey, result.OrderId, result.Payment, result.Order, result.RefundReason);
         return result switch
         {
-            { Payment: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
-                TypedResults.Ok(reply),
-            { Payment: PaymentStatus.Pending, MayStillBePaid: true } => TypedResults.Accepted((string?)null, reply),
+            { Payment.Status: PaymentStatus.Paid or PaymentStatus.RefundDue or PaymentStatus.Refunded } =>
+                TypedResults.Ok(order),
+            { Payment.Status: PaymentStatus.Pending, MayStillBePaid: true } =>
+                TypedResults.Accepted((string?)null, order),
             // The order has ended, and a late capture would only be refunded. With 202 Accepted the page would wait for
             // a change that is not expected; webhooks and the reconciliation find a late capture.
-            { Payment: PaymentStatus.Closed, MayStillBePaid: true } => TypedResults.Ok(reply),
+            { Payment.Status: PaymentStatus.Closed, MayStillBePaid: true } => TypedResults.Ok(order),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "The payment was not captured.",
-                ("paymentStatus", reply.PaymentStatus), ("orderStatus", reply.OrderStatus), ("orderId", reply.OrderId),
+                ("paymentStatus", order.PaymentStatus), ("orderStatus", order.OrderStatus), ("orderId", order.OrderId),
                 ("declined", result.HasFailedAttempt), ("failureText", result.FailureText)),
         };
     }

@@ -13,7 +13,8 @@ public sealed record OrderItem(
 public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);
 
 /// <summary>
-/// An order with everything that its page needs; <paramref name="RefundReason"/> as in <see cref="PaymentReply"/>.
+/// An order with everything that its page needs. <paramref name="RefundReason"/> says why captured money is refunded;
+/// null unless the whole payment must be refunded.
 /// <paramref name="Money"/> is null before a capture. <paramref name="RefundNeedsAccount"/>: the money was paid as a
 /// deposit and can be refunded only to a bank account that the shopper provides. <paramref name="AttemptFailed"/>: the
 /// newest payment attempt failed; <paramref name="FailureText"/> is the payment provider's reason, to be shown

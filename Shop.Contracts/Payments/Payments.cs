@@ -4,14 +4,6 @@ namespace Shop.Contracts;
 public sealed record CompleteRequest(string PaymentKey);
 
 /// <summary>
-/// The current status of a payment and its order. <paramref name="RefundReason"/> says why captured money is refunded;
-/// null unless the whole payment must be refunded.
-/// </summary>
-public sealed record PaymentReply(
-    string PaymentKey, Guid OrderId, PaymentStatus PaymentStatus, OrderStatus OrderStatus,
-    RefundReason? RefundReason = null);
-
-/// <summary>
 /// A refund, completed or pending, in the minor unit of the captured currency; for KRW that is the won.
 /// </summary>
 public sealed record RefundItem(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Hosting;
-using Shop.Commerce.Orders;
+using Shop.Commerce.Orders.Addresses;
 using Shop.ServiceDefaults;
 
 namespace Shop.Tests.Orders;

@@ -84,12 +84,12 @@ public sealed class CommerceClient(
         return AskAsShopperAsync<OrderReply>(request, ct);
     }
 
-    /// <summary>Completes a payment, within <paramref name="timeout"/> if one is given.</summary>
-    public Task<ApiResult<PaymentReply>> CompletePaymentAsync(
+    /// <summary>Completes a payment and returns its order, within <paramref name="timeout"/> if one is given.</summary>
+    public Task<ApiResult<OrderDetailReply>> CompletePaymentAsync(
         string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
     {
         var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
-        return AskAsShopperAsync<PaymentReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
+        return AskAsShopperAsync<OrderDetailReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
     }
 
     public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>

@@ -28,7 +28,7 @@ public enum PaymentOutcome
 /// <summary>Derives the outcome from Commerce's response.</summary>
 public static class PaymentOutcomes
 {
-    public static PaymentOutcome Of(ApiResult<PaymentReply> answer) => answer switch
+    public static PaymentOutcome Of(ApiResult<OrderDetailReply> answer) => answer switch
     {
         { Error: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
             refusal.Value<OrderStatus>("orderStatus") != OrderStatus.Pending ? PaymentOutcome.Ended

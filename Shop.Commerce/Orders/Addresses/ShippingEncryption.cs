@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Shop.ServiceDefaults;
 
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Addresses;
 
 /// <summary>
 /// Encrypts addresses and cancel reasons, so that they cannot be read from the database without the service's key.

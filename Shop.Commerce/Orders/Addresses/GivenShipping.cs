@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Shop.ServiceDefaults;
 
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Addresses;
 
-/// <summary>Normalizes and validates the shipping address that a shopper entered.</summary>
+/// <summary>Normalizes, validates and compares the shipping addresses that shoppers enter.</summary>
 public static partial class GivenShipping
 {
     /// <summary>Removes surrounding spaces, and the separators within the phone number.</summary>
@@ -19,6 +19,10 @@ public static partial class GivenShipping
     public static IEnumerable<FieldError> Check(Shipping? given) => given is null
         ? [new("shipping", "Send the shipping address.")]
         : FieldErrors.Of(given, "shipping");
+
+    /// <summary>True if recipient and place are the same; the e-mail address may differ.</summary>
+    public static bool IsSamePlaceAs(this Shipping one, Shipping other) =>
+        one with { Email = null } == other with { Email = null };
 
     [GeneratedRegex("[- ]")]
     private static partial Regex PhoneSeparators();

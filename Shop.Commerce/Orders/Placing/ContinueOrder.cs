@@ -4,8 +4,9 @@
 // lock.
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
+using Shop.Commerce.Orders.Addresses;
 
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>Continues an existing order when its products are ordered again.</summary>
 public sealed class ContinueOrder(CommerceDb db, ShippingEncryption shipping, TimeProvider clock)

@@ -1,4 +1,4 @@
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>The result of placing an order.</summary>
 public abstract record PlaceOrderOutcome

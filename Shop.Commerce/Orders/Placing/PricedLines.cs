@@ -1,4 +1,4 @@
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>
 /// A requested line with the product's current data; <c>Line</c> is null if the shop has no such product.

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Shop.ServiceDefaults;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>Maps the reasons why an order was not placed to problem details.</summary>
 internal static class OrderProblems

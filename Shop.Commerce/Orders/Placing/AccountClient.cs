@@ -2,7 +2,7 @@ using Grpc.Core;
 using Shop.Contracts.Account.V1;
 using Shop.ServiceDefaults;
 
-namespace Shop.Commerce.Orders;
+namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>The result of asking Account about a shopper.</summary>
 public enum BuyerCheck

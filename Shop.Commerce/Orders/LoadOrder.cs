@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+using Shop.Commerce.Ledger;
+using Shop.Commerce.Payments;
+using Shop.Commerce.Refunds;
+using Shop.Commerce.Shoppers;
+
+namespace Shop.Commerce.Orders;
+
+/// <summary>An order with its payment, lines, refunds and ledger.</summary>
+public sealed record LoadedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger);
+
+/// <summary>Reads an order without a lock, with all that its page shows, in one round trip and one snapshot.</summary>
+public sealed class LoadOrder(CommerceDb db)
+{
+    /// <summary>The order; null if it does not exist, belongs to another shopper or its shopper has withdrawn.</summary>
+    public Task<LoadedOrder?> ByIdAsync(Guid orderId, Guid shopperId, CancellationToken ct) => ReadAsync(
+        $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.IsNotClosed}",
+        new NpgsqlParameter<Guid> { TypedValue = shopperId }, new NpgsqlParameter<Guid> { TypedValue = orderId }, ct);
+
+    /// <summary>The order of a payment, as <see cref="ByIdAsync"/>; of any shopper if none is given.</summary>
+    public Task<LoadedOrder?> ByPaymentAsync(string paymentKey, Guid? shopperId, CancellationToken ct) => ReadAsync(
+        $"""
+        select o.id from payments p join orders o on o.id = p.order_id
+        where p.key = $2 and ($1 is null or o.shopper_id = $1) and {Shopper.IsNotClosed}
+        """,
+        new NpgsqlParameter<Guid?> { TypedValue = shopperId }, new NpgsqlParameter<string> { TypedValue = paymentKey },
+        ct);
+
+    private async Task<LoadedOrder?> ReadAsync(
+        string theOrder, NpgsqlParameter shopper, NpgsqlParameter which, CancellationToken ct)
+    {
+        var itsPayment = $"select key from payments where order_id = ({theOrder})";
+        await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
+        batch.BatchCommands.Add(OneSnapshot.Begin());
+        foreach (var rows in new[]
+        {
+            $"orders where id = ({theOrder})",
+            $"payments where order_id = ({theOrder})",
+            $"order_lines where order_id = ({theOrder})",
+            $"refunds where payment_key = ({itsPayment})",
+            $"ledger_entries where payment_key = ({itsPayment}) order by seq",
+        })
+        {
+            batch.BatchCommands.Add(new($"select * from {rows}") { Parameters = { shopper.Clone(), which.Clone() } });
+        }
+
+        batch.BatchCommands.Add(OneSnapshot.End());
+        db.ChangeTracker.Clear(); // Rows that were read earlier may be outdated.
+        LoadedOrder? loaded;
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            var order = (await db.ReadTrackedAsync<Order>(reader, ct)).SingleOrDefault();
+            await db.ReadTrackedAsync<Payment>(reader, ct);
+            await db.ReadTrackedAsync<OrderLine>(reader, ct);
+            await db.ReadTrackedAsync<Refund>(reader, ct);
+            var ledger = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
+            loaded = order is null ? null : new(order, ledger);
+        }
+
+        await db.Database.CloseConnectionAsync(); // Connections are scarce, and a call to PortOne may follow.
+        return loaded;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shop.Commerce.Data;
+
+namespace Shop.Commerce.Orders.Placing;
+
+/// <summary>
+/// Reads the requested lines with the current prices and stock, in the transaction of PlaceOrder and in one round trip
+/// with its begin. Locks the shopper, who cannot withdraw until the commit, and the cart, so that it is ordered once.
+/// </summary>
+public sealed class ReadRequestedLines(CommerceDb db)
+{
+    private const string Product =
+        "p.id, p.name_ko, p.name_en, p.image_url, p.price_won, p.stock, p.adults_only, l.quantity";
+
+    /// <summary>The lines; null if the shopper has withdrawn.</summary>
+    public async Task<PricedLines?> RunAsync(OrderDraft draft, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+        batch.Add("insert into shoppers (id) values ($1) on conflict do nothing", draft.ShopperId);
+        batch.Add("select closed_at is not null from shoppers where id = $1 for key share", draft.ShopperId);
+        if (draft.Request.Lines is { } given)
+        {
+            batch.Add(
+                $"""
+                select {Product}
+                from unnest($1, $2) with ordinality as l (product_id, quantity, place)
+                left join products p on p.id = l.product_id
+                order by l.place
+                """,
+                given.Select(line => line.ProductId).ToArray(), given.Select(line => line.Quantity).ToArray());
+        }
+        else
+        {
+            batch.Add("select version from carts where shopper_id = $1 for update", draft.ShopperId);
+            batch.Add(
+                $"""
+                select {Product}
+                from cart_lines l join products p on p.id = l.product_id
+                where l.shopper_id = $1
+                order by l.added_at, l.product_id
+                """,
+                draft.ShopperId);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        if (reader.GetBoolean(0))
+        {
+            return null;
+        }
+
+        await reader.NextResultAsync(ct);
+        var isAnotherCart = false;
+        if (draft.Request.Lines is null)
+        {
+            isAnotherCart = await reader.ReadAsync(ct) && reader.GetGuid(0) != draft.CartVersion;
+            await reader.NextResultAsync(ct);
+        }
+
+        var lines = new List<PricedLine>();
+        while (await reader.ReadAsync(ct))
+        {
+            lines.Add(Read(reader));
+        }
+
+        return new(isAnotherCart, lines);
+    }
+
+    private static PricedLine Read(NpgsqlDataReader reader)
+    {
+        var quantity = reader.GetInt32(7);
+        return reader.IsDBNull(0)
+            ? new(quantity, null, 0, false)
+            : new(
+                quantity,
+                new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+                    reader.GetInt64(4), quantity),
+                reader.GetInt32(5),
+                reader.GetBoolean(6));
+    }
+}
