@@ -11,12 +11,5 @@ public sealed record PaymentReply(
     string PaymentKey, Guid OrderId, PaymentStatus PaymentStatus, OrderStatus OrderStatus,
     RefundReason? RefundReason = null);
 
-/// <summary>
-/// A refund, completed or pending, in the minor unit of the captured currency; for KRW that is the won.
-/// </summary>
-public sealed record RefundItem(
-    long AmountMinor, string Currency, RefundStatus Status, string Reason, DateTimeOffset RequestedAt,
-    DateTimeOffset? RefundedAt);
-
 /// <summary>The amounts captured, refunded and being refunded for the order, in the currency's minor unit.</summary>
 public sealed record OrderMoney(string Currency, long CapturedMinor, long RefundedMinor, long RefundingMinor);
