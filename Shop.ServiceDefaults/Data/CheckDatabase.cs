@@ -1,14 +1,12 @@
 // Checks the database before a service starts: its login can connect, every schema script of this program has been
 // applied, and Data:Key decrypts the Data Protection keys. A newer schema is accepted, because during a deployment the
 // previous version of the service still runs after `migrate`.
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Checks the database of a service.</summary>
 public static class CheckDatabase
 {
     // PostgreSQL's error codes if `migrate` has not run, or ran with another password.

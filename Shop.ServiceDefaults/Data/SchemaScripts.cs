@@ -13,7 +13,6 @@ using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Applies the schema scripts of a service and checks which are applied.</summary>
 internal static class SchemaScripts
 {
     private const string Folder = ".Data.Schema.";

@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 
 namespace Shop.ServiceDefaults.Telemetry;
 
-/// <summary>Removes personal data from the spans of HTTP requests.</summary>
 internal static partial class SpanRedaction
 {
     private const string UrlQuery = "url.query";

@@ -2,8 +2,6 @@
 // accepts connections and never answers, a service needs 15 s to end, and Aspire kills it after 6 s. This class shuts
 // down all three in parallel within one timeout; disposing them afterwards returns at once. See
 // findings/otel-silent-collector-shutdown.sh.
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;

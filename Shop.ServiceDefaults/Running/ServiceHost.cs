@@ -1,20 +1,13 @@
 // Runs a service from start to stop. If settings are wrong, the database is not ready or an address is in use, the
 // service prints one line that says what to do and exits with 1. Any other exception is a bug and shows its stack
 // trace.
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Runs a service.</summary>
 public static class ServiceHost
 {
-    // The host logs a failed start with its stack trace. RunAsync prints one line instead.
-    private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
-
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds and starts the service, and waits until it stops. Returns the process's exit code.</summary>
@@ -58,8 +51,4 @@ public static class ServiceHost
         PostgresException refused => $"{refused.MessageText} ({refused.SqlState})",
         _ => error.Message.ReplaceLineEndings(" "),
     };
-
-    /// <summary>Suppresses the host's own log of a failed start.</summary>
-    internal static void AddQuietStart(this IHostApplicationBuilder builder) =>
-        builder.Logging.AddFilter(HostLog, LogLevel.Critical);
 }
