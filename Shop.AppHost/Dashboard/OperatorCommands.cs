@@ -2,8 +2,6 @@
 // resource, so it cannot reach another shop on this machine, and shows the output and the exit code.
 using System.Globalization;
 using System.Reflection;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,5 @@
 // The dashboard's commands for a service: kill it as a crash would, and run its migration again.
 using System.Diagnostics;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Shop.AppHost.Dashboard;

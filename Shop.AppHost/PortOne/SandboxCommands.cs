@@ -1,7 +1,5 @@
 // The dashboard's commands for the sandbox. They inject faults, so that a developer sees how the shop handles them.
 using System.Net.Http.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Shop.AppHost.PortOne;
 

@@ -18,14 +18,14 @@ internal static class LocalProcess
     /// <summary>Runs a program. Returns its exit code and what it wrote to stdout and to stderr.</summary>
     /// <exception cref="TimeoutException">The program did not end in time and was killed.</exception>
     public static (int ExitCode, string Output, string Errors) Run(
-        string program, IEnumerable<string> arguments, TimeSpan timeout, string? workingDirectory = null)
+        string program, IEnumerable<string> arguments, TimeSpan timeout, string workingDirectory = "")
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = workingDirectory ?? "",
+            WorkingDirectory = workingDirectory,
             Environment = { ["LC_ALL"] = "C" },
         })!;
         process.StandardInput.Close();

@@ -1,7 +1,5 @@
 // PostgreSQL for the AppHost. Servers are containers in the manifest and if a container engine is running, and local
 // processes otherwise. Names and connection strings are the same in both cases.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Shop.AppHost.Run;
 
@@ -16,12 +14,9 @@ internal static class PostgresExtensions
 
     private const string Shell = "/bin/sh"; // Runs the script. On Windows the command is the server itself.
 
-    private static readonly string Script = Path.Combine(
-        Path.GetDirectoryName(typeof(PostgresExtensions).Assembly.Location)!, "Postgres", "run-postgres.sh");
+    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Postgres", "run-postgres.sh");
 
-    /// <summary>
-    /// Adds a server. Its data is kept between runs under <paramref name="dataName"/>; null deletes it with the run.
-    /// </summary>
+    /// <summary>Adds a server. Without <paramref name="dataName"/> its data is deleted with the run.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPostgresServer(
         this IDistributedApplicationBuilder builder, string name, string? dataName)
     {
@@ -93,15 +88,12 @@ internal static class PostgresExtensions
                 var (program, arguments) = PostgresUser.Wrap(programs.Server, [
                     "-D", data.Data, "-c", "listen_addresses=localhost", "-c", "unix_socket_directories=", "-p",
                 ]);
-                string[] all = OperatingSystem.IsWindows()
-                    ? arguments
-                    : [Script, data.Removable, program, .. arguments];
+                object[] script = OperatingSystem.IsWindows() ? [] : [Script, data.Removable, program];
+                object[] all = [.. script, .. arguments, server.Endpoint.Property(EndpointProperty.TargetPort)];
                 foreach (var argument in all)
                 {
                     context.Args.Add(argument);
                 }
-
-                context.Args.Add(server.Endpoint.Property(EndpointProperty.TargetPort));
             })
             .WithEnvironment("LC_MESSAGES", "C")
             .OnBeforeResourceStarted((_, _, _) => Task.Run(() => data.Initialize(programs)))
@@ -116,13 +108,13 @@ internal static class PostgresExtensions
 
     private static int FindFreePort()
     {
-        int port;
-        do
+        while (true)
         {
-            port = Random.Shared.Next(FirstPort, LastPort + 1);
+            var port = Random.Shared.Next(FirstPort, LastPort + 1);
+            if (LoopbackPort.IsFree(port))
+            {
+                return port;
+            }
         }
-        while (!LoopbackPort.IsFree(port));
-
-        return port;
     }
 }

