@@ -10,7 +10,6 @@ public sealed class IdentityVerification
 {
     [JsonRequired]
     public string Status { get; init; } = "";
-
     public string? Id { get; init; }
 
     public SelectedChannel? Channel { get; init; }

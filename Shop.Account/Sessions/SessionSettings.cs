@@ -9,8 +9,6 @@ public sealed class SessionSettings
     /// <summary>How long a refresh token is valid. An unused session ends after this time.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
-    /// <summary>
-    /// How long a replaced refresh token may be used once more, because two tabs used it or the response was lost.
-    /// </summary>
+    /// <summary>How long a replaced token may be used once more: two tabs, or a lost response.</summary>
     public TimeSpan FurtherSuccessorWithin { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Sessions;
