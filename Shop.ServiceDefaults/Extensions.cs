@@ -4,7 +4,6 @@
 // (TelemetryShutdown.cs).
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -12,7 +11,6 @@ using Shop.ServiceDefaults.Telemetry;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>The defaults that every service adds and the health endpoints that it maps.</summary>
 public static class Extensions
 {
     private const string HealthPath = "/health";

@@ -5,7 +5,6 @@
 // publishes a key a day before it signs with it, so every key is known in time. Cached keys remain in use while the
 // issuer is unreachable.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Shop.ServiceDefaults.Authentication;

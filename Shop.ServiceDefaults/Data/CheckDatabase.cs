@@ -2,8 +2,6 @@
 // applied, and Data:Key decrypts the Data Protection keys. A newer schema is accepted, because during a deployment the
 // previous version of the service still runs after `migrate`.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
@@ -18,7 +16,6 @@ public static class CheckDatabase
     ];
 
     /// <summary>Throws unless the database is ready for this program.</summary>
-    /// <exception cref="InvalidOperationException">It is not ready; the message says what to do.</exception>
     public static async Task CheckDatabaseAsync<TDb>(
         this WebApplication app, string service, string connectionName, string login)
         where TDb : DbContext, IDataProtectionKeyContext

@@ -12,15 +12,12 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
-using Microsoft.EntityFrameworkCore;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Data Protection with its keys in the service's database.</summary>
 public static class DataProtectionKeys
 {
     /// <summary>Adds Data Protection with the keys in <typeparamref name="TDb"/>.</summary>
-    /// <exception cref="InvalidOperationException"><c>Data:Key</c> is missing or invalid.</exception>
     public static void AddDataProtectionKeys<TDb>(this IHostApplicationBuilder builder, string service)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -31,7 +28,6 @@ public static class DataProtectionKeys
     }
 
     /// <summary>Creates the first key if there is none.</summary>
-    /// <exception cref="InvalidOperationException">Data:Key does not decrypt an existing key.</exception>
     internal static async Task CreateFirstKeyAsync<TDb>(this WebApplication app)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -42,7 +38,6 @@ public static class DataProtectionKeys
     }
 
     /// <summary>Decrypts every key as a check; returns false if there is none.</summary>
-    /// <exception cref="InvalidOperationException">Data:Key does not decrypt one of the keys.</exception>
     internal static async Task<bool> DecryptKeysAsync<TDb>(this WebApplication app, CancellationToken ct)
         where TDb : DbContext, IDataProtectionKeyContext
     {

@@ -1,8 +1,6 @@
 // The role that a service connects as. It owns nothing and is a member of no role, so the service cannot bypass the
 // schema's constraints with any statement (`set role none` included). Roles belong to the server and not to a database,
 // so a parallel migration of another database may create the same role.
-using Npgsql;
-
 namespace Shop.ServiceDefaults.Data;
 
 internal static class DatabaseLogin
@@ -62,7 +60,6 @@ internal static class DatabaseLogin
     }
 
     /// <summary>Throws if the login has privileges beyond those that the schema grants.</summary>
-    /// <exception cref="InvalidOperationException">The message names the privileges.</exception>
     public static async Task RefuseExtraPrivilegesAsync(NpgsqlConnection connection, string login)
     {
         await using var command = new NpgsqlCommand(ExtraPrivileges, connection)

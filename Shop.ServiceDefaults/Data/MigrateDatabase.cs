@@ -2,8 +2,6 @@
 // service's login, applies the schema scripts and creates the first Data Protection key. Only this command connects as
 // the owner. Repeating it changes nothing except the login's password. Parallel runs wait for each other.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
@@ -106,7 +104,6 @@ public static class MigrateDatabase
         }
     }
 
-    /// <summary>Executes statements that return no rows.</summary>
     internal static async Task ExecuteAsync(this NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);

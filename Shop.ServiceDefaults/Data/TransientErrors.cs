@@ -1,8 +1,5 @@
-using Npgsql;
-
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Recognises errors that mean the database is unavailable, and logs them in one line.</summary>
 public static class TransientErrors
 {
     // SQLSTATE classes: connection exception, insufficient resources (too many connections), operator intervention.

@@ -3,7 +3,6 @@ namespace Shop.ServiceDefaults.PortOne;
 /// <summary>The shop's access to PortOne's REST API (<c>PortOne:*</c>).</summary>
 public sealed class PortOneSettings
 {
-    /// <summary>The section of the configuration.</summary>
     public const string Section = "PortOne";
 
     /// <summary>The V2 API secret; required.</summary>
@@ -16,7 +15,6 @@ public sealed class PortOneSettings
     public Uri BaseUrl { get; init; } = new("https://api.portone.io");
 }
 
-/// <summary>Registers the clients of PortOne's REST API.</summary>
 public static class PortOneClients
 {
     private const string Source = "from PortOne's console";

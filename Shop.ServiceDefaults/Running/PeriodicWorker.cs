@@ -4,7 +4,6 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Runs <typeparamref name="TAct"/> at a fixed interval until the service stops.</summary>
 public sealed class PeriodicWorker<TAct>(
     string name, TimeSpan every, Func<TAct, CancellationToken, Task> runAsync, IServiceScopeFactory scopes,
     TimeProvider clock, ILogger<TAct> logger) : BackgroundService

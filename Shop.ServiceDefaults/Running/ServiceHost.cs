@@ -1,9 +1,6 @@
 // Runs a service from start to stop. If settings are wrong, the database is not ready or an address is in use, the
 // service prints one line that says what to do and exits with 1. Any other exception is a bug and shows its stack
 // trace.
-using Microsoft.Extensions.Options;
-using Npgsql;
-
 namespace Shop.ServiceDefaults;
 
 public static class ServiceHost
@@ -41,7 +38,10 @@ public static class ServiceHost
         return 0;
     }
 
-    /// <summary>True for errors that the operator can correct; any other error is a bug.</summary>
+    /// <summary>
+    /// True for errors that the operator can correct; any other error is a bug. Code that checks settings or the
+    /// database throws <see cref="InvalidOperationException"/> with a message that says what to do.
+    /// </summary>
     internal static bool IsExpected(Exception error) => error is
         InvalidOperationException or NpgsqlException or IOException or OptionsValidationException;
 

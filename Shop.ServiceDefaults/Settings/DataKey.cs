@@ -16,9 +16,6 @@ public sealed class DataKey
     private DataKey(byte[] key) => _key = key;
 
     /// <summary>Reads the key: 32 bytes in base64.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The key is missing or malformed, or it is the development key in Production.
-    /// </exception>
     public static DataKey Read(IHostApplicationBuilder builder)
     {
         var key = Base64.DecodeOrEmpty(builder.Configuration[ConfigurationKey] ?? "");
@@ -50,7 +47,6 @@ public sealed class DataKey
     }
 
     /// <summary>Decrypts what <see cref="Encrypt"/> returned for the same purpose and owner.</summary>
-    /// <exception cref="InvalidOperationException">Another key encrypted it; the message says what to do.</exception>
     public byte[] Decrypt(string purpose, ReadOnlySpan<byte> encrypted, string owner = "")
     {
         var tag = encrypted.Slice(NonceSize, TagSize);

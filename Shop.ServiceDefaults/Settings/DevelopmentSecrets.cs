@@ -9,7 +9,6 @@ namespace Shop.ServiceDefaults;
 public static class DevelopmentSecrets
 {
     /// <summary>Throws in Production if <paramref name="value"/> is a development secret.</summary>
-    /// <exception cref="InvalidOperationException">The value is a development secret.</exception>
     public static void RefuseInProduction(IHostEnvironment environment, string name, string value) =>
         RefuseInProduction(environment, name, Encoding.UTF8.GetBytes(value));
 

@@ -2,7 +2,6 @@
 // injected as their own type instead of IOptions<T>.
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Shop.ServiceDefaults;
 
