@@ -5,7 +5,6 @@ using Secret = Aspire.Hosting.ApplicationModel.IResourceBuilder<Aspire.Hosting.A
 
 namespace Shop.AppHost;
 
-/// <summary>Adds the secrets of the shop's services as parameters.</summary>
 internal sealed class ShopSecrets(IDistributedApplicationBuilder builder)
 {
     private const string DataKeyDescription = "32 random bytes in base64; encrypts the service's Data Protection keys.";

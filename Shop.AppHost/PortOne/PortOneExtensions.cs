@@ -4,10 +4,8 @@ using Shop.AppHost.Run;
 
 namespace Shop.AppHost.PortOne;
 
-/// <summary>Adds PortOne and connects services to it.</summary>
 internal static class PortOneExtensions
 {
-    /// <summary>Adds PortOne: the sandbox, or the parameters of a real account.</summary>
     public static PortOneParameters AddPortOne(this IDistributedApplicationBuilder builder, string name)
     {
         var usesSandbox = builder.ExecutionContext.IsRunMode && builder.ValueOf("portone-api-secret") is null;
@@ -77,9 +75,7 @@ internal static class PortOneExtensions
             .WithIconName("Payment")
             .WithSandboxCommands();
         var file = builder.Configuration["SandboxFile"]
-            ?? (LocalData.IsKept(builder)
-                ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json")
-                : null);
+            ?? (LocalData.IsKept(builder) ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json") : null);
         return file is null
             ? sandbox
             : sandbox.WithEnvironment("Sandbox__File", file).OnBeforeResourceStarted((_, _, _) =>

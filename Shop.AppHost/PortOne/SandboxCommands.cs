@@ -3,10 +3,8 @@ using System.Net.Http.Json;
 
 namespace Shop.AppHost.PortOne;
 
-/// <summary>Commands of the sandbox on the dashboard.</summary>
 internal static class SandboxCommands
 {
-    /// <summary>Adds commands that set faults, end them, and reset the sandbox.</summary>
     public static IResourceBuilder<ProjectResource> WithSandboxCommands(
         this IResourceBuilder<ProjectResource> sandbox) => sandbox
         .WithFault(

@@ -1,6 +1,5 @@
 // A service's database is used by two roles. The migration connects as the owner and runs before the service. The
 // service connects as a login that owns nothing, so it cannot change or bypass the schema's constraints.
-
 namespace Shop.AppHost.Postgres;
 
 /// <summary>The resources of one database.</summary>

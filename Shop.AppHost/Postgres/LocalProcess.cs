@@ -2,9 +2,14 @@ using System.Diagnostics;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>Finds programs and runs them to completion.</summary>
+/// <summary>Finds programs and scripts, and runs them to completion.</summary>
 internal static class LocalProcess
 {
+    /// <summary>Runs this folder's scripts; not on Windows.</summary>
+    public const string Shell = "/bin/sh";
+
+    public static string PathOf(string script) => Path.Combine(AppContext.BaseDirectory, "Postgres", script);
+
     /// <summary>The full path of a program on the PATH, or null.</summary>
     public static string? Find(string program)
     {

@@ -2,7 +2,6 @@ using System.Net.NetworkInformation;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>TCP ports of this machine.</summary>
 internal static class LoopbackPort
 {
     /// <summary>True if no process listens on this port.</summary>

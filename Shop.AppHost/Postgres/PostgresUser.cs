@@ -4,7 +4,6 @@ using System.Runtime.Versioning;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>The user that PostgreSQL's programs run as.</summary>
 internal static class PostgresUser
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -17,7 +16,6 @@ internal static class PostgresUser
     public static bool IsRoot => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
 
     /// <summary>The command that runs a program as this user.</summary>
-    /// <exception cref="DistributedApplicationException">This process runs as root and setpriv is missing.</exception>
     public static (string Program, string[] Arguments) Wrap(string program, string[] arguments) => Other is null
         ? (program, arguments)
         : LocalProcess.Find("setpriv") is { } setpriv
@@ -26,7 +24,6 @@ internal static class PostgresUser
                 "PostgreSQL refuses to run as root, and setpriv, which would run it as another user, is missing. "
                 + "Install util-linux, or start the AppHost as another user.");
 
-    /// <summary>Makes this user the owner of files.</summary>
     public static void ChangeOwner(params string[] paths)
     {
         if (Other is null)

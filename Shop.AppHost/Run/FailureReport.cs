@@ -1,7 +1,5 @@
 // Prints at the prompt why a resource failed. Aspire shows this only on the dashboard, and the resources that depend on
 // the failed one keep waiting.
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Shop.AppHost.Run;
 
 internal static class FailureReport

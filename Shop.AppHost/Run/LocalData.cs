@@ -3,12 +3,10 @@
 // the next run.
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Shop.AppHost.Postgres;
 
 namespace Shop.AppHost.Run;
 
-/// <summary>The folders of this AppHost.</summary>
 internal static class LocalData
 {
     private const string LockFile = "lock";
@@ -67,7 +65,6 @@ internal static class LocalData
     /// Creates a folder. As root it also lets every user enter the folder, because PostgreSQL runs as another user.
     /// Existing permissions are never removed.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">This user may not create it.</exception>
     public static string Create(string folder)
     {
         try

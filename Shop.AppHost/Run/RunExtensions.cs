@@ -4,7 +4,8 @@ internal static class RunExtensions
 {
     /// <summary>
     /// Runs until Ctrl-C. Returns the exit code of the process: 0, or 1 if the shop could not start. An error that the
-    /// person at the prompt can correct (no PostgreSQL, data in use) is printed as one line without a stack trace.
+    /// person at the prompt can correct (no PostgreSQL, data in use) is a <see cref="DistributedApplicationException"/>
+    /// and is printed as one line without a stack trace.
     /// </summary>
     public static async Task<int> RunToEndAsync(this DistributedApplication app)
     {
