@@ -1,6 +1,5 @@
 namespace Shop.Account.Credentials;
 
-/// <summary>The strength of password hashes (<c>Passwords:*</c>).</summary>
 public sealed class PasswordSettings
 {
     // From OWASP's Password Storage Cheat Sheet, for PBKDF2 with HMAC-SHA512.

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Options;
 
 namespace Shop.Account.Credentials;
 
-/// <summary>The result of comparing a password with a stored hash.</summary>
 public enum PasswordMatch
 {
     Wrong,

@@ -8,7 +8,6 @@ using Shop.Account.SigningKeys;
 
 namespace Shop.Account.Data;
 
-/// <summary>Account's database.</summary>
 public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>The name of the connection string and of the database.</summary>

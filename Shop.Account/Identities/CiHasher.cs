@@ -3,7 +3,6 @@
 // others.
 namespace Shop.Account.Identities;
 
-/// <summary>Hashes CIs with the peppers that the stored rows currently have.</summary>
 public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHasher> logger)
 {
     private const int RowsPerUpdate = 10_000;

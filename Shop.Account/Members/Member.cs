@@ -48,7 +48,6 @@ public sealed class Member
         };
     }
 
-    /// <summary>Sets a new password.</summary>
     public void ChangePassword(string passwordHash)
     {
         Rehash(passwordHash);

@@ -11,7 +11,6 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account.Members;
 
-/// <summary>The endpoints to sign up, read and change one's account, recover access and withdraw.</summary>
 public static class MemberEndpoints
 {
     public static void AddMembers(this IHostApplicationBuilder builder)

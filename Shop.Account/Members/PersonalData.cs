@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Account.Members;
 
-/// <summary>Encrypts and decrypts the personal data in a member row.</summary>
 public sealed class PersonalData(IDataProtectionProvider protection)
 {
     private const string Name = "name";

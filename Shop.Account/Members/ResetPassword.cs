@@ -6,7 +6,6 @@ using Shop.Account.Sessions;
 
 namespace Shop.Account.Members;
 
-/// <summary>Sets a new password and returns the id of the account.</summary>
 public sealed class ResetPassword(AccountDb db, VerifyIdentity verify, Passwords passwords, Throttle throttle)
 {
     private const string Field = "newPassword";

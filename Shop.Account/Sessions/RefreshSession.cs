@@ -1,6 +1,5 @@
 // Exchanges a refresh token for its successor. The session row is the lock: requests with tokens of the same family run
 // one after the other, so a first and a second use have an order even if two tabs refresh at once.
-
 namespace Shop.Account.Sessions;
 
 public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSettings settings, TimeProvider clock)

@@ -3,7 +3,6 @@ namespace Shop.Account.Sessions;
 /// <summary>How long sessions last (<c>Sessions:*</c>).</summary>
 public sealed class SessionSettings
 {
-    /// <summary>How long an access token is valid.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a refresh token is valid. An unused session ends after this time.</summary>

@@ -1,5 +1,4 @@
 // Names and titles are in the language of Accept-Language: Korean unless English is preferred.
-
 namespace Shop.Contracts;
 
 /// <summary>A category as the shop shows it; <paramref name="Category"/> is the value of the filter.</summary>
