@@ -1,69 +1,102 @@
-// The expected errors of Account. An act returns one of these instead of its result; ErrorProblems.cs maps them to
-// HTTP.
+// The expected errors of Account. An act returns one of these instead of its result, and the endpoint returns it as a
+// problem.
 using System.Diagnostics.CodeAnalysis;
-using Shop.ServiceDefaults;
+using System.Globalization;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account;
 
-/// <summary>An expected error.</summary>
-public abstract record Error
+/// <summary>An expected error, as the problem that the caller gets.</summary>
+public sealed record Error(int Status, string Code, string Detail) : IResult
 {
-    private Error()
-    {
-    }
+    public static readonly Error LoginIdTaken = Conflict(
+        ProblemCodes.LoginIdTaken, "This login id is taken. Choose another one.", ("field", "loginId"));
+    public static readonly Error PersonAlreadyRegistered = Conflict(
+        ProblemCodes.PersonAlreadyRegistered, "This person has an account already. Find its login id instead.");
+    public static readonly Error IdentityVerificationUsed = Conflict(
+        ProblemCodes.IdentityVerificationUsed, "This verification was already used. Verify again.");
+    public static readonly Error OpenOrders = Conflict(
+        ProblemCodes.OpenOrders, "There are open orders. The account can be closed when they are done.");
 
-    public sealed record LoginIdTaken : Error;
+    public static readonly Error IdentityNotVerified = NotVerified("The identity is not verified. Verify it again.");
+    public static readonly Error IdentityVerificationExpired = NotVerified(
+        "The identity was verified too long ago. Verify it again.");
+    public static readonly Error IdentityWithoutCi = NotVerified(
+        "This verification method does not identify a person (it returns no CI). Use another method.");
 
-    public sealed record PersonAlreadyRegistered : Error;
+    public static readonly Error InvalidCredentials = NotRecognised("The login id or the password is wrong.");
+    public static readonly Error SessionOver = NotRecognised("This session is over. Sign in again.");
 
-    public sealed record IdentityNotVerified : Error;
+    public static readonly Error NotRegistered = new(
+        Status404NotFound, SharedProblemCodes.NotFound, "This person has no account.");
 
-    /// <summary>The identity was verified too long ago.</summary>
-    public sealed record IdentityVerificationExpired : Error;
-
-    public sealed record IdentityWithoutCi : Error;
-
-    /// <summary>A verification may be used once, and this one was used.</summary>
-    public sealed record IdentityVerificationUsed : Error;
-
-    public sealed record InvalidCredentials : Error;
-
-    public sealed record SessionOver : Error;
-
-    /// <summary>The person is identified and has no account.</summary>
-    public sealed record NotRegistered : Error;
-
-    public sealed record OpenOrders : Error;
-
-    public sealed record ProviderUnavailable : Error;
+    public static readonly Error ProviderUnavailable = Unavailable(
+        "The identity cannot be checked right now.", ProblemCodes.ProviderUnavailable);
 
     /// <summary>The stored hashes use a pepper that this replica does not have.</summary>
-    public sealed record PersonsUnrecognisable : Error;
+    public static readonly Error PersonsUnrecognisable = Unavailable("Persons cannot be identified right now.");
+    public static readonly Error CommerceUnavailable = Unavailable(
+        "The withdrawal could not be completed; it may have begun.");
 
-    public sealed record CommerceUnavailable : Error;
+    private (string Name, object? Value)[] Facts { get; init; } = [];
+    private IReadOnlyList<FieldError> Fields { get; init; } = [];
+    private TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The request breaks validation rules; all of them are named.</summary>
-    public sealed record Invalid(IReadOnlyList<FieldError> Errors) : Error;
+    public static Error Invalid(IReadOnlyList<FieldError> fields) =>
+        new(Status422UnprocessableEntity, fields[0].Code, fields[0].Message) { Fields = fields };
 
-    public sealed record TooManyAttempts(TimeSpan Wait) : Error;
+    public static Error TooManyAttempts(TimeSpan wait) => new(
+        Status429TooManyRequests, ProblemCodes.TooManyAttempts, "Too many attempts failed. Try again later.")
+    {
+        RetryAfter = wait,
+    };
+
+    public Task ExecuteAsync(HttpContext context)
+    {
+        if (RetryAfter is { } wait)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var problem = Fields.Count > 0 ? Problems.Invalid(Fields) : Problems.Of(Status, Code, Detail, Facts);
+        return problem.ExecuteAsync(context);
+    }
+
+    private static Error Conflict(string code, string detail, params (string Name, object? Value)[] facts) =>
+        new(Status409Conflict, code, detail) { Facts = facts };
+
+    private static Error NotVerified(string detail) =>
+        new(Status422UnprocessableEntity, ProblemCodes.IdentityNotVerified, detail);
+
+    private static Error NotRecognised(string detail) =>
+        new(Status401Unauthorized, ProblemCodes.InvalidCredentials, detail);
+
+    private static Error Unavailable(string what, string code = SharedProblemCodes.Unavailable) =>
+        new(Status503ServiceUnavailable, code, $"{what} Try again in a moment.");
 }
 
-/// <summary>The result of an act: its value or the refusal.</summary>
+/// <summary>The result of an act: its value or the error.</summary>
 public readonly struct Result<T>
 {
-    private readonly T? _result;
-    private readonly Error? _refusal;
+    private readonly T? _value;
+    private readonly Error? _error;
 
-    private Result(T? result, Error? refusal) => (_result, _refusal) = (result, refusal);
+    private Result(T? value, Error? error) => (_value, _error) = (value, error);
 
-    public static implicit operator Result<T>(T result) => new(result, null);
+    public static implicit operator Result<T>(T value) => new(value, null);
 
-    public static implicit operator Result<T>(Error refusal) => new(default, refusal);
+    public static implicit operator Result<T>(Error error) => new(default, error);
 
-    /// <summary>Returns true with the result, or false with the refusal.</summary>
-    public bool IsGranted([NotNullWhen(true)] out T? result, [NotNullWhen(false)] out Error? refusal)
+    /// <summary>Returns true with the value, or false with the error.</summary>
+    public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Error? error)
     {
-        (result, refusal) = (_result, _refusal);
-        return refusal is null;
+        (value, error) = (_value, _error);
+        return error is null;
     }
+
+    /// <summary>The endpoint's response: <paramref name="respond"/> for the value, or the error's problem.</summary>
+    public IResult Respond(Func<T, IResult> respond) =>
+        Succeeded(out var value, out var error) ? respond(value) : error;
 }

@@ -1,12 +1,9 @@
 // Account: identity verification, sign-up, sign-in and withdrawal of shoppers. Web calls it over HTTP, Commerce over
 // gRPC. The argument `migrate` prepares its database.
-using Shop.Account.Data;
 using Shop.Account.Identities;
 using Shop.Account.Members;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
-using Shop.Account.Withdrawals;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -29,7 +26,6 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddMembers();
     builder.AddSessions();
     builder.AddSigningKeys();
-    builder.AddWithdrawals();
     builder.Services.AddSingleton(TimeProvider.System);
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
@@ -44,8 +40,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     await using (var scope = app.Services.CreateAsyncScope())
     {
         var stopping = app.Lifetime.ApplicationStopping;
-        app.Services.GetRequiredService<SigningKeyRing>().Hold(
-            await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping));
+        await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping);
         await scope.ServiceProvider.GetRequiredService<CiHasher>().CatchUpAsync(stopping);
     }
 

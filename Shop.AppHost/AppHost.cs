@@ -1,6 +1,5 @@
 // The whole shop: two PostgreSQL servers, a migration before each service, the services Account and Commerce, the
 // storefront Web, and PortOne (the sandbox unless a secret is configured).
-using Aspire.Hosting;
 using Shop.AppHost;
 using Shop.AppHost.Dashboard;
 using Shop.AppHost.PortOne;
@@ -12,7 +11,7 @@ builder.EndWithParent();
 builder.ReportFailures();
 var keepData = LocalData.IsKept(builder);
 
-var secrets = builder.AddShopSecrets();
+var secrets = new ShopSecrets(builder);
 var portOne = builder.AddPortOne("portone");
 
 var accountPostgres = builder.AddPostgresServer("account-postgres", keepData ? "shop-account-data" : null);

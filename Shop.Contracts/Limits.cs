@@ -1,6 +1,5 @@
 namespace Shop.Contracts;
 
-/// <summary>The limits of requests.</summary>
 public static class Limits
 {
     public const int SearchLength = 100;

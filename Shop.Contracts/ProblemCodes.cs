@@ -21,17 +21,26 @@ public static class ProblemCodes
     public const string EmptyCart = "EMPTY_CART";
     public const string CartAlreadyOrdered = "CART_ALREADY_ORDERED";
 
-    /// <summary>
-    /// An order of the same products to another address, or at another price, waits for payment: <c>orderId</c>.
-    /// </summary>
+    /// <summary>An order of the same products, with another address or price, waits: <c>orderId</c>.</summary>
     public const string OrderAwaitsPayment = "ORDER_AWAITS_PAYMENT";
     public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
     public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
     public const string NotCancellable = "NOT_CANCELLABLE";
 
-    /// <summary>
-    /// The cancellation changed nothing, because the payment's state is not known yet. UNAVAILABLE would not say that
-    /// nothing changed.
-    /// </summary>
+    /// <summary>Nothing was changed: the payment's state is not known yet. UNAVAILABLE would not say so.</summary>
     public const string PaymentBeingChecked = "PAYMENT_BEING_CHECKED";
+}
+
+/// <summary>The stable problem codes that every service may return, with the status that they come with.</summary>
+public static class SharedProblemCodes
+{
+    public const string InvalidRequest = "INVALID_REQUEST"; // 400, 422: malformed, or a field breaks a rule.
+    public const string Unauthorized = "UNAUTHORIZED"; // 401: the token is missing, invalid or expired.
+    public const string Forbidden = "FORBIDDEN"; // 403: the caller may not do this.
+    public const string NotFound = "NOT_FOUND"; // 404: the path or the resource does not exist.
+    public const string MethodNotAllowed = "METHOD_NOT_ALLOWED"; // 405: the path does not support this HTTP method.
+    public const string BodyTooLarge = "BODY_TOO_LARGE"; // 413: the body exceeds the limit of the service.
+    public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"; // 415: the body is not JSON.
+    public const string Unavailable = "UNAVAILABLE"; // 503: a dependency is unavailable; the caller may try again.
+    public const string InternalError = "INTERNAL_ERROR"; // 500: a bug in the service.
 }

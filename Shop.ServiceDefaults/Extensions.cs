@@ -2,14 +2,8 @@
 // template: each client chooses its resilience (Resilience.cs), spans contain no query string and no identity
 // verification id (SpanRedaction.cs), and a collector that does not answer cannot delay the end of the process
 // (TelemetryShutdown.cs).
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -17,7 +11,6 @@ using Shop.ServiceDefaults.Telemetry;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>The defaults that every service adds and the health endpoints that it maps.</summary>
 public static class Extensions
 {
     private const string HealthPath = "/health";
@@ -25,29 +18,39 @@ public static class Extensions
     private const string LiveTag = "live";
     private const string ShopNames = "Shop.*"; // The shop's meters and activity sources.
 
-    /// <summary>Adds telemetry, health checks and service discovery.</summary>
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    /// <summary>
+    /// Adds telemetry, service discovery and a health check that always succeeds: the process responds. Services add
+    /// their readiness checks.
+    /// </summary>
+    public static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
-        builder.AddQuietStart();
+        // The host logs a failed start with its stack trace. ServiceHost prints one line instead.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.ConfigureOpenTelemetry();
-        builder.AddDefaultHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         builder.Services.AddServiceDiscovery();
 
         // The span of a call has the same information, and the log scope would contain the address with its query.
         builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
-        return builder;
     }
 
     /// <summary>
-    /// Exports traces, metrics and logs over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. Collects nothing if it is not
-    /// set.
+    /// Maps <c>/health</c> (ready for traffic) and <c>/alive</c> (the process responds). Both return one word: Healthy,
+    /// Degraded or Unhealthy. They are mapped in Production too, for the orchestrator's probes.
     /// </summary>
-    public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder
+    public static void MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks(HealthPath).DisableHttpMetrics();
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) })
+            .DisableHttpMetrics();
+    }
+
+    // Exports traces, metrics and logs over OTLP to OTEL_EXPORTER_OTLP_ENDPOINT. Collects nothing if it is not set.
+    private static void ConfigureOpenTelemetry(this IHostApplicationBuilder builder)
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            return builder;
+            return;
         }
 
         builder.Logging.AddOpenTelemetry(logging =>
@@ -84,27 +87,6 @@ public static class Extensions
                 .AddNpgsql())
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
-        return builder;
-    }
-
-    /// <summary>Adds a check that always succeeds: the process responds. Services add their readiness checks.</summary>
-    public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
-        return builder;
-    }
-
-    /// <summary>
-    /// Maps <c>/health</c> (ready for traffic) and <c>/alive</c> (the process responds). Both return one word: Healthy,
-    /// Degraded or Unhealthy. They are mapped in Production too, for the orchestrator's probes.
-    /// </summary>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app)
-    {
-        app.MapHealthChecks(HealthPath).DisableHttpMetrics();
-        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) })
-            .DisableHttpMetrics();
-        return app;
     }
 
     private static bool IsHealthProbe(PathString path) =>

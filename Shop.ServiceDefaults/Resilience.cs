@@ -2,14 +2,12 @@
 // services, and PortOne. The standard handler retries POST by default, so no call that moves money uses it unchanged.
 // Service discovery comes after the retry, so that each attempt goes to the next replica.
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Timeout;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Adds timeouts, retries and circuit breakers to HTTP clients.</summary>
 public static class Resilience
 {
     /// <summary>
@@ -17,13 +15,6 @@ public static class Resilience
     /// to the response headers, so the caller also passes this as the deadline of the call.
     /// </summary>
     public static readonly TimeSpan RpcTimeout = TimeSpan.FromSeconds(2);
-
-    // Half of the calls must fail before the circuit opens. The default of 0.1 would reject all calls after one failure
-    // in ten.
-    private const double FailureRatio = 0.5;
-
-    // Median delays of 0.2, 0.4 and 0.8 s bridge the restart of a service.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     private const int RpcRetries = 1;
     private static readonly TimeSpan RpcAttemptTimeout = TimeSpan.FromMilliseconds(900);
@@ -36,21 +27,24 @@ public static class Resilience
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WriteAttemptTimeout = TimeSpan.FromSeconds(10);
 
+    // Median delays of 0.2, 0.4 and 0.8 s bridge the restart of a service.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
+
+    // Half of the calls must fail before a circuit opens. The default of 0.1 would reject all calls after one failure in
+    // ten.
+    private const double FailureRatio = 0.5;
+
+    // An attempt gets what PortOne recommends. All attempts and the response body together end before a worker's claim
+    // of three minutes lapses. With WithTimeout, an attempt gets a share of the request's timeout.
     private const int PortOneRetries = 2;
-
-    // What PortOne recommends.
     private static readonly TimeSpan PortOneAttemptTimeout = TimeSpan.FromSeconds(60);
-
-    // All attempts and the response body together end before a worker's claim of three minutes lapses.
     private static readonly TimeSpan PortOneTimeout = TimeSpan.FromSeconds(150);
+    private const double PortOneAttemptShare = 0.9;
 
     // The circuit to PortOne opens for 5 s if half of at least 20 calls within 30 s fail.
     private const int CircuitMinimumCalls = 20;
     private static readonly TimeSpan CircuitSamplingDuration = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CircuitBreakDuration = TimeSpan.FromSeconds(5);
-
-    // The share of a request's timeout that an attempt at PortOne gets, see WithTimeout.
-    private const double PortOneAttemptShare = 0.9;
 
     private static readonly HttpRequestOptionsKey<TimeSpan> TimeoutKey = new("Shop.Timeout");
 
@@ -67,16 +61,13 @@ public static class Resilience
             options.Retry.DisableForUnsafeHttpMethods();
             options.Retry.Delay = RetryDelay;
             options.Retry.ShouldRetryAfterHeader = false; // A Retry-After of minutes would use up the timeout.
-            options.TotalRequestTimeout.TimeoutGenerator = call =>
-                ValueTask.FromResult(TimeoutOf(call.Context.GetRequestMessage()!));
-            options.AttemptTimeout.TimeoutGenerator = attempt =>
-                ValueTask.FromResult(AttemptTimeoutOf(attempt.Context.GetRequestMessage()!));
+            options.TotalRequestTimeout.TimeoutGenerator = call => new(TimeoutOf(call.Context.GetRequestMessage()!));
+            options.AttemptTimeout.TimeoutGenerator = call => new(AttemptTimeoutOf(call.Context.GetRequestMessage()!));
             options.CircuitBreaker.FailureRatio = FailureRatio;
 
             // Only an unreachable service opens the circuit. A 429 concerns one shopper, and PortOne may be the cause
             // of a 503 or a slow response.
-            options.CircuitBreaker.ShouldHandle = attempt =>
-                ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException);
+            options.CircuitBreaker.ShouldHandle = call => new(call.Outcome.Exception is HttpRequestException);
         });
         return client.AddServiceDiscovery();
     }
@@ -94,7 +85,7 @@ public static class Resilience
             options.CircuitBreaker.FailureRatio = FailureRatio;
             options.Retry.MaxRetryAttempts = RpcRetries;
             options.Retry.Delay = MaxRpcRetryDelay; // Unused, but the validation compares it with the total timeout.
-            options.Retry.DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(
+            options.Retry.DelayGenerator = _ => new(
                 MinRpcRetryDelay + (Random.Shared.NextDouble() * (MaxRpcRetryDelay - MinRpcRetryDelay)));
         });
         return client.AddServiceDiscovery();
@@ -130,8 +121,7 @@ public static class Resilience
             });
             pipeline.AddTimeout(new HttpTimeoutStrategyOptions
             {
-                TimeoutGenerator = attempt =>
-                    ValueTask.FromResult(PortOneAttemptTimeoutOf(attempt.Context.GetRequestMessage())),
+                TimeoutGenerator = attempt => new(PortOneAttemptTimeoutOf(attempt.Context.GetRequestMessage())),
             });
         });
         return client;

@@ -1,14 +1,13 @@
 // The EF Core model of Account's tables. The SQL scripts in Data/Schema create the tables; a naming convention makes
 // the names snake_case.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
+using Shop.Account.Identities;
 using Shop.Account.Members;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
 
 namespace Shop.Account.Data;
 
-/// <summary>Account's database.</summary>
 public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>The name of the connection string and of the database.</summary>
@@ -18,22 +17,31 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
     public const string Login = "account_service";
 
     public DbSet<Member> Members => Set<Member>();
-
+    public DbSet<UsedVerification> UsedVerifications => Set<UsedVerification>();
+    public DbSet<StoredPeppers> CiPepper => Set<StoredPeppers>();
     public DbSet<Session> Sessions => Set<Session>();
-
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
-
+    public DbSet<FailureCount> Throttles => Set<FailureCount>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
-
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>The member; none after withdrawal or after the session, which the access token outlives.</summary>
+    public IQueryable<Member> MemberOf(CurrentShopper me) => Members
+        .Where(m => m.Id == me.AccountId && m.Status == MemberStatus.Active)
+        .Where(m => Sessions.Any(s => s.Id == me.SessionId && s.MemberId == m.Id));
+
+    /// <summary>Reads a member and locks its row until the transaction ends.</summary>
+    public Task<Member> LockMemberAsync(Guid id, CancellationToken ct) =>
+        Members.FromSql($"select * from members where id = {id} for update").SingleAsync(ct);
 
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.Entity<Member>().Property(m => m.Status).HasConversion(
-            status => status.ToString().ToUpperInvariant(),
-            text => Enum.Parse<MemberStatus>(text, ignoreCase: true));
+            status => status.ToUpperSnake(), text => EnumNames.Parse<MemberStatus>(text));
+        model.Entity<StoredPeppers>().HasKey(p => p.OnlyRow);
         model.Entity<RefreshToken>().HasKey(t => t.Hash);
         model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(t => t.SessionId);
+        model.Entity<FailureCount>().HasKey(c => c.Key);
         model.Entity<SigningKey>().HasKey(k => k.Kid);
     }
 }

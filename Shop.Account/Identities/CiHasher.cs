@@ -1,12 +1,8 @@
 // Keeps the configured peppers and the peppers of the stored rows consistent. Hashing and rotation exclude each other
 // by the one row of ci_pepper: while a sign-up locks it, no rotation can leave the new hash one pepper behind the
 // others.
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
-
 namespace Shop.Account.Identities;
 
-/// <summary>Hashes CIs with the peppers that the stored rows currently have.</summary>
 public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHasher> logger)
 {
     private const int RowsPerUpdate = 10_000;
@@ -17,19 +13,17 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
     /// </summary>
     public async Task<Result<byte[]>> OfAsync(string ci, CancellationToken ct)
     {
-        var stored = (await db.Database
-            .SqlQuery<string[]>($"select fingerprints as \"Value\" from ci_pepper for share")
-            .ToListAsync(ct)).Single();
+        var stored = await db.CiPepper.FromSql($"select * from ci_pepper for share").AsNoTracking().SingleAsync(ct);
         Check(stored);
-        if (stored.Length > peppers.Fingerprints.Count)
+        if (stored.Count > peppers.Fingerprints.Count)
         {
             logger.LogError(
                 "The stored hashed CIs were wrapped with a pepper that this replica does not have. Restart it "
                 + "with the current Identity:CiPeppers");
-            return new Error.PersonsUnrecognisable();
+            return Error.PersonsUnrecognisable;
         }
 
-        return peppers.Hash(ci, stored.Length);
+        return peppers.Hash(ci, stored.Count);
     }
 
     /// <summary>
@@ -40,16 +34,14 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
     public async Task CatchUpAsync(CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var stored = (await db.Database
-            .SqlQuery<string[]>($"select fingerprints as \"Value\" from ci_pepper for update")
-            .ToListAsync(ct)).Single();
+        var stored = await db.CiPepper.FromSql($"select * from ci_pepper for update").SingleAsync(ct);
         Check(stored);
-        if (stored.Length >= peppers.Fingerprints.Count)
+        if (stored.Count >= peppers.Fingerprints.Count)
         {
             return; // Up to date, or a newer replica has rotated; OfAsync then refuses to hash.
         }
 
-        var rows = await db.Members.AsNoTracking()
+        var rows = await db.Members
             .Where(m => m.HashedCi != null)
             .Select(m => new { m.Id, m.HashedCi })
             .ToListAsync(ct);
@@ -57,10 +49,11 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
         {
             var ids = some.Select(row => row.Id).ToArray();
             var hashes = some
-                .Select(row => peppers.Wrap(row.HashedCi!, stored.Length, peppers.Fingerprints.Count))
+                .Select(row => peppers.Wrap(row.HashedCi!, stored.Count, peppers.Fingerprints.Count))
                 .ToArray();
 
-            // A member who has withdrawn since the rows were read has no hash, and gets none.
+            // One statement for many rows; EF Core would send an update for each. A member who has withdrawn since the
+            // rows were read has no hash, and gets none.
             await db.Database.ExecuteSqlAsync($"""
                 update members set hashed_ci = wrapped.hash
                 from unnest({ids}, {hashes}) as wrapped (id, hash)
@@ -68,19 +61,27 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
                 """, ct);
         }
 
-        var all = peppers.Fingerprints.ToArray();
-        await db.Database.ExecuteSqlAsync($"update ci_pepper set fingerprints = {all}", ct);
+        stored.Fingerprints = [.. peppers.Fingerprints];
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        logger.LogInformation("Wrapped {Count} hashed CIs with pepper {Version}", rows.Count, all.Length);
+        logger.LogInformation("Wrapped {Count} hashed CIs with pepper {Version}", rows.Count, stored.Count);
     }
 
-    private void Check(string[] stored)
+    private void Check(StoredPeppers stored)
     {
-        if (!stored.Zip(peppers.Fingerprints).All(pair => pair.First == pair.Second))
+        if (!stored.Fingerprints.Zip(peppers.Fingerprints).All(pair => pair.First == pair.Second))
         {
             throw new InvalidOperationException(
                 "Identity:CiPeppers does not begin with the peppers that the stored hashed_ci were made with. "
                 + "Peppers are appended, never changed, removed or reordered.");
         }
     }
+}
+
+/// <summary>The fingerprints of the peppers that all stored rows are wrapped with; the table has one row.</summary>
+public sealed class StoredPeppers
+{
+    public bool OnlyRow { get; private set; }
+    public string[] Fingerprints { get; set; } = [];
+    public int Count => Fingerprints.Length;
 }

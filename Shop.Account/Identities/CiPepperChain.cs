@@ -6,19 +6,14 @@ using System.Text;
 
 namespace Shop.Account.Identities;
 
-/// <summary>The chain of peppers.</summary>
 public sealed class CiPepperChain(IReadOnlyList<byte[]> peppers)
 {
     private const int FingerprintLength = 16;
 
-    /// <summary>
-    /// One fingerprint per pepper, oldest first. A fingerprint identifies a pepper without revealing it.
-    /// </summary>
+    /// <summary>One per pepper, oldest first. It identifies the pepper without revealing it.</summary>
     public IReadOnlyList<string> Fingerprints { get; } = [.. peppers.Select(FingerprintOf)];
 
-    /// <summary>
-    /// The hash of a CI, as in rows that are wrapped with the first <paramref name="count"/> peppers.
-    /// </summary>
+    /// <summary>The hash of a CI, wrapped with the first <paramref name="count"/> peppers.</summary>
     public byte[] Hash(string ci, int count) => Wrap(Encoding.UTF8.GetBytes(ci), from: 0, count);
 
     /// <summary>Wraps a hash that has <paramref name="from"/> peppers until it has <paramref name="to"/>.</summary>

@@ -1,5 +1,3 @@
-using Shop.ServiceDefaults;
-
 namespace Shop.Account.Identities;
 
 /// <summary>Rules for identity verifications and for hashing CIs (<c>Identity:*</c>).</summary>

@@ -4,15 +4,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
 using Shop.Account.PortOne;
 
 namespace Shop.Account.Identities;
 
-/// <summary>Returns the person of an identity verification.</summary>
 public sealed partial class VerifyIdentity(
-    PortOneClient portOne, AccountDb db, IdentitySettings settings, IHostEnvironment environment, TimeProvider clock)
+    PortOneClient portOne, AccountDb db, CiHasher hasher, IdentitySettings settings, IHostEnvironment environment,
+    TimeProvider clock)
 {
     private const string Verified = "VERIFIED";
     private const string Live = "LIVE";
@@ -22,55 +20,52 @@ public sealed partial class VerifyIdentity(
     {
         if (!PossibleId().IsMatch(verificationId))
         {
-            return new Error.IdentityNotVerified();
+            return Error.IdentityNotVerified;
         }
 
         // Saves a request to PortOne. The insert in UseAsync decides.
-        if (await IsUsedAsync(verificationId, ct))
+        if (await db.UsedVerifications.AnyAsync(used => used.Id == verificationId, ct))
         {
-            return new Error.IdentityVerificationUsed();
+            return Error.IdentityVerificationUsed;
         }
 
-        if (!(await portOne.GetIdentityVerificationAsync(verificationId, ct)).IsGranted(out var found, out var refusal))
+        if (!(await portOne.GetIdentityVerificationAsync(verificationId, ct)).Succeeded(out var found, out var error))
         {
-            return refusal;
+            return error;
         }
 
         var isReal = !environment.IsProduction() || found.Channel?.Type == Live;
         if (found.Status != Verified || !isReal || !IsBegunByHolderOf(ticket, found.CustomData))
         {
-            return new Error.IdentityNotVerified();
+            return Error.IdentityNotVerified;
         }
 
         if (found.VerifiedAt is not { } at || clock.GetUtcNow() - at > settings.VerificationLifetime)
         {
-            return new Error.IdentityVerificationExpired();
+            return Error.IdentityVerificationExpired;
         }
 
         return found.VerifiedCustomer switch
         {
             { Name: { Length: > 0 } name, BirthDate: { } born, Ci: { Length: > 0 } ci }
                 => new VerifiedPerson(verificationId, name, born, ci),
-            { Ci: null or "" } => new Error.IdentityWithoutCi(),
-            _ => new Error.IdentityNotVerified(),
+            { Ci: null or "" } => Error.IdentityWithoutCi,
+            _ => Error.IdentityNotVerified,
         };
     }
 
     /// <summary>
-    /// Marks the verification as used, in the caller's transaction. Returns false if it was used before. A second
+    /// Marks the verification as used, in the caller's transaction, and returns the person's hashed CI. A second
     /// concurrent caller waits until the first has committed or rolled back.
     /// </summary>
-    public async Task<bool> UseAsync(VerifiedPerson person, CancellationToken ct) =>
-        await db.Database.ExecuteSqlAsync($"""
+    public async Task<Result<byte[]>> UseAsync(VerifiedPerson person, CancellationToken ct)
+    {
+        var marked = await db.Database.ExecuteSqlAsync($"""
             insert into used_verifications (id, used_at) values ({person.VerificationId}, {clock.GetUtcNow()})
             on conflict do nothing
-            """, ct) == 1;
-
-    private async Task<bool> IsUsedAsync(string verificationId, CancellationToken ct) =>
-        await db.Database
-            .SqlQuery<bool>(
-                $"select exists (select from used_verifications where id = {verificationId}) as \"Value\"")
-            .SingleAsync(ct);
+            """, ct);
+        return marked == 1 ? await hasher.OfAsync(person.Ci, ct) : Error.IdentityVerificationUsed;
+    }
 
     private bool IsBegunByHolderOf(string? ticket, string? customData) => string.IsNullOrEmpty(customData)
         ? !environment.IsProduction()
@@ -79,4 +74,25 @@ public sealed partial class VerifyIdentity(
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,128}\z")]
     private static partial Regex PossibleId();
+}
+
+/// <summary>
+/// The person of an accepted verification. A class, not a record, because the ToString of a record prints its values
+/// and these must not be logged.
+/// </summary>
+public sealed class VerifiedPerson(string verificationId, string name, DateOnly birthDate, string ci)
+{
+    public string VerificationId => verificationId;
+    public string Name => name;
+    public DateOnly BirthDate => birthDate;
+
+    /// <summary>Kept in memory for the current request only; <see cref="CiHasher"/> makes the stored form.</summary>
+    public string Ci => ci;
+}
+
+/// <summary>A verification that was used; it cannot be used again.</summary>
+public sealed class UsedVerification
+{
+    public string Id { get; private set; } = "";
+    public DateTimeOffset UsedAt { get; private set; }
 }

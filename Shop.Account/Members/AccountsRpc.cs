@@ -1,21 +1,18 @@
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
 using Shop.Contracts.Account.V1;
 
 namespace Shop.Account.Members;
 
-/// <summary>
-/// The gRPC service that Commerce calls when an order is placed: whether the shopper exists and is an adult.
-/// </summary>
+/// <summary>Tells Commerce, when an order is placed, whether the shopper exists and is an adult.</summary>
 public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvider clock) : Accounts.AccountsBase
 {
     public override async Task<Buyer> CheckBuyer(CheckBuyerRequest request, ServerCallContext context)
     {
         var member = Guid.TryParse(request.AccountId, out var id)
-            ? await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, context.CancellationToken)
+            ? await db.Members.AsNoTracking()
+                .SingleOrDefaultAsync(m => m.Id == id && m.Status == MemberStatus.Active, context.CancellationToken)
             : null;
-        if (member is null or { Status: MemberStatus.Withdrawn })
+        if (member is null)
         {
             throw new RpcException(new(StatusCode.NotFound, "There is no such account."));
         }

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
 using Shop.Account.Identities;
 
 namespace Shop.Account.Members;
@@ -8,25 +6,20 @@ namespace Shop.Account.Members;
 /// Returns the login id of a verified person. This uses the verification up; a person without an account keeps it and
 /// may sign up with it.
 /// </summary>
-public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, CiHasher hashedCis)
+public sealed class FindLoginId(AccountDb db, VerifyIdentity verify)
 {
     public async Task<Result<FindLoginIdReply>> RunAsync(FindLoginIdRequest request, CancellationToken ct)
     {
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
-        if (!verified.IsGranted(out var person, out var refusal))
+        if (!verified.Succeeded(out var person, out var error))
         {
-            return refusal;
+            return error;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await verify.UseAsync(person, ct))
+        if (!(await verify.UseAsync(person, ct)).Succeeded(out var hashedCi, out error))
         {
-            return new Error.IdentityVerificationUsed();
-        }
-
-        if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
-        {
-            return unrecognisable;
+            return error;
         }
 
         var loginId = await db.Members
@@ -35,7 +28,7 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify, CiHasher ha
             .SingleOrDefaultAsync(ct);
         if (loginId is null)
         {
-            return new Error.NotRegistered();
+            return Error.NotRegistered;
         }
 
         await transaction.CommitAsync(ct);

@@ -1,6 +1,7 @@
+using Shop.Account.Identities;
+
 namespace Shop.Account.Members;
 
-/// <summary>The status of a member.</summary>
 public enum MemberStatus
 {
     Active,
@@ -10,35 +11,43 @@ public enum MemberStatus
 /// <summary>A person with an account. Personal data is encrypted (<see cref="PersonalData"/>) or hashed.</summary>
 public sealed class Member
 {
-    private Member()
-    {
-    }
+    private Member() { }
 
     public Guid Id { get; private set; }
-
     public MemberStatus Status { get; private set; }
-
     public string? LoginId { get; private set; }
-
     public string? PasswordHash { get; private set; }
 
     /// <summary>Increases with each new password; device tokens of an earlier version are invalid.</summary>
-    public int PasswordVersion { get; private set; }
+    public int PasswordVersion { get; private set; } = 1;
 
     public byte[]? NameEncrypted { get; private set; }
-
     public byte[]? BirthDateEncrypted { get; private set; }
 
     /// <summary>Null until the member enters an address.</summary>
     public byte[]? EmailEncrypted { get; private set; }
 
     public byte[]? HashedCi { get; private set; }
-
     public DateTimeOffset JoinedAt { get; private set; }
-
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
-    /// <summary>Sets a new password.</summary>
+    public static Member Join(
+        VerifiedPerson person, string loginId, string passwordHash, byte[] hashedCi, PersonalData personal,
+        DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        return new()
+        {
+            Id = id,
+            LoginId = loginId,
+            PasswordHash = passwordHash,
+            NameEncrypted = personal.EncryptName(id, person.Name),
+            BirthDateEncrypted = personal.EncryptBirthDate(id, person.BirthDate),
+            HashedCi = hashedCi,
+            JoinedAt = now,
+        };
+    }
+
     public void ChangePassword(string passwordHash)
     {
         Rehash(passwordHash);
@@ -67,16 +76,5 @@ public sealed class Member
         (Status, WithdrawnAt) = (MemberStatus.Withdrawn, now);
         (LoginId, PasswordHash, NameEncrypted, BirthDateEncrypted, HashedCi) = (null, null, null, null, null);
         EmailEncrypted = null;
-    }
-
-    /// <summary>Replaces the e-mail address; null removes it.</summary>
-    public void ChangeEmail(byte[]? emailEncrypted)
-    {
-        if (Status is MemberStatus.Withdrawn)
-        {
-            throw new InvalidOperationException("A withdrawn member has no e-mail address.");
-        }
-
-        EmailEncrypted = emailEncrypted;
     }
 }

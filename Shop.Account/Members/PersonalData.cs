@@ -6,32 +6,34 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Account.Members;
 
-/// <summary>Encrypts and decrypts the personal data in a member row.</summary>
 public sealed class PersonalData(IDataProtectionProvider protection)
 {
+    private const string Name = "name";
+    private const string BirthDate = "birth date";
+    private const string Email = "email";
     private const string DateFormat = "yyyy-MM-dd";
 
-    public byte[] EncryptName(Guid memberId, string name) =>
-        For(memberId, "name").Protect(Encoding.UTF8.GetBytes(name));
+    public byte[] EncryptName(Guid memberId, string name) => Encrypt(memberId, Name, name);
 
-    public byte[] EncryptBirthDate(Guid memberId, DateOnly birthDate) => For(memberId, "birth date")
-        .Protect(Encoding.UTF8.GetBytes(birthDate.ToString(DateFormat, CultureInfo.InvariantCulture)));
+    public byte[] EncryptBirthDate(Guid memberId, DateOnly birthDate) =>
+        Encrypt(memberId, BirthDate, birthDate.ToString(DateFormat, CultureInfo.InvariantCulture));
 
-    public byte[] EncryptEmail(Guid memberId, string email) =>
-        For(memberId, "email").Protect(Encoding.UTF8.GetBytes(email));
+    public byte[] EncryptEmail(Guid memberId, string email) => Encrypt(memberId, Email, email);
 
-    /// <summary>The member's e-mail address; null if there is none.</summary>
-    public string? EmailOf(Member member) => member.EmailEncrypted is { } encrypted
-        ? Encoding.UTF8.GetString(For(member.Id, "email").Unprotect(encrypted))
-        : null;
-
-    public string NameOf(Member member) =>
-        Encoding.UTF8.GetString(For(member.Id, "name").Unprotect(member.NameEncrypted!));
+    public string NameOf(Member member) => Decrypt(member, Name, member.NameEncrypted!);
 
     public DateOnly BirthDateOf(Member member) => DateOnly.ParseExact(
-        Encoding.UTF8.GetString(For(member.Id, "birth date").Unprotect(member.BirthDateEncrypted!)),
-        DateFormat,
-        CultureInfo.InvariantCulture);
+        Decrypt(member, BirthDate, member.BirthDateEncrypted!), DateFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The member's e-mail address; null if there is none.</summary>
+    public string? EmailOf(Member member) =>
+        member.EmailEncrypted is { } encrypted ? Decrypt(member, Email, encrypted) : null;
+
+    private byte[] Encrypt(Guid memberId, string field, string value) =>
+        For(memberId, field).Protect(Encoding.UTF8.GetBytes(value));
+
+    private string Decrypt(Member member, string field, byte[] encrypted) =>
+        Encoding.UTF8.GetString(For(member.Id, field).Unprotect(encrypted));
 
     private IDataProtector For(Guid memberId, string field) =>
         protection.CreateProtector("personal data", memberId.ToString(), field);

@@ -3,39 +3,38 @@
 // them.
 // One response names every wrong field. That a login id is taken is reported to verified persons only, also beside
 // other errors: otherwise a caller without an identity could find out which login ids exist.
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
+using Npgsql;
+using Shop.Account.Credentials;
 using Shop.Account.Identities;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.Members;
 
-/// <summary>Creates an account.</summary>
 public sealed class SignUp(
-    AccountDb db, VerifyIdentity verify, CiHasher hashedCis, Passwords passwords, PersonalData personal,
-    TimeProvider clock)
+    AccountDb db, VerifyIdentity verify, Passwords passwords, PersonalData personal, TimeProvider clock)
 {
+    private const string OneAccountPerPerson = "one_account_per_person";
+
     private static readonly FieldError Taken = new("loginId", "This login id is taken.", ProblemCodes.LoginIdTaken);
 
     public async Task<Result<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
     {
-        var errors = Check(request);
+        var wrong = Passwords.Check("password", request.Password, request.PasswordAgain, request.LoginId).ToList();
         if (LoginId.Parse(request.LoginId) is not { } loginId)
         {
-            return new Error.Invalid(errors);
+            return Error.Invalid([new("loginId", LoginId.Rule), .. wrong]);
         }
 
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
-        if (errors.Count > 0)
+        if (wrong.Count > 0)
         {
-            return verified.IsGranted(out _, out _) && await db.Members.AnyAsync(m => m.LoginId == loginId, ct)
-                ? new Error.Invalid([Taken, .. errors])
-                : new Error.Invalid(errors);
+            return verified.Succeeded(out _, out _) && await db.Members.AnyAsync(m => m.LoginId == loginId, ct)
+                ? Error.Invalid([Taken, .. wrong])
+                : Error.Invalid(wrong);
         }
 
-        if (!verified.IsGranted(out var person, out var refusal))
+        if (!verified.Succeeded(out var person, out var error))
         {
-            return refusal;
+            return error;
         }
 
         // Slow on purpose, so done before the transaction.
@@ -43,51 +42,30 @@ public sealed class SignUp(
         return await JoinAsync(person, loginId, passwordHash, ct);
     }
 
-    private static List<FieldError> Check(SignUpRequest request)
-    {
-        FieldError?[] errors =
-        [
-            LoginId.Parse(request.LoginId) is null ? new("loginId", LoginId.Rule) : null,
-            Passwords.Judge("password", request.Password, request.LoginId),
-            Passwords.JudgeRepeated("passwordAgain", request.PasswordAgain, request.Password),
-        ];
-        return [.. errors.OfType<FieldError>()];
-    }
-
     private async Task<Result<Guid>> JoinAsync(
         VerifiedPerson person, string loginId, string passwordHash, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        var name = personal.EncryptName(id, person.Name);
-        var birthDate = personal.EncryptBirthDate(id, person.BirthDate);
-
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await verify.UseAsync(person, ct))
+        if (!(await verify.UseAsync(person, ct)).Succeeded(out var hashedCi, out var error))
         {
-            return new Error.IdentityVerificationUsed();
+            return error;
         }
 
-        if (!(await hashedCis.OfAsync(person.Ci, ct)).IsGranted(out var hashedCi, out var unrecognisable))
+        var member = Member.Join(person, loginId, passwordHash, hashedCi, personal, clock.GetUtcNow());
+        db.Add(member);
+        try
         {
-            return unrecognisable;
+            await db.SaveChangesAsync(ct);
         }
-
-        // Waits for a concurrent sign-up with the same person or login id, and then inserts or not, without an error.
-        var joined = await db.Database.ExecuteSqlAsync($"""
-            insert into members (
-                id, status, login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci, joined_at)
-            values ({id}, 'ACTIVE', {loginId}, {passwordHash}, {name}, {birthDate}, {hashedCi}, {now})
-            on conflict do nothing
-            """, ct);
-        if (joined == 0)
+        catch (DbUpdateException failed) when (
+            failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation)
         {
-            return await db.Members.AnyAsync(m => m.HashedCi == hashedCi, ct)
-                ? new Error.PersonAlreadyRegistered()
-                : new Error.LoginIdTaken();
+            return violation.ConstraintName == OneAccountPerPerson
+                ? Error.PersonAlreadyRegistered
+                : Error.LoginIdTaken;
         }
 
         await transaction.CommitAsync(ct);
-        return id;
+        return member.Id;
     }
 }

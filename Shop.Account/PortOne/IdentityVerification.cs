@@ -5,12 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace Shop.Account.PortOne;
 
-/// <summary>An identity verification as PortOne returns it.</summary>
 public sealed class IdentityVerification
 {
     [JsonRequired]
     public string Status { get; init; } = "";
-
     public string? Id { get; init; }
 
     public SelectedChannel? Channel { get; init; }
@@ -28,7 +26,6 @@ public sealed class SelectedChannel
     public string? Type { get; init; }
 }
 
-/// <summary>The verified person.</summary>
 public sealed class VerifiedCustomer
 {
     public string? Name { get; init; }

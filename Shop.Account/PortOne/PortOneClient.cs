@@ -3,12 +3,10 @@
 using System.Net;
 using System.Text.Json;
 using Polly;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Account.PortOne;
 
-/// <summary>Retrieves identity verifications from PortOne.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
     private const string NotFound = "IDENTITY_VERIFICATION_NOT_FOUND";
@@ -31,24 +29,24 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             if (response.StatusCode == HttpStatusCode.NotFound
                 && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == NotFound)
             {
-                return new Error.IdentityNotVerified();
+                return Error.IdentityNotVerified;
             }
 
             // Any other 404 comes from a proxy and says nothing about the verification.
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 logger.LogWarning("PortOne returned {Status} for an identity verification", (int)response.StatusCode);
-                return new Error.ProviderUnavailable();
+                return Error.ProviderUnavailable;
             }
 
             var verification = await response.Content.ReadFromJsonAsync<IdentityVerification>(deadline.Token);
-            return verification?.Id == id ? verification : new Error.ProviderUnavailable();
+            return verification?.Id == id ? verification : Error.ProviderUnavailable;
         }
         catch (Exception error) when (IsUnavailable(error) && !ct.IsCancellationRequested)
         {
             // Only the type is logged: the message of a parser may quote personal data that it could not parse.
             logger.LogWarning("PortOne is unavailable for identity verifications: {Error}", error.GetType().Name);
-            return new Error.ProviderUnavailable();
+            return Error.ProviderUnavailable;
         }
     }
 

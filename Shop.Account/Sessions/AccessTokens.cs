@@ -4,9 +4,7 @@ using Shop.Account.SigningKeys;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>
-/// Issues access tokens: JWTs signed with ES256 that contain the account id and the session id, and no personal data.
-/// </summary>
+/// <summary>Issues access tokens: JWTs (ES256) with the ids of account and session, without personal data.</summary>
 public sealed class AccessTokens(SigningKeyRing keys, SessionSettings settings)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };

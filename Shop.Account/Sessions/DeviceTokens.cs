@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>Issues device tokens and reads them.</summary>
 public sealed class DeviceTokens(IDataProtectionProvider protection, ThrottleSettings settings)
 {
     private const int LongestToken = 1_000;

@@ -1,12 +1,7 @@
 // Exchanges a refresh token for its successor. The session row is the lock: requests with tokens of the same family run
 // one after the other, so a first and a second use have an order even if two tabs refresh at once.
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
-using Shop.Account.Members;
-
 namespace Shop.Account.Sessions;
 
-/// <summary>Renews a session.</summary>
 public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSettings settings, TimeProvider clock)
 {
     public async Task<Result<TokenReply>> RunAsync(string refreshToken, CancellationToken ct)
@@ -23,7 +18,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         var now = clock.GetUtcNow();
         if (session is null || token is null || token.IsExpired(now))
         {
-            return new Error.SessionOver();
+            return Error.SessionOver;
         }
 
         if (!token.MayBeSucceeded(settings.FurtherSuccessorWithin, now))
@@ -31,7 +26,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
             db.Remove(session); // Deletes every token of the family too.
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
-            return new Error.SessionOver();
+            return Error.SessionOver;
         }
 
         if (token.ParentHash is not null)

@@ -7,19 +7,13 @@ using System.Text;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>One sign-in, on one device.</summary>
 public sealed class Session
 {
-    private Session()
-    {
-    }
+    private Session() { }
 
     public Guid Id { get; private set; }
-
     public Guid MemberId { get; private set; }
-
     public DateTimeOffset StartedAt { get; private set; }
-
     public DateTimeOffset ExpiresAt { get; private set; }
 
     public static Session Start(Guid memberId, DateTimeOffset now) =>
@@ -39,22 +33,14 @@ public sealed class RefreshToken
     private const int RandomBytes = 32;
     private const short MostSuccessors = 2;
 
-    private RefreshToken()
-    {
-    }
+    private RefreshToken() { }
 
     public byte[] Hash { get; private set; } = [];
-
     public Guid SessionId { get; private set; }
-
     public byte[]? ParentHash { get; private set; }
-
     public DateTimeOffset IssuedAt { get; private set; }
-
     public DateTimeOffset ExpiresAt { get; private set; }
-
     public DateTimeOffset? ReplacedAt { get; private set; }
-
     public short Successors { get; private set; }
 
     public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -1,10 +1,9 @@
 using Shop.Account.SigningKeys;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>The endpoints to sign in, refresh and sign out.</summary>
 public static class SessionEndpoints
 {
     public static void AddSessions(this IHostApplicationBuilder builder)
@@ -13,7 +12,8 @@ public static class SessionEndpoints
         builder.Services.AddSettings<ThrottleSettings>("Throttle");
         builder.Services.AddSingleton<AccessTokens>().AddSingleton<DeviceTokens>();
         builder.Services.AddScoped<Throttle>().AddScoped<SignIn>().AddScoped<RefreshSession>().AddScoped<SignOut>();
-        builder.Services.AddHostedService<DeleteExpired>();
+        builder.Services.AddScoped<DeleteExpired>().AddPeriodicWorker<DeleteExpired>(
+            "Deleting expired rows", _ => TimeSpan.FromHours(1), (delete, ct) => delete.RunAsync(ct));
 
         builder.AddShopperAuthentication(AccessToken.Issuer, AccessToken.Audience)
             .Configure<SigningKeyRing>((options, keys) =>
@@ -26,22 +26,20 @@ public static class SessionEndpoints
 
         routes.MapPost("/sign-in", async (
                 SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
-                (await signIn.RunAsync(request, address, ct)).OrProblem(Results.Ok))
+                (await signIn.RunAsync(request, address, ct)).Respond(Results.Ok))
             .Produces<SignInReply>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblems(Status401Unauthorized, Status429TooManyRequests);
 
         routes.MapPost("/token/refresh", async (RefreshRequest request, RefreshSession refresh, CancellationToken ct) =>
-                (await refresh.RunAsync(request.RefreshToken, ct)).OrProblem(Results.Ok))
+                (await refresh.RunAsync(request.RefreshToken, ct)).Respond(Results.Ok))
             .Produces<TokenReply>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(Status401Unauthorized, Status503ServiceUnavailable);
 
         routes.MapPost("/sign-out", async (SignOutRequest request, SignOut signOut, CancellationToken ct) =>
             {
                 await signOut.RunAsync(request, ct);
                 return Results.NoContent();
             })
-            .Produces(StatusCodes.Status204NoContent);
+            .Produces(Status204NoContent);
     }
 }

@@ -3,14 +3,11 @@ namespace Shop.Account.Sessions;
 /// <summary>How long sessions last (<c>Sessions:*</c>).</summary>
 public sealed class SessionSettings
 {
-    /// <summary>How long an access token is valid.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a refresh token is valid. An unused session ends after this time.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
-    /// <summary>
-    /// How long a replaced refresh token may be used once more, because two tabs used it or the response was lost.
-    /// </summary>
+    /// <summary>How long a replaced token may be used once more: two tabs, or a lost response.</summary>
     public TimeSpan FurtherSuccessorWithin { get; init; } = TimeSpan.FromSeconds(30);
 }

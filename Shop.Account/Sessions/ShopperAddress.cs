@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Sessions;
@@ -16,7 +15,6 @@ public sealed class ShopperAddress(IPAddress address)
     /// <summary>The IPv4 address, or the /64 network that an IPv6 customer has.</summary>
     public string Network { get; } = NetworkOf(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    /// <summary>Binds the parameter of an endpoint.</summary>
     public static async ValueTask<ShopperAddress> BindAsync(HttpContext context) =>
         IPAddress.TryParse(context.Request.Headers[ServiceCredential.ShopperAddressHeaderName], out var passedOn)
         && await context.IsServiceCallAsync()

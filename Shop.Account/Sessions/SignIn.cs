@@ -1,12 +1,10 @@
 // Opens a session with a login id and a password. A caller that does not know both learns nothing: an unknown login id,
 // a closing or withdrawn account and a wrong password take the same steps and the same time, and get the same response.
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
+using Shop.Account.Credentials;
 using Shop.Account.Members;
 
 namespace Shop.Account.Sessions;
 
-/// <summary>Opens a session.</summary>
 public sealed class SignIn(
     AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, DeviceTokens devices,
     SessionSettings settings, TimeProvider clock)
@@ -26,30 +24,18 @@ public sealed class SignIn(
             device is not null && (device.MemberId, device.PasswordVersion) == (found?.Id, found?.PasswordVersion)
                 ? new PasswordAttempt.OnKnownDevice(request.LoginId, device.Id)
                 : new PasswordAttempt.FromNetwork(request.LoginId, address);
-        if (await throttle.CheckAsync(attempt, ct) is { } tooMany)
+        var compared = await throttle.CompareAsync(attempt, found?.PasswordHash, request.Password, ct);
+        if (!compared.Succeeded(out var match, out var error))
         {
-            return tooMany;
-        }
-
-        var match = await passwords.CompareAsync(found?.PasswordHash, request.Password, ct);
-        if (found is null || match is PasswordMatch.Wrong)
-        {
-            return await throttle.CountFailureAsync(attempt, ct) ?? new Error.InvalidCredentials();
-        }
-
-        // Other attempts may have failed meanwhile; above the limit a correct guess is refused too.
-        if (await throttle.CheckAsync(attempt, ct) is { } exceeded)
-        {
-            return exceeded;
+            return error;
         }
 
         var rehashed = match is PasswordMatch.RightButWeaklyHashed
             ? await passwords.HashAsync(request.Password, ct)
             : null;
-        var opened = await OpenAsync(found.Id, found.PasswordHash!, rehashed, ct);
-        if (opened is null)
+        if (await OpenAsync(found!.Id, found.PasswordHash!, rehashed, ct) is not { } opened)
         {
-            return new Error.InvalidCredentials();
+            return Error.InvalidCredentials;
         }
 
         await throttle.ForgetAsync(attempt, ct);
@@ -64,9 +50,7 @@ public sealed class SignIn(
 
         // Read again under the lock: a password that was reset during the comparison opens no session, and a session is
         // either written before all sessions of the member end, or not at all.
-        var member = await db.Members
-            .FromSql($"select * from members where id = {memberId} for update")
-            .SingleAsync(ct);
+        var member = await db.LockMemberAsync(memberId, ct);
         if (member.Status is not MemberStatus.Active || member.PasswordHash != comparedHash)
         {
             return null;

@@ -7,9 +7,7 @@
 // that do not exist are counted like those that do.
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
-using Shop.ServiceDefaults;
+using Shop.Account.Credentials;
 
 namespace Shop.Account.Sessions;
 
@@ -24,28 +22,45 @@ public abstract record PasswordAttempt(string LoginId)
 }
 
 /// <summary>Counts failures in the database, for all replicas together.</summary>
-public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings settings, TimeProvider clock)
+public sealed class Throttle(
+    AccountDb db, Passwords passwords, DataKey key, ThrottleSettings settings, TimeProvider clock)
 {
     private readonly byte[] _key = key.DeriveKey("throttle");
 
-    /// <summary>Refuses while one of the attempt's counts has reached its limit.</summary>
-    public async Task<Error?> CheckAsync(PasswordAttempt attempt, CancellationToken ct)
+    /// <summary>Compares a password, unless a count has reached its limit. No stored hash: wrong.</summary>
+    public async Task<Result<PasswordMatch>> CompareAsync(
+        PasswordAttempt attempt, string? storedHash, string password, CancellationToken ct)
+    {
+        if (await CheckAsync(attempt, ct) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var match = await passwords.CompareAsync(storedHash, password, ct);
+        if (match is PasswordMatch.Wrong)
+        {
+            return await CountFailureAsync(attempt, ct) ?? Error.InvalidCredentials;
+        }
+
+        // Other attempts may have failed meanwhile; above the limit a correct guess is refused too.
+        return await CheckAsync(attempt, ct) is { } exceeded ? exceeded : match;
+    }
+
+    private async Task<Error?> CheckAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var limits = LimitsOf(attempt);
         var (keys, now) = (limits.Select(limit => limit.Key).ToArray(), clock.GetUtcNow());
-        var counts = await db.Database.SqlQuery<Count>($"""
-            select key, failures, ends_at from throttles where key = any ({keys}) and ends_at > {now}
-            """).ToListAsync(ct);
+        var counts = await db.Throttles.AsNoTracking()
+            .Where(count => keys.Contains(count.Key) && count.EndsAt > now)
+            .ToListAsync(ct);
         return Judge(counts, limits, (failures, limit) => failures >= limit, now);
     }
 
-    /// <summary>Counts a failure. Refuses if the limit was reached while this attempt was in progress.</summary>
-    /// <remarks>
-    /// The first count is the narrowest. An attempt above its limit has learned nothing, so it does not add to the
-    /// others: a burst from one network cannot lock a login id on all networks. The other counts are locked in the
-    /// order of their keys, so that concurrent attempts do not deadlock.
-    /// </remarks>
-    public async Task<Error?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
+    // Refuses if the limit was reached while this attempt was in progress. The first count is the narrowest. An attempt
+    // above its limit has learned nothing, so it does not add to the others: a burst from one network cannot lock a
+    // login id on all networks. The other counts are locked in the order of their keys, so that concurrent attempts do
+    // not deadlock.
+    private async Task<Error?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var limits = LimitsOf(attempt);
         var byLoginId = KeyOf(attempt.LoginId);
@@ -53,14 +68,16 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
         var others = limits.Skip(1).Select(limit => limit.Key).ToArray();
         Array.Sort(others, (a, b) => a.AsSpan().SequenceCompareTo(b));
         var (now, end) = (clock.GetUtcNow(), clock.GetUtcNow() + settings.Window);
-        var counts = await db.Database.SqlQuery<Count>($"""
+
+        // Atomic upserts in one round trip.
+        var counts = await db.Throttles.FromSql($"""
             with first as (
                 insert into throttles as t (key, login_id_key, failures, ends_at)
                 values ({narrow}, {byLoginId}, 1, {end})
                 on conflict (key) do update set
                     failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,
                     ends_at = case when t.ends_at <= {now} then excluded.ends_at else t.ends_at end
-                returning key, failures, ends_at
+                returning *
             ), others as (
                 insert into throttles as t (key, login_id_key, failures, ends_at)
                 select key, case when key = {byLoginId} then key end, 1, {end}
@@ -70,10 +87,10 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
                 on conflict (key) do update set
                     failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,
                     ends_at = case when t.ends_at <= {now} then excluded.ends_at else t.ends_at end
-                returning key, failures, ends_at
+                returning *
             )
-            select key, failures, ends_at from first union all select key, failures, ends_at from others
-            """).ToListAsync(ct);
+            select * from first union all select * from others
+            """).AsNoTracking().ToListAsync(ct);
         return Judge(counts, limits, (failures, limit) => failures > limit, now);
     }
 
@@ -81,7 +98,7 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
     public async Task ForgetAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var narrow = LimitsOf(attempt)[0].Key;
-        await db.Database.ExecuteSqlAsync($"delete from throttles where key = {narrow}", ct);
+        await db.Throttles.Where(count => count.Key == narrow).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>The login id has a new password: deletes every failure with the old one, on all networks.</summary>
@@ -97,13 +114,12 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
     }
 
     private static Error? Judge(
-        IEnumerable<Count> counts, Limit[] limits, Func<int, int, bool> isOver, DateTimeOffset now)
+        IEnumerable<FailureCount> counts, Limit[] limits, Func<int, int, bool> isOver, DateTimeOffset now)
     {
-        var over = counts.Where(count => isOver(
-            count.Failures, limits.Single(limit => limit.Key.AsSpan().SequenceEqual(count.Key)).Failures));
-        return over.Select(count => count.EndsAt - now).DefaultIfEmpty().Max() is var wait && wait > TimeSpan.Zero
-            ? new Error.TooManyAttempts(wait)
-            : null;
+        var wait = counts
+            .Where(count => isOver(count.Failures, limits.Single(limit => limit.Key.SequenceEqual(count.Key)).Failures))
+            .Select(count => count.EndsAt - now).DefaultIfEmpty().Max();
+        return wait > TimeSpan.Zero ? Error.TooManyAttempts(wait) : null;
     }
 
     private Limit[] LimitsOf(PasswordAttempt attempt) => attempt switch
@@ -111,14 +127,15 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
         PasswordAttempt.OnKnownDevice(_, var device) => [new(Keyed($"device:{device}"), settings.FailuresPerDevice)],
         PasswordAttempt.FromNetwork(var loginId, { Network: var network }) =>
         [
-            new(
-                Keyed($"login-id-and-network:{network}:{loginId.ToLowerInvariant()}"),
-                settings.FailuresPerLoginIdAndNetwork),
+            new(KeyOf(loginId, network), settings.FailuresPerLoginIdAndNetwork),
             new(KeyOf(loginId), settings.FailuresPerLoginId),
             new(Keyed($"network:{network}"), settings.FailuresPerNetwork),
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(attempt), attempt, null),
     };
+
+    private byte[] KeyOf(string loginId, string network) =>
+        Keyed($"login-id-and-network:{network}:{loginId.ToLowerInvariant()}");
 
     private byte[] KeyOf(string loginId) => Keyed($"login-id:{loginId.ToLowerInvariant()}");
 
@@ -127,6 +144,13 @@ public sealed class Throttle(AccountDb db, DataKey key, ThrottleSettings setting
     private byte[] Keyed(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
 
     private sealed record Limit(byte[] Key, int Failures);
+}
 
-    private sealed record Count(byte[] Key, int Failures, DateTimeOffset EndsAt);
+/// <summary>The failures of one key until its window ends.</summary>
+public sealed class FailureCount
+{
+    public byte[] Key { get; private set; } = [];
+    public byte[]? LoginIdKey { get; private set; }
+    public int Failures { get; private set; }
+    public DateTimeOffset EndsAt { get; private set; }
 }

@@ -24,6 +24,5 @@ public sealed class ThrottleSettings
 
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a device token is valid.</summary>
     public TimeSpan DeviceLifetime { get; init; } = TimeSpan.FromDays(365);
 }

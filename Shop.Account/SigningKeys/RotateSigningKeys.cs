@@ -1,16 +1,14 @@
 // Rotates the signing keys without interruption: the next key is published a day before it signs, and the last one
-// stays published until every token that it signed has expired. Every replica runs this every minute; an advisory lock
-// lets one of them make a due change.
-using Microsoft.EntityFrameworkCore;
-using Shop.Account.Data;
+// stays published until every token that it signed has expired. Every replica runs this at startup and every minute; an
+// advisory lock lets one of them make a due change.
 using Shop.Account.Sessions;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
-/// <summary>Rotates the stored signing keys if that is due, and returns them.</summary>
+/// <summary>Rotates the stored signing keys if that is due, and loads them into the ring of this replica.</summary>
 public sealed class RotateSigningKeys(
-    AccountDb db, DataKey dataKey, SigningKeySettings settings, SessionSettings sessions, TimeProvider clock)
+    AccountDb db, SigningKeyRing ring, DataKey dataKey, SigningKeySettings settings, SessionSettings sessions,
+    TimeProvider clock)
 {
     private const long Lock = 0x5349474E;
 
@@ -18,11 +16,13 @@ public sealed class RotateSigningKeys(
     // behind too.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
-    public async Task<IReadOnlyList<SigningKey>> RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken ct) => ring.Hold(await RotateAsync(ct));
+
+    private async Task<IReadOnlyList<SigningKey>> RotateAsync(CancellationToken ct)
     {
         var stored = await StoredAsync(ct);
         var now = clock.GetUtcNow();
-        if (!IsNextDue(stored, now) && Retired(stored, now).Count == 0)
+        if (!IsNextDue(stored, now) && !Retired(stored, now).Any())
         {
             return stored;
         }
@@ -49,11 +49,10 @@ public sealed class RotateSigningKeys(
         SigningKey.New(dataKey, publishedAt: now, signsFrom: stored.Count == 0 ? now : now + settings.PublishedBefore);
 
     // A key is retired when its successor has been signing for longer than the lifetime of a token.
-    private List<SigningKey> Retired(IReadOnlyList<SigningKey> stored, DateTimeOffset now) => stored
+    private IEnumerable<SigningKey> Retired(IReadOnlyList<SigningKey> stored, DateTimeOffset now) => stored
         .Zip(stored.Skip(1))
         .Where(pair => now > pair.Second.SignsFrom + sessions.AccessTokenLifetime + ClockDifference)
-        .Select(pair => pair.First)
-        .ToList();
+        .Select(pair => pair.First);
 
     private Task<List<SigningKey>> StoredAsync(CancellationToken ct) =>
         db.SigningKeys.AsNoTracking().OrderBy(k => k.SignsFrom).ThenBy(k => k.Kid).ToListAsync(ct);

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.IdentityModel.Tokens;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
@@ -14,7 +13,12 @@ public static class SigningKeyEndpoints
         builder.Services.AddSettings<SigningKeySettings>("SigningKeys");
         builder.Services.AddSingleton<SigningKeyRing>();
         builder.Services.AddScoped<RotateSigningKeys>();
-        builder.Services.AddHostedService<SigningKeyWorker>();
+
+        // If it fails, the keys in memory remain usable: a next key is published a day before it signs.
+        builder.Services.AddPeriodicWorker<RotateSigningKeys>(
+            "Refreshing the signing keys",
+            provider => provider.GetRequiredService<SigningKeySettings>().LookEvery,
+            (rotate, ct) => rotate.RunAsync(ct));
     }
 
     public static void MapSigningKeys(this IEndpointRouteBuilder app)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.SigningKeys;
 
@@ -13,15 +12,13 @@ public sealed class SigningKeyRing(DataKey dataKey)
     /// <summary>All published keys, including a next key that does not sign yet.</summary>
     public IEnumerable<Jwk> Published => _keys.Select(key => key.Public);
 
-    /// <summary>
-    /// Replaces the keys by the stored ones. A key that is already decrypted keeps its object and its signers.
-    /// </summary>
+    /// <summary>Replaces the keys by the stored ones. A key that is already decrypted is kept.</summary>
     public void Hold(IEnumerable<SigningKey> stored)
     {
         var known = _keys;
         _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) is { } open
             ? open with { SignsFrom = key.SignsFrom }
-            : OpenKey.Of(key, dataKey))];
+            : Open(key, dataKey))];
     }
 
     /// <summary>
@@ -37,14 +34,13 @@ public sealed class SigningKeyRing(DataKey dataKey)
     /// <summary>The key with this id; empty if there is none.</summary>
     public IEnumerable<SecurityKey> Find(string? kid) => _keys.Where(key => key.Kid == kid).Select(key => key.Key);
 
-    private sealed record OpenKey(string Kid, DateTimeOffset SignsFrom, ECDsaSecurityKey Key, Jwk Public)
+    private static OpenKey Open(SigningKey stored, DataKey dataKey)
     {
-        public static OpenKey Of(SigningKey stored, DataKey dataKey)
-        {
-            var pair = stored.Open(dataKey);
-            return new(stored.Kid, stored.SignsFrom, new(pair) { KeyId = stored.Kid }, Jwk.Of(stored.Kid, pair));
-        }
+        var pair = stored.Open(dataKey);
+        return new(stored.Kid, stored.SignsFrom, new(pair) { KeyId = stored.Kid }, Jwk.Of(stored.Kid, pair));
     }
+
+    private sealed record OpenKey(string Kid, DateTimeOffset SignsFrom, ECDsaSecurityKey Key, Jwk Public);
 }
 
 /// <summary>The public half of a key, as RFC 7517 writes it.</summary>
@@ -54,15 +50,9 @@ public sealed record Jwk(string Kty, string Crv, string Use, string Alg, string 
     {
         var point = pair.ExportParameters(includePrivateParameters: false).Q;
         return new(
-            JsonWebAlgorithmsKeyTypes.EllipticCurve,
-            JsonWebKeyECTypes.P256,
-            JsonWebKeyUseNames.Sig,
-            SecurityAlgorithms.EcdsaSha256,
-            kid,
-            Base64UrlEncoder.Encode(point.X),
-            Base64UrlEncoder.Encode(point.Y));
+            JsonWebAlgorithmsKeyTypes.EllipticCurve, JsonWebKeyECTypes.P256, JsonWebKeyUseNames.Sig,
+            SecurityAlgorithms.EcdsaSha256, kid, Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
     }
 }
 
-/// <summary>The published keys.</summary>
 public sealed record JwkSet(IEnumerable<Jwk> Keys);

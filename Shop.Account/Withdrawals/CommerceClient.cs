@@ -1,15 +1,11 @@
 using Grpc.Core;
 using Shop.Contracts.Commerce.V1;
-using Shop.ServiceDefaults;
 
 namespace Shop.Account.Withdrawals;
 
-/// <summary>Asks Commerce to close a shopper.</summary>
 public sealed class CommerceClient(Shoppers.ShoppersClient commerce, TimeProvider clock, ILogger<CommerceClient> logger)
 {
-    /// <summary>
-    /// True if the shopper is closed, false if open orders or refunds prevent it; null if Commerce is unavailable.
-    /// </summary>
+    /// <summary>True if closed, false if open orders or refunds prevent it, null if Commerce is unavailable.</summary>
     public async Task<bool?> CloseShopperAsync(Guid accountId, CancellationToken ct)
     {
         try

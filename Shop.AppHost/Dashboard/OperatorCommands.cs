@@ -1,18 +1,14 @@
 // Operators' commands of Commerce on the dashboard. Each starts the built program with the configuration of the running
-// resource, so it cannot reach another shop on this machine, and shows the output and the exit code.
+// resource, so it cannot reach another shop on this machine, and shows the output and the exit code. docs/operating.md
+// describes the commands.
 using System.Globalization;
 using System.Reflection;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 // Process commands are marked experimental. Without them, this code would start processes and capture output itself.
 #pragma warning disable ASPIREPROCESSCOMMAND001
 
 namespace Shop.AppHost.Dashboard;
 
-/// <summary>Adds the operators' commands; docs/operating.md describes them.</summary>
 internal static class OperatorCommands
 {
     private const string CommandLine = "command";

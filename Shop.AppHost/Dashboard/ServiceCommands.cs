@@ -1,18 +1,13 @@
 // The dashboard's commands for a service: kill it as a crash would, and run its migration again.
 using System.Diagnostics;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Shop.AppHost.Dashboard;
 
-/// <summary>Commands and addresses of a service on the dashboard.</summary>
 internal static class ServiceCommands
 {
     // KnownProperties.Executable.Pid, which Aspire.Hosting keeps internal.
     internal const string ProcessIdProperty = "executable.pid";
 
-    /// <summary>Adds the commands "Kill now" and "Migrate".</summary>
     public static IResourceBuilder<ProjectResource> WithServiceCommands(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> migration) => service
         .WithCommand("kill", "Kill now", context => Task.FromResult(Kill(context)), new()

@@ -1,64 +1,21 @@
 // Adds PortOne to the application. A run without PortOne's API secret starts the sandbox and gives every parameter the
 // value that the sandbox accepts. With the secret, and in the manifest, the operator provides the values.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Shop.AppHost.Run;
 
 namespace Shop.AppHost.PortOne;
 
-/// <summary>Adds PortOne and connects services to it.</summary>
 internal static class PortOneExtensions
 {
-    // The origins that PortOne's V2 SDK calls and frames.
-    private static readonly string DefaultWindowOrigins = string.Join(' ',
-        "https://checkout-service.prod.iamport.co", "https://tx-gateway-service.prod.iamport.co",
-        "https://payment-bridge.prod.iamport.co", "https://coretelemetry.prod.iamport.co",
-        "https://service.iamport.kr");
-
-    // Several payment companies, as in many shops. The window of one of them (Inicis) opens by a form post.
-    private const string SandboxPaymentChannels = """
-        [{"key":"channel-key-00000000-0000-4000-8000-000000000002","provider":"TOSSPAYMENTS","methods":["CARD"]},
-        {"key":"channel-key-00000000-0000-4000-8000-000000000004","provider":"KAKAOPAY"},
-        {"key":"channel-key-00000000-0000-4000-8000-000000000005","provider":"NAVERPAY"},
-        {"key":"channel-key-00000000-0000-4000-8000-000000000006","provider":"TOSSPAY_V2"},
-        {"key":"channel-key-00000000-0000-4000-8000-000000000007","provider":"INICIS_V2","methods":["TRANSFER"]}]
-        """;
-
-    /// <summary>Adds PortOne: the sandbox, or the parameters of a real account.</summary>
     public static PortOneParameters AddPortOne(this IDistributedApplicationBuilder builder, string name)
     {
         var usesSandbox = builder.ExecutionContext.IsRunMode && builder.ValueOf("portone-api-secret") is null;
-        var portOne = new PortOneParameters(
-            Parameter(
-                "portone-api-secret", "sandbox-api-secret", "The V2 API secret from PortOne's console.", secret: true),
-            Parameter(
-                "portone-store-id", "store-00000000-0000-4000-8000-000000000001",
-                "The store id from PortOne's console."),
-            Parameter(
-                "portone-webhook-secrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE=",
-                "The webhook secrets from PortOne's console, separated by spaces.", secret: true),
-            Parameter(
-                "portone-payment-channels", SandboxPaymentChannels,
-                "The channels for payments: a JSON array of objects with key, provider and, optionally, methods, "
-                + "wallets and parameters."),
-            Parameter(
-                "portone-identity-channel",
-                """{"key":"channel-key-00000000-0000-4000-8000-000000000003","provider":"DANAL"}""",
-                "The channel for identity verification: a JSON object with key and provider."),
-            builder.AddParameter(
-                    "portone-window-origins", builder.ValueOf("portone-window-origins") ?? DefaultWindowOrigins,
-                    publishValueAsDefault: true)
-                .WithDescription(
-                    "The origins that pages may load, frame and call for PortOne's window, separated by spaces."),
-            Sandbox: null);
-        return usesSandbox ? portOne with { Sandbox = builder.AddSandbox(name, portOne) } : portOne;
+        var portOne = new PortOneParameters(builder, usesSandbox);
+        if (usesSandbox)
+        {
+            portOne.Sandbox = builder.AddSandbox(name, portOne);
+        }
 
-        IResourceBuilder<ParameterResource> Parameter(
-            string parameter, string sandboxValue, string description, bool secret = false) =>
-            (usesSandbox
-                ? builder.AddParameter(parameter, sandboxValue, secret: secret)
-                : builder.AddParameter(parameter, secret))
-            .WithDescription(description);
+        return portOne;
     }
 
     /// <summary>Gives the service the values it needs to call PortOne's API.</summary>
@@ -96,10 +53,7 @@ internal static class PortOneExtensions
             : service;
     }
 
-    /// <summary>
-    /// A parameter's value from configuration, or null. Underscores may replace hyphens, because names of environment
-    /// variables cannot contain hyphens.
-    /// </summary>
+    /// <summary>A parameter from configuration, or null. Environment variables have underscores for hyphens.</summary>
     public static string? ValueOf(this IDistributedApplicationBuilder builder, string parameter)
     {
         var parameters = builder.Configuration.GetSection("Parameters");
@@ -121,9 +75,7 @@ internal static class PortOneExtensions
             .WithIconName("Payment")
             .WithSandboxCommands();
         var file = builder.Configuration["SandboxFile"]
-            ?? (LocalData.IsKept(builder)
-                ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json")
-                : null);
+            ?? (LocalData.IsKept(builder) ? Path.Combine(LocalData.KeptFolder(builder), "sandbox.json") : null);
         return file is null
             ? sandbox
             : sandbox.WithEnvironment("Sandbox__File", file).OnBeforeResourceStarted((_, _, _) =>

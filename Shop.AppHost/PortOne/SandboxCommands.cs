@@ -1,14 +1,10 @@
 // The dashboard's commands for the sandbox. They inject faults, so that a developer sees how the shop handles them.
 using System.Net.Http.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Shop.AppHost.PortOne;
 
-/// <summary>Commands of the sandbox on the dashboard.</summary>
 internal static class SandboxCommands
 {
-    /// <summary>Adds commands that set faults, end them, and reset the sandbox.</summary>
     public static IResourceBuilder<ProjectResource> WithSandboxCommands(
         this IResourceBuilder<ProjectResource> sandbox) => sandbox
         .WithFault(

@@ -2,15 +2,13 @@
 // application with container resources never finishes starting. So this asks the orchestrator (DCP), which would start
 // the containers.
 using System.Reflection;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>The container engine of this machine.</summary>
 internal static class ContainerEngine
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     private static readonly Lazy<bool> Running = new(CheckWithOrchestrator);
 
     /// <summary>True if the orchestrator reports that Docker or Podman is running. Checked once per process.</summary>
@@ -18,15 +16,11 @@ internal static class ContainerEngine
 
     private static bool CheckWithOrchestrator()
     {
-        if (LocalProcess.Find("docker") is null && LocalProcess.Find("podman") is null)
-        {
-            return false;
-        }
-
-        // The build writes the path of the orchestrator (DCP) into the AppHost's metadata.
+        // The build writes the path of the orchestrator into the AppHost's metadata.
         var dcp = typeof(ContainerEngine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(metadata => metadata.Key == "dcpclipath")?.Value;
-        if (dcp is null || !File.Exists(dcp))
+        var hasClient = LocalProcess.Find("docker") is not null || LocalProcess.Find("podman") is not null;
+        if (!hasClient || !File.Exists(dcp))
         {
             return false;
         }
@@ -34,13 +28,9 @@ internal static class ContainerEngine
         try
         {
             var (exitCode, output, _) = LocalProcess.Run(dcp, ["info"], Timeout);
-            using var info = exitCode == 0 ? JsonDocument.Parse(output) : null;
-            return info is not null
-                && info.RootElement.TryGetProperty("containers", out var containers)
-                && containers.TryGetProperty("running", out var running)
-                && running.ValueKind == JsonValueKind.True;
+            return exitCode == 0 && (bool?)JsonNode.Parse(output)?["containers"]?["running"] == true;
         }
-        catch (Exception error) when (error is JsonException or TimeoutException)
+        catch (Exception error) when (error is System.Text.Json.JsonException or TimeoutException)
         {
             return false;
         }

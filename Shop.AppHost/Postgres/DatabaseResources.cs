@@ -1,8 +1,5 @@
 // A service's database is used by two roles. The migration connects as the owner and runs before the service. The
 // service connects as a login that owns nothing, so it cannot change or bypass the schema's constraints.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Shop.AppHost.Postgres;
 
 /// <summary>The resources of one database.</summary>
@@ -20,7 +17,6 @@ internal sealed record DatabaseResources(
     public string Name => Owner.Resource.Name;
 }
 
-/// <summary>Connects services to their databases.</summary>
 internal static class DatabaseResourcesExtensions
 {
     /// <summary>Adds a migration: the service's program, run once with the argument <c>migrate</c>.</summary>
@@ -47,9 +43,7 @@ internal static class DatabaseResourcesExtensions
             : migration;
     }
 
-    /// <summary>
-    /// Gives a service its login's connection string. The service starts after its migration has succeeded.
-    /// </summary>
+    /// <summary>Gives a service its login's connection string; it starts after its migration has succeeded.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> service,
         DatabaseResources database, IResourceBuilder<ProjectResource> migration)

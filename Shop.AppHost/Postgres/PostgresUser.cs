@@ -1,43 +1,30 @@
 // PostgreSQL refuses to run as root. If the AppHost runs as root, PostgreSQL's programs run as the user `postgres`, or
 // as `nobody` if `postgres` does not exist.
 using System.Runtime.Versioning;
-using Aspire.Hosting;
 
 namespace Shop.AppHost.Postgres;
 
-/// <summary>The user that PostgreSQL's programs run as.</summary>
 internal static class PostgresUser
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    // Null if PostgreSQL runs as the user of this process.
-    private static readonly string? Other = !IsRoot ? null
-        : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
-            ? "postgres"
-            : "nobody";
+    // The fields of its line in /etc/passwd; null if PostgreSQL runs as the user of this process.
+    private static readonly string[]? Other = IsRoot ? FindUser("postgres") ?? FindUser("nobody") : null;
 
     /// <summary>True if this process runs as root; never on Windows.</summary>
     [UnsupportedOSPlatformGuard("windows")]
     public static bool IsRoot => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
 
     /// <summary>The command that runs a program as this user.</summary>
-    /// <exception cref="DistributedApplicationException">This process runs as root and setpriv is missing.</exception>
-    public static (string Program, string[] Arguments) Wrap(string program, string[] arguments)
-    {
-        if (Other is null)
-        {
-            return (program, arguments);
-        }
-
-        return LocalProcess.Find("setpriv") is { } setpriv
-            ? (setpriv, [$"--reuid={Other}", $"--regid={GroupOf(Other)}", "--clear-groups", program, .. arguments])
+    public static (string Program, string[] Arguments) Wrap(string program, string[] arguments) => Other is null
+        ? (program, arguments)
+        : LocalProcess.Find("setpriv") is { } setpriv
+            ? (setpriv, [$"--reuid={Other[0]}", $"--regid={Other[3]}", "--clear-groups", program, .. arguments])
             : throw new DistributedApplicationException(
                 "PostgreSQL refuses to run as root, and setpriv, which would run it as another user, is missing. "
                 + "Install util-linux, or start the AppHost as another user.");
-    }
 
-    /// <summary>Makes this user the owner of files.</summary>
-    public static void ChangeOwner(string[] paths)
+    public static void ChangeOwner(params string[] paths)
     {
         if (Other is null)
         {
@@ -45,15 +32,15 @@ internal static class PostgresUser
         }
 
         // -h: never the target of a symbolic link.
-        var (exitCode, _, errors) = LocalProcess.Run("chown", ["-h", $"{Other}:{GroupOf(Other)}", .. paths], Timeout);
+        var (exitCode, _, errors) = LocalProcess.Run("chown", ["-h", $"{Other[0]}:{Other[3]}", .. paths], Timeout);
         if (exitCode != 0)
         {
-            throw new DistributedApplicationException($"{Other} cannot become the owner of the data: {errors.Trim()}");
+            throw new DistributedApplicationException(
+                $"{Other[0]} cannot become the owner of the data: {errors.Trim()}");
         }
     }
 
-    // The number of the user's own group, whose name differs between systems.
-    private static string GroupOf(string user) => File.ReadLines("/etc/passwd")
+    private static string[]? FindUser(string name) => File.ReadLines("/etc/passwd")
         .Select(line => line.Split(':'))
-        .First(fields => fields[0] == user)[3];
+        .FirstOrDefault(fields => fields[0] == name);
 }

@@ -1,28 +1,23 @@
 // Prints at the prompt why a resource failed. Aspire shows this only on the dashboard, and the resources that depend on
 // the failed one keep waiting.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Shop.AppHost.Run;
 
-/// <summary>Prints why a resource failed.</summary>
 internal static class FailureReport
 {
     private const int MaxLines = 10;
 
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// Prints the last log lines of each resource that fails to start or ends with an exit code other than 0.
-    /// </summary>
+    /// <summary>Prints the end of the log of each resource that fails to start or ends with an error.</summary>
     public static void ReportFailures(this IDistributedApplicationBuilder builder) =>
         builder.Eventing.Subscribe<ResourceStoppedEvent>(async (stopped, ct) =>
         {
-            if (stopped.ResourceEvent.Snapshot.ExitCode is not (null or 0)
-                || stopped.ResourceEvent.Snapshot.State?.Text == KnownResourceStates.FailedToStart)
+            var (resource, snapshot) = (stopped.ResourceEvent.Resource, stopped.ResourceEvent.Snapshot);
+            if (snapshot.ExitCode is not (null or 0) || snapshot.State?.Text == KnownResourceStates.FailedToStart)
             {
-                await PrintAsync(stopped.Services, stopped.ResourceEvent, ct);
+                var logs = stopped.Services.GetRequiredService<ResourceLoggerService>();
+                var log = await ReadLogAsync(logs, stopped.ResourceEvent.ResourceId, ct);
+                await Console.Error.WriteLineAsync(Describe(resource.Name, snapshot.ExitCode, log));
             }
         });
 
@@ -37,37 +32,24 @@ internal static class FailureReport
         ]);
     }
 
-    private static async Task PrintAsync(IServiceProvider services, ResourceEvent failed, CancellationToken ct)
-    {
-        var log = await ReadLogAsync(services.GetRequiredService<ResourceLoggerService>(), failed.ResourceId, ct);
-        await Console.Error.WriteLineAsync(Describe(failed.Resource.Name, failed.Snapshot.ExitCode, log));
-    }
-
     private static async Task<IReadOnlyCollection<string>> ReadLogAsync(
         ResourceLoggerService logs, string resourceId, CancellationToken ct)
     {
-        var lines = new Queue<string>();
+        var lines = new List<string>();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(LogTimeout);
         try
         {
             await foreach (var batch in logs.WatchAsync(resourceId).WithCancellation(timeout.Token))
             {
-                foreach (var line in batch)
-                {
-                    lines.Enqueue(line.Content);
-                    if (lines.Count > MaxLines)
-                    {
-                        lines.Dequeue();
-                    }
-                }
+                lines.AddRange(batch.Select(line => line.Content));
             }
-
-            return lines;
         }
         catch (OperationCanceledException)
         {
-            return lines; // The log stream may stay open after the end; the lines so far are enough.
+            // The log stream may stay open after the end; the lines so far are enough.
         }
+
+        return lines[^Math.Min(lines.Count, MaxLines)..];
     }
 }

@@ -2,11 +2,9 @@
 // AppHost when the process named by ASPIRE_CLI_PID ends, so this sets that value to the parent.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Aspire.Hosting;
 
 namespace Shop.AppHost.Run;
 
-/// <summary>Ends the run with the `dotnet` process that started it.</summary>
 internal static class ParentProcess
 {
     private const string WatchedProcessKey = "ASPIRE_CLI_PID";
@@ -20,23 +18,17 @@ internal static class ParentProcess
             return;
         }
 
-        var parent = GetParentProcessId();
-        if (FindName(parent) == "dotnet")
-        {
-            builder.Configuration[WatchedProcessKey] = $"{parent}";
-        }
-    }
-
-    private static string? FindName(int processId)
-    {
         try
         {
-            using var process = Process.GetProcessById(processId);
-            return process.ProcessName;
+            using var parent = Process.GetProcessById(GetParentProcessId());
+            if (parent.ProcessName == "dotnet")
+            {
+                builder.Configuration[WatchedProcessKey] = $"{parent.Id}";
+            }
         }
         catch (ArgumentException)
         {
-            return null; // The parent has already ended, so the run was detached on purpose.
+            // The parent has already ended, so the run was detached on purpose.
         }
     }
 

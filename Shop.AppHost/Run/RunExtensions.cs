@@ -1,13 +1,12 @@
-// Runs the AppHost. An error that the person at the prompt can correct (no PostgreSQL, data in use) is printed as one
-// line without a stack trace.
-using Aspire.Hosting;
-
 namespace Shop.AppHost.Run;
 
-/// <summary>Runs the application.</summary>
 internal static class RunExtensions
 {
-    /// <summary>Runs until Ctrl-C. Returns the exit code of the process: 0, or 1 if the shop could not start.</summary>
+    /// <summary>
+    /// Runs until Ctrl-C. Returns the exit code of the process: 0, or 1 if the shop could not start. An error that the
+    /// person at the prompt can correct (no PostgreSQL, data in use) is a <see cref="DistributedApplicationException"/>
+    /// and is printed as one line without a stack trace.
+    /// </summary>
     public static async Task<int> RunToEndAsync(this DistributedApplication app)
     {
         try

@@ -1,14 +1,10 @@
 // Aspire prints the dashboard's login address only. The summary adds what a person needs to use the shop: its address,
 // where payments go, which demo people can sign up, and where the data is.
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
 using Shop.AppHost.PortOne;
 using Shop.AppHost.Postgres;
 
 namespace Shop.AppHost.Run;
 
-/// <summary>Prints the shop's addresses when it can be used.</summary>
 internal static class StartSummary
 {
     /// <summary>Prints the summary when the storefront and these services are healthy.</summary>

@@ -8,7 +8,6 @@ public sealed record SignUpRequest(
     string LoginId, string Password, string IdentityVerificationId, string? Ticket = null,
     string? PasswordAgain = null);
 
-/// <summary>The created account.</summary>
 public sealed record SignUpReply(Guid AccountId);
 
 /// <summary>The signed-in shopper's own data.</summary>
@@ -19,10 +18,8 @@ public sealed record MeReply(
 /// <summary>Changes the e-mail address; null or empty removes it.</summary>
 public sealed record ChangeEmailRequest([property: OptionalEmailAddress] string? Email);
 
-/// <summary>Asks for the login id of the verified person.</summary>
 public sealed record FindLoginIdRequest(string IdentityVerificationId, string? Ticket = null);
 
-/// <summary>The login id of the verified person.</summary>
 public sealed record FindLoginIdReply(string LoginId);
 
 /// <summary>
@@ -32,12 +29,8 @@ public sealed record FindLoginIdReply(string LoginId);
 public sealed record ResetPasswordRequest(
     string IdentityVerificationId, string NewPassword, string? Ticket = null, string? PasswordAgain = null);
 
-/// <summary>
-/// The account whose password was set. A caller that keeps its own sessions for the account ends them.
-/// </summary>
+/// <summary>A caller that keeps its own sessions for this account ends them.</summary>
 public sealed record ResetPasswordReply(Guid AccountId);
 
-/// <summary>
-/// Withdraws the account: 204 if the person is erased, 409 OPEN_ORDERS if an open order or refund prevents it.
-/// </summary>
+/// <summary>204 if the person is erased, 409 OPEN_ORDERS if an open order or refund prevents it.</summary>
 public sealed record WithdrawRequest(string Password);

@@ -12,15 +12,10 @@ public sealed record SignInRequest(string LoginId, string Password, string? Devi
 /// </summary>
 public sealed record SignInReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken, string DeviceToken);
 
-/// <summary>
-/// A session: a bearer token until <paramref name="ExpiresAt"/>, and a refresh token that renews it once.
-/// </summary>
+/// <summary>A bearer token until <paramref name="ExpiresAt"/>, and a refresh token that renews it once.</summary>
 public sealed record TokenReply(string AccessToken, DateTimeOffset ExpiresAt, string RefreshToken);
 
-/// <summary>Exchanges a refresh token for its successor.</summary>
 public sealed record RefreshRequest(string RefreshToken);
 
-/// <summary>
-/// Ends the session that the refresh token belongs to or, <paramref name="Everywhere"/>, all sessions of its member.
-/// </summary>
+/// <summary>Ends the token's session or, <paramref name="Everywhere"/>, all sessions of its member.</summary>
 public sealed record SignOutRequest(string RefreshToken, bool Everywhere = false);

@@ -40,7 +40,6 @@ public sealed record CartQuoteReply(IReadOnlyList<CartLineItem> Lines, long Tota
 public sealed record CartLineRequest(
     [property: Range(1, Limits.QuantityPerLine, ErrorMessage = "Set the quantity to {1} to {2}.")] int Quantity);
 
-/// <summary>A product and its quantity.</summary>
 public sealed record OrderLineRequest(
     int ProductId,
     [property: Range(1, Limits.QuantityPerLine, ErrorMessage = "Set the quantity to {1} to {2}.")] int Quantity);

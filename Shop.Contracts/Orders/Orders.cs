@@ -38,8 +38,6 @@ public sealed record PendingOrderItem(
 /// <summary>The shopper's orders that wait for payment, newest first.</summary>
 public sealed record PendingOrdersReply(IReadOnlyList<PendingOrderItem> Items);
 
-/// <summary>The shopper's reason for cancelling.</summary>
 public sealed record CancelRequest([property: ReadableText(Limits.CancelReason)] string Reason);
 
-/// <summary>The statuses after the cancellation.</summary>
 public sealed record CancelReply(Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus);

@@ -31,7 +31,5 @@ public sealed record OrderRequest(
     [property: MaxLength(Limits.LinesPerOrder)] IReadOnlyList<OrderLineRequest>? Lines = null,
     Guid? CartVersion = null, long? ExpectedTotalWon = null);
 
-/// <summary>
-/// The placed order and what the payment window needs. <paramref name="PaymentKey"/> is PortOne's paymentId.
-/// </summary>
+/// <summary>What the payment window needs; <paramref name="PaymentKey"/> is PortOne's paymentId.</summary>
 public sealed record OrderReply(Guid OrderId, string PaymentKey, string OrderName, long AmountWon);

@@ -1,5 +1,4 @@
 // Names and titles are in the language of Accept-Language: Korean unless English is preferred.
-
 namespace Shop.Contracts;
 
 /// <summary>A category as the shop shows it; <paramref name="Category"/> is the value of the filter.</summary>
@@ -18,7 +17,6 @@ public sealed record ProductItem(
 /// </summary>
 public sealed record ProductsReply(IReadOnlyList<ProductItem> Items, long Total, string? CorrectedTo = null);
 
-/// <summary>A product with all its details.</summary>
 public sealed record ProductReply(
     int Id, string Name, string Description, long PriceWon, string ImageUrl, int Stock, bool AdultsOnly,
     string Category, string CategoryName);
@@ -29,9 +27,7 @@ public sealed record BannerItem(int Id, string Title, string Subtitle, string Im
 /// <summary>The banners in display order.</summary>
 public sealed record BannersReply(IReadOnlyList<BannerItem> Items);
 
-/// <summary>
-/// The products that the shopper waits for (`PUT /products/{id}/restock-notice`), those that are in stock again first.
-/// </summary>
+/// <summary>The products that the shopper waits for, those that are in stock again first.</summary>
 public sealed record RestockNoticesReply(IReadOnlyList<ProductItem> Items);
 
 /// <summary>

@@ -6,7 +6,6 @@ namespace Shop.Contracts;
 /// <summary>The e-mail addresses that the shop accepts: those that HTML's input type accepts, with a domain.</summary>
 public static partial class EmailAddress
 {
-    /// <summary>The longest address, in characters.</summary>
     public const int MaxLength = 100;
 
     /// <summary>True for an address without surrounding blanks.</summary>

@@ -6,47 +6,30 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Shop.ServiceDefaults.Authentication;
 
-/// <summary>Authentication between the services.</summary>
 public static class ServiceCredential
 {
-    /// <summary>The name of the authentication scheme, and of the policy that requires it.</summary>
-    public const string Scheme = "Service";
-
-    /// <summary>The header that carries the credential.</summary>
-    public const string HeaderName = "X-Service-Credential";
-
     /// <summary>The header with the shopper's IP address, sent by Web. It is ignored without the credential.</summary>
     public const string ShopperAddressHeaderName = "X-Shopper-Address";
 
+    private const string Scheme = "Service"; // Also the policy that requires it.
+    private const string HeaderName = "X-Service-Credential";
     private const string Section = "Service";
     private const string CredentialKey = $"{Section}:{nameof(ServiceCredentialSettings.Credential)}";
 
     // 128 random bits in base64 are 24 characters. Anything shorter could be guessed.
     private const int MinCredentialLength = 24;
 
-    /// <summary>
-    /// Accepts the credential from callers. Endpoints require it by <see cref="RequireServiceCredential"/>.
-    /// </summary>
-    public static TBuilder AddServiceCredential<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder
+    /// <summary>Accepts the credential; <see cref="RequireServiceCredential"/> requires it.</summary>
+    public static void AddServiceCredential(this IHostApplicationBuilder builder)
     {
         AddSettings(builder.Services);
-        builder.Services.AddAuthentication().AddScheme<CredentialOptions, CredentialHandler>(Scheme, null);
-        builder.Services.AddOptions<CredentialOptions>(Scheme).Configure<ServiceCredentialSettings>(
-            (options, settings) => options.Credential = settings.Credential);
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CredentialHandler>(Scheme, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy(Scheme, policy => policy
             .AddAuthenticationSchemes(Scheme)
             .RequireAuthenticatedUser());
-        return builder;
     }
 
     /// <summary>Requires the credential: other callers get 401.</summary>
@@ -86,14 +69,10 @@ public static class ServiceCredential
         public string Credential { get; init; } = "";
     }
 
-    private sealed class CredentialOptions : AuthenticationSchemeOptions
-    {
-        public string Credential { get; set; } = "";
-    }
-
     private sealed class CredentialHandler(
-        IOptionsMonitor<CredentialOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<CredentialOptions>(options, logger, encoder)
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+        ServiceCredentialSettings settings)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
@@ -106,7 +85,7 @@ public static class ServiceCredential
             // Compares hashes, because the comparison takes constant time only for equal lengths.
             var isOurs = CryptographicOperations.FixedTimeEquals(
                 SHA256.HashData(Encoding.UTF8.GetBytes(shown)),
-                SHA256.HashData(Encoding.UTF8.GetBytes(Options.Credential)));
+                SHA256.HashData(Encoding.UTF8.GetBytes(settings.Credential)));
             if (!isOurs)
             {
                 return Task.FromResult(AuthenticateResult.Fail("The service credential is wrong."));

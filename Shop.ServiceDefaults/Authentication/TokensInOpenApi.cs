@@ -9,7 +9,6 @@ public static class TokensInOpenApi
 {
     private const string Scheme = "shopper";
 
-    /// <summary>Adds the security scheme, and the requirement to each call that has one.</summary>
     public static void DescribeTokens(this OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>

@@ -1,14 +1,10 @@
 // Checks the database before a service starts: its login can connect, every schema script of this program has been
 // applied, and Data:Key decrypts the Data Protection keys. A newer schema is accepted, because during a deployment the
 // previous version of the service still runs after `migrate`.
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Checks the database of a service.</summary>
 public static class CheckDatabase
 {
     // PostgreSQL's error codes if `migrate` has not run, or ran with another password.
@@ -20,7 +16,6 @@ public static class CheckDatabase
     ];
 
     /// <summary>Throws unless the database is ready for this program.</summary>
-    /// <exception cref="InvalidOperationException">It is not ready; the message says what to do.</exception>
     public static async Task CheckDatabaseAsync<TDb>(
         this WebApplication app, string service, string connectionName, string login)
         where TDb : DbContext, IDataProtectionKeyContext

@@ -6,25 +6,18 @@
 // replicas that each create a key cannot decrypt each other's data for a day, and a replica with a wrong Data:Key
 // encrypts data that no other replica can decrypt. So `migrate` creates the first key, and a service checks the keys
 // before it starts.
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Data Protection with its keys in the service's database.</summary>
 public static class DataProtectionKeys
 {
     /// <summary>Adds Data Protection with the keys in <typeparamref name="TDb"/>.</summary>
-    /// <exception cref="InvalidOperationException"><c>Data:Key</c> is missing or invalid.</exception>
     public static void AddDataProtectionKeys<TDb>(this IHostApplicationBuilder builder, string service)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -35,7 +28,6 @@ public static class DataProtectionKeys
     }
 
     /// <summary>Creates the first key if there is none.</summary>
-    /// <exception cref="InvalidOperationException">Data:Key does not decrypt an existing key.</exception>
     internal static async Task CreateFirstKeyAsync<TDb>(this WebApplication app)
         where TDb : DbContext, IDataProtectionKeyContext
     {
@@ -46,33 +38,24 @@ public static class DataProtectionKeys
     }
 
     /// <summary>Decrypts every key as a check; returns false if there is none.</summary>
-    /// <exception cref="InvalidOperationException">Data:Key does not decrypt one of the keys.</exception>
     internal static async Task<bool> DecryptKeysAsync<TDb>(this WebApplication app, CancellationToken ct)
         where TDb : DbContext, IDataProtectionKeyContext
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         var keys = await db.DataProtectionKeys.Select(key => key.Xml!).ToListAsync(ct);
-        try
+        var decryptor = new DataKeyDecryptor(app.Services);
+        foreach (var encrypted in keys.SelectMany(
+            xml => XElement.Parse(xml).Descendants(DataKeyEncryptor.ElementName)))
         {
-            foreach (var encrypted in keys.SelectMany(
-                xml => XElement.Parse(xml).Descendants(DataKeyEncryptor.ElementName)))
-            {
-                DataKeyDecryptor.Decrypt(encrypted, app.Services.GetRequiredService<DataKey>());
-            }
-        }
-        catch (AuthenticationTagMismatchException error)
-        {
-            throw new InvalidOperationException(
-                $"{DataKey.ConfigurationKey} does not decrypt the Data Protection keys in the database. Set the key "
-                + "that they were encrypted with, or start with an empty database.", error);
+            decryptor.Decrypt(encrypted);
         }
 
         return keys.Count > 0;
     }
 }
 
-/// <summary>Encrypts a Data Protection key with AES-256-GCM.</summary>
+/// <summary>Encrypts a Data Protection key with the service's <see cref="DataKey"/>.</summary>
 internal sealed class DataKeyEncryptor(DataKey key) : IXmlEncryptor
 {
     internal const string Purpose = "data protection keys";
@@ -81,13 +64,8 @@ internal sealed class DataKeyEncryptor(DataKey key) : IXmlEncryptor
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plaintext = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
-        var tag = new byte[AesGcm.TagByteSizes.MaxSize];
-        var ciphertext = new byte[plaintext.Length];
-        using var aes = new AesGcm(key.DeriveKey(Purpose), tag.Length);
-        aes.Encrypt(nonce, plaintext, ciphertext, tag);
-        var element = new XElement(ElementName, Convert.ToBase64String([.. nonce, .. tag, .. ciphertext]));
-        return new(element, typeof(DataKeyDecryptor));
+        var encrypted = Convert.ToBase64String(key.Encrypt(Purpose, plaintext));
+        return new(new XElement(ElementName, encrypted), typeof(DataKeyDecryptor));
     }
 }
 
@@ -97,17 +75,7 @@ internal sealed class DataKeyEncryptor(DataKey key) : IXmlEncryptor
 /// </summary>
 internal sealed class DataKeyDecryptor(IServiceProvider services) : IXmlDecryptor
 {
-    public XElement Decrypt(XElement encryptedElement) =>
-        Decrypt(encryptedElement, services.GetRequiredService<DataKey>());
-
-    public static XElement Decrypt(XElement encryptedElement, DataKey key)
-    {
-        ReadOnlySpan<byte> bytes = Convert.FromBase64String(encryptedElement.Value);
-        var (nonceSize, tagSize) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
-        var ciphertext = bytes[(nonceSize + tagSize)..];
-        var plaintext = new byte[ciphertext.Length];
-        using var aes = new AesGcm(key.DeriveKey(DataKeyEncryptor.Purpose), tagSize);
-        aes.Decrypt(bytes[..nonceSize], ciphertext, bytes.Slice(nonceSize, tagSize), plaintext);
-        return XElement.Parse(Encoding.UTF8.GetString(plaintext));
-    }
+    public XElement Decrypt(XElement encryptedElement) => XElement.Parse(Encoding.UTF8.GetString(
+        services.GetRequiredService<DataKey>()
+            .Decrypt(DataKeyEncryptor.Purpose, Convert.FromBase64String(encryptedElement.Value))));
 }

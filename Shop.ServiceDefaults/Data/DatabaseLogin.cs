@@ -1,11 +1,8 @@
 // The role that a service connects as. It owns nothing and is a member of no role, so the service cannot bypass the
 // schema's constraints with any statement (`set role none` included). Roles belong to the server and not to a database,
 // so a parallel migration of another database may create the same role.
-using Npgsql;
-
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Creates the login of a service.</summary>
 internal static class DatabaseLogin
 {
     // NOSUPERUSER, NOCREATEDB and so on are stated only here. ALTER ROLE with them requires a superuser, and the owner
@@ -44,19 +41,25 @@ internal static class DatabaseLogin
         from pg_roles r where rolname = $1
         """;
 
-    /// <summary>
-    /// Creates the login if it is missing, sets its password, and lets only it and the owner connect.
-    /// </summary>
+    /// <summary>Creates a missing login, sets its password, and lets only it and the owner connect.</summary>
     public static async Task EnsureAsync(NpgsqlConnection connection, string login, string password)
     {
-        await TryCreateAsync(connection, login); // The password of an existing login is set too.
+        try
+        {
+            await connection.ExecuteAsync(string.Format(Create, Quote(login)));
+        }
+        catch (PostgresException error) when (
+            error.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
+        {
+            // It exists, or a parallel migration has just created it. Its password is set too.
+        }
+
         await connection.ExecuteAsync(
             $"alter role {Quote(login)} login noinherit password '{ScramVerifier.Of(password)}'");
         await connection.ExecuteAsync(string.Format(Restrict, Quote(login), Quote(connection.Database)));
     }
 
     /// <summary>Throws if the login has privileges beyond those that the schema grants.</summary>
-    /// <exception cref="InvalidOperationException">The message names the privileges.</exception>
     public static async Task RefuseExtraPrivilegesAsync(NpgsqlConnection connection, string login)
     {
         await using var command = new NpgsqlCommand(ExtraPrivileges, connection)
@@ -68,20 +71,6 @@ internal static class DatabaseLogin
             throw new InvalidOperationException(
                 $"The role {login} {privileges}. Revoke what the service must not have, or drop the role, then run "
                 + "migrate again.");
-        }
-    }
-
-    private static async Task<bool> TryCreateAsync(NpgsqlConnection connection, string login)
-    {
-        try
-        {
-            await connection.ExecuteAsync(string.Format(Create, Quote(login)));
-            return true;
-        }
-        catch (PostgresException error) when (
-            error.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
-        {
-            return false; // It exists, or a parallel migration has just created it.
         }
     }
 

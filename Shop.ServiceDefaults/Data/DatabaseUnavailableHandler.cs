@@ -1,13 +1,10 @@
 // An unreachable, starting or saturated database is an operational fault, not a bug: answer 503 and log one line.
 // Whether a write happened is unknown, because the connection may have been lost after the commit was sent.
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Logging;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Answers 503 when the database is unavailable.</summary>
 internal sealed class DatabaseUnavailableHandler(
     IProblemDetailsService problems, ILogger<DatabaseUnavailableHandler> logger) : IExceptionHandler
 {

@@ -1,15 +1,10 @@
 // Runs the command `migrate`, the step before a service starts. It creates the database if it is missing, creates the
 // service's login, applies the schema scripts and creates the first Data Protection key. Only this command connects as
 // the owner. Repeating it changes nothing except the login's password. Parallel runs wait for each other.
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Migrates the database of a service.</summary>
 public static class MigrateDatabase
 {
     /// <summary>The program's first argument that runs the migration.</summary>
@@ -22,11 +17,7 @@ public static class MigrateDatabase
     // share a database.
     private const string Lock = "select pg_advisory_lock(1397247824)";
 
-    /// <summary>
-    /// Migrates a database. Returns the exit code of the process: 0, or 1 after it has printed in one line what to do.
-    /// </summary>
-    /// <param name="service">The name of the service, as in Shop.{service}.</param>
-    /// <param name="args">The arguments of the program.</param>
+    /// <summary>Returns the exit code of the process: 0, or 1 after it has printed what to do.</summary>
     /// <param name="connectionName">The name of the owner's connection string.</param>
     /// <param name="login">The role that the service connects as; <c>Database:Password</c> is its password.</param>
     /// <param name="afterwards">
@@ -90,16 +81,12 @@ public static class MigrateDatabase
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            if (await TryCreateAsync(owner))
-            {
-                logger.LogInformation("Created the database {Database}", owner.Database);
-            }
-
+            await CreateAsync(owner, logger);
             return await OpenAsync(owner.ConnectionString);
         }
     }
 
-    private static async Task<bool> TryCreateAsync(NpgsqlConnectionStringBuilder owner)
+    private static async Task CreateAsync(NpgsqlConnectionStringBuilder owner, ILogger logger)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Database = MaintenanceDatabase };
         await using var connection = await OpenAsync(maintenance.ConnectionString);
@@ -108,13 +95,19 @@ public static class MigrateDatabase
             // template0 allows any encoding and contains nothing that an administrator may have added to template1.
             var name = new NpgsqlCommandBuilder().QuoteIdentifier(owner.Database!);
             await connection.ExecuteAsync($"create database {name} template template0 encoding 'UTF8'");
-            return true;
+            logger.LogInformation("Created the database {Database}", owner.Database);
         }
         catch (PostgresException error) when (
             error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            return false; // A parallel run has created it.
+            // A parallel run has created it.
         }
+    }
+
+    internal static async Task ExecuteAsync(this NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)

@@ -9,11 +9,9 @@ using DbUp.Engine;
 using DbUp.Engine.Output;
 using DbUp.Engine.Transactions;
 using DbUp.Postgresql;
-using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Applies the schema scripts of a service and checks which are applied.</summary>
 internal static class SchemaScripts
 {
     private const string Folder = ".Data.Schema.";
@@ -24,9 +22,6 @@ internal static class SchemaScripts
     /// Applies, as the owner, the scripts that have not been applied, and grants <paramref name="login"/> read access
     /// to the journal. Returns the names of the scripts that it applied.
     /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// A script failed, or a script has been edited after it was applied. The message says what to do.
-    /// </exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(NpgsqlConnection connection, string owner, string login)
     {
         var scripts = Read(Assembly.GetEntryAssembly()!);

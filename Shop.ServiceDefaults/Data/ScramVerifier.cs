@@ -5,7 +5,6 @@ using System.Text;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Computes the SCRAM-SHA-256 verifier of a password.</summary>
 internal static class ScramVerifier
 {
     // PostgreSQL's own values.
@@ -16,7 +15,6 @@ internal static class ScramVerifier
     /// <summary>The verifier with a random salt. It contains no quotes.</summary>
     public static string Of(string password) => Of(password, RandomNumberGenerator.GetBytes(SaltBytes));
 
-    /// <summary>The verifier with this salt.</summary>
     public static string Of(string password, byte[] salt)
     {
         // Npgsql normalises the password in the same way when it signs in.

@@ -1,14 +1,8 @@
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>The connection of a service to its database.</summary>
 public static class ServiceDatabase
 {
     // The connection string may override these values.
@@ -23,10 +17,6 @@ public static class ServiceDatabase
     private const string PoolDefaults =
         "No Reset On Close=true;Max Auto Prepare=100;Auto Prepare Min Usages=2;Maximum Pool Size=20";
 
-    /// <summary>Adds the context <typeparamref name="TDb"/> with the connection string of this name.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The connection string is missing or invalid, or it contains a development password in Production.
-    /// </exception>
     public static void AddServiceDatabase<TDb>(this IHostApplicationBuilder builder, string connectionName)
         where TDb : DbContext
     {
@@ -62,7 +52,6 @@ public static class ServiceDatabase
         .EnablePhysicalOpenTracing(false);
 
     /// <summary>The connection string of this name, with the pool settings above as defaults.</summary>
-    /// <exception cref="InvalidOperationException">It is missing or invalid.</exception>
     internal static NpgsqlConnectionStringBuilder GetRequiredConnectionString(
         this IConfiguration configuration, string connectionName)
     {

@@ -1,22 +1,19 @@
-using Microsoft.Extensions.Logging;
-using Npgsql;
-
 namespace Shop.ServiceDefaults.Data;
 
-/// <summary>Recognises errors that mean the database is unavailable, and logs them in one line.</summary>
 public static class TransientErrors
 {
     // SQLSTATE classes: connection exception, insufficient resources (too many connections), operator intervention.
     private static readonly string[] UnavailableClasses = ["08", "53", "57P"];
 
-    // `migrate` has changed the login's password, and this replica has not been restarted with it yet.
-    private static readonly string[] NewPassword =
-        [PostgresErrorCodes.InvalidPassword, PostgresErrorCodes.InvalidAuthorizationSpecification];
+    private static readonly string[] UnavailableStates =
+    [
+        PostgresErrorCodes.ObjectNotInPrerequisiteState, // The database does not accept connections.
 
-    /// <summary>
-    /// Why the database is unavailable, in one line; null for any other error. Inner exceptions are checked too,
-    /// because EF Core wraps transient errors.
-    /// </summary>
+        // `migrate` has changed the login's password, and this replica has not been restarted with it yet.
+        PostgresErrorCodes.InvalidPassword, PostgresErrorCodes.InvalidAuthorizationSpecification,
+    ];
+
+    /// <summary>Why the database is unavailable; null for any other error. EF Core wraps some errors.</summary>
     public static string? Describe(Exception? error) => error switch
     {
         null => null,
@@ -27,10 +24,7 @@ public static class TransientErrors
         _ => Describe(error.InnerException),
     };
 
-    /// <summary>
-    /// Logs that a worker's iteration failed. Logs one line if the database is unavailable, because every iteration
-    /// repeats it, and a stack trace otherwise.
-    /// </summary>
+    /// <summary>Logs a failed run of a worker; one line if the database is unavailable, as every run fails.</summary>
     public static void LogWorkerFailed(this ILogger logger, Exception error, string what)
     {
         if (Describe(error) is { } reason)
@@ -48,8 +42,6 @@ public static class TransientErrors
     private static bool IsStalePlan(PostgresException error) =>
         error is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
-    private static bool IsUnavailable(string state) =>
-        state == PostgresErrorCodes.ObjectNotInPrerequisiteState // The database does not accept connections.
-        || NewPassword.Contains(state)
+    private static bool IsUnavailable(string state) => UnavailableStates.Contains(state)
         || UnavailableClasses.Any(one => state.StartsWith(one, StringComparison.Ordinal));
 }

@@ -1,14 +1,25 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Shop.ServiceDefaults.PortOne;
 
-/// <summary>Registers the clients of PortOne's REST API.</summary>
+/// <summary>The shop's access to PortOne's REST API (<c>PortOne:*</c>).</summary>
+public sealed class PortOneSettings
+{
+    public const string Section = "PortOne";
+
+    /// <summary>The V2 API secret; required.</summary>
+    public string ApiSecret { get; init; } = "";
+
+    /// <summary>The store's id; required.</summary>
+    public string StoreId { get; init; } = "";
+
+    /// <summary>The address of PortOne's API, or of the sandbox.</summary>
+    public Uri BaseUrl { get; init; } = new("https://api.portone.io");
+}
+
 public static class PortOneClients
 {
     private const string Source = "from PortOne's console";
     private const int MaxResponseBytes = 1024 * 1024;
 
-    /// <summary>Adds and validates <see cref="PortOneSettings"/>.</summary>
     public static void AddPortOneSettings(this IServiceCollection services) =>
         services.AddSettings<PortOneSettings>(PortOneSettings.Section)
             .Validate(settings => settings.ApiSecret.Length > 0, Settings.Missing("PortOne:ApiSecret", Source))

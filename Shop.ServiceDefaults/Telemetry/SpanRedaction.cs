@@ -6,21 +6,18 @@ using System.Text.RegularExpressions;
 
 namespace Shop.ServiceDefaults.Telemetry;
 
-/// <summary>Removes personal data from the spans of HTTP requests.</summary>
 internal static partial class SpanRedaction
 {
     private const string UrlQuery = "url.query";
     private const string UrlPath = "url.path";
     private const string UrlFull = "url.full";
 
-    /// <summary>Redacts the span of an incoming request after the instrumentation has set its tags.</summary>
     public static void RedactServerSpan(Activity span)
     {
         span.SetTag(UrlQuery, null);
         Replace(span, UrlPath);
     }
 
-    /// <summary>Redacts the span of an outgoing request after the instrumentation has set its tags.</summary>
     public static void RedactClientSpan(Activity span, HttpRequestMessage request)
     {
         span.SetTag(UrlFull, request.RequestUri?.GetLeftPart(UriPartial.Path));

@@ -2,8 +2,6 @@
 // accepts connections and never answers, a service needs 15 s to end, and Aspire kills it after 6 s. This class shuts
 // down all three in parallel within one timeout; disposing them afterwards returns at once. See
 // findings/otel-silent-collector-shutdown.sh.
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -25,12 +23,8 @@ internal sealed class TelemetryShutdown(IServiceProvider services) : IHostedLife
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,15 +1,10 @@
 // Registers settings as options: bound to a configuration section, validated before the service opens its database, and
 // injected as their own type instead of IOptions<T>.
 using System.Reflection;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Registers and validates settings.</summary>
 public static class Settings
 {
     /// <summary>The advice for a missing setting; the name of the source may follow.</summary>
@@ -27,19 +22,14 @@ public static class Settings
         return services.AddOptions<TSettings>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
     }
 
-    /// <summary>
-    /// The message for a missing setting, or, with <paramref name="problem"/>, for one that is missing or invalid.
-    /// </summary>
+    /// <summary>The message for a missing setting, or for one that is missing or has this problem.</summary>
     /// <param name="key">The full name of the setting, such as <c>PortOne:StoreId</c>.</param>
     /// <param name="source">Where the value comes from, such as "from PortOne's console"; null for any value.</param>
     /// <param name="problem">What else may be wrong, such as "shorter than 24 characters".</param>
     public static string Missing(string key, string? source = null, string? problem = null) =>
         $"{key} is missing{(problem is null ? "" : $" or {problem}")}. {Advice}{(source is null ? "" : $" {source}")}.";
 
-    /// <summary>Refuses a development secret in Production.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="name">The full name of the setting.</param>
-    /// <param name="values">Reads the setting's secrets.</param>
+    /// <summary>Refuses a development secret in Production. The message has the setting's full name.</summary>
     public static OptionsBuilder<TSettings> RefuseDevelopmentValue<TSettings>(
         this OptionsBuilder<TSettings> options, string name, Func<TSettings, IEnumerable<byte[]>> values)
         where TSettings : class => options.Validate<IHostEnvironment>((settings, environment) =>

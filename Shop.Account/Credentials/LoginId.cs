@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Shop.Account.Members;
+namespace Shop.Account.Credentials;
 
 /// <summary>A login id is 4 to 20 of a–z, 0–9 and _; capitals are the same as small letters.</summary>
 public static partial class LoginId

@@ -1,20 +1,10 @@
 // Runs a service from start to stop. If settings are wrong, the database is not ready or an address is in use, the
 // service prints one line that says what to do and exits with 1. Any other exception is a bug and shows its stack
 // trace.
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Npgsql;
-
 namespace Shop.ServiceDefaults;
 
-/// <summary>Runs a service.</summary>
 public static class ServiceHost
 {
-    // The host logs a failed start with its stack trace. RunAsync prints one line instead.
-    private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
-
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds and starts the service, and waits until it stops. Returns the process's exit code.</summary>
@@ -48,7 +38,10 @@ public static class ServiceHost
         return 0;
     }
 
-    /// <summary>True for errors that the operator can correct; any other error is a bug.</summary>
+    /// <summary>
+    /// True for errors that the operator can correct; any other error is a bug. Code that checks settings or the
+    /// database throws <see cref="InvalidOperationException"/> with a message that says what to do.
+    /// </summary>
     internal static bool IsExpected(Exception error) => error is
         InvalidOperationException or NpgsqlException or IOException or OptionsValidationException;
 
@@ -58,8 +51,4 @@ public static class ServiceHost
         PostgresException refused => $"{refused.MessageText} ({refused.SqlState})",
         _ => error.Message.ReplaceLineEndings(" "),
     };
-
-    /// <summary>Suppresses the host's own log of a failed start.</summary>
-    internal static void AddQuietStart(this IHostApplicationBuilder builder) =>
-        builder.Logging.AddFilter(HostLog, LogLevel.Critical);
 }

@@ -4,26 +4,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Shop.Contracts;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Errors as RFC 9457 problems that carry a stable code.</summary>
 public static partial class Problems
 {
-    /// <summary>
-    /// The largest request body that a service reads. PortOne's webhooks and the shop's requests are far smaller.
-    /// </summary>
-    public const int BodyLimitBytes = 64 * 1024;
+    // The largest request body that a service reads. PortOne's webhooks and the shop's requests are far smaller.
+    private const int BodyLimitBytes = 64 * 1024;
 
     /// <summary>A problem with its code, and further facts as extension members.</summary>
     public static ProblemHttpResult Of(
@@ -53,8 +44,12 @@ public static partial class Problems
         return TypedResults.Problem(problem);
     }
 
+    /// <summary>Describes in the OpenAPI document which problems an endpoint returns.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params int[] statuses) =>
+        statuses.Aggregate(endpoint, (described, status) => described.ProducesProblem(status));
+
     /// <summary>Registers the problem format, the exception handlers and the body limit.</summary>
-    public static TBuilder AddProblems<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static void AddProblems(this IHostApplicationBuilder builder)
     {
         // With the pipe-based parser, malformed JSON breaks the connection, and the caller's other requests with it.
         AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", true);
@@ -71,11 +66,10 @@ public static partial class Problems
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(
             options => options.Limits.MaxRequestBodySize = BodyLimitBytes);
-        return builder;
     }
 
     /// <summary>Turns error responses and exceptions of the following middleware into problems.</summary>
-    public static WebApplication UseProblems(this WebApplication app)
+    public static void UseProblems(this WebApplication app)
     {
         // Ignores Accept: for `Accept: text/html` the framework would return an empty body instead of a problem.
         app.Use((context, next) =>
@@ -85,7 +79,6 @@ public static partial class Problems
         });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        return app;
     }
 
     private static void Complete(ProblemDetailsContext context)
@@ -117,23 +110,18 @@ public static partial class Problems
 
     private static string CodeOf(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => SharedProblemCodes.InvalidRequest,
         StatusCodes.Status401Unauthorized => SharedProblemCodes.Unauthorized,
         StatusCodes.Status403Forbidden => SharedProblemCodes.Forbidden,
         StatusCodes.Status404NotFound => SharedProblemCodes.NotFound,
         StatusCodes.Status405MethodNotAllowed => SharedProblemCodes.MethodNotAllowed,
         StatusCodes.Status413PayloadTooLarge => SharedProblemCodes.BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => SharedProblemCodes.UnsupportedMediaType,
-        StatusCodes.Status422UnprocessableEntity => SharedProblemCodes.InvalidRequest,
         StatusCodes.Status503ServiceUnavailable => SharedProblemCodes.Unavailable,
         >= 500 => SharedProblemCodes.InternalError,
         _ => SharedProblemCodes.InvalidRequest,
     };
 
-    /// <summary>
-    /// Answers a request that the framework could not read with the name of the invalid field. It logs nothing, because
-    /// the error is the caller's.
-    /// </summary>
+    /// <summary>Names the invalid field of an unreadable request. Logs nothing: the error is the caller's.</summary>
     private sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)

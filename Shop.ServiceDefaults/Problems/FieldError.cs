@@ -4,15 +4,18 @@ using System.Text.Json;
 namespace Shop.ServiceDefaults;
 
 /// <summary>
+/// A value of a request that breaks a rule. <paramref name="Field"/> is its path in the request, such as
+/// <c>shipping.phone</c>; <paramref name="Message"/> is for developers; <paramref name="Code"/> is stable.
+/// </summary>
+public sealed record FieldError(string Field, string Message, string Code = SharedProblemCodes.InvalidRequest);
+
+/// <summary>
 /// Checks the validation attributes of a request in code, for endpoints that report them together with other rules.
 /// Other endpoints leave it to the framework (<c>AddValidation()</c>).
 /// </summary>
 public static class FieldErrors
 {
-    /// <summary>
-    /// The broken rules of an object's own properties, in the order of their declaration. <paramref name="path"/> is
-    /// the object's path in the request.
-    /// </summary>
+    /// <summary>The rules that the properties of an object break; it is at this path in the request.</summary>
     public static IEnumerable<FieldError> Of(object value, string path)
     {
         var results = new List<ValidationResult>();

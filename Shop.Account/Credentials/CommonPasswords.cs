@@ -1,4 +1,4 @@
-namespace Shop.Account.Members;
+namespace Shop.Account.Credentials;
 
 /// <summary>The most common passwords, among those that are long enough to be accepted otherwise.</summary>
 public static class CommonPasswords

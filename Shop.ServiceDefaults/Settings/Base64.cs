@@ -1,6 +1,5 @@
 namespace Shop.ServiceDefaults;
 
-/// <summary>Base64 text in settings and headers.</summary>
 public static class Base64
 {
     /// <summary>The decoded bytes; empty if the text is not base64, so that a length check rejects it.</summary>

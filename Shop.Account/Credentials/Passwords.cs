@@ -6,11 +6,9 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using Shop.ServiceDefaults;
 
-namespace Shop.Account.Members;
+namespace Shop.Account.Credentials;
 
-/// <summary>The result of comparing a password with a stored hash.</summary>
 public enum PasswordMatch
 {
     Wrong,
@@ -20,46 +18,48 @@ public enum PasswordMatch
     RightButWeaklyHashed,
 }
 
-/// <summary>Validates, hashes and compares passwords.</summary>
 public sealed class Passwords(PasswordSettings settings)
 {
     private const int Shortest = 8;
     private const int Longest = 128;
 
-    private readonly PasswordHasher<Member> _hasher = HasherOf(settings);
-
+    private readonly PasswordHasher<object> _hasher = HasherOf(settings);
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
-
     private readonly string _decoyHash = HasherOf(settings).HashPassword(null!, Guid.NewGuid().ToString());
 
-    /// <summary>The reason why this password is refused; null if it is valid.</summary>
-    public static FieldError? Judge(string field, string password, string? loginId)
+    /// <summary>Why a password is refused: it breaks a rule, or the repeated one was sent and differs.</summary>
+    public static IEnumerable<FieldError> Check(string field, string password, string? repeated, string? loginId = null)
+    {
+        if (FindBrokenRule(field, password, loginId) is { } broken)
+        {
+            yield return broken;
+        }
+
+        if (repeated is not null && repeated != password)
+        {
+            yield return new("passwordAgain", "The passwords differ.");
+        }
+    }
+
+    /// <summary>The rule that this password breaks; null if it is valid.</summary>
+    public static FieldError? FindBrokenRule(string field, string password, string? loginId)
     {
         var normal = Normalized(password);
-        var length = new StringInfo(normal).LengthInTextElements;
         if (normal.Length > Longest)
         {
             return new(field, $"A password has at most {Longest} characters.");
         }
 
-        if (length < Shortest)
+        if (new StringInfo(normal).LengthInTextElements < Shortest)
         {
             return Weak(field, $"A password has at least {Shortest} characters.");
         }
 
-        if (normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase))
-        {
-            return Weak(field, "Choose a password that differs from the login id.");
-        }
-
-        return CommonPasswords.Contains(normal)
-            ? Weak(field, "This password is too common. Choose another one.")
+        return normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase)
+                ? Weak(field, "Choose a password that differs from the login id.")
+            : CommonPasswords.Contains(normal) ? Weak(field, "This password is too common. Choose another one.")
             : null;
     }
-
-    /// <summary>The reason why a repeated password is refused; null if it is the same or was not sent.</summary>
-    public static FieldError? JudgeRepeated(string field, string? repeated, string password) =>
-        repeated is null || repeated == password ? null : new(field, "The passwords differ.");
 
     private static FieldError Weak(string field, string why) => new(field, why, ProblemCodes.WeakPassword);
 
@@ -91,7 +91,7 @@ public sealed class Passwords(PasswordSettings settings)
     private bool IsWeak(string? storedHash) => storedHash is not null
         && BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(storedHash).AsSpan(5)) < settings.Iterations;
 
-    private static PasswordHasher<Member> HasherOf(PasswordSettings settings) =>
+    private static PasswordHasher<object> HasherOf(PasswordSettings settings) =>
         new(Options.Create(new PasswordHasherOptions { IterationCount = settings.Iterations }));
 
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct)

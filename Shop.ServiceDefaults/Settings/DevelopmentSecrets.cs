@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Hosting;
 
 namespace Shop.ServiceDefaults;
 
@@ -9,17 +8,14 @@ namespace Shop.ServiceDefaults;
 /// </summary>
 public static class DevelopmentSecrets
 {
-    private const string Prefix = "development-";
-
     /// <summary>Throws in Production if <paramref name="value"/> is a development secret.</summary>
-    /// <exception cref="InvalidOperationException">The value is a development secret.</exception>
     public static void RefuseInProduction(IHostEnvironment environment, string name, string value) =>
         RefuseInProduction(environment, name, Encoding.UTF8.GetBytes(value));
 
     /// <inheritdoc cref="RefuseInProduction(IHostEnvironment, string, string)" />
     public static void RefuseInProduction(IHostEnvironment environment, string name, ReadOnlySpan<byte> value)
     {
-        if (environment.IsProduction() && value.StartsWith(Encoding.UTF8.GetBytes(Prefix)))
+        if (environment.IsProduction() && value.StartsWith("development-"u8))
         {
             throw new InvalidOperationException(
                 $"{name} has the development value, which is public. Set it to a secret value.");

@@ -1,20 +1,13 @@
-using Shop.ServiceDefaults;
+namespace Shop.Account.Credentials;
 
-namespace Shop.Account.Members;
-
-/// <summary>The strength of password hashes (<c>Passwords:*</c>).</summary>
 public sealed class PasswordSettings
 {
     // From OWASP's Password Storage Cheat Sheet, for PBKDF2 with HMAC-SHA512.
     private const int Recommended = 220_000;
 
-    /// <summary>
-    /// Iterations of PBKDF2; in Production at least the recommended number. A hash with fewer iterations is replaced
-    /// when the shopper signs in.
-    /// </summary>
+    /// <summary>Iterations of PBKDF2. A hash with fewer is replaced when the shopper signs in.</summary>
     public int Iterations { get; init; } = Recommended;
 
-    /// <summary>Adds and validates the settings.</summary>
     public static void AddTo(IServiceCollection services) =>
         services.AddSettings<PasswordSettings>("Passwords")
             .Validate(

@@ -1,13 +1,9 @@
 // The one kind of background loop: it runs an act at a fixed interval, each time in a new scope, in every replica. A
 // run that fails is logged and repeated at the next tick.
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.ServiceDefaults;
 
-/// <summary>Runs <typeparamref name="TAct"/> at a fixed interval until the service stops.</summary>
 public sealed class PeriodicWorker<TAct>(
     string name, TimeSpan every, Func<TAct, CancellationToken, Task> runAsync, IServiceScopeFactory scopes,
     TimeProvider clock, ILogger<TAct> logger) : BackgroundService
@@ -31,12 +27,9 @@ public sealed class PeriodicWorker<TAct>(
     }
 }
 
-/// <summary>Registers periodic workers.</summary>
 public static class PeriodicWorkerRegistration
 {
-    /// <summary>
-    /// Runs an act in the background. <paramref name="name"/> is the subject of the log line about a failed run.
-    /// </summary>
+    /// <summary>Runs an act in the background; a failed run is logged under this name.</summary>
     public static IServiceCollection AddPeriodicWorker<TAct>(
         this IServiceCollection services, string name, Func<IServiceProvider, TimeSpan> every,
         Func<TAct, CancellationToken, Task> runAsync)
