@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
 using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Disputes;
@@ -17,4 +19,14 @@ public sealed class DisputeGauge
 
     /// <summary>Sets the number that the gauge reports.</summary>
     public void Show(long open) => Interlocked.Exchange(ref _open, open);
+}
+
+/// <summary>Counts the open disputes in the database, where they survive a restart, for the gauge.</summary>
+public sealed class CountOpenDisputes(CommerceDb db, DisputeGauge gauge)
+{
+    /// <summary>A dispute of a payment that is fully refunded needs no answer and does not count.</summary>
+    public async Task RunAsync(CancellationToken ct) => gauge.Show(await db.Payments
+        .Where(payment => payment.Status == PaymentStatus.Paid || payment.Status == PaymentStatus.RefundDue)
+        .SelectMany(payment => payment.Disputes)
+        .LongCountAsync(dispute => dispute.ResolvedAt == null, ct));
 }

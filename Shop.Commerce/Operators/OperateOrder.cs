@@ -40,7 +40,7 @@ public sealed class OperateOrder(
     public async Task<OperatorOutcome> RunAsync(
         Guid orderId, OperatorMove move, long amountWon, bool isDryRun, CancellationToken ct)
     {
-        var paymentKey = await db.Orders.Where(order => order.Id == orderId)
+        var paymentKey = await db.AllOrders.Where(order => order.Id == orderId)
             .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
         if (paymentKey is null
             || await complete.RunAsync(paymentKey, Source.Operator, shopperId: null, ct) is not { } result)

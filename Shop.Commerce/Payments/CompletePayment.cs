@@ -81,9 +81,9 @@ public sealed class CompletePayment(
     }
 
     private Task<CompletionResult?> FindAsync(string paymentKey, Guid? shopperId, CancellationToken ct) =>
-        db.Payments.AsNoTracking()
-            .Where(payment => payment.Key == paymentKey && (shopperId == null || payment.Order.ShopperId == shopperId))
-            .Where(_ => shopperId == null || !db.Shoppers.Any(one => one.Id == shopperId && one.ClosedAt != null))
+        (shopperId is null ? db.Payments : db.Payments.Where(payment => payment.Order.ShopperId == shopperId))
+            .AsNoTracking()
+            .Where(payment => payment.Key == paymentKey)
             .Select(payment => new CompletionResult(
                 payment.Key, payment.OrderId, payment.Status, payment.OrderStatus, payment.RefundReason, null))
             .SingleOrDefaultAsync(ct);

@@ -171,6 +171,3 @@ internal static class FailureText
 
 /// <summary>The payment method.</summary>
 internal sealed record MethodAnswer(string? Type);
-
-/// <summary>PortOne's error response; only the type is reliable.</summary>
-internal sealed record ErrorAnswer(string? Type);

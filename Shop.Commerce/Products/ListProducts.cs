@@ -50,9 +50,7 @@ public sealed class ListProducts(CommerceDb db)
             return null;
         }
 
-        await reader.ReadAsync(ct);
-        var total = reader.GetInt64(0);
-        await reader.NextResultAsync(ct);
+        var total = (await reader.ReadAllAsync(row => row.GetInt64(0), ct))[0];
         return new(await ProductPage.ReadAsync(reader, ct), total);
     }
 }

@@ -12,16 +12,9 @@ public static class ProductEndpoints
     private const string SearchRule = "A search has {1} readable characters at most.";
     private const int UsualPageSize = 20;
 
-    /// <summary>Adds the acts behind the endpoints.</summary>
-    public static void AddProducts(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddScoped<ListProducts>();
-        builder.Services.AddScoped<ShowProduct>();
-        builder.Services.AddScoped<ListCategories>();
-        builder.Services.AddScoped<ListBanners>();
-    }
+    public static void AddProducts(this IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<ListProducts>().AddScoped<ShowProduct>();
 
-    /// <summary>Maps the endpoints.</summary>
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         var catalogue = routes.MapGroup("").WithTags("Products");
@@ -39,12 +32,10 @@ public static class ProductEndpoints
             .WithSummary("A product with all its details.")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        catalogue.MapGet("/categories", (Language language, ListCategories list, CancellationToken ct) =>
-                list.RunAsync(language, ct))
+        catalogue.MapGet("/categories", FrontPage.ListCategoriesAsync)
             .WithSummary("The categories in the order of the menu.");
 
-        catalogue.MapGet("/banners", (Language language, ListBanners list, CancellationToken ct) =>
-                list.RunAsync(language, ct))
+        catalogue.MapGet("/banners", FrontPage.ListBannersAsync)
             .WithSummary("The banners of the front page in display order.");
     }
 

@@ -57,3 +57,9 @@ public sealed class ReconciliationHealth : IHealthCheck
             : HealthCheckResult.Healthy($"{shown}"));
     }
 }
+
+/// <summary>Shows the stored discrepancies in this replica's metrics and health check.</summary>
+public sealed class CountDiscrepancies(DiscrepancyStore discrepancies, ReconciliationHealth health)
+{
+    public async Task RunAsync(CancellationToken ct) => health.Show(await discrepancies.TotalAsync(ct));
+}

@@ -1,4 +1,3 @@
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Shoppers;
@@ -9,9 +8,11 @@ namespace Shop.Commerce.Shoppers;
 /// </summary>
 public sealed record CurrentShopper(Guid Id)
 {
+    private const string AccountIdClaim = "sub";
+
     /// <summary>Binds the parameter of an endpoint.</summary>
     public static ValueTask<CurrentShopper?> BindAsync(HttpContext context) =>
-        context.User.FindFirst(ShopperTokens.AccountIdClaim) is { } claim
+        context.User.FindFirst(AccountIdClaim) is { } claim
             ? ValueTask.FromResult<CurrentShopper?>(new(Guid.Parse(claim.Value)))
             : throw new InvalidOperationException(
                 $"{context.Request.Path} has a CurrentShopper parameter but does not call RequireShopper.");

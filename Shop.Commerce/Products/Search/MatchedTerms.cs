@@ -2,6 +2,7 @@
 // without products. Each lookup is a range scan of search_parts. `offset 0` forces this plan: the planner cannot
 // estimate how few rows a range holds and would scan the whole table.
 using Npgsql;
+using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Products.Search;
 
@@ -54,12 +55,11 @@ internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
     public static async Task<MatchedTerms> ReadAsync(NpgsqlDataReader reader, int words, CancellationToken ct)
     {
         var termIds = Enumerable.Repeat<int[]>([], words).ToArray();
-        while (await reader.ReadAsync(ct))
+        foreach (var (word, ids) in await reader.ReadAllAsync(row => (row.GetInt32(0), row.GetFieldValue<int[]>(1)), ct))
         {
-            termIds[reader.GetInt32(0)] = reader.GetFieldValue<int[]>(1);
+            termIds[word] = ids;
         }
 
-        await reader.NextResultAsync(ct);
         return new(termIds);
     }
 }
