@@ -1,21 +1,15 @@
 // A signed-in shopper's cart. Acts that change it load it with LockCartAsync: the lock serializes the changes of one
 // cart, so that two tabs cannot both add the last line that fits, both additions count, and an order that is being
 // placed takes the lines that it read.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Products;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>A cart with its lines.</summary>
 public sealed class Cart
 {
     private readonly List<CartLine> _lines = [];
 
-    private Cart()
-    {
-    }
+    private Cart() { }
 
     public Guid ShopperId { get; private set; }
 
@@ -64,7 +58,6 @@ public sealed class Cart
     private CartLine? Find(int productId) => _lines.Find(line => line.ProductId == productId);
 }
 
-/// <summary>Loads carts.</summary>
 internal static class LoadCart
 {
     /// <summary>The carts with their lines, and each line's product with its current name, price and stock.</summary>

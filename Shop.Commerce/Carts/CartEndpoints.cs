@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shop.Commerce.Products;
-using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Carts;
@@ -10,29 +8,17 @@ namespace Shop.Commerce.Carts;
 public static class CartEndpoints
 {
     public static void AddCarts(this IHostApplicationBuilder builder) => builder.Services
-        .AddScoped<ShowCart>().AddScoped<WriteCartLine>().AddScoped<RemoveCartLine>().AddScoped<MergeCart>()
-        .AddScoped<QuoteCart>();
+        .AddScoped<WriteCartLine>().AddScoped<RemoveCartLine>().AddScoped<MergeCart>().AddScoped<QuoteCart>();
 
     public static void MapCarts(this IEndpointRouteBuilder routes)
     {
         var cart = routes.MapGroup("/cart").WithTags("Cart");
         var own = cart.MapGroup("").RequireShopper().ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        own.MapGet("", (CurrentShopper me, Language language, ShowCart show, CancellationToken ct) =>
-                show.RunAsync(me, language, ct))
-            .WithSummary("The cart with current prices.");
+        own.MapGet("", ShowAsync).WithSummary("The cart with current prices.");
 
-        own.MapPost("/lines/{productId:int}", AddLineAsync)
-            .WithSummary("Adds units of a product, limited by the stock and the maximum of a line.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
-
-        own.MapPut("/lines/{productId:int}", SetLineAsync)
-            .WithSummary("Sets the quantity of a product, limited by the stock and the maximum of a line.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
+        WriteLine(own.MapPost("/lines/{productId:int}", AddLineAsync), "Adds units of a product");
+        WriteLine(own.MapPut("/lines/{productId:int}", SetLineAsync), "Sets the quantity of a product");
 
         own.MapDelete("/lines/{productId:int}",
             (int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
@@ -51,6 +37,20 @@ public static class CartEndpoints
             .WithSummary("Prices a guest's lines. Nothing is stored.")
             .DisableValidation()
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
+
+        static void WriteLine(RouteHandlerBuilder line, string what) => line
+            .WithSummary($"{what}, limited by the stock and the maximum of a line.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    // Read in one statement, so that the version and the lines are of the same moment.
+    private static async Task<CartReply> ShowAsync(
+        CommerceDb db, CurrentShopper me, Language language, CancellationToken ct)
+    {
+        var cart = await db.Carts.AsNoTracking().WithLines().SingleOrDefaultAsync(one => one.ShopperId == me.Id, ct);
+        return (cart ?? Cart.Empty(me.Id)).ToReply(language);
     }
 
     private static async Task<Results<Ok<TReply>, ProblemHttpResult>> CheckedAsync<TReply>(

@@ -1,24 +1,17 @@
 using Shop.Commerce.Products;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>A product in a cart.</summary>
 public sealed class CartLine
 {
-    private CartLine()
-    {
-    }
+    private CartLine() { }
 
     internal CartLine(Cart cart, Product product, int quantity, DateTimeOffset now) =>
         (ShopperId, ProductId, Product, Quantity, AddedAt) = (cart.ShopperId, product.Id, product, quantity, now);
 
     public Guid ShopperId { get; private set; }
-
     public int ProductId { get; private set; }
-
     public Product Product { get; private set; } = null!;
-
     public int Quantity { get; private set; }
 
     /// <summary>Lines are shown in the order in which they were added.</summary>

@@ -2,13 +2,8 @@
 // a repeated merge changes nothing. A guest's line is limited by the stock; an existing line of the shopper is never
 // reduced. Products that do not exist or are sold out are left out, as are lines for which the cart has no room. The
 // reply lists the lines of which the cart took less than requested.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Carts;
 
-/// <summary>Merges a guest's lines into the signed-in shopper's cart.</summary>
 public sealed class MergeCart(CommerceDb db, TimeProvider clock)
 {
     public async Task<CartReply> RunAsync(

@@ -1,7 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Carts;
 
 /// <summary>Prices a guest's lines, which the storefront keeps in a cookie without any price.</summary>

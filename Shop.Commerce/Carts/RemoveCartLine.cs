@@ -1,9 +1,5 @@
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Carts;
 
-/// <summary>Removes a product from the shopper's cart.</summary>
 public sealed class RemoveCartLine(CommerceDb db)
 {
     public async Task<CartReply> RunAsync(int productId, CurrentShopper me, Language language, CancellationToken ct)

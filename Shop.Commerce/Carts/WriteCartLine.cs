@@ -1,11 +1,7 @@
 // Sets the quantity of a product in the shopper's cart, or adds to it. A line never exceeds its limit or the stock. If
 // the product is sold out, an existing line can still be reduced, and adding never reduces it.
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Carts;
 
-/// <summary>The result of writing a line.</summary>
 public enum CartLineOutcome
 {
     /// <summary>The line has the requested quantity, or as many units as the stock and the limit allow.</summary>
@@ -15,7 +11,6 @@ public enum CartLineOutcome
     CartIsFull,
 }
 
-/// <summary>Writes a line of the cart.</summary>
 public sealed class WriteCartLine(CommerceDb db, TimeProvider clock)
 {
     /// <summary>Adds the quantity to the line, or sets it. The cart is null if nothing was written.</summary>
@@ -45,8 +40,8 @@ public sealed class WriteCartLine(CommerceDb db, TimeProvider clock)
 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        var taken = after - (isAddition ? before : 0);
-        return (
-            CartLineOutcome.Written, cart.ToReply(language, new CartShortfall(productId, quantity, taken, product.Stock)));
+        var taken = isAddition ? after - before : after;
+        var asked = new CartShortfall(productId, quantity, taken, product.Stock);
+        return (CartLineOutcome.Written, cart.ToReply(language, asked));
     }
 }

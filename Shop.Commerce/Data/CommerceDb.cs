@@ -2,25 +2,19 @@
 // columns their snake_case names, store enums as their names, and leave ids to the program. Writes go through EF Core,
 // and reads through LINQ or SqlQuery; a hand-written batch stands only where a budget of round trips needs it.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Disputes;
 using Shop.Commerce.Jobs;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Refunds;
 using Shop.Commerce.RestockNotices;
-using Shop.Commerce.Shoppers;
 using Shop.Commerce.Webhooks;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Commerce's database.</summary>
 public sealed class CommerceDb : DbContext, IDataProtectionKeyContext
 {
     /// <summary>The name of the connection string and of the database.</summary>

@@ -2,7 +2,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Reads the results of a batch.</summary>
 internal static class ReaderExtensions
 {
     /// <summary>Reads every row of the current result and moves to the next result.</summary>

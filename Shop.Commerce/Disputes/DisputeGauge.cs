@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Disputes;
 
@@ -17,7 +14,6 @@ public sealed class DisputeGauge
         "shop.payments.disputes", () => Interlocked.Read(ref _open), "{dispute}",
         "Open disputes of payments that are not fully refunded.");
 
-    /// <summary>Sets the number that the gauge reports.</summary>
     public void Show(long open) => Interlocked.Exchange(ref _open, open);
 }
 

@@ -1,10 +1,5 @@
 // The table payment_jobs, as the worker sees it. One short statement claims due jobs; it skips rows that another
 // replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
-
 namespace Shop.Commerce.Jobs;
 
 /// <summary>
@@ -16,7 +11,6 @@ public sealed record ClaimedJob(
     long Id, string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests,
     DateTimeOffset CreatedAt);
 
-/// <summary>Claims due jobs, reschedules them and ends them.</summary>
 public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
 {
     /// <summary>

@@ -1,11 +1,7 @@
 // Writes a checkpoint of the ledger once a minute over the rows that are old enough. Schema script 007 selects the rows
 // and computes the hash. Every replica tries; an advisory lock lets one at a time through.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Ledger;
 
-/// <summary>Writes checkpoints of the ledger.</summary>
 public sealed class CheckpointLedger(CommerceDb db, ILogger<CheckpointLedger> logger)
 {
     private const long OneAtATime = 0x5345414C; // The key of the advisory lock.

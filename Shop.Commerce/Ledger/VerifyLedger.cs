@@ -5,15 +5,12 @@ using System.Data;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Ledger;
 
 /// <summary>The number of rows read, and the first error; <paramref name="Broken"/> is null if there is none.</summary>
 public sealed record LedgerVerdict(long Rows, long Payments, long Checkpoints, string? Broken);
 
-/// <summary>Verifies the hash chains and the checkpoints of the ledger.</summary>
 public sealed class VerifyLedger(CommerceDb db)
 {
     public async Task<LedgerVerdict> RunAsync(CancellationToken ct)

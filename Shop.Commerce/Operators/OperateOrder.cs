@@ -1,18 +1,11 @@
 // Executes an operator's command on an order: ship, deliver, cancel or refund it. It uses the same lock, rules and
 // ledger as a shopper's acts. It retrieves the payment from PortOne first, so that no decision uses an outdated state.
 // A refund is only recorded here; the refund job of the running services sends it to PortOne.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>The operators' commands on an order.</summary>
 public enum OperatorMove
 {
     Ship,
@@ -30,7 +23,6 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
     $"It is unknown whether this was done: the database connection broke during the commit. Check: show {orderId}",
     inner);
 
-/// <summary>Executes an operator's command on an order.</summary>
 public sealed class OperateOrder(
     CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<OperateOrder> logger)
 {
@@ -129,16 +121,16 @@ public sealed class OperateOrder(
         {
             case OperatorMove.Ship:
                 order.MarkShipped(now);
-                Record(LedgerEntryKind.Shipped);
+                locked.Record(LedgerEntryKind.Shipped, Source.Operator);
                 break;
             case OperatorMove.Deliver:
                 order.MarkDelivered(now);
-                Record(LedgerEntryKind.Delivered);
+                locked.Record(LedgerEntryKind.Delivered, Source.Operator);
                 break;
             case OperatorMove.Cancel when order.Status == OrderStatus.Pending:
                 payment.Close();
                 order.Cancel(now);
-                Record(LedgerEntryKind.Closed);
+                locked.Record(LedgerEntryKind.Closed, Source.Operator);
                 break;
             case OperatorMove.Cancel:
                 RequireFullRefund();
@@ -148,8 +140,9 @@ public sealed class OperateOrder(
                 RequireFullRefund();
                 break;
             case OperatorMove.RefundPart:
-                var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now); // A paid order has no tax-free part.
-                Record(LedgerEntryKind.RefundOpened, amountWon, reference: $"{refund.Id:D}");
+                // A paid order has no tax-free part.
+                var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now);
+                locked.Record(LedgerEntryKind.RefundOpened, Source.Operator, refund);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(move), move, null);
@@ -158,11 +151,8 @@ public sealed class OperateOrder(
         void RequireFullRefund()
         {
             payment.RequireFullRefund(RefundReason.CancelledByShop);
-            Record(LedgerEntryKind.RefundRequired, payment.RefundableMinor, RefundReason.CancelledByShop);
+            locked.Record(
+                LedgerEntryKind.RefundRequired, Source.Operator, payment.RefundableMinor, RefundReason.CancelledByShop);
         }
-
-        void Record(
-            LedgerEntryKind kind, long? amountMinor = null, RefundReason? because = null, string? reference = null) =>
-            locked.Record(kind, Source.Operator, amountMinor, because, reference);
     }
 }

@@ -1,16 +1,11 @@
 // The command line for operators. Commerce's program, started with a command, executes it and exits. It uses the
 // service's configuration and database role, so the database refuses an operator what it refuses the service.
 using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>Parses and runs the operators' commands.</summary>
 public static class OperatorCommands
 {
     /// <summary>
@@ -56,7 +51,6 @@ public static class OperatorCommands
         too. The running services send the refunds.
         """;
 
-    /// <summary>Registers the services behind the commands.</summary>
     public static void AddOperators(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<OperateOrder>();

@@ -1,9 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
 
@@ -130,7 +126,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{PaymentKey}  {What}  {Currency}  ours {LedgerMinor}, PortOne's {ProviderMinor?.ToString() ?? "unknown"}, "
+            $"{PaymentKey}  {What}  {Currency}  ours {LedgerMinor}, PortOne's {(object?)ProviderMinor ?? "unknown"}, "
             + $"since {Since:u}, {(OrderId is { } id ? $"order {id}" : "no order of ours")}");
     }
 }

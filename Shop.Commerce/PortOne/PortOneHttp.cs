@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Polly;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.PortOne;
 

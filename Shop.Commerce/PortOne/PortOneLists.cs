@@ -19,7 +19,6 @@ public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string?
 /// <summary>A payment in the list; its id may not be one of the shop's payment keys.</summary>
 public sealed record ListedPayment(string PaymentKey, PaymentSnapshot Seen);
 
-/// <summary>Reads PortOne's lists page by page.</summary>
 public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
 {
     private const int PageSize = 500; // PortOne's limit is 1000. A payment with its webhooks may be several kilobytes.

@@ -1,7 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Products;
 
 /// <summary>Lists what the front page shows beside the products: the categories of the menu, and the banners.</summary>

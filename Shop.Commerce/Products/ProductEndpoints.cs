@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Products;
 
@@ -64,7 +62,7 @@ public static class ProductEndpoints
             return NoSuchCategory();
         }
 
-        return await list.RunAsync(new(category, q, order, page, size), language, ct) is { } products
+        return await list.RunAsync(q, new(category, order, page, size, language.IsEnglish), ct) is { } products
             ? TypedResults.Ok(products)
             : NoSuchCategory();
     }

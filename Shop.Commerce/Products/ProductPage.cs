@@ -2,7 +2,6 @@
 // and the page. Sold-out products come last in every sort order but newest; the indexes of
 // Data/Schema/001_catalogue.sql have these sort orders.
 using Npgsql;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Products;
 
@@ -51,7 +50,6 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
             : $"select exists (select from categories where category = {sql.Add(Category)})");
     }
 
-    /// <summary>Reads the result and advances to the next one.</summary>
     public static async Task<bool> ReadIsCategoryAsync(NpgsqlDataReader reader, CancellationToken ct) =>
         (await reader.ReadAllAsync(row => row.GetBoolean(0), ct))[0];
 

@@ -1,10 +1,5 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Products;
 
-/// <summary>Shows one product.</summary>
 public sealed class ShowProduct(CommerceDb db)
 {
     /// <summary>The product; null if it does not exist.</summary>

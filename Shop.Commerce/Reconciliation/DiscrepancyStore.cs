@@ -1,9 +1,5 @@
 // Reads and writes the tables of the event reconciliation. A run looks only at what may have changed: payments whose
 // events or ledger rows are newer than the last complete run, and payments with discrepancies.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Reconciliation;
 
 /// <summary>Stores PortOne's events and finds where they differ from the ledger.</summary>

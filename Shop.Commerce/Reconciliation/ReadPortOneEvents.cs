@@ -1,5 +1,3 @@
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Reconciliation;
 
 /// <summary>Reads PortOne's payment events and stores them.</summary>

@@ -1,15 +1,10 @@
 // Once a night, reconciles every payment of the last days (90 by default) with PortOne, independently of the event
 // reconciliation that runs by day. It reads PortOne's events again, because PortOne may list some late, and compares
 // each payment that PortOne lists with ours. A payment that differs gets a RECONCILE job.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Jobs;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Reconciliation;
 
-/// <summary>Reconciles the payments of the last days with PortOne.</summary>
 public sealed class ReconcileNightly(
     CommerceDb db, ReconciliationLease lease, ReadPortOneEvents read, PortOneLists portOne, PaymentJobs jobs,
     ReconciliationSettings settings, TimeProvider clock, ILogger<ReconcileNightly> logger)

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Reconciliation;
 

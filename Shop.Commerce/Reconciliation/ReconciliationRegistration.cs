@@ -1,9 +1,7 @@
 using Shop.Commerce.Disputes;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Reconciliation;
 
-/// <summary>Registers the reconciliation.</summary>
 public static class ReconciliationRegistration
 {
     // How often a worker polls within one interval; a due run starts at most a quarter of the interval late.

@@ -1,7 +1,3 @@
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Refunds;
 
 /// <summary>Records the cancellations of a snapshot as refunds, and what they mean for the open refund.</summary>

@@ -1,12 +1,7 @@
 // Records that the shopper wants a notice when a product is in stock again. A request is accepted even if the product
 // is in stock again meanwhile: the shopper then sees that at once.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.RestockNotices;
 
-/// <summary>The result of a request.</summary>
 public enum RequestRestockNoticeOutcome
 {
     /// <summary>The shopper gets a notice, whether by this request or by an earlier one.</summary>
@@ -15,7 +10,6 @@ public enum RequestRestockNoticeOutcome
     TooMany,
 }
 
-/// <summary>Requests a restock notice.</summary>
 public sealed class RequestRestockNotice(CommerceDb db, TimeProvider clock)
 {
     public async Task<RequestRestockNoticeOutcome> RunAsync(int productId, CurrentShopper me, CancellationToken ct)

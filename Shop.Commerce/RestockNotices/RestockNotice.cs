@@ -4,8 +4,6 @@ namespace Shop.Commerce.RestockNotices;
 public sealed class RestockNotice(Guid shopperId, int productId, DateTimeOffset requestedAt)
 {
     public Guid ShopperId { get; private set; } = shopperId;
-
     public int ProductId { get; private set; } = productId;
-
     public DateTimeOffset RequestedAt { get; private set; } = requestedAt;
 }

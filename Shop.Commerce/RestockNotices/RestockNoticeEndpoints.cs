@@ -1,9 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Products;
-using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.RestockNotices;

@@ -10,7 +10,6 @@ public sealed record CurrentShopper(Guid Id)
 {
     private const string AccountIdClaim = "sub";
 
-    /// <summary>Binds the parameter of an endpoint.</summary>
     public static ValueTask<CurrentShopper?> BindAsync(HttpContext context) =>
         context.User.FindFirst(AccountIdClaim) is { } claim
             ? ValueTask.FromResult<CurrentShopper?>(new(Guid.Parse(claim.Value)))

@@ -1,12 +1,8 @@
 // Erases the data of shoppers who have withdrawn. The cart is erased as soon as no access token can fill it any more.
 // Orders are kept for 5 years each, as the law requires; then the address, the shopper's own words and the requests,
 // whose hash includes the address, are erased. What was bought and the ledger stay; they contain no personal data.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>Erases the data of closed shoppers whose retention period has ended.</summary>
 public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppers> logger)
 {
     private const int YearsKept = 5; // The schema refuses to erase sooner.

@@ -1,4 +1,3 @@
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Shoppers;

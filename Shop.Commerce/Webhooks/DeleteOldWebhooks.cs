@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Webhooks;
 
 /// <summary>

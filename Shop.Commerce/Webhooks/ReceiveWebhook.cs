@@ -4,17 +4,12 @@
 // that is running runs again.
 using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Webhooks;
 
 /// <summary>A webhook as received, before its signature is verified.</summary>
 public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
 
-/// <summary>Verifies and stores webhooks.</summary>
 public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, TimeProvider clock)
 {
     private const string AboutPayments = "Transaction.";

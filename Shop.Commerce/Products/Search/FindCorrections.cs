@@ -1,10 +1,8 @@
 // Queries the vocabulary, in one round trip, for the possible meanings of a query without results.
 using Npgsql;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds other queries to try.</summary>
 internal static class FindCorrections
 {
     private const int EnoughProducts = 100;

@@ -6,13 +6,13 @@ using System.Text.RegularExpressions;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Decomposes and composes Hangul.</summary>
 internal static partial class Hangul
 {
     private const char FirstSyllable = '가';
     private const char LastSyllable = '힣';
 
-    private const string Initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+    /// <summary>The letters that begin a syllable, in the order of Unicode.</summary>
+    public const string Initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
     private const string Vowels = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
     private const string Finals = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
 
@@ -50,24 +50,10 @@ internal static partial class Hangul
     /// </summary>
     public static string? TypedInitials(string word)
     {
-        var typed = new StringBuilder();
-        foreach (var c in word)
-        {
-            if (Initials.Contains(c))
-            {
-                typed.Append(c);
-            }
-            else if (Finals.Contains(c))
-            {
-                typed.Append(LetterOfKeys[KeysOfLetter[c][..1]]).Append(LetterOfKeys[KeysOfLetter[c][1..]]);
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return typed.ToString();
+        var letters = string.Concat(word.Select(letter => Initials.Contains(letter) || !Finals.Contains(letter)
+            ? $"{letter}"
+            : string.Concat(KeysOfLetter[letter].Select(LetterOf))));
+        return letters.All(Initials.Contains) ? letters : null;
     }
 
     /// <summary>The letters of each syllable, two or three; other characters stay.</summary>

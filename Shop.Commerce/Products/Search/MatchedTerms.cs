@@ -2,7 +2,6 @@
 // without products. Each lookup is a range scan of search_parts. `offset 0` forces this plan: the planner cannot
 // estimate how few rows a range holds and would scan the whole table.
 using Npgsql;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Products.Search;
 
@@ -51,7 +50,6 @@ internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
         return sql.Command($"with {Sql(sql, words)} select no, array_agg(term_id) from matched group by no");
     }
 
-    /// <summary>Reads the result and advances to the next one.</summary>
     public static async Task<MatchedTerms> ReadAsync(NpgsqlDataReader reader, int words, CancellationToken ct)
     {
         var termIds = Enumerable.Repeat<int[]>([], words).ToArray();

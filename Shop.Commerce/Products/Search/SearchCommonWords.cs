@@ -6,7 +6,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds the products of a query of common words.</summary>
 internal static class SearchCommonWords
 {
     private static readonly string IsName = $"field = {(int)Field.Name}";

@@ -5,7 +5,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds the products that have every word of a query.</summary>
 internal static class SearchProducts
 {
     /// <summary>The page; null if the shop has no such category.</summary>

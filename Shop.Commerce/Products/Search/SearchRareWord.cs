@@ -4,11 +4,9 @@
 // Among products in stock the field counts first (name, category, description), then how exactly the word occurs, then
 // what sold most.
 using Npgsql;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds the products of a query with a rare word.</summary>
 internal static class SearchRareWord
 {
     /// <summary>
@@ -29,7 +27,9 @@ internal static class SearchRareWord
     {
         // An empty page is one row without a product.
         var rows = await reader.ReadAllAsync(
-            row => (IsRare: row.GetBoolean(0), Total: row.GetInt64(1), Item: row.IsDBNull(2) ? null : ProductPage.Read(row, 2)),
+            row => (
+                IsRare: row.GetBoolean(0), Total: row.GetInt64(1),
+                Item: row.IsDBNull(2) ? null : ProductPage.Read(row, 2)),
             ct);
         return rows[0].IsRare ? ([.. rows.Select(row => row.Item).OfType<ProductItem>()], rows[0].Total) : null;
     }

@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Splits text into words.</summary>
 internal static partial class SearchText
 {
     /// <summary>Longer words are cut, because no query is longer.</summary>
@@ -62,9 +61,8 @@ internal static partial class SearchText
     // keyboards send.
     private static string Compose(string text)
     {
-        var composed = text.Normalize(NormalizationForm.FormC);
         const char First = 'ᄀ', Last = 'ᄒ';
-        const string Letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-        return string.Concat(composed.Select(c => c is >= First and <= Last ? Letters[c - First] : c));
+        return string.Concat(text.Normalize(NormalizationForm.FormC)
+            .Select(c => c is >= First and <= Last ? Hangul.Initials[c - First] : c));
     }
 }

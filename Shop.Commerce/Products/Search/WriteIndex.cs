@@ -2,11 +2,9 @@
 // before it commits. The words of the vocabulary are shared, so they are added and never removed. Transactions that add
 // the same words add them in the same order, so they do not deadlock.
 using Npgsql;
-using Shop.Commerce.Data;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Writes the terms of products.</summary>
 internal static class WriteIndex
 {
     // The hash that detects a change of a product's texts.
