@@ -21,13 +21,7 @@ public sealed class CartLine
 
     /// <summary>A line of a shopper's or a guest's cart, as its owner sees it.</summary>
     internal static CartLineItem Item(Product product, int quantity, Language language) => new(
-        product.Id,
-        language.IsEnglish ? product.NameEn : product.NameKo,
-        product.ImageUrl,
-        product.PriceWon,
-        quantity,
-        LineTotalWon: product.PriceWon * quantity,
-        product.Stock,
-        product.AdultsOnly,
+        product.Id, language.IsEnglish ? product.NameEn : product.NameKo, product.ImageUrl, product.PriceWon, quantity,
+        LineTotalWon: product.PriceWon * quantity, product.Stock, product.AdultsOnly,
         Available: product.Stock >= quantity);
 }

@@ -1,5 +1,6 @@
 // The table payment_jobs, as the worker sees it. One short statement claims due jobs; it skips rows that another
-// replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none.
+// replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none. No write
+// reads first, because a webhook may request the same job at the same time.
 namespace Shop.Commerce.Jobs;
 
 /// <summary>

@@ -129,16 +129,10 @@ public sealed class VerifyLedger(CommerceDb db)
 
         private string?[] Fields =>
         [
-            PaymentKey,
-            Seq.ToString(CultureInfo.InvariantCulture),
-            ((At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
-                .ToString(CultureInfo.InvariantCulture),
-            Event,
-            Source,
-            AmountMinor?.ToString(CultureInfo.InvariantCulture),
-            Currency,
-            Reason,
-            Reference,
+            PaymentKey, Invariant(Seq), Invariant((At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond),
+            Event, Source, Invariant(AmountMinor), Currency, Reason, Reference,
         ];
+
+        private static string? Invariant(long? number) => number?.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -6,14 +6,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
 
-public enum OperatorMove
-{
-    Ship,
-    Deliver,
-    Cancel,
-    RefundAll,
-    RefundPart,
-}
+public enum OperatorMove { Ship, Deliver, Cancel, RefundAll, RefundPart }
 
 /// <summary>The result, with a message for the operator.</summary>
 public sealed record OperatorOutcome(bool IsDone, string Words);

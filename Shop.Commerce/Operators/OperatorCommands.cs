@@ -1,6 +1,5 @@
 // The command line for operators. Commerce's program, started with a command, executes it and exits. It uses the
 // service's configuration and database role, so the database refuses an operator what it refuses the service.
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -11,7 +10,11 @@ public static class OperatorCommands
     /// <summary>
     /// Keeps log lines below Warning off the console, so that they do not mix with a command's output.
     /// </summary>
-    public static readonly string[] QuietConsole = ["--Logging:Console:LogLevel:Default=Warning"];
+    public static readonly string[] QuietConsole =
+    [
+        "--Logging:Console:LogLevel:Default=Warning",
+        "--Logging:Console:LogLevel:Microsoft.EntityFrameworkCore.Model.Validation=Error", // As in appsettings.json.
+    ];
 
     // The required settings. All missing ones are named in one message.
     private static readonly string[] Required =
@@ -20,10 +23,8 @@ public static class OperatorCommands
         "PortOne:StoreId", "PortOne:WebhookSecrets",
     ];
 
-    private const int Done = 0;
-    private const int NotDone = 1;
-    private const int NotUnderstood = 2;
-    private const int Unknown = 3;
+    // The exit codes.
+    private const int Done = 0, NotDone = 1, NotUnderstood = 2, Unknown = 3;
     private const string DryRun = "--dry-run";
 
     private const string Help = """
@@ -51,11 +52,8 @@ public static class OperatorCommands
         too. The running services send the refunds.
         """;
 
-    public static void AddOperators(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddScoped<OperateOrder>();
-        builder.Services.AddScoped<ShowOrders>();
-    }
+    public static void AddOperators(this IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<OperateOrder>().AddScoped<ShowOrders>();
 
     /// <summary>True if the arguments are a command, and not options for starting the service.</summary>
     public static bool IsOne(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];

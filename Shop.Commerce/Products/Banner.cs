@@ -1,7 +1,6 @@
 namespace Shop.Commerce.Products;
 
 /// <summary>A banner of the front page: a picture that links into the storefront.</summary>
-/// <param name="Position">The position among the banners.</param>
 public sealed record Banner(
     int Id, string TitleKo, string TitleEn, string SubtitleKo, string SubtitleEn, string ImageUrl, string Link,
     int Position);

@@ -14,10 +14,7 @@ internal static class FrontPage
         CommerceDb db, Language language, CancellationToken ct) => new(await db.Banners
             .OrderBy(banner => banner.Position)
             .Select(banner => new BannerItem(
-                banner.Id,
-                language.IsEnglish ? banner.TitleEn : banner.TitleKo,
-                language.IsEnglish ? banner.SubtitleEn : banner.SubtitleKo,
-                banner.ImageUrl,
-                banner.Link))
+                banner.Id, language.IsEnglish ? banner.TitleEn : banner.TitleKo,
+                language.IsEnglish ? banner.SubtitleEn : banner.SubtitleKo, banner.ImageUrl, banner.Link))
             .ToListAsync(ct));
 }

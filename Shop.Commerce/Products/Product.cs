@@ -4,7 +4,6 @@ namespace Shop.Commerce.Products;
 /// A product of the shop. Operators describe and price it. Its stock is changed only by one guarded SQL statement per
 /// order line.
 /// </summary>
-/// <param name="Stock">The units in stock.</param>
 public sealed record Product(
     int Id, string Category, string NameKo, string NameEn, string DescriptionKo, string DescriptionEn, long PriceWon,
     string ImageUrl, int Stock, bool AdultsOnly);

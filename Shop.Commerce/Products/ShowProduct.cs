@@ -10,15 +10,10 @@ public sealed class ShowProduct(CommerceDb db)
             join category in db.Categories on product.Category equals category.Name
             where product.Id == id
             select new ProductReply(
-                product.Id,
-                language.IsEnglish ? product.NameEn : product.NameKo,
+                product.Id, language.IsEnglish ? product.NameEn : product.NameKo,
                 language.IsEnglish ? product.DescriptionEn : product.DescriptionKo,
-                product.PriceWon,
-                product.ImageUrl,
-                product.Stock,
-                product.AdultsOnly,
-                category.Name,
-                language.IsEnglish ? category.NameEn : category.NameKo);
+                product.PriceWon, product.ImageUrl, product.Stock, product.AdultsOnly,
+                category.Name, language.IsEnglish ? category.NameEn : category.NameKo);
         return await products.SingleOrDefaultAsync(ct);
     }
 }

@@ -17,8 +17,7 @@ internal static class RecordRefunds
 
         foreach (var cancellation in snapshot.Cancellations.Where(one => payment.RecordRefund(one, locked.Now)))
         {
-            locked.Record(
-                LedgerEntryKind.Refunded, source, cancellation.AmountMinor, reference: cancellation.Id);
+            locked.Record(LedgerEntryKind.Refunded, source, cancellation.AmountMinor, reference: cancellation.Id);
         }
 
         if (rejected is not null && payment.Reissue(rejected, locked.Now) is { } again)

@@ -1,11 +1,7 @@
 namespace Shop.Commerce.Refunds;
 
 /// <summary>Who started a refund: the shop, or PortOne's console or a charge-back (outside).</summary>
-public enum RefundOrigin
-{
-    Shop,
-    Outside,
-}
+public enum RefundOrigin { Shop, Outside }
 
 /// <summary>A refund of a payment, open or ended.</summary>
 public sealed class Refund

@@ -40,7 +40,7 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
                 order => order.SetProperty(one => one.Shipping, (byte[]?)null)
                     .SetProperty(one => one.CancelReason, (byte[]?)null),
                 ct);
-        await db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteSqlAsync( // No entity: a request is written in the batch of its order.
             $"""
             delete from order_requests r using orders o
             where o.id = r.order_id and o.shopper_id = {shopperId} and o.shipping is null
