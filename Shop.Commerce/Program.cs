@@ -2,16 +2,11 @@
 // operator commands.
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.Commerce.Carts;
-using Shop.Commerce.Data;
 using Shop.Commerce.Operators;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
 using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
 using Shop.Commerce.Reconciliation;
 using Shop.Commerce.RestockNotices;
-using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 

@@ -1,33 +1,27 @@
-using Npgsql;
+using Shop.Commerce.Products;
 
 namespace Shop.Commerce.Carts;
 
-/// <summary>Reads the lines of a cart, a signed-in shopper's or a guest's.</summary>
-internal static class CartLine
+public sealed class CartLine
 {
-    /// <summary>
-    /// The columns of a line, from a product <c>p</c> and a <c>line</c>; <c>$2</c> is true for English.
-    /// </summary>
-    public const string Columns = """
-        p.id, case when $2 then p.name_en else p.name_ko end, p.image_url, p.price_won, line.quantity, p.stock,
-        p.adults_only
-        """;
+    private CartLine() { }
 
-    /// <summary>The number of columns in <see cref="Columns"/>.</summary>
-    public const int ColumnCount = 7;
+    internal CartLine(Cart cart, Product product, int quantity, DateTimeOffset now) =>
+        (ShopperId, ProductId, Product, Quantity, AddedAt) = (cart.ShopperId, product.Id, product, quantity, now);
 
-    public static CartLineItem Read(NpgsqlDataReader reader)
-    {
-        var (priceWon, quantity, stock) = (reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5));
-        return new(
-            ProductId: reader.GetInt32(0),
-            Name: reader.GetString(1),
-            ImageUrl: reader.GetString(2),
-            PriceWon: priceWon,
-            Quantity: quantity,
-            LineTotalWon: priceWon * quantity,
-            Stock: stock,
-            AdultsOnly: reader.GetBoolean(6),
-            Available: stock >= quantity);
-    }
+    public Guid ShopperId { get; private set; }
+    public int ProductId { get; private set; }
+    public Product Product { get; private set; } = null!;
+    public int Quantity { get; private set; }
+
+    /// <summary>Lines are shown in the order in which they were added.</summary>
+    public DateTimeOffset AddedAt { get; private set; }
+
+    internal void SetQuantity(int quantity) => Quantity = quantity;
+
+    /// <summary>A line of a shopper's or a guest's cart, as its owner sees it.</summary>
+    internal static CartLineItem Item(Product product, int quantity, Language language) => new(
+        product.Id, language.IsEnglish ? product.NameEn : product.NameKo, product.ImageUrl, product.PriceWon, quantity,
+        LineTotalWon: product.PriceWon * quantity, product.Stock, product.AdultsOnly,
+        Available: product.Stock >= quantity);
 }

@@ -1,5 +1,3 @@
-using Shop.ServiceDefaults;
-
 namespace Shop.Commerce.Carts;
 
 /// <summary>Validates the lines that a caller sends, for a cart or an order.</summary>

@@ -5,7 +5,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Gives the read-only statements of a batch one snapshot.</summary>
 internal static class OneSnapshot
 {
     public static NpgsqlBatchCommand Begin() => new("begin transaction isolation level repeatable read read only");

@@ -1,13 +1,11 @@
 // Materializes the rows of an NpgsqlBatch as EF Core entities. Locking an order and reading it are two statements, and
 // the budget allows one round trip; EF Core sends one statement per round trip. The entities are tracked, so that
 // SaveChanges writes their changes, and linked to each other by key.
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace Shop.Commerce.Data;
 
-/// <summary>Reads entities from a batch.</summary>
 internal static class TrackedRows
 {
     /// <summary>

@@ -3,7 +3,6 @@
 // event. PortOne repeats and reorders webhooks, so these times decide what is new.
 using System.Globalization;
 using System.Text.Json;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Disputes;
 

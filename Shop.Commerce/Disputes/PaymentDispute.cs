@@ -2,16 +2,12 @@
 // answer, or reports them by webhook only (DisputeReport.cs). CompletePayment records them under the order's lock. A
 // dispute moves no money, so it has no ledger entry; a charge-back that follows arrives as a cancellation and is
 // recorded as a refund.
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Disputes;
 
 /// <summary>The last state of a dispute that PortOne reported.</summary>
 public sealed class PaymentDispute
 {
-    private PaymentDispute()
-    {
-    }
+    private PaymentDispute() { }
 
     public string PaymentKey { get; private set; } = "";
 
@@ -23,11 +19,8 @@ public sealed class PaymentDispute
 
     /// <summary>PortOne's status: UNRESOLVED, RESOLVED, or one added later, which counts as open.</summary>
     public string Status { get; private set; } = "";
-
     public string? Reason { get; private set; }
-
     public DateTimeOffset OpenedAt { get; private set; }
-
     public DateTimeOffset? ResolvedAt { get; private set; }
 
     public bool IsOpen => ResolvedAt is null;
@@ -58,7 +51,6 @@ public sealed class PaymentDispute
         seen.Status == Dispute.Resolved ? seen.ResolvedAt ?? now : null;
 }
 
-/// <summary>The log lines about disputes.</summary>
 internal static class DisputeLog
 {
     public static void LogDispute(this ILogger logger, PaymentDispute dispute, Guid orderId)

@@ -2,7 +2,6 @@
 // transaction; the schema refuses a payment that lacks a job it needs. PaymentJobs claims and reschedules them.
 namespace Shop.Commerce.Jobs;
 
-/// <summary>The kinds of jobs on payments.</summary>
 public enum PaymentJobKind
 {
     /// <summary>Retrieve a pending payment from PortOne.</summary>
@@ -23,17 +22,13 @@ public enum PaymentJobKind
 /// <summary>A job on a payment, as its payment sees it.</summary>
 public sealed class PaymentJob
 {
-    private PaymentJob()
-    {
-    }
+    private PaymentJob() { }
 
     internal PaymentJob(string paymentKey, PaymentJobKind kind, DateTimeOffset dueAt) =>
         (PaymentKey, Kind, DueAt) = (paymentKey, kind, dueAt);
 
     public string PaymentKey { get; private set; } = "";
-
     public PaymentJobKind Kind { get; private set; }
-
     public DateTimeOffset DueAt { get; private set; }
 
     internal void MoveTo(DateTimeOffset dueAt) => DueAt = dueAt;

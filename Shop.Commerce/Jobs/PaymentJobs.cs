@@ -1,11 +1,6 @@
 // The table payment_jobs, as the worker sees it. One short statement claims due jobs; it skips rows that another
-// replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none.
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
-
+// replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none. No write
+// reads first, because a webhook may request the same job at the same time.
 namespace Shop.Commerce.Jobs;
 
 /// <summary>
@@ -17,7 +12,6 @@ public sealed record ClaimedJob(
     long Id, string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests,
     DateTimeOffset CreatedAt);
 
-/// <summary>Claims due jobs, reschedules them and ends them.</summary>
 public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
 {
     /// <summary>
@@ -25,36 +19,21 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
     /// </summary>
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(PaymentJobKind kind, int atMost, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            """
+        var jobs = await db.Database.SqlQuery<Row>($"""
             with due as materialized (
                 select payment_key as due_key from payment_jobs
-                where kind = $1 and due_at <= clock_timestamp()
+                where kind = {kind.ToUpperSnake()} and due_at <= clock_timestamp()
                     and (claimed_until is null or claimed_until < clock_timestamp())
                 order by source <> 'WEBHOOK', due_at
-                limit $2
+                limit {atMost}
                 for update skip locked)
-            update payment_jobs set claimed_until = clock_timestamp() + $3
-            from due where payment_key = due_key and kind = $1
+            update payment_jobs set claimed_until = clock_timestamp() + {settings.ClaimFor}
+            from due where payment_key = due_key and kind = {kind.ToUpperSnake()}
             returning id, payment_key, source, attempts, requests, created_at
-            """,
-            await db.OpenAsync(ct))
-        {
-            Parameters =
-            {
-                new() { Value = kind.ToUpperSnake() }, new() { Value = atMost }, new() { Value = settings.ClaimFor },
-            },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var jobs = new List<ClaimedJob>();
-        while (await reader.ReadAsync(ct))
-        {
-            jobs.Add(new(
-                reader.GetInt64(0), reader.GetString(1), kind, EnumNames.Parse<Source>(reader.GetString(2)),
-                reader.GetInt32(3), reader.GetInt32(4), reader.GetFieldValue<DateTimeOffset>(5)));
-        }
-
-        return jobs;
+            """).ToListAsync(ct);
+        return [.. jobs.Select(job => new ClaimedJob(
+            job.Id, job.PaymentKey, kind, EnumNames.Parse<Source>(job.Source), job.Attempts, job.Requests,
+            job.CreatedAt))];
     }
 
     /// <summary>
@@ -100,4 +79,7 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                 on conflict (payment_key, kind) do update set requests = payment_jobs.requests + 1
                     where payment_jobs.claimed_until > clock_timestamp()
                 """, ct);
+
+    private sealed record Row(
+        long Id, string PaymentKey, string Source, int Attempts, int Requests, DateTimeOffset CreatedAt);
 }

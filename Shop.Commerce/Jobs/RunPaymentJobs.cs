@@ -2,20 +2,13 @@
 // and expires orders whose time to pay is over. Each kind has its own periodic worker, so that slow refunds never delay
 // the checks. Every job calls the act that the endpoints call (CompletePayment, RefundPayment, ExpireOrder).
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Disputes;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 using Shop.Commerce.Reconciliation;
 using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Jobs;
 
-/// <summary>Runs the due jobs of one kind.</summary>
 public sealed class RunPaymentJobs(
     IServiceScopeFactory scopes, MoneySettings settings, TimeProvider clock, ILogger<RunPaymentJobs> logger)
 {
@@ -63,23 +56,18 @@ public sealed class RunPaymentJobs(
     /// <summary>Returns the wait before the next run; null if the job is done.</summary>
     private async Task<TimeSpan?> RunActAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
     {
-        switch (job.Kind)
+        AlarmIfOverdue(job);
+        return job.Kind switch
         {
-            case PaymentJobKind.Check:
-                var complete = services.GetRequiredService<CompletePayment>();
-                return AfterCheck(job, await complete.RunAsync(job.PaymentKey, Source.Job, shopperId: null, ct));
-            case PaymentJobKind.Expire:
-                var expire = services.GetRequiredService<ExpireOrder>();
-                return AfterCheck(job, await expire.RunAsync(job.PaymentKey, ct));
-            case PaymentJobKind.Reconcile:
-                return await ReconcileAsync(job, services, ct);
-            case PaymentJobKind.Refund:
-                AlarmIfOverdue(job);
-                var refund = services.GetRequiredService<RefundPayment>();
-                return AfterRefund(job, await refund.RunAsync(job.PaymentKey, ct));
-            default:
-                throw new InvalidOperationException($"Unknown job {job.Kind}.");
-        }
+            PaymentJobKind.Check => AfterCheck(job, await services.GetRequiredService<CompletePayment>()
+                .RunAsync(job.PaymentKey, Source.Job, shopperId: null, ct)),
+            PaymentJobKind.Expire => AfterCheck(
+                job, await services.GetRequiredService<ExpireOrder>().RunAsync(job.PaymentKey, ct)),
+            PaymentJobKind.Reconcile => await ReconcileAsync(job, services, ct),
+            PaymentJobKind.Refund => AfterRefund(
+                job, await services.GetRequiredService<RefundPayment>().RunAsync(job.PaymentKey, ct)),
+            _ => throw new InvalidOperationException($"Unknown job {job.Kind}."),
+        };
     }
 
     // A snapshot may list no disputes, so the webhooks that reported some are read again.
@@ -125,7 +113,7 @@ public sealed class RunPaymentJobs(
 
     private void AlarmIfOverdue(ClaimedJob job)
     {
-        if (clock.GetUtcNow() - job.CreatedAt > settings.AlarmAfter)
+        if (job.Kind == PaymentJobKind.Refund && clock.GetUtcNow() - job.CreatedAt > settings.AlarmAfter)
         {
             logger.LogError(
                 "The refund of payment {PaymentKey} has been due since {Since:u}. Check it in PortOne's console",

@@ -1,9 +1,8 @@
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Ledger;
 
-/// <summary>The kinds of ledger entries.</summary>
+/// <summary>What caused a ledger entry or triggered a check. A report is a trigger and is never trusted.</summary>
+public enum Source { Shopper, Webhook, Job, Reconciliation, Operator }
+
 public enum LedgerEntryKind
 {
     /// <summary>An attempt failed; another attempt under the same key is possible.</summary>
@@ -33,10 +32,8 @@ public enum LedgerEntryKind
     /// <summary>The order ended without a capture.</summary>
     Closed,
 
-    /// <summary>The goods left the shop.</summary>
     Shipped,
 
-    /// <summary>The goods arrived.</summary>
     Delivered,
 
     /// <summary>PortOne's snapshot contradicts the recorded payment; the amount is PortOne's.</summary>
@@ -46,9 +43,7 @@ public enum LedgerEntryKind
 /// <summary>A ledger entry. The database assigns its position in the chain and its hash.</summary>
 public sealed class LedgerEntry
 {
-    private LedgerEntry()
-    {
-    }
+    private LedgerEntry() { }
 
     public LedgerEntry(
         Payment payment, LedgerEntryKind kind, Source source, DateTimeOffset at, long? amountMinor = null,
@@ -66,19 +61,12 @@ public sealed class LedgerEntry
         };
 
     public long Id { get; private set; }
-
     public string PaymentKey { get; private set; } = "";
-
     public DateTimeOffset At { get; private set; }
-
     public LedgerEntryKind Event { get; private set; }
-
     public Source Source { get; private set; }
-
     public long? AmountMinor { get; private set; }
-
     public string? Currency { get; private set; }
-
     public RefundReason? Reason { get; private set; }
 
     /// <summary>PortOne's id of the attempt, capture or cancellation, or the shop's id of a refund.</summary>

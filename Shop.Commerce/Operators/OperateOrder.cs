@@ -1,26 +1,12 @@
 // Executes an operator's command on an order: ship, deliver, cancel or refund it. It uses the same lock, rules and
 // ledger as a shopper's acts. It retrieves the payment from PortOne first, so that no decision uses an outdated state.
 // A refund is only recorded here; the refund job of the running services sends it to PortOne.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>The operators' commands on an order.</summary>
-public enum OperatorMove
-{
-    Ship,
-    Deliver,
-    Cancel,
-    RefundAll,
-    RefundPart,
-}
+public enum OperatorMove { Ship, Deliver, Cancel, RefundAll, RefundPart }
 
 /// <summary>The result, with a message for the operator.</summary>
 public sealed record OperatorOutcome(bool IsDone, string Words);
@@ -30,7 +16,6 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
     $"It is unknown whether this was done: the database connection broke during the commit. Check: show {orderId}",
     inner);
 
-/// <summary>Executes an operator's command on an order.</summary>
 public sealed class OperateOrder(
     CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<OperateOrder> logger)
 {
@@ -40,7 +25,7 @@ public sealed class OperateOrder(
     public async Task<OperatorOutcome> RunAsync(
         Guid orderId, OperatorMove move, long amountWon, bool isDryRun, CancellationToken ct)
     {
-        var paymentKey = await db.Orders.Where(order => order.Id == orderId)
+        var paymentKey = await db.AllOrders.Where(order => order.Id == orderId)
             .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
         if (paymentKey is null
             || await complete.RunAsync(paymentKey, Source.Operator, shopperId: null, ct) is not { } result)
@@ -129,16 +114,16 @@ public sealed class OperateOrder(
         {
             case OperatorMove.Ship:
                 order.MarkShipped(now);
-                Record(LedgerEntryKind.Shipped);
+                locked.Record(LedgerEntryKind.Shipped, Source.Operator);
                 break;
             case OperatorMove.Deliver:
                 order.MarkDelivered(now);
-                Record(LedgerEntryKind.Delivered);
+                locked.Record(LedgerEntryKind.Delivered, Source.Operator);
                 break;
             case OperatorMove.Cancel when order.Status == OrderStatus.Pending:
                 payment.Close();
                 order.Cancel(now);
-                Record(LedgerEntryKind.Closed);
+                locked.Record(LedgerEntryKind.Closed, Source.Operator);
                 break;
             case OperatorMove.Cancel:
                 RequireFullRefund();
@@ -148,8 +133,9 @@ public sealed class OperateOrder(
                 RequireFullRefund();
                 break;
             case OperatorMove.RefundPart:
-                var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now); // A paid order has no tax-free part.
-                Record(LedgerEntryKind.RefundOpened, amountWon, reference: $"{refund.Id:D}");
+                // A paid order has no tax-free part.
+                var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now);
+                locked.Record(LedgerEntryKind.RefundOpened, Source.Operator, refund);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(move), move, null);
@@ -158,11 +144,8 @@ public sealed class OperateOrder(
         void RequireFullRefund()
         {
             payment.RequireFullRefund(RefundReason.CancelledByShop);
-            Record(LedgerEntryKind.RefundRequired, payment.RefundableMinor, RefundReason.CancelledByShop);
+            locked.Record(
+                LedgerEntryKind.RefundRequired, Source.Operator, payment.RefundableMinor, RefundReason.CancelledByShop);
         }
-
-        void Record(
-            LedgerEntryKind kind, long? amountMinor = null, RefundReason? because = null, string? reference = null) =>
-            locked.Record(kind, Source.Operator, amountMinor, because, reference);
     }
 }

@@ -1,22 +1,20 @@
 // The command line for operators. Commerce's program, started with a command, executes it and exits. It uses the
 // service's configuration and database role, so the database refuses an operator what it refuses the service.
-using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
 
-/// <summary>Parses and runs the operators' commands.</summary>
 public static class OperatorCommands
 {
     /// <summary>
     /// Keeps log lines below Warning off the console, so that they do not mix with a command's output.
     /// </summary>
-    public static readonly string[] QuietConsole = ["--Logging:Console:LogLevel:Default=Warning"];
+    public static readonly string[] QuietConsole =
+    [
+        "--Logging:Console:LogLevel:Default=Warning",
+        "--Logging:Console:LogLevel:Microsoft.EntityFrameworkCore.Model.Validation=Error", // As in appsettings.json.
+    ];
 
     // The required settings. All missing ones are named in one message.
     private static readonly string[] Required =
@@ -25,10 +23,8 @@ public static class OperatorCommands
         "PortOne:StoreId", "PortOne:WebhookSecrets",
     ];
 
-    private const int Done = 0;
-    private const int NotDone = 1;
-    private const int NotUnderstood = 2;
-    private const int Unknown = 3;
+    // The exit codes.
+    private const int Done = 0, NotDone = 1, NotUnderstood = 2, Unknown = 3;
     private const string DryRun = "--dry-run";
 
     private const string Help = """
@@ -56,12 +52,8 @@ public static class OperatorCommands
         too. The running services send the refunds.
         """;
 
-    /// <summary>Registers the services behind the commands.</summary>
-    public static void AddOperators(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddScoped<OperateOrder>();
-        builder.Services.AddScoped<ShowOrders>();
-    }
+    public static void AddOperators(this IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<OperateOrder>().AddScoped<ShowOrders>();
 
     /// <summary>True if the arguments are a command, and not options for starting the service.</summary>
     public static bool IsOne(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];

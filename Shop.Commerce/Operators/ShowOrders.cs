@@ -1,11 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Orders;
 using Shop.Commerce.Orders.Addresses;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Operators;
 
@@ -20,11 +15,10 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     /// </summary>
     public async Task<string> ListAsync(CancellationToken ct)
     {
-        var waiting = db.Orders.AsNoTracking()
-            .Where(order => order.Status == OrderStatus.Ready
-                || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue)
-                || ((order.Payment.Status == PaymentStatus.Paid || order.Payment.Status == PaymentStatus.RefundDue)
-                    && order.Payment.Disputes.Any(dispute => dispute.ResolvedAt == null)));
+        var waiting = db.AllOrders.AsNoTracking().Where(order => order.Status == OrderStatus.Ready
+            || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue)
+            || ((order.Payment.Status == PaymentStatus.Paid || order.Payment.Status == PaymentStatus.RefundDue)
+                && order.Payment.Disputes.Any(dispute => dispute.ResolvedAt == null)));
         var orders = await waiting
             .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
             .OrderBy(order => order.PlacedAt)
@@ -68,36 +62,21 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     /// <summary>The discrepancies between PortOne and the ledger, oldest first, 200 at most.</summary>
     public async Task<string> DiscrepanciesAsync(CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select u.payment_key, u.what, u.currency, u.ledger_minor, u.provider_minor, u.since, p.order_id
-            from discrepancies u left join payments p on p.key = u.payment_key
-            order by u.since limit $1
-            """,
-            await db.OpenAsync(ct))
-        {
-            Parameters = { new() { Value = AtMost } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var text = new StringBuilder();
-        var count = 0;
-        for (; await reader.ReadAsync(ct); count++)
-        {
-            var theirs = reader.GetFieldValue<long?>(4)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
-            var order = reader.GetFieldValue<Guid?>(6) is { } id ? $"order {id}" : "no order of ours";
-            var what = $"{reader.GetString(0)}  {reader.GetString(1)}  {reader.GetString(2)}";
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"{what}  ours {reader.GetInt64(3)}, PortOne's {theirs}, since {reader.GetDateTime(5):u}, {order}");
-        }
-
-        return text.Append(count == 0 ? "No discrepancies." : $"{count} discrepancies.").ToString();
+        var discrepancies = await db.Database.SqlQuery<Discrepancy>($"""
+            select d.payment_key, d.what, d.currency, d.ledger_minor, d.provider_minor, d.since, p.order_id
+            from discrepancies d left join payments p on p.key = d.payment_key
+            order by d.since limit {AtMost}
+            """).ToListAsync(ct);
+        return discrepancies.Count == 0
+            ? "No discrepancies."
+            : $"{string.Join(Environment.NewLine, discrepancies)}{Environment.NewLine}"
+                + $"{discrepancies.Count} discrepancies.";
     }
 
     /// <summary>One order with its decrypted address, lines, payment, refunds and disputes; null if unknown.</summary>
     public async Task<string?> ShowAsync(Guid orderId, CancellationToken ct)
     {
-        var order = await db.Orders.AsNoTracking().AsSplitQuery()
+        var order = await db.AllOrders.AsNoTracking().AsSplitQuery()
             .Include(order => order.Lines)
             .Include(order => order.Payment).ThenInclude(payment => payment.Refunds)
             .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
@@ -140,5 +119,15 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
         return text.ToString().TrimEnd();
 
         void Line(string words) => text.AppendLine(words);
+    }
+
+    private sealed record Discrepancy(
+        string PaymentKey, string What, string Currency, long LedgerMinor, long? ProviderMinor, DateTimeOffset Since,
+        Guid? OrderId)
+    {
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PaymentKey}  {What}  {Currency}  ours {LedgerMinor}, PortOne's {(object?)ProviderMinor ?? "unknown"}, "
+            + $"since {Since:u}, {(OrderId is { } id ? $"order {id}" : "no order of ours")}");
     }
 }

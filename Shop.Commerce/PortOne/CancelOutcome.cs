@@ -6,7 +6,6 @@ using System.Net;
 
 namespace Shop.Commerce.PortOne;
 
-/// <summary>The result of a cancel request.</summary>
 public abstract record CancelOutcome
 {
     /// <summary>The money was refunded.</summary>
@@ -29,7 +28,6 @@ public abstract record CancelOutcome
 public sealed record CancelCommand(
     Guid RefundId, string PaymentKey, long AmountMinor, long TaxFreeMinor, long CancellableMinor, string Reason);
 
-/// <summary>PortOne's response to a cancel request.</summary>
 internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
 {
     // The error types that PortOne documents for a cancel request, with their HTTP status.

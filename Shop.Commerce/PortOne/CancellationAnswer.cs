@@ -1,7 +1,6 @@
 // A cancellation in PortOne's JSON: an item of a payment's cancellations, or the response to a cancel request.
 namespace Shop.Commerce.PortOne;
 
-/// <summary>A cancellation in any status.</summary>
 internal sealed record CancellationAnswer(
     string? Status, string? Id, long? TotalAmount, long? TaxFreeAmount, string? Reason, string? Trigger,
     DateTimeOffset? RequestedAt, DateTimeOffset? CancelledAt)

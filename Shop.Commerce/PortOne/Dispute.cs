@@ -21,22 +21,11 @@ public sealed record Dispute(
     /// The disputes of an answer, one for each id; of several with one id the last counts. Null if the answer has no
     /// list of disputes.
     /// </summary>
-    internal static IReadOnlyList<Dispute>? ReadAll(JsonElement disputes)
-    {
-        if (disputes.ValueKind != JsonValueKind.Array)
-        {
-            return null;
-        }
-
-        var byId = new Dictionary<string, Dispute>();
-        foreach (var dispute in disputes.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object))
-        {
-            var read = Read(dispute);
-            byId[read.Id] = read;
-        }
-
-        return [.. byId.Values];
-    }
+    internal static IReadOnlyList<Dispute>? ReadAll(JsonElement disputes) =>
+        disputes.ValueKind == JsonValueKind.Array
+            ? [.. disputes.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object).Select(Read)
+                .GroupBy(dispute => dispute.Id, (_, same) => same.Last())]
+            : null;
 
     private static Dispute Read(JsonElement dispute)
     {

@@ -140,7 +140,6 @@ internal sealed record PaymentAnswer(
     }
 }
 
-/// <summary>The channel of the payment.</summary>
 internal sealed record ChannelAnswer(string? Type);
 
 /// <summary>
@@ -148,7 +147,6 @@ internal sealed record ChannelAnswer(string? Type);
 /// </summary>
 internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
 
-/// <summary>Reads why an attempt failed.</summary>
 internal static class FailureText
 {
     private const int MaxLength = 500;
@@ -169,8 +167,4 @@ internal static class FailureText
             : null;
 }
 
-/// <summary>The payment method.</summary>
 internal sealed record MethodAnswer(string? Type);
-
-/// <summary>PortOne's error response; only the type is reliable.</summary>
-internal sealed record ErrorAnswer(string? Type);

@@ -3,7 +3,6 @@
 // result is unknown.
 using System.Net;
 using System.Net.Http.Json;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.PortOne;
@@ -27,40 +26,32 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     private string Store => $"?storeId={Uri.EscapeDataString(settings.StoreId)}";
 
     /// <summary>Retrieves a payment. Never throws for an unavailable PortOne; the snapshot says so.</summary>
-    public async Task<PaymentSnapshot> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{paymentKey}{Store}")
-            .WithTimeout(timeout);
-        using var deadline = Deadline(timeout, ct);
-        try
-        {
-            using var response = await http.SendAsync(request, deadline.Token);
-            if (response.IsSuccessStatusCode)
+    public Task<PaymentSnapshot> GetPaymentAsync(string paymentKey, TimeSpan timeout, CancellationToken ct) =>
+        http.SendAsync(
+            new(HttpMethod.Get, $"/payments/{paymentKey}{Store}"), timeout,
+            async (response, deadline) =>
             {
-                var answer = await response.Content.ReadFromJsonAsync<PaymentAnswer>(deadline.Token);
-                return answer?.About(paymentKey) ?? PaymentSnapshot.Unavailable("an empty answer");
-            }
+                if (response.IsSuccessStatusCode)
+                {
+                    var answer = await response.Content.ReadFromJsonAsync<PaymentAnswer>(deadline);
+                    return answer?.About(paymentKey) ?? PaymentSnapshot.Unavailable("an empty answer");
+                }
 
-            // The error type is required too, because a proxy's 404 says nothing about the payment.
-            var isUnknown = response.StatusCode == HttpStatusCode.NotFound
-                && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == PaymentNotFound;
-            return isUnknown
-                ? new(ProviderStatus.NotCaptured)
-                : PaymentSnapshot.Unavailable($"status {(int)response.StatusCode}");
-        }
-        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
-        {
-            return PaymentSnapshot.Unavailable(error.GetType().Name);
-        }
-    }
+                // The error type is required too, because a proxy's 404 says nothing about the payment.
+                return response.StatusCode == HttpStatusCode.NotFound
+                    && await ErrorOfAsync(response, deadline) == PaymentNotFound
+                    ? new(ProviderStatus.NotCaptured)
+                    : PaymentSnapshot.Unavailable($"status {(int)response.StatusCode}");
+            },
+            PaymentSnapshot.Unavailable, ct);
 
     /// <summary>
     /// Sends a refund once, without retries. The caller may repeat it: the refund id as Idempotency-Key and the balance
     /// that PortOne compares prevent a second refund.
     /// </summary>
-    public async Task<CancelOutcome> CancelAsync(CancelCommand command, TimeSpan timeout, CancellationToken ct)
+    public Task<CancelOutcome> CancelAsync(CancelCommand command, TimeSpan timeout, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{command.PaymentKey}/cancel")
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{command.PaymentKey}/cancel")
         {
             Headers = { { "Idempotency-Key", $"\"{command.RefundId:D}\"" } }, // RFC 8941 requires the quotes.
             Content = JsonContent.Create(new
@@ -72,21 +63,13 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 reason = command.Reason,
             }),
         };
-        using var deadline = Deadline(timeout, ct);
-        try
-        {
-            using var response = await http.SendAsync(request.WithTimeout(timeout), deadline.Token);
-            return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<CancelAnswer>(deadline.Token))?.For(command)
+        return http.SendAsync(
+            request, timeout,
+            async (response, deadline) => response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<CancelAnswer>(deadline))?.For(command)
                     ?? new CancelOutcome.Unknown("an empty answer")
-                : CancelAnswer.OfError(
-                    response.StatusCode,
-                    (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type);
-        }
-        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
-        {
-            return new CancelOutcome.Unknown(error.GetType().Name);
-        }
+                : CancelAnswer.OfError(response.StatusCode, await ErrorOfAsync(response, deadline)),
+            reason => new CancelOutcome.Unknown(reason), ct);
     }
 
     /// <summary>
@@ -115,35 +98,32 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             new(HttpMethod.Post, $"/payments/{paymentKey}/virtual-account/close{Store}"), timeout, ct);
 
     /// <summary>Sends a request whose failure is only logged; returns the type of PortOne's error, if any.</summary>
-    private async Task<string?> TryAsync(
-        string what, string paymentKey, HttpRequestMessage request, TimeSpan timeout, CancellationToken ct)
-    {
-        using var sent = request.WithTimeout(timeout);
-        using var deadline = Deadline(timeout, ct);
-        try
-        {
-            using var response = await http.SendAsync(sent, deadline.Token);
-            if (response.IsSuccessStatusCode)
+    private Task<string?> TryAsync(
+        string what, string paymentKey, HttpRequestMessage request, TimeSpan timeout, CancellationToken ct) =>
+        http.SendAsync(
+            request, timeout,
+            async (response, deadline) =>
             {
+                if (response.IsSuccessStatusCode)
+                {
+                    return null;
+                }
+
+                var type = await ErrorOfAsync(response, deadline);
+                logger.LogWarning("{What} payment {PaymentKey} was rejected with {Status} {Type}",
+                    what, paymentKey, (int)response.StatusCode, type);
+                return type;
+            },
+            reason =>
+            {
+                logger.LogWarning("{What} payment {PaymentKey} failed: {Reason}", what, paymentKey, reason);
                 return null;
-            }
+            },
+            ct);
 
-            var type = (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type;
-            logger.LogWarning("{What} payment {PaymentKey} was rejected with {Status} {Type}",
-                what, paymentKey, (int)response.StatusCode, type);
-            return type;
-        }
-        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
-        {
-            logger.LogWarning("{What} payment {PaymentKey} failed: {Reason}", what, paymentKey, error.GetType().Name);
-            return null;
-        }
-    }
+    /// <summary>The type of PortOne's error, which is the only reliable part of the response.</summary>
+    private static async Task<string?> ErrorOfAsync(HttpResponseMessage response, CancellationToken ct) =>
+        (await response.Content.ReadFromJsonAsync<ErrorAnswer>(ct))?.Type;
 
-    private static CancellationTokenSource Deadline(TimeSpan timeout, CancellationToken ct)
-    {
-        var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(timeout);
-        return deadline;
-    }
+    private sealed record ErrorAnswer(string? Type);
 }

@@ -3,7 +3,6 @@
 // documents these lists as unstable: an unreadable page is returned as a value, and the next run retries.
 using System.Net.Http.Json;
 using System.Text.Json;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.PortOne;
 
 namespace Shop.Commerce.PortOne;
@@ -20,7 +19,6 @@ public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string?
 /// <summary>A payment in the list; its id may not be one of the shop's payment keys.</summary>
 public sealed record ListedPayment(string PaymentKey, PaymentSnapshot Seen);
 
-/// <summary>Reads PortOne's lists page by page.</summary>
 public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
 {
     private const int PageSize = 500; // PortOne's limit is 1000. A payment with its webhooks may be several kilobytes.
@@ -36,28 +34,19 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
         DateTimeOffset from, string? cursor, TimeSpan timeout, CancellationToken ct) => GetAsync(
             "payments-by-cursor", from, cursor, item => Listed(item.Part("payment")), timeout, ct);
 
-    private async Task<ListPage<T>> GetAsync<T>(
+    private Task<ListPage<T>> GetAsync<T>(
         string list, DateTimeOffset from, string? cursor, Func<JsonElement, T?> read, TimeSpan timeout,
         CancellationToken ct) where T : class
     {
         var asked = JsonSerializer.Serialize(
             new CursorQuestion(settings.StoreId, from, cursor, PageSize), CursorQuestion.Spelling);
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(asked)}").WithTimeout(timeout);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(timeout);
-        try
-        {
-            using var response = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            return response.IsSuccessStatusCode
-                ? Page(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token), cursor, read)
-                : Without<T>($"status {(int)response.StatusCode}");
-        }
-        catch (Exception error) when (PortOneErrors.IsTransient(error, ct))
-        {
-            return Without<T>(error.GetType().Name);
-        }
+        return http.SendAsync(
+            new(HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(asked)}"), timeout,
+            async (response, deadline) => response.IsSuccessStatusCode
+                ? Page(await response.Content.ReadFromJsonAsync<JsonElement>(deadline), cursor, read)
+                : Without<T>($"status {(int)response.StatusCode}"),
+            Without<T>, ct,
+            HttpCompletionOption.ResponseHeadersRead); // A page may exceed the client's limit of a buffered response.
     }
 
     private static ListPage<T> Page<T>(JsonElement answer, string? cursor, Func<JsonElement, T?> read) where T : class

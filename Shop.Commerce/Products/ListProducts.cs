@@ -1,24 +1,17 @@
-// Lists a page of the catalogue in one round trip: whether the category exists, how many products match, and the page.
-// Queries with words go to Search/.
+// Lists a page of the catalogue in one round trip, the budget of a list: whether the category exists, how many
+// products match, and the page. Queries with words go to Search/.
 using Npgsql;
-using Shop.Commerce.Data;
 using Shop.Commerce.Products.Search;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Products;
 
-/// <summary>The query; its values are validated.</summary>
-public sealed record ProductQuery(string? Category, string? Search, ProductSort Sort, int Page, int Size);
-
-/// <summary>Lists the products that match.</summary>
 public sealed class ListProducts(CommerceDb db)
 {
     /// <summary>The page; null if the shop has no such category.</summary>
-    public async Task<ProductsReply?> RunAsync(ProductQuery query, Language language, CancellationToken ct)
+    internal async Task<ProductsReply?> RunAsync(string? search, ProductPage page, CancellationToken ct)
     {
         var connection = await db.OpenAsync(ct);
-        var page = new ProductPage(query.Category, query.Sort, query.Page, query.Size, language.IsEnglish);
-        var words = SearchWord.Of(query.Search);
+        var words = SearchWord.Of(search);
         return words.Count == 0
             ? await ListAsync(connection, page, ct)
             : await SearchProducts.RunAsync(connection, words, page, ct);
@@ -50,9 +43,7 @@ public sealed class ListProducts(CommerceDb db)
             return null;
         }
 
-        await reader.ReadAsync(ct);
-        var total = reader.GetInt64(0);
-        await reader.NextResultAsync(ct);
+        var total = (await reader.ReadAllAsync(row => row.GetInt64(0), ct))[0];
         return new(await ProductPage.ReadAsync(reader, ct), total);
     }
 }

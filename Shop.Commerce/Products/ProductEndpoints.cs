@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Products;
 
@@ -12,16 +10,9 @@ public static class ProductEndpoints
     private const string SearchRule = "A search has {1} readable characters at most.";
     private const int UsualPageSize = 20;
 
-    /// <summary>Adds the acts behind the endpoints.</summary>
-    public static void AddProducts(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddScoped<ListProducts>();
-        builder.Services.AddScoped<ShowProduct>();
-        builder.Services.AddScoped<ListCategories>();
-        builder.Services.AddScoped<ListBanners>();
-    }
+    public static void AddProducts(this IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<ListProducts>().AddScoped<ShowProduct>();
 
-    /// <summary>Maps the endpoints.</summary>
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         var catalogue = routes.MapGroup("").WithTags("Products");
@@ -39,12 +30,10 @@ public static class ProductEndpoints
             .WithSummary("A product with all its details.")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        catalogue.MapGet("/categories", (Language language, ListCategories list, CancellationToken ct) =>
-                list.RunAsync(language, ct))
+        catalogue.MapGet("/categories", FrontPage.ListCategoriesAsync)
             .WithSummary("The categories in the order of the menu.");
 
-        catalogue.MapGet("/banners", (Language language, ListBanners list, CancellationToken ct) =>
-                list.RunAsync(language, ct))
+        catalogue.MapGet("/banners", FrontPage.ListBannersAsync)
             .WithSummary("The banners of the front page in display order.");
     }
 
@@ -73,7 +62,7 @@ public static class ProductEndpoints
             return NoSuchCategory();
         }
 
-        return await list.RunAsync(new(category, q, order, page, size), language, ct) is { } products
+        return await list.RunAsync(q, new(category, order, page, size, language.IsEnglish), ct) is { } products
             ? TypedResults.Ok(products)
             : NoSuchCategory();
     }

@@ -1,6 +1,6 @@
 // What all statements that list products have in common: the columns of a ProductItem, the sort orders, the category
-// and the page. Sold-out products come last in every sort order but newest; the indexes of Data/Schema/040_search.sql
-// have these sort orders.
+// and the page. Sold-out products come last in every sort order but newest; the indexes of
+// Data/Schema/001_catalogue.sql have these sort orders.
 using Npgsql;
 
 namespace Shop.Commerce.Products;
@@ -50,26 +50,12 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
             : $"select exists (select from categories where category = {sql.Add(Category)})");
     }
 
-    /// <summary>Reads the result and advances to the next one.</summary>
-    public static async Task<bool> ReadIsCategoryAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        await reader.ReadAsync(ct);
-        var isCategory = reader.GetBoolean(0);
-        await reader.NextResultAsync(ct);
-        return isCategory;
-    }
+    public static async Task<bool> ReadIsCategoryAsync(NpgsqlDataReader reader, CancellationToken ct) =>
+        (await reader.ReadAllAsync(row => row.GetBoolean(0), ct))[0];
 
     /// <summary>Reads the rows of <see cref="Columns"/>.</summary>
-    public static async Task<List<ProductItem>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        var items = new List<ProductItem>();
-        while (await reader.ReadAsync(ct))
-        {
-            items.Add(Read(reader));
-        }
-
-        return items;
-    }
+    public static Task<List<ProductItem>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct) =>
+        reader.ReadAllAsync(row => Read(row), ct);
 
     /// <summary>Reads one item, whose columns begin at <paramref name="at"/>.</summary>
     public static ProductItem Read(NpgsqlDataReader reader, int at = 0) => new(

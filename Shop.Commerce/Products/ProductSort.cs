@@ -1,6 +1,5 @@
 namespace Shop.Commerce.Products;
 
-/// <summary>The sort orders of a list of products.</summary>
 public enum ProductSort
 {
     /// <summary>The best match of a search first; without a search the same as <see cref="Popular"/>.</summary>

@@ -1,30 +1,19 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Products;
 
-/// <summary>Shows one product.</summary>
 public sealed class ShowProduct(CommerceDb db)
 {
     /// <summary>The product; null if it does not exist.</summary>
     public async Task<ProductReply?> RunAsync(int id, Language language, CancellationToken ct)
     {
-        var isEnglish = language.IsEnglish;
         var products =
             from product in db.Products
             join category in db.Categories on product.Category equals category.Name
             where product.Id == id
             select new ProductReply(
-                product.Id,
-                isEnglish ? product.NameEn : product.NameKo,
-                isEnglish ? product.DescriptionEn : product.DescriptionKo,
-                product.PriceWon,
-                product.ImageUrl,
-                product.Stock,
-                product.AdultsOnly,
-                category.Name,
-                isEnglish ? category.NameEn : category.NameKo);
+                product.Id, language.IsEnglish ? product.NameEn : product.NameKo,
+                language.IsEnglish ? product.DescriptionEn : product.DescriptionKo,
+                product.PriceWon, product.ImageUrl, product.Stock, product.AdultsOnly,
+                category.Name, language.IsEnglish ? category.NameEn : category.NameKo);
         return await products.SingleOrDefaultAsync(ct);
     }
 }

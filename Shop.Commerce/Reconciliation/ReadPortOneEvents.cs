@@ -1,11 +1,8 @@
-using Shop.Commerce.Data;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Reconciliation;
 
 /// <summary>Reads PortOne's payment events and stores them.</summary>
 public sealed class ReadPortOneEvents(
-    CommerceDb db, ReconciliationLease lease, DiscrepancyStore discrepancies, PortOneLists portOne,
+    ReconciliationLease lease, DiscrepancyStore discrepancies, PortOneLists portOne,
     ReconciliationSettings settings, ILogger<ReadPortOneEvents> logger)
 {
     /// <summary>Reads all pages; false if PortOne was unavailable before the last one.</summary>
@@ -15,7 +12,6 @@ public sealed class ReadPortOneEvents(
         string? cursor = null;
         do
         {
-            await db.LetGoAsync();
             var page = await portOne.GetEventsAsync(from, cursor, settings.Timeout, ct);
             if (page.UnavailableReason is { } reason)
             {

@@ -6,9 +6,6 @@ using Shop.Commerce.Jobs;
 
 namespace Shop.Commerce.Reconciliation;
 
-/// <summary>
-/// Reads PortOne's new events, requests a job for each payment that differs, and stores the discrepancies.
-/// </summary>
 public sealed class ReconcileEvents(
     ReconciliationLease lease, DiscrepancyStore discrepancies, ReadPortOneEvents read, PaymentJobs jobs,
     ILogger<ReconcileEvents> logger)

@@ -1,15 +1,10 @@
 // Once a night, reconciles every payment of the last days (90 by default) with PortOne, independently of the event
 // reconciliation that runs by day. It reads PortOne's events again, because PortOne may list some late, and compares
 // each payment that PortOne lists with ours. A payment that differs gets a RECONCILE job.
-using Npgsql;
-using Shop.Commerce.Data;
 using Shop.Commerce.Jobs;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Reconciliation;
 
-/// <summary>Reconciles the payments of the last days with PortOne.</summary>
 public sealed class ReconcileNightly(
     CommerceDb db, ReconciliationLease lease, ReadPortOneEvents read, PortOneLists portOne, PaymentJobs jobs,
     ReconciliationSettings settings, TimeProvider clock, ILogger<ReconcileNightly> logger)
@@ -62,7 +57,6 @@ public sealed class ReconcileNightly(
         string? cursor = null;
         do
         {
-            await db.LetGoAsync();
             var page = await portOne.GetPaymentsAsync(from, cursor, settings.Timeout, ct);
             if (page.UnavailableReason is { } reason)
             {
@@ -83,41 +77,33 @@ public sealed class ReconcileNightly(
         return listed;
     }
 
-    private async Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
+    private Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
         var listed = payments.Where(one => one.Seen.Status != ProviderStatus.Unavailable).ToList();
         var disputed = listed
             .SelectMany(one => (one.Seen.Disputes ?? []).Select(dispute => (one.PaymentKey, Dispute: dispute)))
             .ToList();
-        await using var command = new NpgsqlCommand(
-            """
-            select p.key
-            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
+        return db.Database.SqlQuery<string>($"""
+            select p.key as "Value"
+            from unnest(
+                {listed.Select(one => one.PaymentKey).ToArray()},
+                {listed.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray()},
+                {listed.Select(one => one.Seen.Capture?.Currency).ToArray()},
+                {listed.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray()})
                 as listed (key, captured, currency, refunded)
             join payments p on p.key = listed.key
             where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)
                 is distinct from (listed.captured, listed.currency, listed.refunded)
             union
             select p.key
-            from unnest($5::text[], $6::text[], $7::text[]) as disputed (key, id, status)
+            from unnest(
+                {disputed.Select(one => one.PaymentKey).ToArray()},
+                {disputed.Select(one => one.Dispute.Id).ToArray()},
+                {disputed.Select(one => one.Dispute.Status).ToArray()}) as disputed (key, id, status)
             join payments p on p.key = disputed.key
             where not exists (select from payment_disputes d
                 where (d.payment_key, d.id, d.status) = (disputed.key, disputed.id, disputed.status))
-            """,
-            await db.OpenAsync(ct))
-        {
-            Parameters =
-            {
-                new() { Value = listed.Select(one => one.PaymentKey).ToArray() },
-                new() { Value = listed.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray() },
-                new() { Value = listed.Select(one => one.Seen.Capture?.Currency).ToArray() },
-                new() { Value = listed.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray() },
-                new() { Value = disputed.Select(one => one.PaymentKey).ToArray() },
-                new() { Value = disputed.Select(one => one.Dispute.Id).ToArray() },
-                new() { Value = disputed.Select(one => one.Dispute.Status).ToArray() },
-            },
-        };
-        return await KeysAsync(command, ct);
+            """).ToListAsync(ct);
     }
 
     /// <summary>
@@ -125,30 +111,10 @@ public sealed class ReconcileNightly(
     /// was first opened, which is never before the order was placed, so older orders are left out. A payment captured
     /// under another store is not in this store's list.
     /// </summary>
-    private async Task<List<string>> CapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select p.key from payments p join orders o on o.id = p.order_id
-            where p.captured_minor is not null and p.paid_at between $1 and $2 and o.placed_at > $1
-                and p.refund_reason is distinct from 'STORE_DIFFERS'
-            """,
-            await db.OpenAsync(ct))
-        {
-            Parameters = { new() { Value = since }, new() { Value = until } },
-        };
-        return await KeysAsync(command, ct);
-    }
-
-    private static async Task<List<string>> KeysAsync(NpgsqlCommand command, CancellationToken ct)
-    {
-        var keys = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            keys.Add(reader.GetString(0));
-        }
-
-        return keys;
-    }
+    private Task<List<string>> CapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct) =>
+        db.AllOrders.Where(order => order.PlacedAt > since).Select(order => order.Payment)
+            .Where(payment => payment.CapturedMinor != null && payment.PaidAt >= since && payment.PaidAt <= until)
+            .Where(payment => payment.RefundReason != RefundReason.StoreDiffers)
+            .Select(payment => payment.Key)
+            .ToListAsync(ct);
 }

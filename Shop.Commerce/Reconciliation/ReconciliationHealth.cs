@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Reconciliation;
 
@@ -56,4 +55,10 @@ public sealed class ReconciliationHealth : IHealthCheck
             : Age > _settings.StaleAfter ? HealthCheckResult.Degraded("The last reconciliation is too old.")
             : HealthCheckResult.Healthy($"{shown}"));
     }
+}
+
+/// <summary>Shows the stored discrepancies in this replica's metrics and health check.</summary>
+public sealed class CountDiscrepancies(DiscrepancyStore discrepancies, ReconciliationHealth health)
+{
+    public async Task RunAsync(CancellationToken ct) => health.Show(await discrepancies.TotalAsync(ct));
 }

@@ -1,6 +1,3 @@
-using Npgsql;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Reconciliation;
 
 /// <summary>Which reconciliation found a difference.</summary>
@@ -13,11 +10,19 @@ public enum DiscrepancySource
     Nightly,
 }
 
-/// <summary>A run leased to this replica; <paramref name="ReadAt"/> is the start of the last complete run.</summary>
-public sealed record ReconciliationRun(DiscrepancySource Source, DateTimeOffset BeganAt, DateTimeOffset? ReadAt);
+/// <summary>
+/// A run leased to this replica until <see cref="ClaimedUntil"/>; <paramref name="ReadAt"/> is the start of the last
+/// complete run.
+/// </summary>
+public sealed record ReconciliationRun(DiscrepancySource Source, DateTimeOffset BeganAt, DateTimeOffset? ReadAt)
+{
+    /// <summary>Identifies the lease: another replica that claims it later sets another time.</summary>
+    public DateTimeOffset ClaimedUntil { get; internal set; }
+}
 
 /// <summary>
-/// The lease that lets one replica at a time reconcile. All times are the database's, so that replicas agree.
+/// The lease that lets one replica at a time reconcile. All times are the database's, so that replicas agree. A run
+/// whose lease has expired continues, because reconciling twice is harmless, but leaves the lease to its new holder.
 /// </summary>
 public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings settings)
 {
@@ -28,65 +33,45 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
     public async Task<ReconciliationRun?> ClaimAsync(
         DiscrepancySource source, DateTimeOffset? unlessReadSince, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            update reconciliations set claimed_until = clock_timestamp() + $2
+        var claimed = await db.Database.SqlQuery<Claim>($"""
+            update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimFor}
             where source in (
                 select source from reconciliations
-                where source = $1 and (claimed_until is null or claimed_until < clock_timestamp())
-                    and ($3 is null or read_at is null or read_at < $3)
+                where source = {source.ToUpperSnake()}
+                    and (claimed_until is null or claimed_until < clock_timestamp())
+                    and (read_at is null or read_at < coalesce({unlessReadSince}, timestamptz 'infinity'))
                 for update skip locked)
-            returning clock_timestamp(), read_at
-            """,
-            await db.OpenAsync(ct))
-        {
-            Parameters =
-            {
-                new() { Value = source.ToUpperSnake() },
-                new() { Value = settings.ClaimFor },
-                new NpgsqlParameter<DateTimeOffset?> { TypedValue = unlessReadSince },
-            },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new(
-                source, reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset?>(1))
+            returning clock_timestamp() as began_at, read_at, claimed_until
+            """).ToListAsync(ct);
+        return claimed is [var claim]
+            ? new(source, claim.BeganAt, claim.ReadAt) { ClaimedUntil = claim.ClaimedUntil }
             : null;
     }
 
-    /// <summary>Extends the lease by <see cref="ReconciliationSettings.ClaimFor"/>.</summary>
+    /// <summary>Extends the lease by <see cref="ReconciliationSettings.ClaimFor"/>, unless it was lost.</summary>
     public async Task RenewAsync(ReconciliationRun run, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "update reconciliations set claimed_until = clock_timestamp() + $2 where source = $1",
-            await db.OpenAsync(ct))
-        {
-            Parameters = { new() { Value = run.Source.ToUpperSnake() }, new() { Value = settings.ClaimFor } },
-        };
-        await command.ExecuteNonQueryAsync(ct);
+        var renewed = await db.Database.SqlQuery<DateTimeOffset>($"""
+            update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimFor}
+            where source = {run.Source.ToUpperSnake()} and claimed_until = {run.ClaimedUntil}
+            returning claimed_until as "Value"
+            """).ToListAsync(ct);
+        run.ClaimedUntil = renewed is [var until] ? until : run.ClaimedUntil;
     }
 
     /// <summary>
-    /// Ends the run. The next one is due <see cref="ReconciliationSettings.Every"/> after the start of this one.
+    /// Ends the run. The next one is due <see cref="ReconciliationSettings.Every"/> after the start of this one, unless
+    /// the lease was lost.
     /// </summary>
-    public async Task EndAsync(ReconciliationRun run, bool hasReadAll, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            update reconciliations set claimed_until = $2,
-                read_at = case when $3 then greatest(read_at, $4) else read_at end
-            where source = $1
-            """,
-            await db.OpenAsync(ct))
-        {
-            Parameters =
-            {
-                new() { Value = run.Source.ToUpperSnake() },
-                new() { Value = run.BeganAt + settings.Every },
-                new() { Value = hasReadAll },
-                new() { Value = run.BeganAt },
-            },
-        };
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task EndAsync(ReconciliationRun run, bool hasReadAll, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            update reconciliations set
+                claimed_until = case when claimed_until = {run.ClaimedUntil} then {run.BeganAt + settings.Every}
+                    else claimed_until end,
+                read_at = case when {hasReadAll} then greatest(read_at, {run.BeganAt}) else read_at end
+            where source = {run.Source.ToUpperSnake()}
+            """, ct);
+
+    private sealed record Claim(DateTimeOffset BeganAt, DateTimeOffset? ReadAt, DateTimeOffset ClaimedUntil);
 }

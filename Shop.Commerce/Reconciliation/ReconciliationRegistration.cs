@@ -1,9 +1,7 @@
 using Shop.Commerce.Disputes;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Reconciliation;
 
-/// <summary>Registers the reconciliation.</summary>
 public static class ReconciliationRegistration
 {
     // How often a worker polls within one interval; a due run starts at most a quarter of the interval late.
@@ -16,8 +14,7 @@ public static class ReconciliationRegistration
         builder.Services.AddSingleton<ReconciliationHealth>();
         builder.Services.AddScoped<ReconciliationLease>().AddScoped<DiscrepancyStore>();
         builder.Services.AddScoped<ReadPortOneEvents>().AddScoped<ReconcileEvents>().AddScoped<ReconcileNightly>();
-        builder.Services.AddScoped<CountDiscrepancies>();
-        builder.Services.AddSingleton<DisputeGauge>().AddScoped<CountOpenDisputes>();
+        builder.Services.AddSingleton<DisputeGauge>().AddScoped<CountOpenDisputes>().AddScoped<CountDiscrepancies>();
         // Every replica runs them. The lease lets one replica at a time reconcile, and all replicas report the same
         // figures.
         AddWorker<ReconcileEvents>("The reconciliation of events", (act, ct) => act.RunAsync(ct));
@@ -26,8 +23,7 @@ public static class ReconciliationRegistration
         AddWorker<CountOpenDisputes>("Counting disputes", (act, ct) => act.RunAsync(ct));
         builder.Services.AddHealthChecks().AddCheck<ReconciliationHealth>("reconciliation");
 
-        // ReconcileEvents logs the figures when they change; without this filter every failing probe would log them
-        // too.
+        // ReconcileEvents logs the figures when they change. Without this filter every failing probe logs them too.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error);
 
         void AddWorker<TAct>(string name, Func<TAct, CancellationToken, Task> runAsync) where TAct : notnull =>

@@ -1,7 +1,3 @@
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Refunds;
 
 /// <summary>Records the cancellations of a snapshot as refunds, and what they mean for the open refund.</summary>
@@ -21,8 +17,7 @@ internal static class RecordRefunds
 
         foreach (var cancellation in snapshot.Cancellations.Where(one => payment.RecordRefund(one, locked.Now)))
         {
-            locked.Record(
-                LedgerEntryKind.Refunded, source, cancellation.AmountMinor, reference: cancellation.Id);
+            locked.Record(LedgerEntryKind.Refunded, source, cancellation.AmountMinor, reference: cancellation.Id);
         }
 
         if (rejected is not null && payment.Reissue(rejected, locked.Now) is { } again)

@@ -1,48 +1,31 @@
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Refunds;
 
 /// <summary>Who started a refund: the shop, or PortOne's console or a charge-back (outside).</summary>
-public enum RefundOrigin
-{
-    Shop,
-    Outside,
-}
+public enum RefundOrigin { Shop, Outside }
 
 /// <summary>A refund of a payment, open or ended.</summary>
 public sealed class Refund
 {
     private const string PartOfIt = "PARTIAL_REFUND";
 
-    private Refund()
-    {
-    }
+    private Refund() { }
 
     public Guid Id { get; private set; }
-
     public string PaymentKey { get; private set; } = "";
-
     public RefundOrigin Origin { get; private set; }
-
     public RefundStatus Status { get; private set; }
-
     public long AmountMinor { get; private set; }
-
     public long TaxFreeMinor { get; private set; }
 
     /// <summary>The cancellable balance before this refund; null for a refund from outside.</summary>
     public long? CancellableMinor { get; private set; }
-
     public string Reason { get; private set; } = "";
 
     /// <summary>The reason without the refund id at its end.</summary>
     public string ReasonCode => Reason.Split(' ')[0];
 
     public string? CancellationId { get; private set; }
-
     public DateTimeOffset RequestedAt { get; private set; }
-
     public DateTimeOffset? RefundedAt { get; private set; }
 
     /// <summary>Made with the shop's API secret, but its reason does not name one of the shop's refunds.</summary>
@@ -98,30 +81,23 @@ public sealed class Refund
     }
 
     /// <summary>PortOne accepted the request and has not decided yet.</summary>
-    internal void MarkRequested()
-    {
-        RequireOpen();
-        Status = RefundStatus.Requested;
-    }
+    internal void MarkRequested() => MoveTo(RefundStatus.Requested);
+
+    internal void MarkRejected() => MoveTo(RefundStatus.Rejected);
 
     internal void MarkSucceeded(Cancellation cancellation, DateTimeOffset now)
     {
-        RequireOpen();
-        (Status, CancellationId, RefundedAt) =
-            (RefundStatus.Succeeded, cancellation.Id, cancellation.CancelledAt ?? now);
+        MoveTo(RefundStatus.Succeeded);
+        (CancellationId, RefundedAt) = (cancellation.Id, cancellation.CancelledAt ?? now);
     }
 
-    internal void MarkRejected()
-    {
-        RequireOpen();
-        Status = RefundStatus.Rejected;
-    }
-
-    private void RequireOpen()
+    private void MoveTo(RefundStatus next)
     {
         if (!IsOpen)
         {
-            throw new InvalidOperationException($"Refund {Id} is {Status} and cannot change any more.");
+            throw new InvalidOperationException($"Refund {Id} is {Status} and cannot become {next}.");
         }
+
+        Status = next;
     }
 }

@@ -4,16 +4,8 @@
 // balance has changed since; the response decides. Only if no refund is open, the remaining amount is computed under
 // the order's lock and stored as a new refund before it is sent.
 // Only an answer of PortOne ends a refund: after a lost response it stays unknown and is retried without a limit.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Refunds;
 
-/// <summary>The result of one run.</summary>
 public enum RefundProgress
 {
     /// <summary>Nothing is left to refund, and no refund is open.</summary>
@@ -32,7 +24,6 @@ public enum RefundProgress
     NeedsAccount,
 }
 
-/// <summary>Refunds what must be refunded of a payment, or continues an open refund.</summary>
 public sealed class RefundPayment(
     CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate load,
     MoneySettings settings, MoneyMetrics metrics, ILogger<RefundPayment> logger)

@@ -1,12 +1,7 @@
-// One round trip. A request is accepted even if the product is in stock again meanwhile: the shopper then sees that at
-// once.
-using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
-
+// Records that the shopper wants a notice when a product is in stock again. A request is accepted even if the product
+// is in stock again meanwhile: the shopper then sees that at once.
 namespace Shop.Commerce.RestockNotices;
 
-/// <summary>The result of a request.</summary>
 public enum RequestRestockNoticeOutcome
 {
     /// <summary>The shopper gets a notice, whether by this request or by an earlier one.</summary>
@@ -15,38 +10,33 @@ public enum RequestRestockNoticeOutcome
     TooMany,
 }
 
-/// <summary>Records that the shopper wants a notice when a product is in stock again.</summary>
-public sealed class RequestRestockNotice(CommerceDb db)
+public sealed class RequestRestockNotice(CommerceDb db, TimeProvider clock)
 {
     public async Task<RequestRestockNoticeOutcome> RunAsync(int productId, CurrentShopper me, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(await db.OpenAsync(ct))
+        if (!await db.Products.AnyAsync(product => product.Id == productId, ct))
         {
-            BatchCommands =
-            {
-                new($"""
-                    insert into restock_notices (shopper_id, product_id)
-                    select $1, id from products
-                    where id = $2
-                      and (select count(*) from restock_notices where shopper_id = $1) < {Limits.RestockNotices}
-                    on conflict do nothing
-                    """)
-                {
-                    Parameters = { new() { Value = me.Id }, new() { Value = productId } },
-                },
-                new("""
-                    select exists (select from products where id = $2),
-                      exists (select from restock_notices where shopper_id = $1 and product_id = $2)
-                    """)
-                {
-                    Parameters = { new() { Value = me.Id }, new() { Value = productId } },
-                },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return !reader.GetBoolean(0) ? RequestRestockNoticeOutcome.NoSuchProduct
-            : reader.GetBoolean(1) ? RequestRestockNoticeOutcome.Requested
-            : RequestRestockNoticeOutcome.TooMany;
+            return RequestRestockNoticeOutcome.NoSuchProduct;
+        }
+
+        // One request of a shopper at a time, so that concurrent requests do not exceed the limit together.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtextextended({$"restock notices of {me.Id}"}, 0))", ct);
+        var notices = db.RestockNotices.Where(notice => notice.ShopperId == me.Id);
+        if (await notices.AnyAsync(notice => notice.ProductId == productId, ct))
+        {
+            return RequestRestockNoticeOutcome.Requested;
+        }
+
+        if (await notices.CountAsync(ct) >= Limits.RestockNotices)
+        {
+            return RequestRestockNoticeOutcome.TooMany;
+        }
+
+        db.RestockNotices.Add(new(me.Id, productId, clock.GetUtcNow()));
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return RequestRestockNoticeOutcome.Requested;
     }
 }

@@ -1,15 +1,9 @@
 namespace Shop.Commerce.RestockNotices;
 
 /// <summary>A shopper's request for a notice when a sold-out product is in stock again.</summary>
-public sealed class RestockNotice
+public sealed class RestockNotice(Guid shopperId, int productId, DateTimeOffset requestedAt)
 {
-    private RestockNotice()
-    {
-    }
-
-    public Guid ShopperId { get; private set; }
-
-    public int ProductId { get; private set; }
-
-    public DateTimeOffset RequestedAt { get; private set; }
+    public Guid ShopperId { get; private set; } = shopperId;
+    public int ProductId { get; private set; } = productId;
+    public DateTimeOffset RequestedAt { get; private set; } = requestedAt;
 }

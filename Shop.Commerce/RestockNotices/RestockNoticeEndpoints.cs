@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shop.Commerce.Products;
-using Shop.Commerce.Shoppers;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.RestockNotices;
@@ -9,23 +7,15 @@ namespace Shop.Commerce.RestockNotices;
 /// <summary>The endpoints of restock notices (재입고 알림).</summary>
 public static class RestockNoticeEndpoints
 {
-    /// <summary>Adds the acts behind the endpoints.</summary>
-    public static void AddRestockNotices(this IHostApplicationBuilder builder)
-    {
+    public static void AddRestockNotices(this IHostApplicationBuilder builder) =>
         builder.Services.AddScoped<RequestRestockNotice>();
-        builder.Services.AddScoped<RemoveRestockNotice>();
-        builder.Services.AddScoped<ListRestockNotices>();
-    }
 
-    /// <summary>Maps the endpoints.</summary>
     public static void MapRestockNotices(this IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("").WithTags("Restock notices").RequireShopper()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        own.MapGet("/restock-notices",
-            (CurrentShopper me, Language language, ListRestockNotices list, CancellationToken ct) =>
-                list.RunAsync(me, language, ct))
+        own.MapGet("/restock-notices", ListAsync)
             .WithSummary("The products that the shopper waits for, those that are in stock again first.");
 
         own.MapPut("/products/{id:int}/restock-notice", RequestAsync)
@@ -33,13 +23,22 @@ public static class RestockNoticeEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-        own.MapDelete("/products/{id:int}/restock-notice",
-            async (int id, CurrentShopper me, RemoveRestockNotice remove, CancellationToken ct) =>
-            {
-                await remove.RunAsync(id, me, ct);
-                return TypedResults.NoContent();
-            })
+        own.MapDelete("/products/{id:int}/restock-notice", RemoveAsync)
             .WithSummary("Ends the notice. Succeeds if there is none.");
+    }
+
+    private static async Task<RestockNoticesReply> ListAsync(
+        CommerceDb db, CurrentShopper me, Language language, CancellationToken ct)
+    {
+        var products =
+            from notice in db.RestockNotices
+            join product in db.Products on notice.ProductId equals product.Id
+            where notice.ShopperId == me.Id
+            orderby product.Stock == 0, notice.RequestedAt descending, product.Id
+            select new ProductItem(
+                product.Id, language.IsEnglish ? product.NameEn : product.NameKo, product.PriceWon, product.ImageUrl,
+                product.Stock, product.AdultsOnly, product.Category);
+        return new(await products.ToListAsync(ct));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RequestAsync(
@@ -52,4 +51,11 @@ public static class RestockNoticeEndpoints
                 "id", $"You have {Limits.RestockNotices} restock notices, the maximum. Remove one first."),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
+
+    private static async Task<NoContent> RemoveAsync(int id, CommerceDb db, CurrentShopper me, CancellationToken ct)
+    {
+        await db.RestockNotices.Where(notice => notice.ShopperId == me.Id && notice.ProductId == id)
+            .ExecuteDeleteAsync(ct);
+        return TypedResults.NoContent();
+    }
 }

@@ -1,12 +1,8 @@
 // A shopper withdraws: Account calls this before it erases the person. It locks the shopper's row, which PlaceOrder
-// locks too: either the new order is counted here, or PlaceOrder finds the shopper closed. A repeated
-// call returns the same result.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-
+// locks too: either the new order is counted here, or PlaceOrder finds the shopper closed. A repeated call
+// returns the same result.
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>Closes a shopper without open orders and refunds.</summary>
 public sealed class CloseShopper(CommerceDb db, TimeProvider clock, ILogger<CloseShopper> logger)
 {
     private static readonly OrderStatus[] Open = [OrderStatus.Pending, OrderStatus.Ready, OrderStatus.Shipped];

@@ -1,4 +1,3 @@
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Shoppers;
@@ -9,9 +8,10 @@ namespace Shop.Commerce.Shoppers;
 /// </summary>
 public sealed record CurrentShopper(Guid Id)
 {
-    /// <summary>Binds the parameter of an endpoint.</summary>
+    private const string AccountIdClaim = "sub";
+
     public static ValueTask<CurrentShopper?> BindAsync(HttpContext context) =>
-        context.User.FindFirst(ShopperTokens.AccountIdClaim) is { } claim
+        context.User.FindFirst(AccountIdClaim) is { } claim
             ? ValueTask.FromResult<CurrentShopper?>(new(Guid.Parse(claim.Value)))
             : throw new InvalidOperationException(
                 $"{context.Request.Path} has a CurrentShopper parameter but does not call RequireShopper.");

@@ -1,22 +1,17 @@
 // Erases the data of shoppers who have withdrawn. The cart is erased as soon as no access token can fill it any more.
 // Orders are kept for 5 years each, as the law requires; then the address, the shopper's own words and the requests,
 // whose hash includes the address, are erased. What was bought and the ledger stay; they contain no personal data.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Shoppers;
 
-/// <summary>Erases the data of closed shoppers whose retention period has ended.</summary>
 public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppers> logger)
 {
     private const int YearsKept = 5; // The schema refuses to erase sooner.
 
-    /// <summary>Erases what is due, one shopper after the other.</summary>
+    /// <summary>Erases what is due. Each shopper has a transaction, so that no lock is held for long.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         while (await EraseOneAsync(ct))
         {
-            // Withdrawals are rare, and each shopper has a transaction, so that no lock is held for long.
         }
     }
 
@@ -31,29 +26,28 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
                 """)
             .AsNoTracking()
             .ToListAsync(ct);
-        if (due.Count == 0)
+        if (due is not [{ Id: var shopperId }])
         {
             return false;
         }
 
-        var shopperId = due[0].Id;
-        await db.Database.ExecuteSqlAsync($"delete from cart_lines where shopper_id = {shopperId}", ct);
+        await db.CartLines.Where(line => line.ShopperId == shopperId).ExecuteDeleteAsync(ct);
         await db.RestockNotices.Where(notice => notice.ShopperId == shopperId).ExecuteDeleteAsync(ct);
-        var orders = await db.Database.ExecuteSqlAsync($"""
-            update orders set shipping = null, cancel_reason = null
-            where shopper_id = {shopperId} and shipping is not null
-                and placed_at + make_interval(years => {YearsKept}) <= clock_timestamp()
-            """, ct);
-        await db.Database.ExecuteSqlAsync($"""
+        var withAddress = db.AllOrders.Where(order => order.ShopperId == shopperId && order.Shipping != null);
+        var orders = await withAddress
+            .Where(order => order.PlacedAt.AddYears(YearsKept) <= DateTimeOffset.UtcNow)
+            .ExecuteUpdateAsync(
+                order => order.SetProperty(one => one.Shipping, (byte[]?)null)
+                    .SetProperty(one => one.CancelReason, (byte[]?)null),
+                ct);
+        await db.Database.ExecuteSqlAsync( // No entity: a request is written in the batch of its order.
+            $"""
             delete from order_requests r using orders o
             where o.id = r.order_id and o.shopper_id = {shopperId} and o.shipping is null
             """, ct);
-        await db.Database.ExecuteSqlAsync($"""
-            update shoppers set erase_at = (
-                select min(placed_at) + make_interval(years => {YearsKept}) from orders
-                where shopper_id = {shopperId} and shipping is not null)
-            where id = {shopperId}
-            """, ct);
+        var oldest = await withAddress.MinAsync(order => (DateTimeOffset?)order.PlacedAt.AddYears(YearsKept), ct);
+        await db.Shoppers.Where(shopper => shopper.Id == shopperId)
+            .ExecuteUpdateAsync(shopper => shopper.SetProperty(one => one.EraseAt, oldest), ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation(
             "Erased expired data of withdrawn shopper {ShopperId}, including {Orders} addresses", shopperId, orders);

@@ -8,7 +8,6 @@ public sealed record Language(bool IsEnglish)
     private const string Korean = "ko";
     private const string English = "en";
 
-    /// <summary>Binds the parameter of an endpoint.</summary>
     public static ValueTask<Language> BindAsync(HttpContext context)
     {
         var preferred = context.Request.GetTypedHeaders().AcceptLanguage

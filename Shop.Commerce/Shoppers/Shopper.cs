@@ -13,9 +13,7 @@ public sealed class Shopper
     // After this time no access token of the account is valid, so the erased cart stays empty.
     private static readonly TimeSpan EraseCartAfter = TimeSpan.FromHours(1);
 
-    private Shopper()
-    {
-    }
+    private Shopper() { }
 
     public Guid Id { get; private set; }
 

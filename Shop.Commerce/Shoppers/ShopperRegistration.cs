@@ -1,4 +1,3 @@
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Shoppers;
@@ -8,7 +7,7 @@ public static class ShopperRegistration
 {
     public static void AddShoppers(this IHostApplicationBuilder builder)
     {
-        builder.AddShopperTokens();
+        builder.AddShopperAuthentication(AccessToken.Issuer, AccessToken.Audience).WithKeysOf(AccessToken.Issuer);
         builder.Services.AddScoped<CloseShopper>().AddScoped<EraseClosedShoppers>();
         builder.Services.AddSettings<ErasureSettings>("Erasure");
         builder.Services.AddPeriodicWorker<EraseClosedShoppers>(

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Webhooks;
 
 /// <summary>
@@ -9,20 +6,15 @@ namespace Shop.Commerce.Webhooks;
 /// </summary>
 public sealed class DeleteOldWebhooks(CommerceDb db)
 {
+    private const int DaysKept = 366;
     private const int BatchSize = 1000; // So that no statement locks many rows for long.
 
     public async Task RunAsync(CancellationToken ct)
     {
-        int deleted;
-        do
+        var oldest = db.Webhooks.Where(webhook => webhook.ReceivedAt < DateTimeOffset.UtcNow.AddDays(-DaysKept))
+            .OrderBy(webhook => webhook.ReceivedAt).Take(BatchSize);
+        while (await oldest.ExecuteDeleteAsync(ct) == BatchSize)
         {
-            deleted = await db.Database.ExecuteSqlAsync(
-                $"""
-                delete from webhooks where id in (
-                    select id from webhooks where received_at < clock_timestamp() - interval '366 days'
-                    order by received_at limit {BatchSize})
-                """, ct);
         }
-        while (deleted == BatchSize);
     }
 }

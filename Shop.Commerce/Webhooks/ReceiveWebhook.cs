@@ -1,20 +1,15 @@
 // Receives a webhook of PortOne. A webhook with a valid signature is stored, once per webhook-id, together with a
 // RECONCILE job of its payment, and answered. The job worker retrieves the payment later, because PortOne sends a
-// webhook again if it is not answered soon. A job that is waiting answers several webhooks at once; one
-// that is running runs again.
+// webhook again if it is not answered soon. A job that is waiting answers several webhooks at once; one that is running
+// runs again.
 using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Webhooks;
 
 /// <summary>A webhook as received, before its signature is verified.</summary>
 public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
 
-/// <summary>Verifies and stores webhooks.</summary>
 public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, TimeProvider clock)
 {
     private const string AboutPayments = "Transaction.";
@@ -23,8 +18,7 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, Ti
     /// <summary>Stores the webhook; false, and nothing is stored, if its signature or timestamp is invalid.</summary>
     public async Task<bool> RunAsync(ReceivedWebhook webhook, CancellationToken ct)
     {
-        if (!signature.Verify(
-            webhook.Id, webhook.Timestamp, webhook.Signatures, webhook.Body, clock.GetUtcNow()))
+        if (!signature.Verify(webhook.Id, webhook.Timestamp, webhook.Signatures, webhook.Body, clock.GetUtcNow()))
         {
             return false;
         }

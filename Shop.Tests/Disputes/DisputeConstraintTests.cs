@@ -28,6 +28,6 @@ public sealed class DisputeConstraintTests(TamperingFixture money) : IClassFixtu
     [InlineData(Dispute + "(:paid, 'd', 'UNRESOLVED', now(), now())", "resolved_dispute_has_a_time")]
     [InlineData(
         Dispute + "(:paid, 'd', 'UNRESOLVED', now(), null), (:paid, 'd', 'UNRESOLVED', now(), null)",
-        "payment_disputes_pkey")]
+        "one_dispute_per_id")]
     public Task Impossible_dispute_is_refused(string sql, string because) => money.RefusedAsync(sql, because);
 }

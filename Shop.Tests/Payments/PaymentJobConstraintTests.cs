@@ -39,7 +39,7 @@ public sealed class PaymentJobConstraintTests(TamperingFixture money) : IClassFi
         "job_source_is_known")]
     [InlineData("insert into payment_jobs (payment_key, kind, due_at) values (repeat('f', 32), 'CHECK', now())",
         "job_is_of_a_payment")]
-    [InlineData("insert into webhooks (id, body) values (:webhook, 'another')", "webhooks_pkey")]
+    [InlineData("insert into webhooks (id, body) values (:webhook, 'another')", "webhook_is_stored_once")]
     [InlineData("insert into webhooks (id, body) values ('', '')", "webhook_id_has_a_limit")]
     [InlineData("insert into webhooks (id, body) values (repeat('x', 201), '')", "webhook_id_has_a_limit")]
     [InlineData("insert into webhooks (id, body) values ('x', repeat('x', 65537))", "webhook_body_has_a_limit")]

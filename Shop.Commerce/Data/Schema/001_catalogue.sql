@@ -2,14 +2,15 @@
 -- Operators change these tables. The service reads them and updates nothing but the stock.
 
 create table categories (
-    category text primary key constraint category_is_an_address_word check (category ~ '^[a-z][a-z-]{1,30}$'),
+    category text constraint one_category_per_name primary key
+        constraint category_is_an_address_word check (category ~ '^[a-z][a-z-]{1,30}$'),
     name_ko  text not null,
     name_en  text not null,
     position int  not null constraint one_category_per_position unique
 );
 
 create table products (
-    id             int         primary key,
+    id             int         constraint one_product_per_id primary key,
     category       text        not null constraint product_is_in_a_category references categories,
     name_ko        text        not null,
     name_en        text        not null,
@@ -30,7 +31,7 @@ create table products (
 );
 
 create table banners (
-    id          int  primary key,
+    id          int  constraint one_banner_per_id primary key,
     title_ko    text not null,
     title_en    text not null,
     subtitle_ko text not null,
@@ -55,7 +56,7 @@ create table restock_notices (
     shopper_id   uuid        not null,
     product_id   int         not null constraint restock_notice_is_of_a_product references products,
     requested_at timestamptz not null default clock_timestamp(),
-    primary key (shopper_id, product_id)
+    constraint one_restock_notice_per_product primary key (shopper_id, product_id)
 );
 
 grant select on categories, products, banners to commerce_service;

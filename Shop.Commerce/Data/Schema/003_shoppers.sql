@@ -2,7 +2,7 @@
 -- between placing an order and closing the shopper: placing an order takes it for key share, CloseShopper for update.
 
 create table shoppers (
-    id        uuid        primary key,
+    id        uuid        constraint one_shopper_per_id primary key,
     -- The shopper has withdrawn: no new orders, and the old ones are hidden. Final, because an id is never used again.
     closed_at timestamptz,
     -- When the next erasure is due; null if nothing is left to erase.

@@ -1,7 +1,7 @@
 -- Orders and their lines. A line copies the product's name, image and price at the time of the order.
 
 create table orders (
-  id               uuid        primary key,
+  id               uuid        constraint one_order_per_id primary key,
   shopper_id       uuid        not null constraint order_is_of_a_shopper references shoppers,
   status           text        not null,
   total_won        bigint      not null,
@@ -60,7 +60,7 @@ create table order_lines (
   quantity    int     not null,
   -- The pieces are taken out of the product's stock, for as long as the order has not expired and is not cancelled.
   holds_stock boolean not null default true,
-  constraint order_lines_pkey primary key (order_id, line_number),
+  constraint one_line_per_number primary key (order_id, line_number),
   constraint one_line_per_product unique (order_id, product_id),
   constraint line_price_is_above_zero check (price_won > 0),
   constraint line_has_1_to_99_pieces check (quantity between 1 and 99)

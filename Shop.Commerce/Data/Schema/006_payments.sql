@@ -8,7 +8,7 @@
 
 create table payments (
   -- PortOne's paymentId. The shop generates it before any call that uses it.
-  key             text        primary key,
+  key             text        constraint one_payment_per_key primary key,
   order_id        uuid        not null,
   order_status    text        not null,
   status          text        not null,
@@ -62,7 +62,7 @@ create index payments_with_a_refund_due on payments (key) where status = 'REFUND
 -- Refunds, open or ended. A refund of the shop is stored before it is sent to PortOne. A refund from outside (PortOne's
 -- console, a charge-back) is stored when PortOne reports it.
 create table refunds (
-  id                uuid        primary key,
+  id                uuid        constraint one_refund_per_id primary key,
   payment_key       text        not null constraint refund_is_of_a_payment references payments,
   origin            text        not null,
   status            text        not null,
@@ -103,7 +103,7 @@ create table payment_disputes (
   resolved_at timestamptz,
   recorded_at timestamptz not null default clock_timestamp(),
 
-  constraint payment_disputes_pkey primary key (payment_key, id),
+  constraint one_dispute_per_id primary key (payment_key, id),
   constraint dispute_has_an_id check (id <> ''),
   constraint resolved_dispute_has_a_time check ((status = 'RESOLVED') = (resolved_at is not null))
 );

@@ -2,7 +2,7 @@
 -- Each row's hash includes the hash of the row before it, so a changed or deleted row is detected even if triggers were
 -- off.
 create table ledger_entries (
-  id           bigint      generated always as identity primary key,
+  id           bigint      generated always as identity constraint one_entry_per_id primary key,
   payment_key  text        not null constraint entry_is_of_a_payment references payments,
   seq          int         not null,
   at           timestamptz not null,
@@ -130,7 +130,7 @@ create constraint trigger payment_is_what_its_ledger_says after update on paymen
 -- hash is also written to the service's log, so that a rewrite of the whole table is detected too.
 
 create table ledger_checkpoints (
-  id         bigint      primary key,
+  id         bigint      constraint one_checkpoint_per_id primary key,
   -- The last ledger row that this checkpoint covers; the first is the one after the previous checkpoint.
   up_to      bigint      not null,
   row_count  bigint      not null,

@@ -2,7 +2,7 @@
 -- trigger to retrieve the payment. Rows are kept for a year.
 
 create table webhooks (
-  id          text        primary key,
+  id          text        constraint webhook_is_stored_once primary key,
   type        text,
   -- The payment key; null if the webhook is about no payment, or its payment id cannot be a key of ours.
   payment_key text,

@@ -3,7 +3,7 @@
 
 -- PortOne's payment events, one row for each id even if it was read several times.
 create table portone_events (
-  id           text        primary key,
+  id           text        constraint portone_event_is_stored_once primary key,
   type         text        not null,
   -- Any payment id, ours or not: a payment under the shop's store can be created with any id.
   payment_key  text        not null,
@@ -104,7 +104,7 @@ grant select, insert, update, delete on discrepancies to commerce_service;
 
 -- The lease of each reconciliation: one replica at a time runs it, until its claim expires.
 create table reconciliations (
-  source        text        primary key,
+  source        text        constraint one_lease_per_reconciliation primary key,
   claimed_until timestamptz,
   -- The start of the newest run that read everything.
   read_at       timestamptz

@@ -4,7 +4,7 @@
 -- The vocabulary: every word of a name, a category or a description, once. Byte order ("C"), so that a range of an
 -- index holds everything with the same beginning, whatever the locale of the database.
 create table search_terms (
-    id   int              generated always as identity primary key,
+    id   int              generated always as identity constraint one_search_term_per_id primary key,
     term text collate "C" not null constraint search_term_is_stored_once unique
 );
 
@@ -14,7 +14,7 @@ create table search_parts (
     part    text collate "C" not null,
     term_id int              not null constraint search_part_is_of_a_term references search_terms,
     skipped smallint         not null constraint search_part_is_in_its_term check (skipped >= 0),
-    primary key (kind, part, term_id, skipped)
+    constraint search_part_is_stored_once primary key (kind, part, term_id, skipped)
 );
 
 -- The words of a product; `field` is the strongest field with the word (enum Field). Searches are index-only scans.
@@ -29,7 +29,8 @@ create index product_terms_of_a_product on product_terms (product_id, field, ter
 
 -- The MD5 of the texts, and the version of the indexer, from which the terms of a product were computed.
 create table indexed_products (
-    product_id int  primary key constraint indexed_product_is_a_product references products,
+    product_id int  constraint product_is_indexed_once primary key
+        constraint indexed_product_is_a_product references products,
     version    int  not null,
     texts_md5  text not null
 );

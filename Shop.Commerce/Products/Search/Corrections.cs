@@ -11,7 +11,6 @@ internal sealed record Correction(string Query, bool IsOther);
 /// <summary>A word of the vocabulary that is spelt like a word of the query.</summary>
 internal sealed record SimilarTerm(string Word, string Term, int Field, long Products);
 
-/// <summary>Builds the queries to try.</summary>
 internal sealed class Corrections(IReadOnlyList<SearchWord> words, bool[] isWordKnown)
 {
     private const int LongestJoined = 30;

@@ -2,18 +2,23 @@
 // keyboard (스탠드 → tmxosem) with the way back. Pure functions; letters of other scripts stay as they are.
 using System.Collections.Frozen;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Decomposes and composes Hangul.</summary>
-internal static class Hangul
+internal static partial class Hangul
 {
     private const char FirstSyllable = '가';
     private const char LastSyllable = '힣';
 
-    private const string Initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+    /// <summary>The letters that begin a syllable, in the order of Unicode.</summary>
+    public const string Initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
     private const string Vowels = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
     private const string Finals = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+
+    // A vowel that two keys type, and a final consonant that two keys type.
+    private const string VowelOfTwo = "ㅗ[ㅏㅐㅣ]|ㅜ[ㅓㅔㅣ]|ㅡㅣ";
+    private const string FinalOfTwo = "ㄱㅅ|ㄴ[ㅈㅎ]|ㄹ[ㄱㅁㅂㅅㅌㅍㅎ]|ㅂㅅ";
 
     // Each letter and the keys that type it.
     private static readonly FrozenDictionary<char, string> KeysOfLetter =
@@ -45,24 +50,10 @@ internal static class Hangul
     /// </summary>
     public static string? TypedInitials(string word)
     {
-        var typed = new StringBuilder();
-        foreach (var c in word)
-        {
-            if (Initials.Contains(c))
-            {
-                typed.Append(c);
-            }
-            else if (Finals.Contains(c))
-            {
-                typed.Append(LetterOfKeys[KeysOfLetter[c][..1]]).Append(LetterOfKeys[KeysOfLetter[c][1..]]);
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return typed.ToString();
+        var letters = string.Concat(word.Select(letter => Initials.Contains(letter) || !Finals.Contains(letter)
+            ? $"{letter}"
+            : string.Concat(KeysOfLetter[letter].Select(LetterOf))));
+        return letters.All(Initials.Contains) ? letters : null;
     }
 
     /// <summary>The letters of each syllable, two or three; other characters stay.</summary>
@@ -90,85 +81,30 @@ internal static class Hangul
     }
 
     /// <summary>The keys that type this text on a 두벌식 keyboard.</summary>
-    public static string KeysOf(string text)
-    {
-        var keys = new StringBuilder(text.Length * 4);
-        foreach (var c in LettersOf(text))
-        {
-            if (KeysOfLetter.TryGetValue(c, out var typed))
-            {
-                keys.Append(typed);
-            }
-            else
-            {
-                keys.Append(c);
-            }
-        }
-
-        return keys.ToString();
-    }
+    public static string KeysOf(string text) => string.Concat(
+        LettersOf(text).Select(letter => KeysOfLetter.TryGetValue(letter, out var keys) ? keys : $"{letter}"));
 
     /// <summary>The Hangul that these keys type; characters that are no key stay.</summary>
-    public static string FromKeys(string keys)
+    public static string FromKeys(string keys) =>
+        TypedLetters().Replace(string.Concat(keys.Select(LetterOf)), typed => typed.Groups["initial"].Success
+            ? $"{Syllable(typed.Groups["initial"].Value, typed.Groups["vowel"].Value, typed.Groups["final"].Value)}"
+            : $"{Joined(typed.Value)}");
+
+    // A syllable, or a vowel by itself. A consonant before a vowel begins the next syllable.
+    [GeneratedRegex(
+        $"(?<initial>[{Initials}])(?<vowel>{VowelOfTwo}|[{Vowels}])"
+        + $"(?<final>(?:{FinalOfTwo}|[{Finals}])(?![{Vowels}]))?|{VowelOfTwo}")]
+    private static partial Regex TypedLetters();
+
+    private static char Syllable(string initial, string vowel, string final)
     {
-        var letters = keys.Select(LetterOf).ToArray();
-        var text = new StringBuilder(keys.Length);
-        for (var i = 0; i < letters.Length;)
-        {
-            i = IsInitial(i) && IsVowel(i + 1) ? AppendSyllable(i) : AppendLetter(i);
-        }
-
-        return text.ToString();
-
-        int AppendSyllable(int at)
-        {
-            var initial = letters[at];
-            var vowel = Joined(at + 1, IsVowel, out var next);
-            var final = '\0';
-            if (IsFinal(next) && !IsVowel(next + 1))
-            {
-                // Two consonants form one final unless the second begins the next syllable.
-                final = letters[next];
-                if (Join(next) is { } both && Finals.Contains(both) && !IsVowel(next + 2))
-                {
-                    (final, next) = (both, next + 1);
-                }
-
-                next++;
-            }
-
-            var index = (Initials.IndexOf(initial) * Vowels.Length) + Vowels.IndexOf(vowel);
-            text.Append((char)(FirstSyllable + (index * (Finals.Length + 1))
-                + (final == '\0' ? 0 : Finals.IndexOf(final) + 1)));
-            return next;
-        }
-
-        int AppendLetter(int at)
-        {
-            text.Append(Joined(at, IsVowel, out var next));
-            return next;
-        }
-
-        char Joined(int at, Func<int, bool> isOne, out int next)
-        {
-            if (isOne(at) && isOne(at + 1) && Join(at) is { } both)
-            {
-                next = at + 2;
-                return both;
-            }
-
-            next = at + 1;
-            return letters[at];
-        }
-
-        char? Join(int at) => at + 1 < letters.Length && IsLetter(letters[at]) && IsLetter(letters[at + 1])
-            && LetterOfKeys.TryGetValue(KeysOfLetter[letters[at]] + KeysOfLetter[letters[at + 1]], out var both)
-                ? both
-                : null;
-        bool IsInitial(int at) => at < letters.Length && Initials.Contains(letters[at]);
-        bool IsFinal(int at) => at < letters.Length && Finals.Contains(letters[at]);
-        bool IsVowel(int at) => at < letters.Length && Vowels.Contains(letters[at]);
+        var index = (Initials.IndexOf(initial[0]) * Vowels.Length) + Vowels.IndexOf(Joined(vowel));
+        return (char)(FirstSyllable + (index * (Finals.Length + 1))
+            + (final.Length == 0 ? 0 : Finals.IndexOf(Joined(final)) + 1));
     }
+
+    private static char Joined(string letters) =>
+        letters.Length == 1 ? letters[0] : LetterOfKeys[KeysOf(letters)];
 
     // A capital without its own letter types the letter of its lower-case key: Shift was held too long.
     private static char LetterOf(char key) =>

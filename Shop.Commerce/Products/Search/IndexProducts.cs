@@ -4,7 +4,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Brings the index of the search up to date.</summary>
 internal static class IndexProducts
 {
     private const int AtOnce = 500;

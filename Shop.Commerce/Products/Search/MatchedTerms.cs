@@ -50,16 +50,14 @@ internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
         return sql.Command($"with {Sql(sql, words)} select no, array_agg(term_id) from matched group by no");
     }
 
-    /// <summary>Reads the result and advances to the next one.</summary>
     public static async Task<MatchedTerms> ReadAsync(NpgsqlDataReader reader, int words, CancellationToken ct)
     {
         var termIds = Enumerable.Repeat<int[]>([], words).ToArray();
-        while (await reader.ReadAsync(ct))
+        foreach (var (word, ids) in await reader.ReadAllAsync(row => (row.GetInt32(0), row.GetFieldValue<int[]>(1)), ct))
         {
-            termIds[reader.GetInt32(0)] = reader.GetFieldValue<int[]>(1);
+            termIds[word] = ids;
         }
 
-        await reader.NextResultAsync(ct);
         return new(termIds);
     }
 }

@@ -2,9 +2,10 @@
 // by one letter (ㅐ and ㅔ, ㅛ and ㅗ, ㅆ and ㅅ). Two words match if their rough forms are equal after at most one character
 // has been left out of each (a substitution, an omission, an insertion or a swap). This is a test for equality, so an
 // ordinary index serves it. The distance between two words is then measured letter by letter. Pure functions.
+using System.Collections.Frozen;
+
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds and measures misspellings.</summary>
 internal static class Misspelling
 {
     /// <summary>Shorter words have too many neighbours; counted in letters (스탠드 has 7).</summary>
@@ -13,6 +14,7 @@ internal static class Misspelling
     private const double LongWord = 7;
     private const double Confused = 0.5;
 
+    // Pairs of a letter and its rough form, which is no first letter of a pair.
     private const string Rough = "ㅐㅔㅒㅔㅖㅔㅑㅏㅕㅓㅛㅗㅠㅜㅙㅚㅞㅚㄲㄱㄸㄷㅃㅂㅆㅅㅉㅈㄳㄱㄵㄴㄶㄴㄺㄱㄻㅁㄼㄹㄽㄹㄾㄹㄿㅂㅀㄹㅄㅂ";
 
     /// <summary>
@@ -20,19 +22,12 @@ internal static class Misspelling
     /// </summary>
     public static IReadOnlySet<string> FormsOf(string word)
     {
-        var rough = RoughFormOf(Hangul.LettersOf(word));
-        var forms = new HashSet<string>(StringComparer.Ordinal);
+        var rough = string.Concat(Hangul.LettersOf(word).Select(RoughOf));
         // A word with digits is not corrected: another number is another product.
-        if (rough.Length >= FewestLetters && !rough.Any(c => char.IsDigit(c) || char.IsSurrogate(c)))
-        {
-            forms.Add(rough);
-            for (var i = 0; i < rough.Length; i++)
-            {
-                forms.Add(rough.Remove(i, 1));
-            }
-        }
-
-        return forms;
+        return rough.Length < FewestLetters || rough.Any(c => char.IsDigit(c) || char.IsSurrogate(c))
+            ? FrozenSet<string>.Empty
+            : Enumerable.Range(0, rough.Length).Select(i => rough.Remove(i, 1)).Append(rough)
+                .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The distance between two words; null if it is too large for a misspelling.</summary>
@@ -43,19 +38,10 @@ internal static class Misspelling
         return distance <= (Math.Min(a.Length, b.Length) < LongWord ? 1 : 2) ? distance : null;
     }
 
-    private static string RoughFormOf(string letters) => string.Concat(letters.Select(RoughOf));
-
     private static char RoughOf(char letter)
     {
-        for (var i = 0; i < Rough.Length; i += 2)
-        {
-            if (Rough[i] == letter)
-            {
-                return Rough[i + 1];
-            }
-        }
-
-        return letter;
+        var at = Rough.IndexOf(letter);
+        return at >= 0 && at % 2 == 0 ? Rough[at + 1] : letter;
     }
 
     // The optimal string alignment distance; confusing two letters that are alike counts half.

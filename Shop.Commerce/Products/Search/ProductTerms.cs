@@ -39,7 +39,6 @@ internal enum PartKind : short
 /// </summary>
 internal readonly record struct Part(PartKind Kind, string Text, short Skipped);
 
-/// <summary>Builds the terms of a product.</summary>
 internal static class ProductTerms
 {
     /// <summary>The version of the index; `migrate` indexes every product of another version.</summary>
@@ -111,14 +110,6 @@ internal static class ProductTerms
     private static IEnumerable<Part> MisspeltOf(string text, short skipped) =>
         Misspelling.FormsOf(text).Select(form => new Part(PartKind.Misspelt, form, skipped));
 
-    private static IEnumerable<Part> TailsOf(PartKind kind, string text)
-    {
-        for (short i = 0; i < text.Length; i++)
-        {
-            if (!char.IsLowSurrogate(text[i]))
-            {
-                yield return new(kind, text[i..], i);
-            }
-        }
-    }
+    private static IEnumerable<Part> TailsOf(PartKind kind, string text) => Enumerable.Range(0, text.Length)
+        .Where(i => !char.IsLowSurrogate(text[i])).Select(i => new Part(kind, text[i..], (short)i));
 }

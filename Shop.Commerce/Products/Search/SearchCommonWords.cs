@@ -6,7 +6,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds the products of a query of common words.</summary>
 internal static class SearchCommonWords
 {
     private static readonly string IsName = $"field = {(int)Field.Name}";
@@ -32,19 +31,14 @@ internal static class SearchCommonWords
         NpgsqlConnection connection, MatchedTerms matched, ProductPage page, CancellationToken ct)
     {
         var sql = new SqlText();
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                sql.Command($"""
-                    select count(*), count(*) filter (where {IsNamed}),
-                      (select greatest(reltuples, 0)::bigint from pg_class where oid = 'products'::regclass)
-                    from {Hits(sql, matched)}
-                    {(page.Category is null ? ""
-                        : $"where product_id in (select id from products where category = {sql.Add(page.Category)})")}
-                    """),
-            },
-        };
+        var command = sql.Command($"""
+            select count(*), count(*) filter (where {IsNamed}),
+              (select greatest(reltuples, 0)::bigint from pg_class where oid = 'products'::regclass)
+            from {Hits(sql, matched)}
+            {(page.Category is null ? ""
+                : $"where product_id in (select id from products where category = {sql.Add(page.Category)})")}
+            """);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));

@@ -7,7 +7,6 @@ using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Finds the products of a query with a rare word.</summary>
 internal static class SearchRareWord
 {
     /// <summary>
@@ -26,19 +25,13 @@ internal static class SearchRareWord
     public static async Task<(List<ProductItem> Items, long Total)?> ReadAsync(
         NpgsqlDataReader reader, CancellationToken ct)
     {
-        await reader.ReadAsync(ct);
-        var (isRare, total) = (reader.GetBoolean(0), reader.GetInt64(1));
-        var items = new List<ProductItem>();
-        if (!reader.IsDBNull(2)) // An empty page is one row without a product.
-        {
-            do
-            {
-                items.Add(ProductPage.Read(reader, 2));
-            }
-            while (await reader.ReadAsync(ct));
-        }
-
-        return isRare ? (items, total) : null;
+        // An empty page is one row without a product.
+        var rows = await reader.ReadAllAsync(
+            row => (
+                IsRare: row.GetBoolean(0), Total: row.GetInt64(1),
+                Item: row.IsDBNull(2) ? null : ProductPage.Read(row, 2)),
+            ct);
+        return rows[0].IsRare ? ([.. rows.Select(row => row.Item).OfType<ProductItem>()], rows[0].Total) : null;
     }
 
     /// <summary>The statement whose result <see cref="ReadAsync"/> reads.</summary>

@@ -2,11 +2,11 @@
 // accents and full-width forms. Pure functions.
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Shop.Commerce.Products.Search;
 
-/// <summary>Splits text into words.</summary>
-internal static class SearchText
+internal static partial class SearchText
 {
     /// <summary>Longer words are cut, because no query is longer.</summary>
     public const int LongestWord = Limits.SearchLength;
@@ -27,26 +27,11 @@ internal static class SearchText
         Compose(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The parts of a word between punctuation: hand-forged has two.</summary>
-    public static IReadOnlyList<string> PlainPartsOf(string word)
-    {
-        var parts = new List<string>();
-        var start = -1;
-        for (var i = 0; i <= word.Length; i++)
-        {
-            var isPlain = i < word.Length && (char.IsLetterOrDigit(word[i]) || char.IsSurrogate(word[i]));
-            if (isPlain && start < 0)
-            {
-                start = i;
-            }
-            else if (!isPlain && start >= 0)
-            {
-                parts.Add(word[start..i]);
-                start = -1;
-            }
-        }
+    public static IReadOnlyList<string> PlainPartsOf(string word) =>
+        [.. PlainPart().Matches(word).Select(match => match.Value)];
 
-        return parts;
-    }
+    [GeneratedRegex(@"[\p{L}\p{Nd}\p{Cs}]+")]
+    private static partial Regex PlainPart();
 
     /// <summary>Whether a part of a text begins and ends between characters, not within a surrogate pair.</summary>
     public static bool IsWhole(string part) => !char.IsLowSurrogate(part[0]) && !char.IsHighSurrogate(part[^1]);
@@ -76,9 +61,8 @@ internal static class SearchText
     // keyboards send.
     private static string Compose(string text)
     {
-        var composed = text.Normalize(NormalizationForm.FormC);
         const char First = 'ᄀ', Last = 'ᄒ';
-        const string Letters = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-        return string.Concat(composed.Select(c => c is >= First and <= Last ? Letters[c - First] : c));
+        return string.Concat(text.Normalize(NormalizationForm.FormC)
+            .Select(c => c is >= First and <= Last ? Hangul.Initials[c - First] : c));
     }
 }

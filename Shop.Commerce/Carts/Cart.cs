@@ -1,0 +1,79 @@
+// A signed-in shopper's cart. Acts that change it load it with LockCartAsync: the lock serializes the changes of one
+// cart, so that two tabs cannot both add the last line that fits, both additions count, and an order that is being
+// placed takes the lines that it read.
+using Shop.Commerce.Products;
+
+namespace Shop.Commerce.Carts;
+
+public sealed class Cart
+{
+    private readonly List<CartLine> _lines = [];
+
+    private Cart() { }
+
+    public Guid ShopperId { get; private set; }
+
+    /// <summary>Identifies the cart until it is ordered. A cart without a row has the shopper's id.</summary>
+    public Guid Version { get; private set; }
+
+    public IReadOnlyList<CartLine> Lines => _lines;
+
+    public static Cart Empty(Guid shopperId) => new() { ShopperId = shopperId, Version = shopperId };
+
+    /// <summary>The quantity of a product; 0 if it is not in the cart.</summary>
+    public int QuantityOf(int productId) => Find(productId)?.Quantity ?? 0;
+
+    /// <summary>Sets the quantity of a product; false if it needs a new line and the cart is full.</summary>
+    public bool TrySet(Product product, int quantity, DateTimeOffset now)
+    {
+        if (Find(product.Id) is { } line)
+        {
+            line.SetQuantity(quantity);
+            return true;
+        }
+
+        if (_lines.Count >= Limits.LinesPerOrder)
+        {
+            return false;
+        }
+
+        _lines.Add(new(this, product, quantity, now));
+        return true;
+    }
+
+    public void Remove(int productId) => _lines.RemoveAll(line => line.ProductId == productId);
+
+    /// <summary>
+    /// The cart as the shopper sees it, with those of <paramref name="asked"/> of which it took less than requested.
+    /// </summary>
+    public CartReply ToReply(Language language, params IEnumerable<CartShortfall> asked)
+    {
+        var items = _lines.OrderBy(line => line.AddedAt).ThenBy(line => line.ProductId)
+            .Select(line => CartLine.Item(line.Product, line.Quantity, language)).ToList();
+        var shortfalls = asked.Where(product => product.Taken < product.Wanted).ToList();
+        return new(
+            Version, items, items.Sum(item => item.LineTotalWon), shortfalls.Count == 0 ? null : shortfalls);
+    }
+
+    private CartLine? Find(int productId) => _lines.Find(line => line.ProductId == productId);
+}
+
+internal static class LoadCart
+{
+    /// <summary>The carts with their lines, and each line's product with its current name, price and stock.</summary>
+    public static IQueryable<Cart> WithLines(this IQueryable<Cart> carts) =>
+        carts.Include(cart => cart.Lines).ThenInclude(line => line.Product);
+
+    /// <summary>
+    /// Inserts the cart's row or waits for its lock, which the caller's transaction holds, and then reads the cart.
+    /// </summary>
+    public static async Task<Cart> LockCartAsync(this CommerceDb db, CurrentShopper me, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into carts (shopper_id, version) values ({me.Id}, {me.Id})
+            on conflict (shopper_id) do update set updated_at = now()
+            """, ct);
+        return await db.Carts.WithLines().SingleAsync(cart => cart.ShopperId == me.Id, ct);
+    }
+}
