@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
-using Shop.ServiceDefaults;
-using Shop.Web.Orders;
-using Shop.Web.Products;
-using Shop.Web.Sessions;
 using static Shop.Web.Calls.ServiceCalls;
 
 namespace Shop.Web.Calls;
@@ -31,14 +26,9 @@ public sealed class CommerceClient(
     public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
 
-    /// <summary>
-    /// The first results of a search, for suggestions while the shopper types. Cached for a minute per search.
-    /// </summary>
+    /// <summary>Suggests products while the shopper types. The results of a search are cached for a minute.</summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        catalogue.ReadCachedFirstAsync(
-            query.ForCommerce(),
-            until => ReadProductsAsync(query, until),
-            ct);
+        catalogue.ReadCachedFirstAsync(query.ForCommerce(), until => ReadProductsAsync(query, until), ct);
 
     public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(CancellationToken ct) =>
         AskAsShopperAsync<RestockNoticesReply>(
@@ -93,8 +83,7 @@ public sealed class CommerceClient(
     }
 
     public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
-        AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
-            new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
+        AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, $"/orders?page={page}&size={size}"), ct);
 
     /// <summary>
     /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
@@ -123,5 +112,5 @@ public sealed class CommerceClient(
         catalogue.ReadAsync(path, staleness, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
 
     private Task<ApiResult<T>> AskAsShopperAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        shopper.AskAsync<T>(http, request, ct);
+        shopper.AskAsync(token => http.AskAsync<T>(request.WithToken(token), ct), ct);
 }

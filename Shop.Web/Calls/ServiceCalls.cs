@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Polly;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Web.Calls;
@@ -50,7 +49,7 @@ internal static class ServiceCalls
                 using var response = await http.SendAsync(request, deadline.Token);
                 return response.IsSuccessStatusCode
                     ? new(await ReadAsync<T>(response, deadline.Token), null)
-                    : new(null, await RefusalAsync(response, deadline.Token));
+                    : new(null, await ReadErrorAsync(response, deadline.Token));
             }
             catch (Exception error) when (IsUnavailable(error, ct))
             {
@@ -63,19 +62,19 @@ internal static class ServiceCalls
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class =>
         Done.It as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
 
-    private static async Task<ApiError> RefusalAsync(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<ApiError> ReadErrorAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {
-            return new(status, "", new Dictionary<string, JsonElement>());
+            return new(status, "");
         }
 
         var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(ct);
         var facts = problem!.Extensions.Where(fact => fact.Value is JsonElement)
             .ToDictionary(fact => fact.Key, fact => (JsonElement)fact.Value!);
-        var refusal = new ApiError(status, "", facts);
-        return refusal with { Code = refusal.Text("code") ?? "" };
+        var error = new ApiError(status, "", facts);
+        return error with { Code = error.Text("code") ?? "" };
     }
 
     private static bool IsUnavailable(Exception error, CancellationToken ct) => error switch

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Shop.ServiceDefaults;
-using Shop.Web.Languages;
-using Shop.Web.Orders;
-using Shop.Web.Sessions;
-
 namespace Shop.Web.Carts;
 
 /// <summary>
@@ -24,12 +18,8 @@ public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, 
 /// </summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 {
-    /// <summary>The quantity limited to 1 and the maximum of a line.</summary>
-    public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
-
     /// <summary>Adds pieces of a product, up to the stock and the limits of the cart.</summary>
-    public async Task<CartAddition> AddAsync(
-        HttpContext context, int productId, int quantity, CancellationToken ct)
+    public async Task<CartAddition> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var asked = Within(quantity);
         if (!shopper.IsSignedIn)
@@ -66,7 +56,6 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         return answer.Error;
     }
 
-    /// <summary>Removes a product.</summary>
     public async Task<ApiError?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
     {
         if (!shopper.IsSignedIn)
@@ -81,8 +70,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     /// <summary>
     /// How many pieces can be bought without the cart. Stores a shortfall as a <see cref="CartReducedNotice"/>.
     /// </summary>
-    public async Task<PurchaseLimit> LimitAsync(
-        HttpContext context, int productId, int quantity, CancellationToken ct)
+    public async Task<PurchaseLimit> LimitAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         OrderLineRequest[] wanted = [new(productId, Within(quantity))];
         var answer = await commerce.QuoteCartAsync(wanted, ct);
@@ -152,6 +140,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         }
     }
 
+    private static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+
     // Sold out with nothing added is an error and not a shortfall.
     private static CartAddition Added(int taken, int pieces, int stock) =>
         taken == 0 && stock == 0 ? new(Refused(ProblemCodes.OutOfStock)) : new(null, taken, pieces);
@@ -164,6 +154,5 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         }
     }
 
-    private static ApiError Refused(string code) =>
-        new(StatusCodes.Status409Conflict, code, new Dictionary<string, JsonElement>());
+    private static ApiError Refused(string code) => new(StatusCodes.Status409Conflict, code);
 }

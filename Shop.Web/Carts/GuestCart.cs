@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Carts;
 
 /// <summary>The cart of a guest: products and quantities in a cookie, without prices.</summary>

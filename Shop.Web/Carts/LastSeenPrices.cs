@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Carts;
 
 /// <summary>

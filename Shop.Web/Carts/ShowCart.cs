@@ -1,6 +1,3 @@
-using Shop.Web.Sessions;
-using Shop.Web.Shoppers;
-
 namespace Shop.Web.Carts;
 
 /// <summary>

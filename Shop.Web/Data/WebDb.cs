@@ -2,7 +2,6 @@
 // orders and payments are in Commerce's database. A naming convention makes the names snake_case.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Shop.Web.Sessions;
 
 namespace Shop.Web.Data;
 

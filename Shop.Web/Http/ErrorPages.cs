@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Shop.ServiceDefaults.Data;
-using Shop.Web.Sessions;
 
 namespace Shop.Web.Http;
 

@@ -1,5 +1,3 @@
-using Shop.Web.About;
-
 namespace Shop.Web.Languages;
 
 /// <remarks>The shop itself: the footer of every page, and texts that the pages of information share.</remarks>

@@ -1,10 +1,9 @@
-
 namespace Shop.Web.Languages;
 
 /// <remarks>The services' error codes as texts for the shopper.</remarks>
 public sealed partial class Texts
 {
-    public string MessageFor(ApiError refusal) => refusal.Code switch
+    public string MessageFor(ApiError error) => error.Code switch
     {
         ProblemCodes.LoginIdTaken => LoginIdTaken,
         ProblemCodes.PersonAlreadyRegistered => Say(
@@ -14,8 +13,7 @@ public sealed partial class Texts
             "본인인증이 확인되지 않았습니다. 다시 인증해 주세요.",
             "Your identity could not be confirmed. Please verify again."),
         ProblemCodes.IdentityVerificationUsed => Say(
-            "이미 사용한 본인인증입니다. 다시 인증해 주세요.",
-            "This verification has been used. Please verify again."),
+            "이미 사용한 본인인증입니다. 다시 인증해 주세요.", "This verification has been used. Please verify again."),
         ProblemCodes.WeakPassword => WeakPassword,
         ProblemCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
         ProblemCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
@@ -29,18 +27,17 @@ public sealed partial class Texts
             "그사이 다 팔린 상품이 있습니다. 수량을 확인해 주세요.",
             "Something in your order has just sold out. Please check the quantities."),
         ProblemCodes.AdultsOnly => Say(
-            "성인 전용 상품이 있어 주문할 수 없습니다.",
-            "Your order has products for adults only."),
+            "성인 전용 상품이 있어 주문할 수 없습니다.", "Your order has products for adults only."),
         ProblemCodes.EmptyCart => CartEmpty,
         ProblemCodes.CartAlreadyOrdered => Say("이 장바구니는 이미 주문하셨습니다.", "You have already ordered this cart."),
         ProblemCodes.IdempotencyKeyReused => Say(
             "이 화면에서 이미 다른 내용으로 주문하셨습니다. 주문내역을 확인해 주세요.",
             "You have already ordered from this page. Please look at your orders."),
-        ProblemCodes.OrderAwaitsPayment when refusal.Number("totalWon") is { } won => OrderAwaitsPaymentAt(won),
+        ProblemCodes.OrderAwaitsPayment when error.Number("totalWon") is { } won => OrderAwaitsPaymentAt(won),
         ProblemCodes.OrderAwaitsPayment => OrderAwaitsPayment,
         ProblemCodes.PaymentNotPaid => NotPaidText,
         SharedProblemCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
-        _ when refusal.IsUnavailable => Say(
+        _ when error.IsUnavailable => Say(
             "지금은 연결이 원활하지 않습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
             "We cannot be reached right now. Please press again in a moment."),
         _ => ErrorText,

@@ -7,9 +7,7 @@ public sealed partial class Texts
     public string ShopDescription => Say(
         "오래 쓰는 물건을 고르고, 주문과 결제가 어긋나지 않게 지키는 가게.",
         "Things made to last, from a shop where orders and payments never disagree.");
-    public string FrontTitle => Say(
-        $"{ShopName} · 오래 쓰는 물건을 고르는 가게",
-        $"{ShopName} · Things made to last");
+    public string FrontTitle => Say($"{ShopName} · 오래 쓰는 물건을 고르는 가게", $"{ShopName} · Things made to last");
     public string Locale => Say("ko_KR", "en_US");
     public string OtherLocale => Say("en_US", "ko_KR");
     public string SkipToContent => Say("본문으로 건너뛰기", "Skip to content");

@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Languages;
 
 /// <remarks>Ordering and paying.</remarks>
@@ -49,8 +48,7 @@ public sealed partial class Texts
         "결제 창이 열리지 않으면 아래 버튼을 눌러 주세요. 몇 번을 눌러도 한 번만 결제됩니다.",
         "If the payment window does not open, press the button below. However often you press, you pay once.");
     public string PayBefore(DateTimeOffset at) => Say(
-        $"{Moment(at)}까지 상품을 맡아 두고 있습니다.",
-        $"We hold the items for you until {Moment(at)}.");
+        $"{Moment(at)}까지 상품을 맡아 두고 있습니다.", $"We hold the items for you until {Moment(at)}.");
     public string OrderName => Say("주문명", "Order");
     public string OrderNumber => Say("주문번호", "Order number");
     public string PlacedAt => Say("주문일시", "Placed");
@@ -65,8 +63,7 @@ public sealed partial class Texts
     {
         OrderStatus.Shipped => Say("결제가 확인되었고 상품이 배송 중입니다.", "Your payment is confirmed and your order is on its way."),
         OrderStatus.Delivered => Say(
-            "결제가 확인되었고 배송이 완료되었습니다.",
-            "Your payment is confirmed and your order was delivered."),
+            "결제가 확인되었고 배송이 완료되었습니다.", "Your payment is confirmed and your order was delivered."),
         _ => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order."),
     };
 

@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Languages;
 
 /// <remarks>The front page, product lists, products and the cart.</remarks>
@@ -162,8 +161,7 @@ public sealed partial class Texts
         _ => Say("장바구니를 바꾸지 못했습니다. 다시 시도해 주세요.", "The cart was not changed. Please try again."),
     };
     public string SignInToOrder => Say(
-        "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.",
-        "Sign in to order. Your cart will be kept.");
+        "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.", "Sign in to order. Your cart will be kept.");
 
     public string SortName(string sort) => sort switch
     {

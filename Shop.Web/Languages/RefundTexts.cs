@@ -1,5 +1,3 @@
-using Shop.Web.Orders;
-
 namespace Shop.Web.Languages;
 
 // Cancellations and refunds.
@@ -26,8 +24,7 @@ public sealed partial class Texts
         "Depending on your card or bank it can take a few days until you see it there.");
     public string RefundUnderWay => Say("환불 진행 중", "Refund under way");
     public string RefundUpdates => Say(
-        "환불이 끝나면 이 페이지가 저절로 바뀝니다.",
-        "This page updates itself when the money is back.");
+        "환불이 끝나면 이 페이지가 저절로 바뀝니다.", "This page updates itself when the money is back.");
     public string PartlyRefunded => Say("부분 환불", "Partly refunded");
     public string RefundedAmount => Say("환불된 금액", "Already refunded");
     public string RefundedOnCancel => Say("취소하면 환불될 금액", "Refunded if you cancel");
@@ -66,11 +63,9 @@ public sealed partial class Texts
     public string NotCancellable(OrderStatus? orderStatus) => orderStatus switch
     {
         OrderStatus.Shipped => Say(
-            "이미 배송이 시작되어 취소할 수 없습니다.",
-            "It is already on its way, so it can no longer be cancelled."),
+            "이미 배송이 시작되어 취소할 수 없습니다.", "It is already on its way, so it can no longer be cancelled."),
         OrderStatus.Delivered => Say(
-            "이미 배송이 끝나 취소할 수 없습니다.",
-            "It has been delivered, so it can no longer be cancelled."),
+            "이미 배송이 끝나 취소할 수 없습니다.", "It has been delivered, so it can no longer be cancelled."),
         _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
     };
 
@@ -101,8 +96,7 @@ public sealed partial class Texts
     {
         ({ Status: RefundStatus.Succeeded, RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
         ({ Status: RefundStatus.Succeeded, RefundedAt: { } at }, false) => Say(
-            $"환불 완료 — {Date(at)}",
-            $"Refunded on {Date(at)}"),
+            $"환불 완료 — {Date(at)}", $"Refunded on {Date(at)}"),
         (_, true) => Say("진행 중", "under way"),
         (_, false) => RefundUnderWay,
     };
@@ -111,8 +105,7 @@ public sealed partial class Texts
     private string WhyRefunded(OrderStatus? orderStatus, RefundReason? reason) => (reason, orderStatus) switch
     {
         (null or RefundReason.CancelledByShop, OrderStatus.Shipped or OrderStatus.Delivered) => Say(
-            "보내 드린 주문의 금액을 환불합니다.",
-            "You get a refund for an order that has been shipped."),
+            "보내 드린 주문의 금액을 환불합니다.", "You get a refund for an order that has been shipped."),
         (null or RefundReason.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
         (RefundReason.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
         (RefundReason.OrderEnded, OrderStatus.Expired) => Say(

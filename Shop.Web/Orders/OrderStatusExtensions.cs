@@ -43,4 +43,8 @@ public static class OrderStatusExtensions
     public static bool IsRefunding(this OrderDetailReply order) =>
         order is { PaymentStatus: PaymentStatus.RefundDue, RefundNeedsAccount: false }
         || order.Refunds.Any(refund => refund.Status != RefundStatus.Succeeded);
+
+    /// <summary>True if the unpaid order has exactly these products in these quantities.</summary>
+    public static bool IsOf(this PendingOrderItem order, IEnumerable<OrderLineRequest> lines) =>
+        order.Lines.ToHashSet().SetEquals(lines);
 }

@@ -1,8 +1,6 @@
 // The channels of PortOne's console through which the shop takes money, and what a shopper can choose among them. Both
 // come from configuration as JSON, because a channel's parameters differ by provider.
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Shop.Web.PortOne;
 
@@ -23,18 +21,10 @@ public sealed record PaymentChannel(
     string CategoryId = "ETC",
     JsonObject? Parameters = null)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
-    /// <summary>Reads the channels.</summary>
     /// <exception cref="FormatException">The message says what is wrong and what to do.</exception>
     public static IReadOnlyList<PaymentChannel> Parse(string json)
     {
-        var channels = ChannelJson.Read<List<PaymentChannel>>(json, Json);
+        var channels = ChannelJson.Read<List<PaymentChannel>>(json);
         if (channels.Count == 0)
         {
             throw new FormatException("There is no channel. Add one with its key and provider.");
@@ -107,7 +97,6 @@ public sealed record PaymentChannel(
 /// <param name="Wallet">PortOne's <c>easyPayProvider</c>, if the wallet is called directly.</param>
 public sealed record PaymentOption(string Id, PaymentChannel Channel, string Method, string? Wallet = null)
 {
-    /// <summary>The provider of its channel.</summary>
     public PaymentProvider Provider => PaymentProvider.Find(Channel.Provider)!;
 
     /// <summary>False if the amount is smaller than the provider accepts.</summary>

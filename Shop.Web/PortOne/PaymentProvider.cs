@@ -9,22 +9,15 @@ namespace Shop.Web.PortOne;
 public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods, params IReadOnlyList<string> Wallets)
 {
     private static readonly string[] AllMethods = [PaymentMethod.Card, PaymentMethod.Transfer, PaymentMethod.EasyPay];
+    private static readonly string[] MainWallets =
+        ["KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY"];
 
     /// <summary>The providers that this shop can open.</summary>
     public static readonly IReadOnlyList<PaymentProvider> All =
     [
-        new("TOSSPAYMENTS", AllMethods,
-            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
-        {
-            TakesLocale = true,
-        },
-        new("KCP_V2", AllMethods,
-            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
-        {
-            TakesLocale = true,
-        },
-        new("INICIS_V2", AllMethods,
-            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
+        new("TOSSPAYMENTS", AllMethods, MainWallets) { TakesLocale = true },
+        new("KCP_V2", AllMethods, MainWallets) { TakesLocale = true },
+        new("INICIS_V2", AllMethods, MainWallets)
         {
             TakesLocale = true, NeedsEmail = true, TakesPlainEmailOnly = true, SmallAmountBypass = "inicis_v2",
         },
@@ -82,7 +75,6 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
     /// <summary>The smallest amount that it accepts, in won.</summary>
     public long SmallestAmountWon { get; private init; } = 1;
 
-    /// <summary>False if it rejects this e-mail address.</summary>
     public bool TakesEmail(string email) => !TakesPlainEmailOnly
         || email.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.');
 

@@ -3,7 +3,6 @@
 // and uses it by default.
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Shop.Web.About;
 
 namespace Shop.Web.PortOne;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Shop.ServiceDefaults;
 
 namespace Shop.Web.PortOne;
 
@@ -8,7 +7,6 @@ namespace Shop.Web.PortOne;
 /// </summary>
 public sealed class PortOneSettings : IValidatableObject
 {
-    /// <summary>The configuration section.</summary>
     public const string Section = "PortOne";
 
     private const string Source = "from PortOne's console";
@@ -16,7 +14,6 @@ public sealed class PortOneSettings : IValidatableObject
     /// <summary>The browser SDK: PortOne's own, or the sandbox's.</summary>
     public string SdkUrl { get; init; } = "https://cdn.portone.io/v2/browser-sdk.js";
 
-    /// <summary>The store's id.</summary>
     public string StoreId { get; init; } = "";
 
     /// <summary>The channels for payments, a JSON array of <see cref="PaymentChannel"/>.</summary>
@@ -37,10 +34,8 @@ public sealed class PortOneSettings : IValidatableObject
     /// </summary>
     public string GetOrigins() => $"{GetSdkOrigin()} {WindowOrigins}".Trim();
 
-    /// <summary>The origin of the SDK.</summary>
     public string GetSdkOrigin() => new Uri(SdkUrl).GetLeftPart(UriPartial.Authority);
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext context)
     {
         if (StoreId.Length == 0)

@@ -43,14 +43,3 @@ public sealed class Categories(IFusionCache cache)
             Options,
             token: ct);
 }
-
-/// <summary>Registers the catalogue's cached services.</summary>
-public static class ProductsRegistration
-{
-    public static void AddProducts(this IServiceCollection services)
-    {
-        CatalogueCache.Add(services);
-        services.AddSingleton<Categories>();
-        services.AddScoped<Staleness>();
-    }
-}

@@ -1,5 +1,3 @@
-using Shop.Web.Languages;
-
 namespace Shop.Web.Products;
 
 /// <summary>

@@ -4,8 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
-using Shop.Web.Languages;
-using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;
 

@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using System.Text;
-using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;
 
@@ -12,14 +11,6 @@ public static class SearchEngineEndpoints
         ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
 
     private const string CachedForTenMinutes = "public, max-age=600";
-
-    public static void AddSearchEngines(this IServiceCollection services)
-    {
-        services.AddSingleton<PublicAddress>();
-        services.AddSingleton<SharedPictures>();
-        services.AddSingleton<Sitemap>();
-        services.AddScoped<ProductMarkup>();
-    }
 
     public static void MapSearchEngines(this IEndpointRouteBuilder routes)
     {

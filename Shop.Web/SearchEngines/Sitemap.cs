@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Shop.Web.Products;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.SearchEngines;

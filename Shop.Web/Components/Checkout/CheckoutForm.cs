@@ -18,26 +18,16 @@ public sealed class CheckoutForm
     /// <summary>The product to remove, sent by the button of a line that cannot be ordered.</summary>
     public string? Remove { get; set; }
 
-    [Required]
-    public string? Recipient { get; set; }
-
-    [Required]
-    public string? Phone { get; set; }
-
-    [Required]
-    public string? PostalCode { get; set; }
-
-    [Required]
-    public string? Address1 { get; set; }
-
+    [Required] public string? Recipient { get; set; }
+    [Required] public string? Phone { get; set; }
+    [Required] public string? PostalCode { get; set; }
+    [Required] public string? Address1 { get; set; }
     public string? Address2 { get; set; }
-
     public string? Email { get; set; }
 
     /// <summary>The id of the payment option.</summary>
     public string? Method { get; set; }
 
-    /// <summary>Fills in a known address.</summary>
     public void Fill(Shipping known) => (Recipient, Phone, PostalCode, Address1, Address2, Email) =
         (known.Recipient, known.Phone, known.PostalCode, known.Address1, known.Address2, known.Email);
 

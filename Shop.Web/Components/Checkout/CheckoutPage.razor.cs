@@ -1,9 +1,7 @@
 // The checkout page: shows the cart or one product with a form for the address, and places the order. The form contains
 // what the shopper saw, so that Commerce refuses an order whose prices or lines have changed.
 using Microsoft.AspNetCore.Components;
-using Shop.Web.Carts;
 using Shop.Web.Components.Forms;
-using Shop.Web.Orders;
 
 namespace Shop.Web.Components.Checkout;
 
@@ -12,24 +10,15 @@ public sealed partial class CheckoutPage
     private FormErrors _errors = null!;
     private ShownCart _cart = ShownCart.Empty;
     private Guid _key;
-    private string? _problem;
     private string? _orderedAlready;
     private IReadOnlyList<OrderLineRequest>? _boughtAtOnce;
     private bool _isThere = true;
     private bool _nothingIsLeft;
 
     /// <summary>A product to buy without the cart.</summary>
-    [SupplyParameterFromQuery(Name = "productId")]
-    private string? ProductId { get; set; }
-
-    [SupplyParameterFromQuery(Name = "quantity")]
-    private string? Quantity { get; set; }
-
-    [SupplyParameterFromForm(Name = "")]
-    private CheckoutForm Form { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
+    [SupplyParameterFromQuery(Name = "productId")] private string? ProductId { get; set; }
+    [SupplyParameterFromQuery(Name = "quantity")] private string? Quantity { get; set; }
+    [SupplyParameterFromForm(Name = "")] private CheckoutForm Form { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
@@ -51,7 +40,7 @@ public sealed partial class CheckoutPage
         }
 
         // A submitted form contains the version and total that the shopper saw, so the cart is not read again.
-        if (HttpMethods.IsPost(Context.Request.Method))
+        if (HttpMethods.IsPost(HttpContext.Request.Method))
         {
             _key = Form.IdempotencyKey ?? Guid.NewGuid();
             _cart = new([], Form.ExpectedTotalWon ?? 0, Form.CartVersion);
@@ -59,7 +48,7 @@ public sealed partial class CheckoutPage
         }
 
         _key = Guid.NewGuid();
-        if ((CheckoutDraft.Find(Context) ?? RememberedAddress.Find(Context)) is { } known)
+        if ((CheckoutDraft.Find(HttpContext) ?? RememberedAddress.Find(HttpContext)) is { } known)
         {
             Form.Fill(known);
         }
@@ -67,8 +56,7 @@ public sealed partial class CheckoutPage
         if (string.IsNullOrEmpty(Form.Email))
         {
             // The account's address. If Account does not answer in time, the field stays empty.
-            var me = await Shopper.AskAsync<MeReply>(
-                (token, ct) => Account.GetMeAsync(token, ct, PageTimeouts.Optional), Context.RequestAborted);
+            var me = await Shopper.AskAsync(token => Account.GetMeAsync(token, PageTimeouts.Optional, Aborted), Aborted);
             Form.Email = me.Value?.Email;
         }
 
@@ -87,21 +75,15 @@ public sealed partial class CheckoutPage
         [.. _cart.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity))];
 
     private async Task<PendingOrderItem?> FindPendingOrderAsync() =>
-        (await Commerce.GetPendingOrdersAsync(Context.RequestAborted))
-            .FirstOrDefault(order => order.IsOf(LinesToOrder));
+        (await Commerce.GetPendingOrdersAsync(Aborted)).FirstOrDefault(order => order.IsOf(LinesToOrder));
 
     private Task SubmitAsync() =>
         int.TryParse(Form.Remove, out var productId) ? RemoveAsync(productId) : PlaceOrderAsync();
 
     private async Task RemoveAsync(int productId)
     {
-        var refusal = (await Commerce.RemoveCartLineAsync(productId, Context.RequestAborted)).Error;
-        if (refusal is { Status: StatusCodes.Status401Unauthorized })
-        {
-            throw new SignInNeededException();
-        }
-
-        _problem = refusal is null ? null : Text.MessageFor(refusal);
+        var error = (await Commerce.RemoveCartLineAsync(productId, Aborted)).Error?.ThrowIfSignedOut();
+        _errors.Problem = error is null ? null : Text.MessageFor(error);
         _key = Guid.NewGuid(); // The cart has changed, so the next submission is a new order.
         await ShowAsync();
         if (_cart.Lines.Count == 0)
@@ -131,11 +113,11 @@ public sealed partial class CheckoutPage
         }
 
         var order = new OrderRequest(shipping, _boughtAtOnce, Form.CartVersion, Form.ExpectedTotalWon);
-        var answer = await Commerce.PlaceOrderAsync(order, _key, Context.RequestAborted);
+        var answer = await Commerce.PlaceOrderAsync(order, _key, Aborted);
         if (answer.Value is { } placed)
         {
-            RememberedAddress.Keep(Context, shipping);
-            CheckoutDraft.Forget(Context);
+            RememberedAddress.Keep(HttpContext, shipping);
+            CheckoutDraft.Forget(HttpContext);
             var method = Windows.Choose(Form.Method).Id;
             Navigation.NavigateTo($"/orders/{placed.OrderId}/pay?method={method}&open={_key:N}");
             return;
@@ -145,7 +127,7 @@ public sealed partial class CheckoutPage
         {
             // The outcome is unknown. The page keeps the submitted values and the idempotency key without reading the
             // cart again, so that the next submission cannot create a second order.
-            _problem = Text.OrderUnanswered;
+            _errors.Problem = Text.OrderUnanswered;
             return;
         }
 
@@ -157,34 +139,33 @@ public sealed partial class CheckoutPage
     // Reads the cart again, or the product that is bought without it.
     private async Task ShowAsync() =>
         _cart = _boughtAtOnce is { } lines
-            ? await ShowCart.QuoteAsync(Context, lines, Context.RequestAborted)
-            : await ShowCart.RunAsync(Context, Context.RequestAborted);
+            ? await ShowCart.QuoteAsync(HttpContext, lines, Aborted)
+            : await ShowCart.RunAsync(HttpContext, Aborted);
 
-    private void ShowError(ApiError refusal)
+    private void ShowError(ApiError error)
     {
         _key = Guid.NewGuid(); // Commerce has rejected the order, so the next submission is a new one.
-        _orderedAlready = refusal.Text("orderId");
-        if (refusal.Errors.Any())
+        _orderedAlready = error.Text("orderId");
+        if (error.Errors.Any())
         {
             _errors.Validate(Form, Text.IsNeeded);
         }
 
-        if (_errors.AddFrom(refusal, Text.InvalidField))
+        if (_errors.AddFrom(error, Text.InvalidField))
         {
             return;
         }
 
         // Commerce has checked the age with Account, even if Account did not answer this page in time.
-        _cart = _cart with { IsOfMinor = _cart.IsOfMinor || refusal.Code == ProblemCodes.AdultsOnly };
-        _problem = refusal switch
+        _cart = _cart with { IsOfMinor = _cart.IsOfMinor || error.Code == ProblemCodes.AdultsOnly };
+        _errors.Problem = error.ThrowIfSignedOut() switch
         {
-            { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
             { Code: ProblemCodes.PriceChanged } => Text.PriceChanged(_cart.TotalWon),
             { Code: ProblemCodes.OutOfStock } when _cart.Lines.FirstOrDefault(line => !line.Available) is { } line =>
                 Text.OutOfStock(line.Name, line.Stock),
             { Code: ProblemCodes.AdultsOnly } when _boughtAtOnce is null && _cart.Forbidden.Any() =>
                 AdultsOnlyRefused,
-            _ => Text.MessageFor(refusal),
+            _ => Text.MessageFor(error),
         };
     }
 
