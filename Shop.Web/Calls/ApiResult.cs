@@ -18,7 +18,6 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
         return Value;
     }
 
-    /// <summary>The value of a read that always has one.</summary>
     public T ValueOrThrow() => ValueOrNull()
         ?? throw new InvalidOperationException($"A page cannot be shown: {Error?.Status} {Error?.Code}");
 }
@@ -43,7 +42,6 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
             ? codes.EnumerateObject().Select(code => (code.Name, code.Value.GetString() ?? Code))
             : Field is { } first ? [(first, Code)] : [];
 
-    /// <summary>The error for a call without a usable response.</summary>
     public static ApiError Unavailable() =>
         new(StatusCodes.Status503ServiceUnavailable, SharedProblemCodes.Unavailable);
 
@@ -51,7 +49,7 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
     public ApiError ThrowIfSignedOut() =>
         Status == StatusCodes.Status401Unauthorized ? throw new SignInNeededException() : this;
 
-    /// <summary>Throws if the service has not decided about the request: it is unavailable or the session ended.</summary>
+    /// <summary>Throws if the service is unavailable or the session has ended, so nothing was decided.</summary>
     public ApiError ThrowIfUnanswered() =>
         IsUnavailable ? throw new ShopUnavailableException($"A service failed: {Status} {Code}") : ThrowIfSignedOut();
 

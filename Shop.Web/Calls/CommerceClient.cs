@@ -55,12 +55,10 @@ public sealed class CommerceClient(
     public Task<ApiResult<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
         AskAsShopperAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
 
-    /// <summary>Merges lines into the shopper's cart; the larger quantity of a product wins.</summary>
     public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         AskAsShopperAsync<CartReply>(
             Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
 
-    /// <summary>Prices lines that are not in a cart at Commerce.</summary>
     public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
         IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
@@ -85,10 +83,7 @@ public sealed class CommerceClient(
     public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
         AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, $"/orders?page={page}&size={size}"), ct);
 
-    /// <summary>
-    /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
-    /// page is useful without them.
-    /// </summary>
+    /// <summary>The unpaid orders that hold stock. Empty for a guest, or if Commerce does not answer in time.</summary>
     public async Task<IReadOnlyList<PendingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
     {
         if (!shopper.IsSignedIn || staleness.IsStale)

@@ -3,12 +3,10 @@
 
 namespace Shop.Web.Carts;
 
-/// <summary>Stores the shortfalls of a cart change until a page has shown them.</summary>
 public static class CartReducedNotice
 {
     private const string CookieName = "cart-notice";
 
-    /// <summary>Stores the shortfalls; does nothing if there are none.</summary>
     public static void Note(HttpContext context, IReadOnlyList<CartShortfall>? shortfalls)
     {
         if (shortfalls is null or [])

@@ -1,24 +1,14 @@
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// The result of adding pieces: <paramref name="Taken"/> were added and the cart now has <paramref name="Pieces"/> of
-/// the product, or <paramref name="Error"/> says why none was added.
-/// </summary>
+/// <summary>How many pieces were added and are in the cart now, or why none was added.</summary>
 public readonly record struct CartAddition(ApiError? Error, int Taken = 0, int Pieces = 0);
 
-/// <summary>
-/// How many pieces can be bought without the cart: <paramref name="Pieces"/>, or none because of
-/// <paramref name="Error"/>, or none because the shopper's unpaid order <paramref name="PendingOrderId"/> holds them.
-/// </summary>
+/// <summary>How many pieces can be bought, or that the shopper's unpaid order holds them, or another reason.</summary>
 public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, Guid? PendingOrderId = null);
 
-/// <summary>
-/// Changes the shopper's cart: at Commerce for a signed-in shopper, in a cookie for a guest. Quantities are limited to
-/// the stock and to the maximum of a line.
-/// </summary>
+/// <summary>Changes the cart: at Commerce for a signed-in shopper, in a cookie for a guest.</summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 {
-    /// <summary>Adds pieces of a product, up to the stock and the limits of the cart.</summary>
     public async Task<CartAddition> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var asked = Within(quantity);
@@ -67,9 +57,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         return (await commerce.RemoveCartLineAsync(productId, ct)).Error;
     }
 
-    /// <summary>
-    /// How many pieces can be bought without the cart. Stores a shortfall as a <see cref="CartReducedNotice"/>.
-    /// </summary>
+    /// <summary>How many pieces can be bought without the cart. The next page shows a shortfall.</summary>
     public async Task<PurchaseLimit> LimitAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         OrderLineRequest[] wanted = [new(productId, Within(quantity))];

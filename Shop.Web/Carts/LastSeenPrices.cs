@@ -1,9 +1,6 @@
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// The prices that the shopper last saw, in a cookie. They only serve to show that a price has changed; Commerce
-/// decides what is paid.
-/// </summary>
+/// <summary>The prices that the shopper last saw, in a cookie, to show that one has changed.</summary>
 public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
 {
     public static readonly LastSeenPrices None = new(new Dictionary<int, long>());

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// A cookie of positive numbers in rows: the version of the format, then the rows, separated by dots: "1.12x2.7x1".
-/// </summary>
+/// <summary>A cookie of positive numbers in rows, after the version of the format: "1.12x2.7x1".</summary>
 public static class NumberCookie
 {
     private const string Format = "1.";

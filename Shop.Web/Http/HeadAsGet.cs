@@ -1,6 +1,5 @@
 namespace Shop.Web.Http;
 
-/// <summary>Supports HEAD requests, which monitors and link previews send.</summary>
 public static class HeadAsGet
 {
     /// <summary>Executes HEAD requests as GET; the server omits the body.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Primitives;
 
 namespace Shop.Web.Http;
 
-/// <summary>Adds security headers.</summary>
 public static class PageSecurity
 {
     private const string HttpsForAYear = "max-age=31536000";

@@ -40,8 +40,6 @@ public static class CookieLifetimes
     /// <summary>A notice that the next view of the cart shows.</summary>
     public static readonly TimeSpan CartNotice = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Account accepts a verification for ten minutes after its completion. The rest is the time to complete it.
-    /// </summary>
+    /// <summary>Account accepts a verification for ten minutes. The rest is the time to complete it.</summary>
     public static readonly TimeSpan IdentityVerification = TimeSpan.FromMinutes(30);
 }

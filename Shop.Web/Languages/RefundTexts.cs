@@ -17,14 +17,12 @@ public sealed partial class Texts
         "We do not know yet whether it was cancelled. Press again; however often you press, it is cancelled once.");
 
     public string PartRefundText => Say(
-        "결제하신 금액의 일부를 돌려드립니다. 주문은 그대로 진행됩니다.",
-        "Part of what you paid comes back to you. Your order goes on as it is.");
+        "결제하신 금액의 일부를 돌려드립니다. 주문은 그대로 진행됩니다.", "Part of what you paid comes back to you. Your order goes on as it is.");
     public string RefundTakesDays => Say(
         "카드사나 은행에 따라 실제로 반영되기까지 며칠이 걸릴 수 있습니다.",
         "Depending on your card or bank it can take a few days until you see it there.");
     public string RefundUnderWay => Say("환불 진행 중", "Refund under way");
-    public string RefundUpdates => Say(
-        "환불이 끝나면 이 페이지가 저절로 바뀝니다.", "This page updates itself when the money is back.");
+    public string RefundUpdates => Say("환불이 끝나면 이 페이지가 저절로 바뀝니다.", "This page updates itself when the money is back.");
     public string PartlyRefunded => Say("부분 환불", "Partly refunded");
     public string RefundedAmount => Say("환불된 금액", "Already refunded");
     public string RefundedOnCancel => Say("취소하면 환불될 금액", "Refunded if you cancel");
@@ -40,8 +38,7 @@ public sealed partial class Texts
         (paymentStatus, isPartlyRefunded) switch
         {
             (PaymentStatus.Paid, false) => Say(
-                "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.",
-                "This cannot be undone. You get back everything that you paid."),
+                "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.", "This cannot be undone. You get back everything that you paid."),
             (PaymentStatus.Paid, true) => Say(
                 "취소하면 되돌릴 수 없습니다. 이미 환불된 금액을 뺀 나머지가 모두 환불됩니다.",
                 "This cannot be undone. You get back everything that has not been refunded yet."),
@@ -59,7 +56,6 @@ public sealed partial class Texts
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason that the page does not offer."),
     };
 
-    /// <summary>Why an order can no longer be cancelled.</summary>
     public string NotCancellable(OrderStatus? orderStatus) => orderStatus switch
     {
         OrderStatus.Shipped => Say(
@@ -69,19 +65,16 @@ public sealed partial class Texts
         _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
     };
 
-    /// <summary>The state of a full refund, as a heading.</summary>
     public string RefundTitle(PaymentStatus? paymentStatus, OrderStatus? orderStatus, bool needsAccount) =>
         (paymentStatus, orderStatus) switch
         {
             (PaymentStatus.Refunded, _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
             _ when needsAccount => Say("환불받으실 계좌가 필요합니다", "We need an account to return your money to"),
             (_, OrderStatus.Expired) => Say(
-                "주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다",
-                "Your order has expired; your money is being returned"),
+                "주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다", "Your order has expired; your money is being returned"),
             _ => Say("결제하신 금액을 돌려드리고 있습니다", "Your money is being returned"),
         };
 
-    /// <summary>The reason of a full refund and its extent.</summary>
     public string RefundText(PaymentStatus? paymentStatus, OrderStatus? orderStatus, RefundReason? refundReason) =>
         $"{WhyRefunded(orderStatus, refundReason)} "
             + RefundExtent(paymentStatus == PaymentStatus.Refunded, refundReason);

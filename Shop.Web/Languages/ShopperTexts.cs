@@ -43,8 +43,7 @@ public sealed partial class Texts
         "Verify your identity and choose a new password. You are signed out everywhere else.");
     public string SetPassword => Say("비밀번호 바꾸기", "Set password");
     public string PasswordWasReset => Say(
-        "비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.",
-        "Your password has been changed. Please sign in with it.");
+        "비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.", "Your password has been changed. Please sign in with it.");
     public string Greeting(string name) => Say($"{name}님, 안녕하세요", $"Hello, {name}");
     public string Name => Say("이름", "Name");
     public string BirthDate => Say("생년월일", "Birth date");

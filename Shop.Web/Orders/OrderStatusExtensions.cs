@@ -3,7 +3,6 @@
 
 namespace Shop.Web.Orders;
 
-/// <summary>The state of an order and of its payment.</summary>
 public static class OrderStatusExtensions
 {
     /// <summary>Everything that can change. Orders with equal fingerprints show the same page.</summary>
@@ -31,10 +30,7 @@ public static class OrderStatusExtensions
         order is { PaymentStatus: PaymentStatus.Paid, Money: { } money }
         && money.RefundedMinor + money.RefundingMinor > 0;
 
-    /// <summary>
-    /// The amount of the pending refunds, in the minor unit of the currency. For a full refund, everything that has not
-    /// been refunded yet.
-    /// </summary>
+    /// <summary>What is still to be refunded, in the minor unit of the currency.</summary>
     public static long RefundingMinor(this OrderDetailReply order) => order.Money is not { } money ? 0
         : order.IsRefunded() ? money.CapturedMinor - money.RefundedMinor
         : money.RefundingMinor;

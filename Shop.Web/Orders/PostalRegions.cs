@@ -16,7 +16,6 @@ public sealed record PostalRegion(int From, int To, string English, params strin
     public string Korean => Names[0];
 }
 
-/// <summary>Finds the province or metropolitan city of a postal code or an address.</summary>
 public static class PostalRegions
 {
     public static readonly IReadOnlyList<PostalRegion> All =

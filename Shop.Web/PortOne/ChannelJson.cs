@@ -27,9 +27,7 @@ internal static class ChannelJson
         }
     }
 
-    /// <summary>
-    /// Adds every member of <paramref name="more"/>. Objects are merged; any other value is replaced.
-    /// </summary>
+    /// <summary>Adds every member of <paramref name="more"/>. Objects are merged, other values replaced.</summary>
     public static void Merge(this JsonObject target, JsonObject? more)
     {
         foreach (var (name, value) in more ?? [])

@@ -12,7 +12,6 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
     private static readonly string[] MainWallets =
         ["KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY"];
 
-    /// <summary>The providers that this shop can open.</summary>
     public static readonly IReadOnlyList<PaymentProvider> All =
     [
         new("TOSSPAYMENTS", AllMethods, MainWallets) { TakesLocale = true },

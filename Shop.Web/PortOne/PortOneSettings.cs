@@ -2,9 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>
-/// The settings for opening PortOne's windows in the shopper's browser (<c>PortOne:*</c>). None is secret.
-/// </summary>
+/// <summary>Settings for PortOne's windows in the shopper's browser (<c>PortOne:*</c>). None is secret.</summary>
 public sealed class PortOneSettings : IValidatableObject
 {
     public const string Section = "PortOne";
@@ -13,7 +11,6 @@ public sealed class PortOneSettings : IValidatableObject
 
     /// <summary>The browser SDK: PortOne's own, or the sandbox's.</summary>
     public string SdkUrl { get; init; } = "https://cdn.portone.io/v2/browser-sdk.js";
-
     public string StoreId { get; init; } = "";
 
     /// <summary>The channels for payments, a JSON array of <see cref="PaymentChannel"/>.</summary>

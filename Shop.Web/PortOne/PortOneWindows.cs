@@ -7,15 +7,12 @@ public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
 {
     private readonly IdentityChannel _identity = IdentityChannel.Parse(settings.IdentityChannel);
 
-    /// <summary>The payment options, those of the first channel first.</summary>
     public IReadOnlyList<PaymentOption> Options { get; } =
         [.. PaymentChannel.Parse(settings.PaymentChannels).SelectMany(channel => channel.Options())];
 
     public string SdkUrl => settings.SdkUrl;
 
-    /// <summary>
-    /// True if a provider requires an e-mail address and the seller has none to use instead of the shopper's.
-    /// </summary>
+    /// <summary>True if a provider requires an e-mail address and the seller has none to use instead.</summary>
     public bool NeedsEmail => shop.Seller.Email.Length == 0 && Options.Any(option => option.Provider.NeedsEmail);
 
     /// <summary>

@@ -5,17 +5,13 @@ using System.Text;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>The order's name for the payment window.</summary>
 public static class WindowOrderName
 {
-    /// <summary>The longest name, in UTF-8 bytes.</summary>
     public const int MaxBytes = 40;
 
     private const string Refused = "%&|$-+=[],\\";
 
-    /// <summary>
-    /// The first product's name, cut between characters, followed by "외 N건" or "and N more" if there are more lines.
-    /// </summary>
+    /// <summary>The first product's name, and "외 N건" or "and N more" if there are more lines.</summary>
     public static string For(string firstProduct, int lines, bool isKorean)
     {
         var more = (lines, isKorean) switch

@@ -6,7 +6,6 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.Products;
 
-/// <summary>Reads the catalogue, with the last response as a fallback.</summary>
 public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
 {
     // A page of products is about 5 kB, so a full cache is about 5 MB. A full cache stores no further entries.
@@ -69,9 +68,7 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
         return response.Result;
     }
 
-    /// <summary>
-    /// A response of the last minute without calling Commerce, or else a new one. Null if the request fails.
-    /// </summary>
+    /// <summary>A response of the last minute without a call, or else a new one. Null if the request fails.</summary>
     public async Task<T?> ReadCachedFirstAsync<T>(
         string path, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
         where T : class

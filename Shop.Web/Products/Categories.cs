@@ -2,10 +2,7 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.Products;
 
-/// <summary>
-/// The menu of categories, cached for a minute per language. While Commerce is unavailable, the cached menu remains in
-/// use.
-/// </summary>
+/// <summary>The menu of categories, cached for a minute, or longer while Commerce is unavailable.</summary>
 public sealed class Categories(IFusionCache cache)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -19,7 +16,6 @@ public sealed class Categories(IFusionCache cache)
         FailSafeThrottleDuration = TimeSpan.FromSeconds(5), // Other pages do not wait for Commerce meanwhile.
     };
 
-    /// <summary>The menu; empty if Commerce is unavailable and none is cached.</summary>
     public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct) =>
         await cache.GetOrSetAsync<IReadOnlyList<CategoryItem>>(
             CatalogueCache.KeyOf("/categories"),

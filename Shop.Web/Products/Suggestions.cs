@@ -1,17 +1,11 @@
 namespace Shop.Web.Products;
 
-/// <summary>
-/// A search suggestion: a product with its picture and formatted price, or a category with a label in
-/// <paramref name="Kind"/>.
-/// </summary>
+/// <summary>A search suggestion: a product, or a category with a label in <paramref name="Kind"/>.</summary>
 public sealed record Suggestion(
     string Name, string Address, string? Kind = null, string? ImageUrl = null, string? Price = null,
     string? SoldOut = null);
 
-/// <summary>
-/// Suggests categories and products while the shopper types in the search field. If Commerce is unavailable, the list
-/// is empty and the search itself still works.
-/// </summary>
+/// <summary>Suggests categories and products while the shopper types; nothing if Commerce is unavailable.</summary>
 public static class SuggestionEndpoints
 {
     private const int Most = 8;

@@ -3,7 +3,6 @@
 
 namespace Shop.Web.RestockNotices;
 
-/// <summary>The restock notices of the current shopper.</summary>
 public sealed class RestockNoticeList(CommerceClient commerce, CurrentShopper shopper)
 {
     private Task<IReadOnlyList<ProductItem>>? _items;

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Components;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>Writes the structured data of a product's page.</summary>
 public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures, Texts text)
 {
     private static readonly JsonSerializerOptions Readable = new()

@@ -13,17 +13,13 @@ public sealed class CurrentShopper(RefreshSession refresh, TimeProvider clock)
     private DateTimeOffset _unavailableUntil;
 
     public string? SessionId { get; private set; }
-
     public bool IsSignedIn => SessionId is not null;
 
     public void Enter(string sessionId, SessionTokens? tokens) => (SessionId, _tokens) = (sessionId, tokens);
 
     public void Leave() => (SessionId, _tokens) = (null, null);
 
-    /// <summary>
-    /// A token that remains valid for the duration of a call, refreshed if necessary. Null for a guest and for an ended
-    /// session.
-    /// </summary>
+    /// <summary>A token that remains valid during a call. Null for a guest and for an ended session.</summary>
     /// <exception cref="ShopUnavailableException">The token has expired and Account is unavailable.</exception>
     public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
     {

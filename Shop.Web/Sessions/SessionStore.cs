@@ -1,5 +1,6 @@
 // Stores sign-in sessions in the database. The browser has only the session's id; the tokens stay on the server. Every
 // replica can read every session, and deleting the row signs out every copy of the cookie.
+using System.Linq.Expressions;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -22,9 +23,9 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
         var id = ticket.Principal.FindFirstValue(Session.IdClaim)!;
         var tokens = ticket.Properties.GetParameter<SessionTokens>(TokensParameter)!;
         var now = clock.GetUtcNow();
+        await DeleteAsync(session => session.ExpiresAt < now);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        await db.Sessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync();
         db.Sessions.Add(new()
         {
             Key = Session.KeyOf(id),
@@ -51,10 +52,7 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
     public Task<AuthenticationTicket?> RetrieveAsync(string key) =>
         throw new NotSupportedException("A session can only be read with the HttpContext of its request.");
 
-    /// <summary>
-    /// Returns the session's ticket, and sets the request's <see cref="CurrentShopper"/>. Null if the session has
-    /// ended.
-    /// </summary>
+    /// <summary>Returns the session's ticket and sets the <see cref="CurrentShopper"/>; null if it has ended.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext context, CancellationToken ct)
     {
         // No session on error pages, which must work even if this database is unavailable. None on static assets
@@ -87,19 +85,19 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
         return session is null ? null : protection.TokensOf(session);
     }
 
-    public async Task RemoveAsync(string key)
+    public Task RemoveAsync(string key)
     {
         var row = Session.KeyOf(key);
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        await db.Sessions.Where(session => session.Key == row).ExecuteDeleteAsync();
+        return DeleteAsync(session => session.Key == row);
     }
 
     /// <summary>Ends every session of an account.</summary>
-    public async Task RemoveAllAsync(Guid accountId)
+    public Task RemoveAllAsync(Guid accountId) => DeleteAsync(session => session.AccountId == accountId);
+
+    private async Task DeleteAsync(Expression<Func<Session, bool>> isOver)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        await db.Sessions.Where(session => session.AccountId == accountId).ExecuteDeleteAsync();
+        await db.Sessions.Where(isOver).ExecuteDeleteAsync();
     }
 }

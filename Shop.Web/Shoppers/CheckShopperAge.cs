@@ -14,9 +14,7 @@ public enum ShopperAge
     Unknown,
 }
 
-/// <summary>
-/// Asks Account whether the current shopper is an adult. Pages call it only if they show goods for adults.
-/// </summary>
+/// <summary>Asks Account whether the shopper is an adult, for pages that show goods for adults.</summary>
 public sealed class CheckShopperAge(AccountClient account, CurrentShopper shopper)
 {
     public async Task<ShopperAge> RunAsync(CancellationToken ct)

@@ -12,7 +12,6 @@ public sealed record IdentityVerification(string Id, string Ticket)
     public string TicketHash => IdentityTicket.HashOf(Ticket);
 }
 
-/// <summary>Begins verifications and remembers them for the browser that began them.</summary>
 public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProvider clock)
 {
     private const string CookiePrefix = "identity-";

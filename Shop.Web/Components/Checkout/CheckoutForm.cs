@@ -2,22 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Shop.Web.Components.Checkout;
 
-/// <summary>
-/// The order form. Required fields are checked here if Commerce is not called, everything else by Commerce.
-/// </summary>
+/// <summary>The order form. Commerce checks it; required fields are checked here if it is not called.</summary>
 public sealed class CheckoutForm
 {
     public Guid? IdempotencyKey { get; set; }
-
-    /// <summary>The version of the cart that the shopper saw.</summary>
     public Guid? CartVersion { get; set; }
-
-    /// <summary>The total that the shopper saw.</summary>
     public long? ExpectedTotalWon { get; set; }
 
     /// <summary>The product to remove, sent by the button of a line that cannot be ordered.</summary>
     public string? Remove { get; set; }
-
     [Required] public string? Recipient { get; set; }
     [Required] public string? Phone { get; set; }
     [Required] public string? PostalCode { get; set; }

@@ -56,7 +56,8 @@ public sealed partial class CheckoutPage
         if (string.IsNullOrEmpty(Form.Email))
         {
             // The account's address. If Account does not answer in time, the field stays empty.
-            var me = await Shopper.AskAsync(token => Account.GetMeAsync(token, PageTimeouts.Optional, Aborted), Aborted);
+            var me = await Shopper.AskAsync(
+                token => Account.GetMeAsync(token, PageTimeouts.Optional, Aborted), Aborted);
             Form.Email = me.Value?.Email;
         }
 

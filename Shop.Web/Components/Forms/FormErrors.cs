@@ -5,21 +5,16 @@ using System.Text.Json;
 
 namespace Shop.Web.Components.Forms;
 
-/// <summary>A field of a form: its name in the request and its label on the page.</summary>
 public readonly record struct FormField(string Name, string Label);
 
-/// <summary>The errors of a form by field, in the order of the page.</summary>
 public sealed class FormErrors(params IReadOnlyList<FormField> fields)
 {
     private readonly Dictionary<string, string> _messages = [];
 
-    /// <summary>True if a field is invalid.</summary>
     public bool Any => _messages.Count > 0;
 
-    /// <summary>An error that is not about one field; null if there is none. The page shows it above the form.</summary>
+    /// <summary>An error that is not about one field, shown above the form; null if there is none.</summary>
     public string? Problem { get; set; }
-
-    /// <summary>True if the page shows any error of the form.</summary>
     public bool IsRejected => Any || Problem is not null;
 
     /// <summary>The first invalid field, which takes the focus.</summary>
@@ -73,7 +68,7 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
         return invalid.Count > 0 && invalid.All(each => Has(each.Field));
     }
 
-    /// <summary>Adds the invalid fields that a service reports, and anything else as the <see cref="Problem"/>.</summary>
+    /// <summary>Adds the invalid fields that a service reports, or what else it reports as the problem.</summary>
     public void AddFrom(ApiError error, Texts text)
     {
         if (!AddFrom(error, text.InvalidField))

@@ -15,7 +15,6 @@ public abstract class IdentityPage : ShopComponent
 
     /// <summary>The verification to carry out; null on the second step and after a form was submitted.</summary>
     protected IdentityVerification? Begun { get; private set; }
-
     protected FormErrors Errors { get; set; } = new();
 
     // Without an error code the window reported success. Account checks it when it gets the form.
