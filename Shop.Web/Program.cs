@@ -29,11 +29,10 @@ return await ServiceHost.RunAsync(Service, async () =>
     services.AddSessions();
     services.AddErrorPages();
     CatalogueCache.Add(services);
-    services.AddSingleton<Categories>();
+    services.AddScoped<Categories>();
     services.AddScoped<Staleness>();
     services.AddScoped<ShowCart>();
     services.AddScoped<ChangeCart>();
-    services.AddScoped<MergeGuestCart>();
     services.AddSingleton<RememberedAddress>();
     services.AddSingleton<CheckoutDraft>();
     services.AddSingleton<PortOneWindows>();
@@ -42,7 +41,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     services.AddScoped<RestockNoticeList>();
     services.AddSingleton<PublicAddress>();
     services.AddSingleton<SharedPictures>();
-    services.AddSingleton<Sitemap>();
+    services.AddScoped<Sitemap>();
     services.AddScoped<ProductMarkup>();
     services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
     services.AddAntiforgery(options =>

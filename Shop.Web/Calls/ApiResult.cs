@@ -68,8 +68,6 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
     private JsonElement Fact(string name) => Facts.GetValueOrDefault(name);
 }
 
-/// <summary>A service that this page needs is unavailable.</summary>
 public sealed class ShopUnavailableException(string message) : Exception(message);
 
-/// <summary>The session that this page needs has ended.</summary>
 public sealed class SignInNeededException() : Exception("The session has ended.");

@@ -2,7 +2,6 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Web.Calls;
 
-/// <summary>Registers the clients of the two services. Reads are retried; commands are sent once.</summary>
 public static class Clients
 {
     public static void AddClients(this WebApplicationBuilder builder)

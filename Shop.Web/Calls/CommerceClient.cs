@@ -17,18 +17,18 @@ public sealed class CommerceClient(
         ReadCatalogueAsync<BannersReply>("/banners", ct);
 
     public Task<ApiResult<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
+        ReadCatalogueAsync<ProductsReply>(query.CommercePath, ct);
 
     /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
     public Task<ApiResult<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
+        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.CommercePath), ct);
 
     public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
 
     /// <summary>Suggests products while the shopper types. The results of a search are cached for a minute.</summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        catalogue.ReadCachedFirstAsync(query.ForCommerce(), until => ReadProductsAsync(query, until), ct);
+        catalogue.ReadCachedFirstAsync(query.CommercePath, () => ReadProductsAsync(query, CancellationToken.None), ct);
 
     public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(CancellationToken ct) =>
         AskAsShopperAsync<RestockNoticesReply>(
@@ -104,7 +104,8 @@ public sealed class CommerceClient(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
     private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
-        catalogue.ReadAsync(path, staleness, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
+        catalogue.ReadAsync(
+            path, staleness, () => http.AskAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
 
     private Task<ApiResult<T>> AskAsShopperAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
         shopper.AskAsync(token => http.AskAsync<T>(request.WithToken(token), ct), ct);

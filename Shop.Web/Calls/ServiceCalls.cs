@@ -6,7 +6,6 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Web.Calls;
 
-/// <summary>Builds a request to a service, sends it and reads the result.</summary>
 internal static class ServiceCalls
 {
     public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null)

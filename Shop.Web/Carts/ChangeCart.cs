@@ -83,6 +83,19 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         return new(pieces);
     }
 
+    /// <summary>Merges the guest's cart into the cart of the shopper who has signed in.</summary>
+    public async Task MergeGuestCartAsync(HttpContext context, CancellationToken ct)
+    {
+        var guest = GuestCart.Of(context);
+
+        // If Commerce is unavailable, the cookie remains, and the next view of the cart merges it.
+        if (guest.Lines.Count > 0 && (await commerce.MergeCartAsync(guest.Lines, ct)).Value is { } cart)
+        {
+            new GuestCart([]).Keep(context);
+            CartReducedNotice.Note(context, cart.Shortfalls);
+        }
+    }
+
     private async Task<CartAddition> AddForGuestAsync(
         HttpContext context, int productId, int asked, CancellationToken ct)
     {

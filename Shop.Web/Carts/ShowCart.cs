@@ -17,6 +17,8 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     public IEnumerable<CartLineItem> Forbidden => Lines.Where(IsForbidden);
     private LastSeenPrices Seen { get; init; } = LastSeenPrices.None;
 
+    public bool HasNewPrices => Lines.Any(line => PriceBefore(line) is not null);
+
     public bool IsForbidden(CartLineItem line) => IsOfMinor && line.AdultsOnly;
 
     public bool CanOrder(CartLineItem line) => line.Available && !IsForbidden(line);
@@ -34,16 +36,15 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     }
 }
 
-/// <summary>Shows the shopper's cart with today's prices.</summary>
 public sealed class ShowCart(
-    CommerceClient commerce, CurrentShopper shopper, MergeGuestCart mergeGuestCart, CheckShopperAge checkAge)
+    CommerceClient commerce, CurrentShopper shopper, ChangeCart change, CheckShopperAge checkAge)
 {
     public async Task<ShownCart> RunAsync(HttpContext context, CancellationToken ct)
     {
         if (shopper.IsSignedIn)
         {
             // Merges a guest's cart that could not be merged at sign-in.
-            await mergeGuestCart.RunAsync(context, ct);
+            await change.MergeGuestCartAsync(context, ct);
             var cart = (await commerce.GetCartAsync(ct)).ValueOrThrow();
             return await CompleteAsync(context, new(cart.Lines, cart.TotalWon, cart.Version), ct);
         }

@@ -39,32 +39,17 @@ public sealed record PaymentChannel(
     }
 
     /// <summary>The payment options of this channel, in the order in which they are shown.</summary>
-    public IEnumerable<PaymentOption> Options()
+    public IEnumerable<PaymentOption> Options() => (Methods ?? Company.Methods).SelectMany(OptionsOf);
+
+    private PaymentProvider Company => PaymentProvider.Find(Provider)!;
+
+    private IEnumerable<PaymentOption> OptionsOf(string method) => (method, Company.OwnWallet, Wallets) switch
     {
-        var provider = PaymentProvider.Find(Provider)!;
-        foreach (var method in Methods ?? provider.Methods)
-        {
-            if (method != PaymentMethod.EasyPay)
-            {
-                yield return new(method, this, method);
-            }
-            else if (provider.OwnWallet is { } own)
-            {
-                yield return new(own, this, method);
-            }
-            else if (Wallets is not { Count: > 0 })
-            {
-                yield return new(method, this, method);
-            }
-            else
-            {
-                foreach (var wallet in Wallets)
-                {
-                    yield return new(wallet, this, method, wallet);
-                }
-            }
-        }
-    }
+        (PaymentMethod.EasyPay, { } own, _) => [new(own, this, method)],
+        (PaymentMethod.EasyPay, null, { Count: > 0 } wallets) =>
+            wallets.Select(wallet => new PaymentOption(wallet, this, method, wallet)),
+        _ => [new(method, this, method)],
+    };
 
     private void Validate()
     {
@@ -99,6 +84,5 @@ public sealed record PaymentOption(string Id, PaymentChannel Channel, string Met
 {
     public PaymentProvider Provider => PaymentProvider.Find(Channel.Provider)!;
 
-    /// <summary>False if the amount is smaller than the provider accepts.</summary>
     public bool Takes(long amountWon) => amountWon >= Provider.SmallestAmountWon;
 }

@@ -81,7 +81,6 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
     public static PaymentProvider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
 }
 
-/// <summary>PortOne's names of the methods that the shop offers.</summary>
 public static class PaymentMethod
 {
     public const string Card = "CARD";

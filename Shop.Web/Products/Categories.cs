@@ -3,7 +3,7 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Shop.Web.Products;
 
 /// <summary>The menu of categories, cached for a minute, or longer while Commerce is unavailable.</summary>
-public sealed class Categories(IFusionCache cache)
+public sealed class Categories(IFusionCache cache, CommerceClient commerce)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -16,7 +16,7 @@ public sealed class Categories(IFusionCache cache)
         FailSafeThrottleDuration = TimeSpan.FromSeconds(5), // Other pages do not wait for Commerce meanwhile.
     };
 
-    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct) =>
+    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CancellationToken ct) =>
         await cache.GetOrSetAsync<IReadOnlyList<CategoryItem>>(
             CatalogueCache.KeyOf("/categories"),
             async (context, _) =>

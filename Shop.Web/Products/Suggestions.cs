@@ -24,11 +24,11 @@ public static class SuggestionEndpoints
 
         var found = await commerce.SuggestProductsAsync(new(Search: search, Size: Most), ct);
         var meant = found?.CorrectedTo ?? search;
-        var fitting = (await categories.GetAsync(commerce, ct))
+        var fitting = (await categories.GetAsync(ct))
             .Where(category => category.Name.Contains(meant, StringComparison.CurrentCultureIgnoreCase))
             .Take(MostCategories)
             .Select(category => new Suggestion(
-                category.Name, new ProductsQuery(category.Category).On("/products"), text.Category));
+                category.Name, new ProductsQuery(category.Category).Address, text.Category));
         var products = found?.Items.Select(item => new Suggestion(
             item.Name, $"/products/{item.Id}", null, item.ImageUrl, text.Won(item.PriceWon),
             item.Stock == 0 ? text.SoldOut : null)) ?? [];

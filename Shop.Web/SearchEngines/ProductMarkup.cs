@@ -17,7 +17,7 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
     public MarkupString Of(ProductReply product)
     {
         var page = address.Of($"/products/{product.Id}");
-        var category = new ProductsQuery(product.Category).On("/products");
+        var category = new ProductsQuery(product.Category).Address;
         var graph = JsonSerializer.Serialize(new Dictionary<string, object?>
         {
             ["@context"] = "https://schema.org",

@@ -3,7 +3,6 @@ using System.Text;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>Serves <c>robots.txt</c> and <c>sitemap.xml</c>.</summary>
 public static class SearchEngineEndpoints
 {
     private const string CachedForTenMinutes = "public, max-age=600";
@@ -23,15 +22,14 @@ public static class SearchEngineEndpoints
         });
 
         routes.MapGet("/sitemap.xml", async (
-            Sitemap sitemap, PublicAddress address, CommerceClient commerce, HttpResponse response,
-            CancellationToken ct) =>
+            Sitemap sitemap, PublicAddress address, HttpResponse response, CancellationToken ct) =>
         {
             if (address.Of("/") is null)
             {
                 return Results.NotFound(); // A sitemap requires absolute addresses.
             }
 
-            var pages = await sitemap.WriteAsync(address, commerce, ct);
+            var pages = await sitemap.WriteAsync(ct);
             response.Headers.CacheControl = CachedForTenMinutes;
             return Results.Text(pages, MediaTypeNames.Application.Xml, Encoding.UTF8);
         });

@@ -4,25 +4,26 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Shop.Web.SearchEngines;
 
 /// <summary>The sitemap, cached because it reads the whole catalogue and anyone can request it.</summary>
-public sealed class Sitemap(IFusionCache cache, Categories categories)
+public sealed class Sitemap(
+    IFusionCache cache, Categories categories, CommerceClient commerce, PublicAddress address)
 {
     private const int Most = 50_000; // The sitemap protocol's limit for one file.
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
     private static readonly FusionCacheEntryOptions Options = new() { Size = 1, Duration = TimeSpan.FromMinutes(10) };
 
-    public async Task<string> WriteAsync(PublicAddress address, CommerceClient commerce, CancellationToken ct)
+    public async Task<string> WriteAsync(CancellationToken ct)
     {
         // Concurrent requests share one read, which is not cancelled when the first of them is.
         var paths = await cache.GetOrSetAsync<IReadOnlyList<string>>(
-            "sitemap", (_, _) => ReadAsync(commerce), Options, token: ct);
+            "sitemap", (_, _) => ReadAsync(), Options, token: ct);
         var pages = paths.Take(Most).Select(path =>
             new XElement(Schema + "url", new XElement(Schema + "loc", address.Of(path))));
         return $"""<?xml version="1.0" encoding="utf-8"?>{new XElement(Schema + "urlset", pages)}""";
     }
 
-    private async Task<IReadOnlyList<string>> ReadAsync(CommerceClient commerce)
+    private async Task<IReadOnlyList<string>> ReadAsync()
     {
-        var menu = await categories.GetAsync(commerce, CancellationToken.None);
+        var menu = await categories.GetAsync(CancellationToken.None);
         var products = new HashSet<string>(); // A product added between two pages would move another into both.
         var query = new ProductsQuery(Page: 0, Size: Limits.PageSize);
         ProductsReply page;
@@ -34,7 +35,7 @@ public sealed class Sitemap(IFusionCache cache, Categories categories)
         }
         while ((long)query.Page * query.Size < Math.Min(page.Total, Most));
 
-        var lists = menu.Select(item => new ProductsQuery(item.Category).On("/products"));
+        var lists = menu.Select(item => new ProductsQuery(item.Category).Address);
         return ["/", "/products", .. lists, .. products, "/terms", "/privacy"];
     }
 }

@@ -9,7 +9,6 @@ public static class SessionCookie
 {
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
-        services.AddSingleton<SessionProtection>();
         services.AddSingleton<SessionStore>();
         services.AddScoped<RefreshSession>();
         services.AddScoped<CurrentShopper>();

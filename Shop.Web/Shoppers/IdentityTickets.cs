@@ -54,15 +54,11 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
 
     private (IdentityVerification Verification, DateTimeOffset Expires)? Read(string? cookie)
     {
-        if (cookie is null)
-        {
-            return null;
-        }
-
         try
         {
-            var parts = _protector.Unprotect(cookie, out var expires).Split('.');
-            return (new(parts[0], parts[1]), expires);
+            return cookie is not null && _protector.Unprotect(cookie, out var expires).Split('.') is [var id, var ticket]
+                ? (new(id, ticket), expires)
+                : null;
         }
         catch (CryptographicException)
         {

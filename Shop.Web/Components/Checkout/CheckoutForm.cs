@@ -18,7 +18,6 @@ public sealed class CheckoutForm
     public string? Address2 { get; set; }
     public string? Email { get; set; }
 
-    /// <summary>The id of the payment option.</summary>
     public string? Method { get; set; }
 
     public void Fill(Shipping known) => (Recipient, Phone, PostalCode, Address1, Address2, Email) =

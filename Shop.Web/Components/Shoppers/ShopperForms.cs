@@ -9,7 +9,6 @@ public sealed class SignInForm
     [Required] public string? LoginId { get; set; }
     [RequiredPassword] public string? Password { get; set; }
 
-    /// <summary>True to stay signed in after the browser is closed.</summary>
     public bool IsRemembered { get; set; }
 }
 
