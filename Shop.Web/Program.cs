@@ -63,7 +63,17 @@ return await ServiceHost.RunAsync(Service, async () =>
     await app.CheckDatabaseAsync<WebDb>(Service, WebDb.ConnectionName, WebDb.Login);
 
     app.UsePageSecurity();
-    app.UseHeadLikeGet();
+    app.Use((context, next) =>
+    {
+        // Monitors and link previews send HEAD. It is executed as a GET, and the server omits the body.
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    });
+    app.UseRouting(); // After the method has changed, because the pages' endpoints match GET and POST only.
     app.UseRequestLocalization();
     app.UseErrorPages();
     app.UseAuthentication();

@@ -36,24 +36,21 @@ internal static class ServiceCalls
     }
 
     public static async Task<ApiResult<T>> AskAsync<T>(
-        this HttpClient http, HttpRequestMessage request, CancellationToken ct)
-        where T : class
+        this HttpClient http, HttpRequestMessage request, CancellationToken ct) where T : class
     {
-        using (request)
+        using var sent = request;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Resilience.TimeoutOf(request));
+        try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            deadline.CancelAfter(Resilience.TimeoutOf(request));
-            try
-            {
-                using var response = await http.SendAsync(request, deadline.Token);
-                return response.IsSuccessStatusCode
-                    ? new(await ReadAsync<T>(response, deadline.Token), null)
-                    : new(null, await ReadErrorAsync(response, deadline.Token));
-            }
-            catch (Exception error) when (IsUnavailable(error, ct))
-            {
-                return new(null, ApiError.Unavailable());
-            }
+            using var response = await http.SendAsync(request, deadline.Token);
+            return response.IsSuccessStatusCode
+                ? new(await ReadAsync<T>(response, deadline.Token), null)
+                : new(null, await ReadErrorAsync(response, deadline.Token));
+        }
+        catch (Exception error) when (IsUnavailable(error, ct))
+        {
+            return new(null, ApiError.Unavailable());
         }
     }
 
@@ -86,11 +83,7 @@ internal static class ServiceCalls
 }
 
 /// <summary>The value of a successful response without a body.</summary>
-public sealed class Done
+public sealed record Done
 {
     public static readonly Done It = new();
-
-    private Done()
-    {
-    }
 }

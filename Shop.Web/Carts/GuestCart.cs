@@ -37,8 +37,7 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
         }
 
         context.SetNumbers(
-            CookieName, CookieLifetimes.Cart,
-            Lines.Select(line => (FormattableString)$"{line.ProductId}x{line.Quantity}"));
+            CookieName, CookieLifetimes.Cart, Lines.Select(line => new long[] { line.ProductId, line.Quantity }));
     }
 
     private static OrderLineRequest? Parse(long[] row) =>

@@ -22,8 +22,7 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
     }
 
     public void Keep(HttpContext context) => context.SetNumbers(
-        CookieName, CookieLifetimes.Cart,
-        Won.TakeLast(Most).Select(seen => (FormattableString)$"{seen.Key}x{seen.Value}"));
+        CookieName, CookieLifetimes.Cart, Won.TakeLast(Most).Select(seen => new[] { seen.Key, seen.Value }));
 
     private static KeyValuePair<int, long>? Parse(long[] row) =>
         row is [>= 0 and <= int.MaxValue and var productId, >= 0 and var won] ? new((int)productId, won) : null;

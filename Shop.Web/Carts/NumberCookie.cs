@@ -14,8 +14,8 @@ public static class NumberCookie
             : [];
 
     public static void SetNumbers(
-        this HttpContext context, string name, TimeSpan lifetime, IEnumerable<FormattableString> rows) =>
-        context.SetCookie(name, Format + string.Join('.', rows.Select(FormattableString.Invariant)), lifetime);
+        this HttpContext context, string name, TimeSpan lifetime, IEnumerable<long[]> rows) =>
+        context.SetCookie(name, Format + string.Join('.', rows.Select(row => string.Join('x', row))), lifetime);
 
     private static long Parse(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

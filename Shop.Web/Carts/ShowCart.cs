@@ -13,11 +13,11 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
 
     /// <summary>True if the shopper is known to be a minor and the cart has goods for adults.</summary>
     public bool IsOfMinor { get; init; }
+
     public bool CanBeOrdered => Lines.All(CanOrder);
     public IEnumerable<CartLineItem> Forbidden => Lines.Where(IsForbidden);
-    private LastSeenPrices Seen { get; init; } = LastSeenPrices.None;
-
     public bool HasNewPrices => Lines.Any(line => PriceBefore(line) is not null);
+    private LastSeenPrices Seen { get; init; } = LastSeenPrices.None;
 
     public bool IsForbidden(CartLineItem line) => IsOfMinor && line.AdultsOnly;
 

@@ -29,9 +29,7 @@ public static class CookieLifetimes
     public static readonly TimeSpan Device = TimeSpan.FromDays(365);
 
     public static readonly TimeSpan Language = TimeSpan.FromDays(365);
-
     public static readonly TimeSpan Address = TimeSpan.FromDays(180);
-
     public static readonly TimeSpan CheckoutDraft = TimeSpan.FromHours(1);
 
     /// <summary>A guest's cart, and the prices that the shopper last saw.</summary>

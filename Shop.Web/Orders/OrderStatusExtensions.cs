@@ -1,6 +1,5 @@
 // Derives from an order what its pages show. A page shows the state at one moment. Its interactive component polls the
 // current state and reloads the page if the fingerprint has changed.
-
 namespace Shop.Web.Orders;
 
 public static class OrderStatusExtensions

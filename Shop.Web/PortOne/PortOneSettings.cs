@@ -33,39 +33,24 @@ public sealed class PortOneSettings : IValidatableObject
 
     public string GetSdkOrigin() => new Uri(SdkUrl).GetLeftPart(UriPartial.Authority);
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext context)
+    public IEnumerable<ValidationResult> Validate(ValidationContext context) => new[]
     {
-        if (StoreId.Length == 0)
-        {
-            yield return new(Settings.Missing("PortOne:StoreId", Source));
-        }
+        StoreId.Length == 0 ? Settings.Missing("PortOne:StoreId", Source) : null,
+        ErrorOf(nameof(PaymentChannels), PaymentChannels, PaymentChannel.Parse),
+        ErrorOf(nameof(IdentityChannel), IdentityChannel, PortOne.IdentityChannel.Parse),
+        Uri.TryCreate(SdkUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? null
+            : "PortOne:SdkUrl must be an http or https address. Remove it to use PortOne's own.",
+        WindowOrigins.AsSpan().ContainsAny(";,'\"")
+            ? "PortOne:WindowOrigins must be origins separated by spaces."
+            : null,
+    }.OfType<string>().Select(error => new ValidationResult(error));
 
-        if (ErrorOf(nameof(PaymentChannels), PaymentChannels, PaymentChannel.Parse) is { } payments)
-        {
-            yield return payments;
-        }
-
-        if (ErrorOf(nameof(IdentityChannel), IdentityChannel, PortOne.IdentityChannel.Parse) is { } identity)
-        {
-            yield return identity;
-        }
-
-        if (!Uri.TryCreate(SdkUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            yield return new("PortOne:SdkUrl must be an http or https address. Remove it to use PortOne's own.");
-        }
-
-        if (WindowOrigins.AsSpan().ContainsAny(";,'\""))
-        {
-            yield return new("PortOne:WindowOrigins must be origins separated by spaces.");
-        }
-    }
-
-    private static ValidationResult? ErrorOf(string name, string json, Func<string, object> parse)
+    private static string? ErrorOf(string name, string json, Func<string, object> parse)
     {
         if (json.Length == 0)
         {
-            return new(Settings.Missing($"PortOne:{name}", Source));
+            return Settings.Missing($"PortOne:{name}", Source);
         }
 
         try
@@ -75,7 +60,7 @@ public sealed class PortOneSettings : IValidatableObject
         }
         catch (FormatException error)
         {
-            return new($"PortOne:{name} cannot be used. {error.Message}");
+            return $"PortOne:{name} cannot be used. {error.Message}";
         }
     }
 }

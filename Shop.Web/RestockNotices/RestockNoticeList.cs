@@ -1,6 +1,5 @@
 // The products for which the signed-in shopper has a restock notice, requested once per page. The header counts those
 // in stock, the page of a product checks whether it is one of them, and My page lists them. Pages work without them.
-
 namespace Shop.Web.RestockNotices;
 
 public sealed class RestockNoticeList(CommerceClient commerce, CurrentShopper shopper)

@@ -1,6 +1,5 @@
 // Commerce rejects an order of goods for adults by a minor. The pages say so earlier. Account knows the birth date and
 // answers yes or no, so only Account contains the rule of the legal age, which counts by calendar year.
-
 namespace Shop.Web.Shoppers;
 
 /// <summary>Whether the shopper may buy goods for adults.</summary>

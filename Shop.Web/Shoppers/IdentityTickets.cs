@@ -56,9 +56,9 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
     {
         try
         {
-            return cookie is not null && _protector.Unprotect(cookie, out var expires).Split('.') is [var id, var ticket]
-                ? (new(id, ticket), expires)
-                : null;
+            var expires = DateTimeOffset.MinValue;
+            var parts = cookie is null ? [] : _protector.Unprotect(cookie, out expires).Split('.');
+            return parts is [var id, var ticket] ? (new(id, ticket), expires) : null;
         }
         catch (CryptographicException)
         {

@@ -79,3 +79,10 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
 
     private bool Has(string field) => fields.Any(known => known.Name == field);
 }
+
+/// <summary>A password that must be entered. Unlike a required text, it may consist of blanks.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredPasswordAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) => value is string { Length: > 0 };
+}
