@@ -12,6 +12,7 @@ public sealed class ShopSettings : IValidatableObject
 
     /// <summary>The shop's address for search engines and link previews, such as <c>https://shop.example</c>.</summary>
     public string PublicAddress { get; init; } = "";
+
     public Seller Seller { get; init; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext context)

@@ -11,6 +11,7 @@ public sealed class PortOneSettings : IValidatableObject
 
     /// <summary>The browser SDK: PortOne's own, or the sandbox's.</summary>
     public string SdkUrl { get; init; } = "https://cdn.portone.io/v2/browser-sdk.js";
+
     public string StoreId { get; init; } = "";
 
     /// <summary>The channels for payments, a JSON array of <see cref="PaymentChannel"/>.</summary>

@@ -15,6 +15,7 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
 
     /// <summary>An error that is not about one field, shown above the form; null if there is none.</summary>
     public string? Problem { get; set; }
+
     public bool IsRejected => Any || Problem is not null;
 
     /// <summary>The first invalid field, which takes the focus.</summary>
