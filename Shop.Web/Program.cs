@@ -3,19 +3,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Data;
-using Shop.Web.About;
-using Shop.Web.Carts;
 using Shop.Web.Components;
 using Shop.Web.Data;
-using Shop.Web.Languages;
-using Shop.Web.Orders;
-using Shop.Web.PortOne;
-using Shop.Web.Products;
-using Shop.Web.RestockNotices;
-using Shop.Web.SearchEngines;
-using Shop.Web.Sessions;
 
 const string Service = "Web";
 
@@ -27,39 +17,63 @@ if (args is [MigrateDatabase.Command, ..])
 return await ServiceHost.RunAsync(Service, async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-
     builder.AddServiceDefaults();
     builder.AddServiceDatabase<WebDb>(WebDb.ConnectionName);
     builder.AddDataProtectionKeys<WebDb>(Service);
-    builder.AddPortOne();
     builder.AddClients();
-    builder.Services.AddLanguages();
-    builder.Services.AddSessions();
-    builder.Services.AddProducts();
-    builder.Services.AddAbout();
-    builder.Services.AddSearchEngines();
-    builder.Services.AddCarts();
-    builder.Services.AddRestockNotices();
-    builder.Services.AddOrders();
-    builder.Services.AddErrorPages();
-    builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
-    builder.Services.AddAntiforgery(options =>
+
+    var services = builder.Services;
+    services.AddSettings<ShopSettings>(ShopSettings.Section);
+    services.AddSettings<PortOneSettings>(PortOneSettings.Section);
+    services.AddLanguages();
+    services.AddSessions();
+    services.AddErrorPages();
+    CatalogueCache.Add(services);
+    services.AddScoped<Categories>();
+    services.AddScoped<Staleness>();
+    services.AddScoped<ShowCart>();
+    services.AddScoped<ChangeCart>();
+    services.AddSingleton<RememberedAddress>();
+    services.AddSingleton<CheckoutDraft>();
+    services.AddSingleton<PortOneWindows>();
+    services.AddSingleton<IdentityTickets>();
+    services.AddScoped<CheckShopperAge>();
+    services.AddScoped<RestockNoticeList>();
+    services.AddSingleton<PublicAddress>();
+    services.AddSingleton<SharedPictures>();
+    services.AddScoped<Sitemap>();
+    services.AddScoped<ProductMarkup>();
+    services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
+    services.AddAntiforgery(options =>
     {
         options.Cookie.Name = "antiforgery";
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from PortOne.
     });
-    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-    builder.Services.TryAddSingleton(TimeProvider.System);
+    services.AddRazorComponents().AddInteractiveServerComponents();
+    services.TryAddSingleton(TimeProvider.System);
 
     var app = builder.Build();
     app.ValidateSettings();
+    if (!app.Environment.IsDevelopment())
+    {
+        app.Services.GetRequiredService<ShopSettings>().LogMissing(app.Logger);
+    }
 
-    app.LogMissingSettings();
     await app.CheckDatabaseAsync<WebDb>(Service, WebDb.ConnectionName, WebDb.Login);
 
     app.UsePageSecurity();
-    app.UseHeadLikeGet();
+    app.Use((context, next) =>
+    {
+        // Monitors and link previews send HEAD. It is executed as a GET, and the server omits the body.
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    });
+    app.UseRouting(); // After the method has changed, because the pages' endpoints match GET and POST only.
     app.UseRequestLocalization();
     app.UseErrorPages();
     app.UseAuthentication();

@@ -8,13 +8,11 @@ namespace Shop.Web.About;
 /// <summary>Information about the shop on its pages (<c>Shop:*</c>).</summary>
 public sealed class ShopSettings : IValidatableObject
 {
-    /// <summary>The section of the configuration.</summary>
     public const string Section = "Shop";
 
     /// <summary>The shop's address for search engines and link previews, such as <c>https://shop.example</c>.</summary>
     public string PublicAddress { get; init; } = "";
 
-    /// <summary>The seller, for the footer.</summary>
     public Seller Seller { get; init; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext context)
@@ -27,17 +25,20 @@ public sealed class ShopSettings : IValidatableObject
         }
     }
 
-    /// <summary>The names of the settings without a value.</summary>
-    public IEnumerable<string> Missing()
+    public void LogMissing(ILogger logger)
     {
+        var missing = typeof(Seller).GetProperties().Where(property => property.GetValue(Seller) is "")
+            .Select(property => $"{Section}:{nameof(Seller)}:{property.Name}").ToList();
         if (PublicAddress.Length == 0)
         {
-            yield return $"{Section}:{nameof(PublicAddress)}";
+            missing.Insert(0, $"{Section}:{nameof(PublicAddress)}");
         }
 
-        foreach (var property in typeof(Seller).GetProperties().Where(property => property.GetValue(Seller) is ""))
+        if (missing.Count > 0)
         {
-            yield return $"{Section}:{nameof(Seller)}:{property.Name}";
+            logger.LogWarning(
+                "The pages omit information that the law or search engines require. Set {Missing}",
+                string.Join(", ", missing));
         }
     }
 
@@ -49,30 +50,13 @@ public sealed class ShopSettings : IValidatableObject
 /// <summary>What the Act on Consumer Protection in Electronic Commerce requires (전자상거래법 제10조, 제13조).</summary>
 public sealed class Seller
 {
-    /// <summary>The company's name.</summary>
     public string Name { get; init; } = "";
-
-    /// <summary>The owner's name.</summary>
     public string Owner { get; init; } = "";
-
-    /// <summary>The business registration number (사업자등록번호).</summary>
-    public string BusinessNumber { get; init; } = "";
-
-    /// <summary>The mail-order report number (통신판매업 신고번호).</summary>
-    public string MailOrderNumber { get; init; } = "";
-
-    /// <summary>The business address.</summary>
+    public string BusinessNumber { get; init; } = ""; // 사업자등록번호
+    public string MailOrderNumber { get; init; } = ""; // 통신판매업 신고번호
     public string Address { get; init; } = "";
-
-    /// <summary>The phone number.</summary>
     public string Phone { get; init; } = "";
-
-    /// <summary>The email address.</summary>
     public string Email { get; init; } = "";
-
-    /// <summary>The person responsible for personal data (개인정보 보호책임자).</summary>
-    public string PrivacyOfficer { get; init; } = "";
-
-    /// <summary>The hosting provider (호스팅 서비스 제공자).</summary>
-    public string Host { get; init; } = "";
+    public string PrivacyOfficer { get; init; } = ""; // 개인정보 보호책임자
+    public string Host { get; init; } = ""; // 호스팅 서비스 제공자
 }

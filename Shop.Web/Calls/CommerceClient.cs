@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
-using Shop.ServiceDefaults;
-using Shop.Web.Orders;
-using Shop.Web.Products;
-using Shop.Web.Sessions;
 using static Shop.Web.Calls.ServiceCalls;
 
 namespace Shop.Web.Calls;
@@ -22,23 +17,18 @@ public sealed class CommerceClient(
         ReadCatalogueAsync<BannersReply>("/banners", ct);
 
     public Task<ApiResult<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        ReadCatalogueAsync<ProductsReply>(query.ForCommerce(), ct);
+        ReadCatalogueAsync<ProductsReply>(query.CommercePath, ct);
 
     /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
     public Task<ApiResult<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.ForCommerce()), ct);
+        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.CommercePath), ct);
 
     public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
 
-    /// <summary>
-    /// The first results of a search, for suggestions while the shopper types. Cached for a minute per search.
-    /// </summary>
+    /// <summary>Suggests products while the shopper types. The results of a search are cached for a minute.</summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        catalogue.ReadCachedFirstAsync(
-            query.ForCommerce(),
-            until => ReadProductsAsync(query, until),
-            ct);
+        catalogue.ReadCachedFirstAsync(query.CommercePath, () => ReadProductsAsync(query, CancellationToken.None), ct);
 
     public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(CancellationToken ct) =>
         AskAsShopperAsync<RestockNoticesReply>(
@@ -65,12 +55,10 @@ public sealed class CommerceClient(
     public Task<ApiResult<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
         AskAsShopperAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
 
-    /// <summary>Merges lines into the shopper's cart; the larger quantity of a product wins.</summary>
     public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         AskAsShopperAsync<CartReply>(
             Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
 
-    /// <summary>Prices lines that are not in a cart at Commerce.</summary>
     public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
         IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.AskAsync<CartQuoteReply>(
@@ -93,13 +81,9 @@ public sealed class CommerceClient(
     }
 
     public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
-        AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, QueryHelpers.AddQueryString("/orders",
-            new Dictionary<string, string?> { ["page"] = $"{page}", ["size"] = $"{size}" })), ct);
+        AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, $"/orders?page={page}&size={size}"), ct);
 
-    /// <summary>
-    /// The unpaid orders that hold stock. Empty for a guest, and if Commerce does not answer within 2 s, because the
-    /// page is useful without them.
-    /// </summary>
+    /// <summary>The unpaid orders that hold stock. Empty for a guest, or if Commerce does not answer in time.</summary>
     public async Task<IReadOnlyList<PendingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
     {
         if (!shopper.IsSignedIn || staleness.IsStale)
@@ -120,8 +104,9 @@ public sealed class CommerceClient(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
     private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
-        catalogue.ReadAsync(path, staleness, until => http.AskAsync<T>(Request(HttpMethod.Get, path), until), ct);
+        catalogue.ReadAsync(
+            path, staleness, () => http.AskAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
 
     private Task<ApiResult<T>> AskAsShopperAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        shopper.AskAsync<T>(http, request, ct);
+        shopper.AskAsync(token => http.AskAsync<T>(request.WithToken(token), ct), ct);
 }

@@ -1,6 +1,5 @@
 namespace Shop.Web.Calls;
 
-/// <summary>How long a page waits for a call that is not an ordinary read or command.</summary>
 public static class PageTimeouts
 {
     /// <summary>A command that the page needs before it is shown.</summary>

@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Polly;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Web.Calls;
 
-/// <summary>Builds a request to a service, sends it and reads the result.</summary>
 internal static class ServiceCalls
 {
     public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null)
@@ -38,24 +36,21 @@ internal static class ServiceCalls
     }
 
     public static async Task<ApiResult<T>> AskAsync<T>(
-        this HttpClient http, HttpRequestMessage request, CancellationToken ct)
-        where T : class
+        this HttpClient http, HttpRequestMessage request, CancellationToken ct) where T : class
     {
-        using (request)
+        using var sent = request;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Resilience.TimeoutOf(request));
+        try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            deadline.CancelAfter(Resilience.TimeoutOf(request));
-            try
-            {
-                using var response = await http.SendAsync(request, deadline.Token);
-                return response.IsSuccessStatusCode
-                    ? new(await ReadAsync<T>(response, deadline.Token), null)
-                    : new(null, await RefusalAsync(response, deadline.Token));
-            }
-            catch (Exception error) when (IsUnavailable(error, ct))
-            {
-                return new(null, ApiError.Unavailable());
-            }
+            using var response = await http.SendAsync(request, deadline.Token);
+            return response.IsSuccessStatusCode
+                ? new(await ReadAsync<T>(response, deadline.Token), null)
+                : new(null, await ReadErrorAsync(response, deadline.Token));
+        }
+        catch (Exception error) when (IsUnavailable(error, ct))
+        {
+            return new(null, ApiError.Unavailable());
         }
     }
 
@@ -63,19 +58,19 @@ internal static class ServiceCalls
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class =>
         Done.It as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
 
-    private static async Task<ApiError> RefusalAsync(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<ApiError> ReadErrorAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {
-            return new(status, "", new Dictionary<string, JsonElement>());
+            return new(status, "");
         }
 
         var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(ct);
         var facts = problem!.Extensions.Where(fact => fact.Value is JsonElement)
             .ToDictionary(fact => fact.Key, fact => (JsonElement)fact.Value!);
-        var refusal = new ApiError(status, "", facts);
-        return refusal with { Code = refusal.Text("code") ?? "" };
+        var error = new ApiError(status, "", facts);
+        return error with { Code = error.Text("code") ?? "" };
     }
 
     private static bool IsUnavailable(Exception error, CancellationToken ct) => error switch
@@ -88,11 +83,7 @@ internal static class ServiceCalls
 }
 
 /// <summary>The value of a successful response without a body.</summary>
-public sealed class Done
+public sealed record Done
 {
     public static readonly Done It = new();
-
-    private Done()
-    {
-    }
 }

@@ -8,13 +8,6 @@ namespace Shop.Web.Carts;
 /// </summary>
 public static class CartEndpoints
 {
-    public static void AddCarts(this IServiceCollection services)
-    {
-        services.AddScoped<ShowCart>();
-        services.AddScoped<ChangeCart>();
-        services.AddScoped<MergeGuestCart>();
-    }
-
     public static void MapCarts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/cart/add", async (
@@ -37,8 +30,7 @@ public static class CartEndpoints
 
             var added = await change.AddAsync(context, productId, quantity, ct);
             var wanted = added.Taken < quantity ? $"&wanted={quantity}" : "";
-            return Back(
-                added.Error, $"/products/{productId}?added={added.Taken}&pieces={added.Pieces}{wanted}");
+            return Back(added.Error, $"/products/{productId}?added={added.Taken}&pieces={added.Pieces}{wanted}");
         });
 
         routes.MapPost("/cart/set", async (
@@ -57,13 +49,8 @@ public static class CartEndpoints
     /// <summary>Redirects to the address, or to the cart with the error code if the cart was not changed.</summary>
     /// <exception cref="SignInNeededException">The session has ended.</exception>
     /// <exception cref="ShopUnavailableException">Commerce is unavailable.</exception>
-    public static IResult Back(ApiError? refusal, string address) => refusal switch
-    {
-        null => Results.LocalRedirect(address),
-        { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        { IsUnavailable: true } => throw new ShopUnavailableException($"The cart cannot be changed: {refusal.Code}"),
-        _ => Results.LocalRedirect($"/cart?refused={Uri.EscapeDataString(refusal.Code)}"),
-    };
+    public static IResult Back(ApiError? error, string address) => Results.LocalRedirect(
+        error is null ? address : $"/cart?refused={Uri.EscapeDataString(error.ThrowIfUnanswered().Code)}");
 
     // Without JavaScript, the buttons beside the number submit a step of 1 or -1.
     private static int Stepped(int quantity, int? step) =>

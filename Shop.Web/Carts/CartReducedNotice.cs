@@ -1,14 +1,11 @@
 // A cart may accept fewer pieces than requested, because of the stock or the limits of a line or a cart. The shortfall
 // is stored in a cookie, and the next view of the cart shows it once, with the product's name.
-
 namespace Shop.Web.Carts;
 
-/// <summary>Stores the shortfalls of a cart change until a page has shown them.</summary>
 public static class CartReducedNotice
 {
     private const string CookieName = "cart-notice";
 
-    /// <summary>Stores the shortfalls; does nothing if there are none.</summary>
     public static void Note(HttpContext context, IReadOnlyList<CartShortfall>? shortfalls)
     {
         if (shortfalls is null or [])
@@ -18,7 +15,7 @@ public static class CartReducedNotice
 
         context.Items[CookieName] = shortfalls;
         context.SetNumbers(CookieName, CookieLifetimes.CartNotice, shortfalls.Take(Limits.LinesPerOrder).Select(
-            shortfall => (FormattableString)$"{shortfall.ProductId}x{shortfall.Wanted}x{shortfall.Taken}"));
+            shortfall => new long[] { shortfall.ProductId, shortfall.Wanted, shortfall.Taken }));
     }
 
     /// <summary>Returns the stored shortfalls and deletes them. A later request has them without the stock.</summary>

@@ -1,35 +1,15 @@
-using System.Text.Json;
-using Shop.ServiceDefaults;
-using Shop.Web.Languages;
-using Shop.Web.Orders;
-using Shop.Web.Sessions;
-
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// The result of adding pieces: <paramref name="Taken"/> were added and the cart now has <paramref name="Pieces"/> of
-/// the product, or <paramref name="Error"/> says why none was added.
-/// </summary>
+/// <summary>How many pieces were added and are in the cart now, or why none was added.</summary>
 public readonly record struct CartAddition(ApiError? Error, int Taken = 0, int Pieces = 0);
 
-/// <summary>
-/// How many pieces can be bought without the cart: <paramref name="Pieces"/>, or none because of
-/// <paramref name="Error"/>, or none because the shopper's unpaid order <paramref name="PendingOrderId"/> holds them.
-/// </summary>
+/// <summary>How many pieces can be bought, or that the shopper's unpaid order holds them, or another reason.</summary>
 public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, Guid? PendingOrderId = null);
 
-/// <summary>
-/// Changes the shopper's cart: at Commerce for a signed-in shopper, in a cookie for a guest. Quantities are limited to
-/// the stock and to the maximum of a line.
-/// </summary>
+/// <summary>Changes the cart: at Commerce for a signed-in shopper, in a cookie for a guest.</summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 {
-    /// <summary>The quantity limited to 1 and the maximum of a line.</summary>
-    public static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
-
-    /// <summary>Adds pieces of a product, up to the stock and the limits of the cart.</summary>
-    public async Task<CartAddition> AddAsync(
-        HttpContext context, int productId, int quantity, CancellationToken ct)
+    public async Task<CartAddition> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var asked = Within(quantity);
         if (!shopper.IsSignedIn)
@@ -66,7 +46,6 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         return answer.Error;
     }
 
-    /// <summary>Removes a product.</summary>
     public async Task<ApiError?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
     {
         if (!shopper.IsSignedIn)
@@ -78,11 +57,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         return (await commerce.RemoveCartLineAsync(productId, ct)).Error;
     }
 
-    /// <summary>
-    /// How many pieces can be bought without the cart. Stores a shortfall as a <see cref="CartReducedNotice"/>.
-    /// </summary>
-    public async Task<PurchaseLimit> LimitAsync(
-        HttpContext context, int productId, int quantity, CancellationToken ct)
+    /// <summary>How many pieces can be bought without the cart. The next page shows a shortfall.</summary>
+    public async Task<PurchaseLimit> LimitAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         OrderLineRequest[] wanted = [new(productId, Within(quantity))];
         var answer = await commerce.QuoteCartAsync(wanted, ct);
@@ -105,6 +81,19 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 
         Note(context, line, quantity, pieces);
         return new(pieces);
+    }
+
+    /// <summary>Merges the guest's cart into the cart of the shopper who has signed in.</summary>
+    public async Task MergeGuestCartAsync(HttpContext context, CancellationToken ct)
+    {
+        var guest = GuestCart.Of(context);
+
+        // If Commerce is unavailable, the cookie remains, and the next view of the cart merges it.
+        if (guest.Lines.Count > 0 && (await commerce.MergeCartAsync(guest.Lines, ct)).Value is { } cart)
+        {
+            new GuestCart([]).Keep(context);
+            CartReducedNotice.Note(context, cart.Shortfalls);
+        }
     }
 
     private async Task<CartAddition> AddForGuestAsync(
@@ -152,6 +141,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         }
     }
 
+    private static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+
     // Sold out with nothing added is an error and not a shortfall.
     private static CartAddition Added(int taken, int pieces, int stock) =>
         taken == 0 && stock == 0 ? new(Refused(ProblemCodes.OutOfStock)) : new(null, taken, pieces);
@@ -164,6 +155,5 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         }
     }
 
-    private static ApiError Refused(string code) =>
-        new(StatusCodes.Status409Conflict, code, new Dictionary<string, JsonElement>());
+    private static ApiError Refused(string code) => new(StatusCodes.Status409Conflict, code);
 }

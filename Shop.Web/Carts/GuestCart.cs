@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Carts;
 
 /// <summary>The cart of a guest: products and quantities in a cookie, without prices.</summary>
@@ -38,8 +37,7 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
         }
 
         context.SetNumbers(
-            CookieName, CookieLifetimes.Cart,
-            Lines.Select(line => (FormattableString)$"{line.ProductId}x{line.Quantity}"));
+            CookieName, CookieLifetimes.Cart, Lines.Select(line => new long[] { line.ProductId, line.Quantity }));
     }
 
     private static OrderLineRequest? Parse(long[] row) =>

@@ -1,10 +1,6 @@
-
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// The prices that the shopper last saw, in a cookie. They only serve to show that a price has changed; Commerce
-/// decides what is paid.
-/// </summary>
+/// <summary>The prices that the shopper last saw, in a cookie, to show that one has changed.</summary>
 public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
 {
     public static readonly LastSeenPrices None = new(new Dictionary<int, long>());
@@ -26,8 +22,7 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
     }
 
     public void Keep(HttpContext context) => context.SetNumbers(
-        CookieName, CookieLifetimes.Cart,
-        Won.TakeLast(Most).Select(seen => (FormattableString)$"{seen.Key}x{seen.Value}"));
+        CookieName, CookieLifetimes.Cart, Won.TakeLast(Most).Select(seen => new[] { seen.Key, seen.Value }));
 
     private static KeyValuePair<int, long>? Parse(long[] row) =>
         row is [>= 0 and <= int.MaxValue and var productId, >= 0 and var won] ? new((int)productId, won) : null;

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// A cookie of positive numbers in rows: the version of the format, then the rows, separated by dots: "1.12x2.7x1".
-/// </summary>
+/// <summary>A cookie of positive numbers in rows, after the version of the format: "1.12x2.7x1".</summary>
 public static class NumberCookie
 {
     private const string Format = "1.";
@@ -16,8 +14,8 @@ public static class NumberCookie
             : [];
 
     public static void SetNumbers(
-        this HttpContext context, string name, TimeSpan lifetime, IEnumerable<FormattableString> rows) =>
-        context.SetCookie(name, Format + string.Join('.', rows.Select(FormattableString.Invariant)), lifetime);
+        this HttpContext context, string name, TimeSpan lifetime, IEnumerable<long[]> rows) =>
+        context.SetCookie(name, Format + string.Join('.', rows.Select(row => string.Join('x', row))), lifetime);
 
     private static long Parse(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

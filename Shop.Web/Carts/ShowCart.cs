@@ -1,18 +1,9 @@
-using Shop.Web.Sessions;
-using Shop.Web.Shoppers;
-
 namespace Shop.Web.Carts;
 
-/// <summary>
-/// A product of which the cart accepted only <paramref name="Taken"/> pieces, with its current stock.
-/// <paramref name="Name"/> is null if the shop no longer sells it.
-/// </summary>
+/// <summary>A product of which the cart accepted only some pieces; without a name if it is no longer sold.</summary>
 public sealed record ShownShortfall(string? Name, int Taken, int Stock);
 
-/// <summary>
-/// The cart on the page, priced by Commerce. <paramref name="Version"/> is null for lines outside a cart at Commerce,
-/// such as a guest's.
-/// </summary>
+/// <summary>The cart on the page, priced by Commerce. Only a cart at Commerce has a version.</summary>
 public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon, Guid? Version)
 {
     public static readonly ShownCart Empty = new([], 0, null);
@@ -23,12 +14,9 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     /// <summary>True if the shopper is known to be a minor and the cart has goods for adults.</summary>
     public bool IsOfMinor { get; init; }
 
-    /// <summary>True if every line can be ordered.</summary>
     public bool CanBeOrdered => Lines.All(CanOrder);
-
-    /// <summary>The lines that a minor may not order.</summary>
     public IEnumerable<CartLineItem> Forbidden => Lines.Where(IsForbidden);
-
+    public bool HasNewPrices => Lines.Any(line => PriceBefore(line) is not null);
     private LastSeenPrices Seen { get; init; } = LastSeenPrices.None;
 
     public bool IsForbidden(CartLineItem line) => IsOfMinor && line.AdultsOnly;
@@ -48,16 +36,15 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     }
 }
 
-/// <summary>Shows the shopper's cart with today's prices.</summary>
 public sealed class ShowCart(
-    CommerceClient commerce, CurrentShopper shopper, MergeGuestCart mergeGuestCart, CheckShopperAge checkAge)
+    CommerceClient commerce, CurrentShopper shopper, ChangeCart change, CheckShopperAge checkAge)
 {
     public async Task<ShownCart> RunAsync(HttpContext context, CancellationToken ct)
     {
         if (shopper.IsSignedIn)
         {
             // Merges a guest's cart that could not be merged at sign-in.
-            await mergeGuestCart.RunAsync(context, ct);
+            await change.MergeGuestCartAsync(context, ct);
             var cart = (await commerce.GetCartAsync(ct)).ValueOrThrow();
             return await CompleteAsync(context, new(cart.Lines, cart.TotalWon, cart.Version), ct);
         }
@@ -65,7 +52,6 @@ public sealed class ShowCart(
         return await QuoteAsync(context, GuestCart.Of(context).Lines, ct);
     }
 
-    /// <summary>Prices lines that are not in a cart at Commerce.</summary>
     public async Task<ShownCart> QuoteAsync(
         HttpContext context, IReadOnlyList<OrderLineRequest> lines, CancellationToken ct)
     {

@@ -2,21 +2,17 @@
 // orders and payments are in Commerce's database. A naming convention makes the names snake_case.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Shop.Web.Sessions;
 
 namespace Shop.Web.Data;
 
-/// <summary>The EF Core context of Web's database.</summary>
 public sealed class WebDb(DbContextOptions<WebDb> options) : DbContext(options), IDataProtectionKeyContext
 {
-    /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "webdb";
 
     /// <summary>The role that the service connects as; it owns nothing.</summary>
     public const string Login = "web_service";
 
     public DbSet<Session> Sessions => Set<Session>();
-
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder model) => model.Entity<Session>().HasKey(s => s.Key);

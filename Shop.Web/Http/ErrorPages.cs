@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Shop.ServiceDefaults.Data;
-using Shop.Web.Sessions;
 
 namespace Shop.Web.Http;
 
@@ -45,9 +44,7 @@ public static class ErrorPages
         });
     }
 
-    /// <summary>
-    /// The HTTP method of the shopper's request, also while an error page is executed, which changes it to GET.
-    /// </summary>
+    /// <summary>The method of the shopper's request, also while an error page is executed as a GET.</summary>
     public static string MethodOf(HttpContext context) =>
         context.Items[FailedMethod] as string ?? context.Request.Method;
 

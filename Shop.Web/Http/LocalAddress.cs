@@ -24,9 +24,7 @@ public static class LocalAddress
         });
     }
 
-    /// <summary>
-    /// Where the shopper can try again: the requested address or, after a POST, the page that contained the form.
-    /// </summary>
+    /// <summary>Where to try again: the requested address or, after a POST, the page with the form.</summary>
     public static string ToTryAgain(HttpContext context)
     {
         var method = ErrorPages.MethodOf(context);

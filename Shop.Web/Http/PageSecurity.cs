@@ -1,11 +1,9 @@
 // The security headers of every response. A page runs the shop's own scripts and PortOne's SDK, and nothing inline.
 // Responses are not cached unless they say so, and https stays https.
 using Microsoft.Extensions.Primitives;
-using Shop.Web.PortOne;
 
 namespace Shop.Web.Http;
 
-/// <summary>Adds security headers.</summary>
 public static class PageSecurity
 {
     private const string HttpsForAYear = "max-age=31536000";

@@ -29,9 +29,7 @@ public static class CookieLifetimes
     public static readonly TimeSpan Device = TimeSpan.FromDays(365);
 
     public static readonly TimeSpan Language = TimeSpan.FromDays(365);
-
     public static readonly TimeSpan Address = TimeSpan.FromDays(180);
-
     public static readonly TimeSpan CheckoutDraft = TimeSpan.FromHours(1);
 
     /// <summary>A guest's cart, and the prices that the shopper last saw.</summary>
@@ -40,8 +38,6 @@ public static class CookieLifetimes
     /// <summary>A notice that the next view of the cart shows.</summary>
     public static readonly TimeSpan CartNotice = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Account accepts a verification for ten minutes after its completion. The rest is the time to complete it.
-    /// </summary>
+    /// <summary>Account accepts a verification for ten minutes. The rest is the time to complete it.</summary>
     public static readonly TimeSpan IdentityVerification = TimeSpan.FromMinutes(30);
 }

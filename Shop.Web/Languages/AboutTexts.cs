@@ -1,5 +1,3 @@
-using Shop.Web.About;
-
 namespace Shop.Web.Languages;
 
 /// <remarks>The shop itself: the footer of every page, and texts that the pages of information share.</remarks>
@@ -26,7 +24,6 @@ public sealed partial class Texts
         "가입하시면 이용약관에 동의하고 개인정보처리방침을 확인하신 것으로 봅니다.",
         "By joining you agree to the terms of use and confirm that you have seen the privacy policy.");
 
-    /// <summary>The seller's data for the footer, without missing values.</summary>
     public IEnumerable<(string Label, string Value)> Facts(Seller seller) => new[]
     {
         (Say("상호", "Company"), seller.Name),

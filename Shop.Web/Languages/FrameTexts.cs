@@ -7,9 +7,7 @@ public sealed partial class Texts
     public string ShopDescription => Say(
         "오래 쓰는 물건을 고르고, 주문과 결제가 어긋나지 않게 지키는 가게.",
         "Things made to last, from a shop where orders and payments never disagree.");
-    public string FrontTitle => Say(
-        $"{ShopName} · 오래 쓰는 물건을 고르는 가게",
-        $"{ShopName} · Things made to last");
+    public string FrontTitle => Say($"{ShopName} · 오래 쓰는 물건을 고르는 가게", $"{ShopName} · Things made to last");
     public string Locale => Say("ko_KR", "en_US");
     public string OtherLocale => Say("en_US", "ko_KR");
     public string SkipToContent => Say("본문으로 건너뛰기", "Skip to content");
@@ -50,15 +48,13 @@ public sealed partial class Texts
         "Your sign-in or something on this page has changed since you opened it. Please open it again and retry.");
     public string ErrorTitle => Say("문제가 생겼습니다", "Something went wrong");
     public string ErrorText => Say(
-        "요청을 처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요.",
-        "We could not do that. Please try again in a moment.");
+        "요청을 처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요.", "We could not do that. Please try again in a moment.");
     public string TryAgain => Say("다시 시도", "Try again");
     public string ToTheFrontPage => Say("첫 화면으로", "Go to the front page");
     public string BackToShop => Say("쇼핑 계속하기", "Continue shopping");
     public string Connection => Say("연결 상태", "Connection");
     public string Reconnecting => Say(
-        "다시 연결하고 있습니다… 장바구니와 주문은 그대로 있습니다.",
-        "Reconnecting… Your cart and your orders are safe.");
+        "다시 연결하고 있습니다… 장바구니와 주문은 그대로 있습니다.", "Reconnecting… Your cart and your orders are safe.");
     public string ReconnectFailed => Say(
         "연결이 끊겼습니다. 장바구니와 주문은 그대로 있으니 새로고침해 주세요.",
         "The connection was lost. Your cart and your orders are safe; please reload.");

@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Web.Languages;
 
-/// <summary>
-/// Selects the language of a request: the shopper's choice in a cookie, else the browser's language, else Korean.
-/// </summary>
+/// <summary>Selects the language: the shopper's choice in a cookie, else the browser's, else Korean.</summary>
 public static class LanguageEndpoints
 {
     private const string CookieName = "lang";

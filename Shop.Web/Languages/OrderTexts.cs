@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Languages;
 
 /// <remarks>Ordering and paying.</remarks>
@@ -12,8 +11,7 @@ public sealed partial class Texts
     public string PostalCodeHint => Say("숫자 5자리", "5 digits");
     public string PostalCodeLiesIn(string region) => Say($"{region} 우편번호입니다.", $"This code is in {region}.");
     public string PostalCodeNowhere => Say(
-        "이 번호로 시작하는 우편번호는 없습니다. 다시 확인해 주세요.",
-        "No postal code begins with these digits. Please check it.");
+        "이 번호로 시작하는 우편번호는 없습니다. 다시 확인해 주세요.", "No postal code begins with these digits. Please check it.");
     public string PostalCodeElsewhere(string region, string said) => Say(
         $"우편번호는 {region}, 주소는 {said}입니다. 다시 확인해 주세요.",
         $"This code is in {region}, but the address is in {said}. Please check.");
@@ -49,12 +47,10 @@ public sealed partial class Texts
         "결제 창이 열리지 않으면 아래 버튼을 눌러 주세요. 몇 번을 눌러도 한 번만 결제됩니다.",
         "If the payment window does not open, press the button below. However often you press, you pay once.");
     public string PayBefore(DateTimeOffset at) => Say(
-        $"{Moment(at)}까지 상품을 맡아 두고 있습니다.",
-        $"We hold the items for you until {Moment(at)}.");
+        $"{Moment(at)}까지 상품을 맡아 두고 있습니다.", $"We hold the items for you until {Moment(at)}.");
     public string OrderName => Say("주문명", "Order");
     public string OrderNumber => Say("주문번호", "Order number");
     public string PlacedAt => Say("주문일시", "Placed");
-
     public string CheckingTitle => Say("결제를 확인하고 있습니다", "We are checking your payment");
     public string CheckingText => Say(
         "결제사의 답을 기다리고 있습니다. 이 페이지는 저절로 바뀝니다. 다시 결제하지 않으셔도 됩니다.",
@@ -65,23 +61,19 @@ public sealed partial class Texts
     {
         OrderStatus.Shipped => Say("결제가 확인되었고 상품이 배송 중입니다.", "Your payment is confirmed and your order is on its way."),
         OrderStatus.Delivered => Say(
-            "결제가 확인되었고 배송이 완료되었습니다.",
-            "Your payment is confirmed and your order was delivered."),
+            "결제가 확인되었고 배송이 완료되었습니다.", "Your payment is confirmed and your order was delivered."),
         _ => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order."),
     };
 
     public string NotPaidTitle => Say("결제를 마치지 않았습니다", "The payment was not finished");
 
-    /// <summary>
-    /// For an attempt that PortOne reports as FAILED: the card was declined, or the shopper cancelled in the window.
-    /// </summary>
+    /// <summary>PortOne reports FAILED if the card was declined, or if the shopper cancelled in the window.</summary>
     public string FailedTitle => Say("결제가 완료되지 않았습니다", "The payment was not completed");
     public string FailedText => Say(
         "빠져나간 금액은 없습니다. 같은 결제 수단이나 다른 결제 수단으로 다시 결제하실 수 있습니다.",
         "Nothing was charged. You can pay again, with the same method or another one.");
     public string NotPaidText => Say(
-        "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.",
-        "Nothing was charged. You can pay for the same order again.");
+        "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.", "Nothing was charged. You can pay for the same order again.");
     public string EndedTitle(OrderStatus? orderStatus) => orderStatus switch
     {
         OrderStatus.Expired => Say("주문 기한이 지났습니다", "This order has expired"),
@@ -93,7 +85,6 @@ public sealed partial class Texts
     public string ShowOrder => Say("주문 상세 보기", "See the order");
     public string PayAgain => Say("다시 결제하기", "Pay again");
     public string OrderAgain => Say("다시 주문하기", "Order again");
-
     public string NoOrders => Say("아직 주문하신 내역이 없습니다", "You have no orders yet");
     public string Details => Say("상세 보기", "Details");
     public string Pieces(int quantity) => Say($"{quantity}개", $"× {quantity}");
@@ -103,7 +94,6 @@ public sealed partial class Texts
     public string OrderAmount => Say("주문 금액", "Amount");
     public string PaidAmount => Say("결제 금액", "Amount");
 
-    /// <summary>The name of a payment option: a method, or the brand of a wallet.</summary>
     public string Method(string option) => option switch
     {
         "CARD" => Say("신용·체크카드", "Card"),
@@ -127,8 +117,7 @@ public sealed partial class Texts
     public string MethodFrom(long won) => Say($"{Won(won)}부터", $"from {Won(won)}");
 
     public string PayableFrom(long won) => Say(
-        $"금액이 너무 작습니다. {Won(won)}부터 결제하실 수 있습니다.",
-        $"The amount is too small. You can pay {Won(won)} or more.");
+        $"금액이 너무 작습니다. {Won(won)}부터 결제하실 수 있습니다.", $"The amount is too small. You can pay {Won(won)} or more.");
 
     public string StatusName(OrderStatus status) => status switch
     {

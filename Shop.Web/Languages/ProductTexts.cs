@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Languages;
 
 /// <remarks>The front page, product lists, products and the cart.</remarks>
@@ -20,21 +19,18 @@ public sealed partial class Texts
     public string ResultsFor(string search) => Say($"‘{search}’ 검색 결과", $"Results for “{search}”");
     public string ResultsOf(string meant) => Say($"“{meant}”에 대한 결과", $"Results for “{meant}”");
     public string NothingFoundFor(string search) => Say(
-        $"‘{search}’에 맞는 상품이 없어 비슷한 말로 찾았습니다.",
-        $"Nothing matches “{search}”, so we searched for something similar.");
+        $"‘{search}’에 맞는 상품이 없어 비슷한 말로 찾았습니다.", $"Nothing matches “{search}”, so we searched for something similar.");
     public string Count(long count) => Say(
         $"{Grouped(count)}개", count == 1 ? "1 product" : $"{Grouped(count)} products");
     public string Sort => Say("정렬", "Sort by");
     public string Apply => Say("적용", "Apply");
-    public string NothingFound(string search) => Say(
-        $"‘{search}’에 맞는 상품이 없습니다", $"Nothing matches “{search}”");
+    public string NothingFound(string search) => Say($"‘{search}’에 맞는 상품이 없습니다", $"Nothing matches “{search}”");
     public string SearchTooLong => Say("검색어가 너무 깁니다", "This search is too long");
     public string SearchTooLongHelp => Say(
         $"{Limits.SearchLength}자까지 검색하실 수 있습니다. 단어를 줄여 주세요.",
         $"A search has {Limits.SearchLength} characters at most. Please use fewer words.");
     public string NothingFoundHelp => Say(
-        "철자를 확인하거나, 단어를 줄이거나, 다른 말로 찾아보세요.",
-        "Check the spelling, or try fewer or other words.");
+        "철자를 확인하거나, 단어를 줄이거나, 다른 말로 찾아보세요.", "Check the spelling, or try fewer or other words.");
     public string NothingHere => Say("아직 상품이 없습니다", "Nothing here yet");
     public string NothingHereHelp => Say("다른 카테고리를 둘러보세요.", "Have a look at the other categories.");
     public string SearchEverywhere => Say("모든 카테고리에서 찾기", "Search all categories");
@@ -56,8 +52,7 @@ public sealed partial class Texts
         "만 19세가 되는 해부터 구매하실 수 있습니다. 주문할 때 본인인증 정보로 확인합니다.",
         "For adults only, from the year in which you turn 19. We check your verified age when you order.");
     public string AdultsOnlySignIn => Say(
-        "만 19세 이상만 구매하실 수 있는 상품입니다. 구매하시려면 로그인이 필요합니다.",
-        "For adults of 19 and over only. Please sign in to buy it.");
+        "만 19세 이상만 구매하실 수 있는 상품입니다. 구매하시려면 로그인이 필요합니다.", "For adults of 19 and over only. Please sign in to buy it.");
     public string AdultsOnlyForbidden => Say(
         "성인 전용 상품이라 회원님은 구매하실 수 없습니다. 만 19세가 되는 해의 1월 1일부터 구매하실 수 있습니다.",
         "This is for adults only, so you cannot buy it. You can from 1 January of the year in which you turn 19.");
@@ -96,12 +91,10 @@ public sealed partial class Texts
     public string GoToCart => Say("장바구니 보기", "Go to cart");
     public string FreeShipping => Say("배송비 무료", "Free shipping");
     public string DeliveryNote => Say("결제가 확인되면 바로 준비합니다.", "We prepare it as soon as your payment is confirmed.");
-
     public string CartEmpty => Say("장바구니가 비어 있습니다", "Your cart is empty");
     public string CartEmptyHelp => Say("마음에 드는 물건을 담아 보세요.", "Put in something you like.");
     public string UnpaidOrders => Say(
-        "결제하지 않은 주문은 주문내역에서 이어서 결제하실 수 있습니다.",
-        "You can find orders that you have not paid yet under your orders.");
+        "결제하지 않은 주문은 주문내역에서 이어서 결제하실 수 있습니다.", "You can find orders that you have not paid yet under your orders.");
     public string ChangeQuantity => Say("변경", "Update");
     public string Remove => Say("삭제", "Remove");
     public string RemoveNamed(string name) => Say($"{name} 삭제", $"Remove {name}");
@@ -115,14 +108,11 @@ public sealed partial class Texts
         ? Say("품절되었습니다. 삭제하고 주문해 주세요.", "Sold out. Please remove it to order the rest.")
         : Say($"{stock}개만 남았습니다. 수량을 줄여 주세요.", $"Only {stock} left. Please order fewer.");
     public string LinePriceChanged(long before, long now) => Say(
-        $"가격이 {Won(before)}에서 {Won(now)}으로 바뀌었습니다.",
-        $"The price has changed from {Won(before)} to {Won(now)}.");
+        $"가격이 {Won(before)}에서 {Won(now)}으로 바뀌었습니다.", $"The price has changed from {Won(before)} to {Won(now)}.");
     public string PricesHaveChanged => Say(
-        "보신 뒤에 가격이 바뀐 상품이 있습니다. 금액을 확인해 주세요.",
-        "Prices have changed since you last saw them. Please check the amount.");
+        "보신 뒤에 가격이 바뀐 상품이 있습니다. 금액을 확인해 주세요.", "Prices have changed since you last saw them. Please check the amount.");
     public string CartNow(int pieces, long won) => Say(
-        $"상품 {pieces}개, 결제 예정 금액 {Won(won)}",
-        $"{pieces} {(pieces == 1 ? "item" : "items")}, {Won(won)} to pay");
+        $"상품 {pieces}개, 결제 예정 금액 {Won(won)}", $"{pieces} {(pieces == 1 ? "item" : "items")}, {Won(won)} to pay");
     /// <summary>The cart or the order has fewer pieces of a product than requested.</summary>
     public string NotAllTaken(string name, int taken, int stock) => (stock, taken) switch
     {
@@ -143,13 +133,11 @@ public sealed partial class Texts
                 $"Only {stock} of “{name}” {Are(stock)} left; the quantity is {taken} now."),
     };
 
-    public string NoLongerSold => Say(
-        "판매를 마친 상품은 담지 못했습니다.", "A product that is no longer sold was not added.");
+    public string NoLongerSold => Say("판매를 마친 상품은 담지 못했습니다.", "A product that is no longer sold was not added.");
     public string ChangeInCart => Say("장바구니에서 바꾸기", "Change it in your cart");
     public string BackToProduct => Say("상품으로 돌아가기", "Back to the product");
     public string CartHasUnavailable => Say(
-        "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.",
-        "Some items cannot be ordered. Please change or remove them.");
+        "주문할 수 없는 상품이 있습니다. 수량을 바꾸거나 삭제해 주세요.", "Some items cannot be ordered. Please change or remove them.");
     /// <summary>A code of the storefront, beside those of the services: the cart accepts no further product.</summary>
     public const string CartIsFull = "CART_FULL";
 
@@ -162,8 +150,7 @@ public sealed partial class Texts
         _ => Say("장바구니를 바꾸지 못했습니다. 다시 시도해 주세요.", "The cart was not changed. Please try again."),
     };
     public string SignInToOrder => Say(
-        "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.",
-        "Sign in to order. Your cart will be kept.");
+        "주문하려면 로그인이 필요합니다. 담은 상품은 그대로 있습니다.", "Sign in to order. Your cart will be kept.");
 
     public string SortName(string sort) => sort switch
     {

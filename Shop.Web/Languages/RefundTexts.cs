@@ -1,5 +1,3 @@
-using Shop.Web.Orders;
-
 namespace Shop.Web.Languages;
 
 // Cancellations and refunds.
@@ -19,15 +17,12 @@ public sealed partial class Texts
         "We do not know yet whether it was cancelled. Press again; however often you press, it is cancelled once.");
 
     public string PartRefundText => Say(
-        "결제하신 금액의 일부를 돌려드립니다. 주문은 그대로 진행됩니다.",
-        "Part of what you paid comes back to you. Your order goes on as it is.");
+        "결제하신 금액의 일부를 돌려드립니다. 주문은 그대로 진행됩니다.", "Part of what you paid comes back to you. Your order goes on as it is.");
     public string RefundTakesDays => Say(
         "카드사나 은행에 따라 실제로 반영되기까지 며칠이 걸릴 수 있습니다.",
         "Depending on your card or bank it can take a few days until you see it there.");
     public string RefundUnderWay => Say("환불 진행 중", "Refund under way");
-    public string RefundUpdates => Say(
-        "환불이 끝나면 이 페이지가 저절로 바뀝니다.",
-        "This page updates itself when the money is back.");
+    public string RefundUpdates => Say("환불이 끝나면 이 페이지가 저절로 바뀝니다.", "This page updates itself when the money is back.");
     public string PartlyRefunded => Say("부분 환불", "Partly refunded");
     public string RefundedAmount => Say("환불된 금액", "Already refunded");
     public string RefundedOnCancel => Say("취소하면 환불될 금액", "Refunded if you cancel");
@@ -43,8 +38,7 @@ public sealed partial class Texts
         (paymentStatus, isPartlyRefunded) switch
         {
             (PaymentStatus.Paid, false) => Say(
-                "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.",
-                "This cannot be undone. You get back everything that you paid."),
+                "취소하면 되돌릴 수 없습니다. 결제하신 금액은 전액 환불됩니다.", "This cannot be undone. You get back everything that you paid."),
             (PaymentStatus.Paid, true) => Say(
                 "취소하면 되돌릴 수 없습니다. 이미 환불된 금액을 뺀 나머지가 모두 환불됩니다.",
                 "This cannot be undone. You get back everything that has not been refunded yet."),
@@ -62,31 +56,25 @@ public sealed partial class Texts
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason that the page does not offer."),
     };
 
-    /// <summary>Why an order can no longer be cancelled.</summary>
     public string NotCancellable(OrderStatus? orderStatus) => orderStatus switch
     {
         OrderStatus.Shipped => Say(
-            "이미 배송이 시작되어 취소할 수 없습니다.",
-            "It is already on its way, so it can no longer be cancelled."),
+            "이미 배송이 시작되어 취소할 수 없습니다.", "It is already on its way, so it can no longer be cancelled."),
         OrderStatus.Delivered => Say(
-            "이미 배송이 끝나 취소할 수 없습니다.",
-            "It has been delivered, so it can no longer be cancelled."),
+            "이미 배송이 끝나 취소할 수 없습니다.", "It has been delivered, so it can no longer be cancelled."),
         _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
     };
 
-    /// <summary>The state of a full refund, as a heading.</summary>
     public string RefundTitle(PaymentStatus? paymentStatus, OrderStatus? orderStatus, bool needsAccount) =>
         (paymentStatus, orderStatus) switch
         {
             (PaymentStatus.Refunded, _) => Say("결제하신 금액을 돌려드렸습니다", "Your money has been returned"),
             _ when needsAccount => Say("환불받으실 계좌가 필요합니다", "We need an account to return your money to"),
             (_, OrderStatus.Expired) => Say(
-                "주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다",
-                "Your order has expired; your money is being returned"),
+                "주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다", "Your order has expired; your money is being returned"),
             _ => Say("결제하신 금액을 돌려드리고 있습니다", "Your money is being returned"),
         };
 
-    /// <summary>The reason of a full refund and its extent.</summary>
     public string RefundText(PaymentStatus? paymentStatus, OrderStatus? orderStatus, RefundReason? refundReason) =>
         $"{WhyRefunded(orderStatus, refundReason)} "
             + RefundExtent(paymentStatus == PaymentStatus.Refunded, refundReason);
@@ -101,8 +89,7 @@ public sealed partial class Texts
     {
         ({ Status: RefundStatus.Succeeded, RefundedAt: { } at }, true) => Say($"완료 — {Date(at)}", $"on {Date(at)}"),
         ({ Status: RefundStatus.Succeeded, RefundedAt: { } at }, false) => Say(
-            $"환불 완료 — {Date(at)}",
-            $"Refunded on {Date(at)}"),
+            $"환불 완료 — {Date(at)}", $"Refunded on {Date(at)}"),
         (_, true) => Say("진행 중", "under way"),
         (_, false) => RefundUnderWay,
     };
@@ -111,8 +98,7 @@ public sealed partial class Texts
     private string WhyRefunded(OrderStatus? orderStatus, RefundReason? reason) => (reason, orderStatus) switch
     {
         (null or RefundReason.CancelledByShop, OrderStatus.Shipped or OrderStatus.Delivered) => Say(
-            "보내 드린 주문의 금액을 환불합니다.",
-            "You get a refund for an order that has been shipped."),
+            "보내 드린 주문의 금액을 환불합니다.", "You get a refund for an order that has been shipped."),
         (null or RefundReason.CancelledByShop, _) => Say("이 주문은 취소되었습니다.", "This order was cancelled."),
         (RefundReason.CancelledByShopper, _) => Say("주문을 취소하셨습니다.", "You cancelled this order."),
         (RefundReason.OrderEnded, OrderStatus.Expired) => Say(

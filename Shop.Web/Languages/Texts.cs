@@ -11,8 +11,6 @@ public sealed partial class Texts
     private static readonly TimeSpan SeoulOffset = TimeSpan.FromHours(9);
 
     public bool IsKorean { get; } = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ko";
-
-    /// <summary>The language of the page, for HTML's <c>lang</c>.</summary>
     public string Language => Say("ko", "en");
 
     public string Won(long won) => Say($"{Grouped(won)}원", $"₩{Grouped(won)}");

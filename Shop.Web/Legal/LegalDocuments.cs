@@ -6,23 +6,19 @@ using Microsoft.AspNetCore.Components;
 
 namespace Shop.Web.Legal;
 
-/// <summary>Reads the legal documents, which are embedded in the assembly.</summary>
 public static class LegalDocuments
 {
-    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
     private static readonly ConcurrentDictionary<string, MarkupString> Rendered = new();
 
-    /// <summary>A document as HTML.</summary>
-    /// <param name="name">The name of the file, such as <c>terms</c>.</param>
-    /// <param name="language"><c>ko</c> or <c>en</c>.</param>
+    /// <summary>The document <c>terms</c> or <c>privacy</c> as HTML.</summary>
     public static MarkupString Render(string name, string language) =>
         Rendered.GetOrAdd($"{name}.{language}.md", Read);
 
     private static MarkupString Read(string file)
     {
-        using var stream = typeof(LegalDocuments).Assembly.GetManifestResourceStream(file)
-            ?? throw new ArgumentException($"There is no document {file}.", nameof(file));
+        using var stream = typeof(LegalDocuments).Assembly.GetManifestResourceStream(file)!;
         using var reader = new StreamReader(stream);
-        return new(Markdig.Markdown.ToHtml(reader.ReadToEnd(), Markdown));
+        return new(Markdown.ToHtml(reader.ReadToEnd(), Pipeline));
     }
 }

@@ -1,17 +1,8 @@
-using Shop.Web.Carts;
-
 namespace Shop.Web.Orders;
 
-/// <summary>Registers the services for orders and maps "Order again".</summary>
+/// <summary>Maps "Order again", which puts the products of an ended order into the cart.</summary>
 public static class OrderEndpoints
 {
-    public static void AddOrders(this IServiceCollection services)
-    {
-        services.AddSingleton<RememberedAddress>();
-        services.AddSingleton<CheckoutDraft>();
-    }
-
-    /// <summary>Maps "Order again", which puts the products of an ended order into the cart.</summary>
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         // The form parameter is unused, but only endpoints with a form parameter validate the antiforgery token.
@@ -24,8 +15,7 @@ public static class OrderEndpoints
                 return Results.NotFound();
             }
 
-            var lines = order.Lines
-                .Select(line => new OrderLineRequest(line.ProductId, line.Quantity)).ToList();
+            var lines = order.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity)).ToList();
             LastSeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
             var merged = await commerce.MergeCartAsync(lines, ct);
             CartReducedNotice.Note(context, merged.Value?.Shortfalls);

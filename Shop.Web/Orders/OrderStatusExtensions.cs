@@ -1,9 +1,7 @@
 // Derives from an order what its pages show. A page shows the state at one moment. Its interactive component polls the
 // current state and reloads the page if the fingerprint has changed.
-
 namespace Shop.Web.Orders;
 
-/// <summary>The state of an order and of its payment.</summary>
 public static class OrderStatusExtensions
 {
     /// <summary>Everything that can change. Orders with equal fingerprints show the same page.</summary>
@@ -31,10 +29,7 @@ public static class OrderStatusExtensions
         order is { PaymentStatus: PaymentStatus.Paid, Money: { } money }
         && money.RefundedMinor + money.RefundingMinor > 0;
 
-    /// <summary>
-    /// The amount of the pending refunds, in the minor unit of the currency. For a full refund, everything that has not
-    /// been refunded yet.
-    /// </summary>
+    /// <summary>What is still to be refunded, in the minor unit of the currency.</summary>
     public static long RefundingMinor(this OrderDetailReply order) => order.Money is not { } money ? 0
         : order.IsRefunded() ? money.CapturedMinor - money.RefundedMinor
         : money.RefundingMinor;
@@ -43,4 +38,8 @@ public static class OrderStatusExtensions
     public static bool IsRefunding(this OrderDetailReply order) =>
         order is { PaymentStatus: PaymentStatus.RefundDue, RefundNeedsAccount: false }
         || order.Refunds.Any(refund => refund.Status != RefundStatus.Succeeded);
+
+    /// <summary>True if the unpaid order has exactly these products in these quantities.</summary>
+    public static bool IsOf(this PendingOrderItem order, IEnumerable<OrderLineRequest> lines) =>
+        order.Lines.ToHashSet().SetEquals(lines);
 }

@@ -2,7 +2,6 @@
 // city. That is enough to detect many typing errors. Borders change now and then, so the form only warns.
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Shop.Web.Orders;
 
@@ -10,13 +9,8 @@ namespace Shop.Web.Orders;
 /// A province or metropolitan city: its codes begin with <paramref name="From"/> to <paramref name="To"/>, and an
 /// address there begins with one of its <paramref name="Names"/>, the full one first.
 /// </summary>
-public sealed record PostalRegion(int From, int To, string English, params string[] Names)
-{
-    [JsonIgnore]
-    public string Korean => Names[0];
-}
+public sealed record PostalRegion(int From, int To, string English, params string[] Names);
 
-/// <summary>Finds the province or metropolitan city of a postal code or an address.</summary>
 public static class PostalRegions
 {
     public static readonly IReadOnlyList<PostalRegion> All =

@@ -1,7 +1,5 @@
 // The channel of PortOne's console that verifies identities, and the parameters that its provider needs.
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Shop.Web.PortOne;
 
@@ -14,18 +12,10 @@ public sealed record IdentityChannel(string Key, string Provider, JsonObject? Pa
     private const string Inicis = "INICIS_UNIFIED";
     private static readonly string[] Providers = ["DANAL", Inicis, "KCP_V2"];
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
-    /// <summary>Reads the channel.</summary>
     /// <exception cref="FormatException">The message says what is wrong and what to do.</exception>
     public static IdentityChannel Parse(string json)
     {
-        var channel = ChannelJson.Read<IdentityChannel>(json, Json);
+        var channel = ChannelJson.Read<IdentityChannel>(json);
         return channel switch
         {
             { Key.Length: 0 } => throw new FormatException("The channel has no key. Copy it from PortOne's console."),

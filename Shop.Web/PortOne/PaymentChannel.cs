@@ -1,8 +1,6 @@
 // The channels of PortOne's console through which the shop takes money, and what a shopper can choose among them. Both
 // come from configuration as JSON, because a channel's parameters differ by provider.
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Shop.Web.PortOne;
 
@@ -23,18 +21,10 @@ public sealed record PaymentChannel(
     string CategoryId = "ETC",
     JsonObject? Parameters = null)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
-    /// <summary>Reads the channels.</summary>
     /// <exception cref="FormatException">The message says what is wrong and what to do.</exception>
     public static IReadOnlyList<PaymentChannel> Parse(string json)
     {
-        var channels = ChannelJson.Read<List<PaymentChannel>>(json, Json);
+        var channels = ChannelJson.Read<List<PaymentChannel>>(json);
         if (channels.Count == 0)
         {
             throw new FormatException("There is no channel. Add one with its key and provider.");
@@ -49,32 +39,17 @@ public sealed record PaymentChannel(
     }
 
     /// <summary>The payment options of this channel, in the order in which they are shown.</summary>
-    public IEnumerable<PaymentOption> Options()
+    public IEnumerable<PaymentOption> Options() => (Methods ?? Company.Methods).SelectMany(OptionsOf);
+
+    private PaymentProvider Company => PaymentProvider.Find(Provider)!;
+
+    private IEnumerable<PaymentOption> OptionsOf(string method) => (method, Company.OwnWallet, Wallets) switch
     {
-        var provider = PaymentProvider.Find(Provider)!;
-        foreach (var method in Methods ?? provider.Methods)
-        {
-            if (method != PaymentMethod.EasyPay)
-            {
-                yield return new(method, this, method);
-            }
-            else if (provider.OwnWallet is { } own)
-            {
-                yield return new(own, this, method);
-            }
-            else if (Wallets is not { Count: > 0 })
-            {
-                yield return new(method, this, method);
-            }
-            else
-            {
-                foreach (var wallet in Wallets)
-                {
-                    yield return new(wallet, this, method, wallet);
-                }
-            }
-        }
-    }
+        (PaymentMethod.EasyPay, { } own, _) => [new(own, this, method)],
+        (PaymentMethod.EasyPay, null, { Count: > 0 } wallets) =>
+            wallets.Select(wallet => new PaymentOption(wallet, this, method, wallet)),
+        _ => [new(method, this, method)],
+    };
 
     private void Validate()
     {
@@ -107,9 +82,7 @@ public sealed record PaymentChannel(
 /// <param name="Wallet">PortOne's <c>easyPayProvider</c>, if the wallet is called directly.</param>
 public sealed record PaymentOption(string Id, PaymentChannel Channel, string Method, string? Wallet = null)
 {
-    /// <summary>The provider of its channel.</summary>
     public PaymentProvider Provider => PaymentProvider.Find(Channel.Provider)!;
 
-    /// <summary>False if the amount is smaller than the provider accepts.</summary>
     public bool Takes(long amountWon) => amountWon >= Provider.SmallestAmountWon;
 }

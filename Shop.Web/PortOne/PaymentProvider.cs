@@ -9,22 +9,14 @@ namespace Shop.Web.PortOne;
 public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods, params IReadOnlyList<string> Wallets)
 {
     private static readonly string[] AllMethods = [PaymentMethod.Card, PaymentMethod.Transfer, PaymentMethod.EasyPay];
+    private static readonly string[] MainWallets =
+        ["KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY"];
 
-    /// <summary>The providers that this shop can open.</summary>
     public static readonly IReadOnlyList<PaymentProvider> All =
     [
-        new("TOSSPAYMENTS", AllMethods,
-            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
-        {
-            TakesLocale = true,
-        },
-        new("KCP_V2", AllMethods,
-            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
-        {
-            TakesLocale = true,
-        },
-        new("INICIS_V2", AllMethods,
-            "KAKAOPAY", "NAVERPAY", "TOSSPAY", "PAYCO", "SAMSUNGPAY", "APPLEPAY", "SSGPAY", "LPAY")
+        new("TOSSPAYMENTS", AllMethods, MainWallets) { TakesLocale = true },
+        new("KCP_V2", AllMethods, MainWallets) { TakesLocale = true },
+        new("INICIS_V2", AllMethods, MainWallets)
         {
             TakesLocale = true, NeedsEmail = true, TakesPlainEmailOnly = true, SmallAmountBypass = "inicis_v2",
         },
@@ -54,35 +46,25 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
 
     /// <summary>The wallet that the provider itself is, opened without <c>easyPayProvider</c>; null if none.</summary>
     public string? OwnWallet { get; private init; }
-
     /// <summary>True if it accepts a <c>locale</c>: it uses it or ignores it.</summary>
     public bool TakesLocale { get; private init; }
-
     /// <summary>True if it requires the buyer's e-mail address, on a desktop or for some methods.</summary>
     public bool NeedsEmail { get; private init; }
-
     /// <summary>True if it rejects an e-mail address with special characters other than @ and a dot.</summary>
     public bool TakesPlainEmailOnly { get; private init; }
-
     /// <summary>Wallets that it opens only with the funding source stated; the shop asks for cards.</summary>
     public IReadOnlyList<string> WalletsWithCardOnly { get; private init; } = [];
-
     /// <summary>The bypass that must allow amounts below 1,000 won; null if they need no permission.</summary>
     public string? SmallAmountBypass { get; private init; }
-
     /// <summary>True if opening a wallet directly requires the seller's name.</summary>
     public bool NamesSeller { get; private init; }
-
     /// <summary>True if it requires every line of the order. It adds "and N more" to the order's name itself.</summary>
     public bool ListsProducts { get; private init; }
-
     /// <summary>True if its window is a pop-up on a desktop. Browsers open a pop-up only after a click.</summary>
     public bool IsPopup { get; private init; }
-
     /// <summary>The smallest amount that it accepts, in won.</summary>
     public long SmallestAmountWon { get; private init; } = 1;
 
-    /// <summary>False if it rejects this e-mail address.</summary>
     public bool TakesEmail(string email) => !TakesPlainEmailOnly
         || email.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.');
 
@@ -90,7 +72,6 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
     public static PaymentProvider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
 }
 
-/// <summary>PortOne's names of the methods that the shop offers.</summary>
 public static class PaymentMethod
 {
     public const string Card = "CARD";

@@ -3,7 +3,6 @@
 // and uses it by default.
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Shop.Web.About;
 
 namespace Shop.Web.PortOne;
 
@@ -12,7 +11,6 @@ namespace Shop.Web.PortOne;
 /// <param name="Email">Empty if the shopper has given none.</param>
 public sealed record Buyer(string AccountId, string Name, string Phone, string Email);
 
-/// <summary>Builds requests for <c>requestPayment</c>.</summary>
 public static class PaymentWindowRequest
 {
     private const long SmallAmountWon = 1_000;

@@ -1,14 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Shop.ServiceDefaults;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>
-/// The settings for opening PortOne's windows in the shopper's browser (<c>PortOne:*</c>). None is secret.
-/// </summary>
+/// <summary>Settings for PortOne's windows in the shopper's browser (<c>PortOne:*</c>). None is secret.</summary>
 public sealed class PortOneSettings : IValidatableObject
 {
-    /// <summary>The configuration section.</summary>
     public const string Section = "PortOne";
 
     private const string Source = "from PortOne's console";
@@ -16,7 +12,6 @@ public sealed class PortOneSettings : IValidatableObject
     /// <summary>The browser SDK: PortOne's own, or the sandbox's.</summary>
     public string SdkUrl { get; init; } = "https://cdn.portone.io/v2/browser-sdk.js";
 
-    /// <summary>The store's id.</summary>
     public string StoreId { get; init; } = "";
 
     /// <summary>The channels for payments, a JSON array of <see cref="PaymentChannel"/>.</summary>
@@ -37,43 +32,26 @@ public sealed class PortOneSettings : IValidatableObject
     /// </summary>
     public string GetOrigins() => $"{GetSdkOrigin()} {WindowOrigins}".Trim();
 
-    /// <summary>The origin of the SDK.</summary>
     public string GetSdkOrigin() => new Uri(SdkUrl).GetLeftPart(UriPartial.Authority);
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext context)
+    public IEnumerable<ValidationResult> Validate(ValidationContext context) => new[]
     {
-        if (StoreId.Length == 0)
-        {
-            yield return new(Settings.Missing("PortOne:StoreId", Source));
-        }
+        StoreId.Length == 0 ? Settings.Missing("PortOne:StoreId", Source) : null,
+        ErrorOf(nameof(PaymentChannels), PaymentChannels, PaymentChannel.Parse),
+        ErrorOf(nameof(IdentityChannel), IdentityChannel, PortOne.IdentityChannel.Parse),
+        Uri.TryCreate(SdkUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? null
+            : "PortOne:SdkUrl must be an http or https address. Remove it to use PortOne's own.",
+        WindowOrigins.AsSpan().ContainsAny(";,'\"")
+            ? "PortOne:WindowOrigins must be origins separated by spaces."
+            : null,
+    }.OfType<string>().Select(error => new ValidationResult(error));
 
-        if (ErrorOf(nameof(PaymentChannels), PaymentChannels, PaymentChannel.Parse) is { } payments)
-        {
-            yield return payments;
-        }
-
-        if (ErrorOf(nameof(IdentityChannel), IdentityChannel, PortOne.IdentityChannel.Parse) is { } identity)
-        {
-            yield return identity;
-        }
-
-        if (!Uri.TryCreate(SdkUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            yield return new("PortOne:SdkUrl must be an http or https address. Remove it to use PortOne's own.");
-        }
-
-        if (WindowOrigins.AsSpan().ContainsAny(";,'\""))
-        {
-            yield return new("PortOne:WindowOrigins must be origins separated by spaces.");
-        }
-    }
-
-    private static ValidationResult? ErrorOf(string name, string json, Func<string, object> parse)
+    private static string? ErrorOf(string name, string json, Func<string, object> parse)
     {
         if (json.Length == 0)
         {
-            return new(Settings.Missing($"PortOne:{name}", Source));
+            return Settings.Missing($"PortOne:{name}", Source);
         }
 
         try
@@ -83,7 +61,7 @@ public sealed class PortOneSettings : IValidatableObject
         }
         catch (FormatException error)
         {
-            return new($"PortOne:{name} cannot be used. {error.Message}");
+            return $"PortOne:{name} cannot be used. {error.Message}";
         }
     }
 }

@@ -1,8 +1,4 @@
 using System.Text.Json.Nodes;
-using Shop.ServiceDefaults;
-using Shop.Web.About;
-using Shop.Web.Languages;
-using Shop.Web.Shoppers;
 
 namespace Shop.Web.PortOne;
 
@@ -11,13 +7,12 @@ public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
 {
     private readonly IdentityChannel _identity = IdentityChannel.Parse(settings.IdentityChannel);
 
-    /// <summary>The payment options, those of the first channel first.</summary>
     public IReadOnlyList<PaymentOption> Options { get; } =
         [.. PaymentChannel.Parse(settings.PaymentChannels).SelectMany(channel => channel.Options())];
 
-    /// <summary>
-    /// True if a provider requires an e-mail address and the seller has none to use instead of the shopper's.
-    /// </summary>
+    public string SdkUrl => settings.SdkUrl;
+
+    /// <summary>True if a provider requires an e-mail address and the seller has none to use instead.</summary>
     public bool NeedsEmail => shop.Seller.Email.Length == 0 && Options.Any(option => option.Provider.NeedsEmail);
 
     /// <summary>
@@ -33,35 +28,19 @@ public sealed class PortOneWindows(PortOneSettings settings, ShopSettings shop)
     /// <summary>False if every option refuses the amount, because it is too small.</summary>
     public bool CanPay(long amountWon) => Options.Any(option => option.Takes(amountWon));
 
-    /// <summary>The address of the SDK's script.</summary>
-    public string SdkUrl => settings.SdkUrl;
-
     /// <summary>The chosen option, or the first one if it does not exist.</summary>
     public PaymentOption Choose(string? id) => Options.FirstOrDefault(option => option.Id == id) ?? Options[0];
 
     /// <summary>The request of each option for this order, by the option's id.</summary>
     public JsonObject RequestsFor(OrderDetailReply order, string accountId, Texts text)
     {
-        var buyer = new Buyer(
-            accountId, order.Shipping.Recipient, order.Shipping.Phone, order.Shipping.Email ?? "");
+        var to = order.Shipping;
+        var buyer = new Buyer(accountId, to.Recipient, to.Phone, to.Email ?? "");
         return new(Options.Where(option => option.Takes(order.AmountWon)).Select(option =>
             KeyValuePair.Create(option.Id, (JsonNode?)PaymentWindowRequest.Build(
                 settings.StoreId, option, order, buyer, shop.Seller, text.IsKorean))));
     }
 
-    /// <summary>The request that opens the window for an identity verification.</summary>
     public JsonObject RequestFor(IdentityVerification verification) =>
         _identity.RequestFor(settings.StoreId, verification.Id, verification.TicketHash);
-}
-
-/// <summary>Registers the settings. Web does not start without them.</summary>
-public static class PortOneRegistration
-{
-    /// <summary>Adds the settings, the windows and the identity tickets.</summary>
-    public static void AddPortOne(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<PortOneSettings>(PortOneSettings.Section);
-        builder.Services.AddSingleton<PortOneWindows>();
-        builder.Services.AddSingleton<IdentityTickets>();
-    }
 }

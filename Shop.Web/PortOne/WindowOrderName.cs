@@ -5,17 +5,13 @@ using System.Text;
 
 namespace Shop.Web.PortOne;
 
-/// <summary>The order's name for the payment window.</summary>
 public static class WindowOrderName
 {
-    /// <summary>The longest name, in UTF-8 bytes.</summary>
     public const int MaxBytes = 40;
 
     private const string Refused = "%&|$-+=[],\\";
 
-    /// <summary>
-    /// The first product's name, cut between characters, followed by "외 N건" or "and N more" if there are more lines.
-    /// </summary>
+    /// <summary>The first product's name, and "외 N건" or "and N more" if there are more lines.</summary>
     public static string For(string firstProduct, int lines, bool isKorean)
     {
         var more = (lines, isKorean) switch
@@ -36,13 +32,8 @@ public static class WindowOrderName
     // Replaces rejected and control characters by a blank, and several blanks by one.
     private static string Clean(string name)
     {
-        var clean = new StringBuilder();
-        foreach (var rune in name.EnumerateRunes())
-        {
-            clean.Append(IsTaken(rune) ? rune.ToString() : " ");
-        }
-
-        return string.Join(' ', clean.ToString().Normalize().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var clean = string.Concat(name.EnumerateRunes().Select(rune => IsTaken(rune) ? rune.ToString() : " "));
+        return string.Join(' ', clean.Normalize().Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static bool IsTaken(Rune rune) => rune != Rune.ReplacementChar
@@ -53,20 +44,19 @@ public static class WindowOrderName
 
     private static string Cut(string name, int bytes)
     {
-        var cut = new StringBuilder();
-        var characters = StringInfo.GetTextElementEnumerator(name);
-        while (characters.MoveNext())
+        var length = 0;
+        while (length < name.Length)
         {
-            var character = characters.GetTextElement();
-            bytes -= Encoding.UTF8.GetByteCount(character);
+            var character = StringInfo.GetNextTextElementLength(name, length);
+            bytes -= Encoding.UTF8.GetByteCount(name.AsSpan(length, character));
             if (bytes < 0)
             {
                 break;
             }
 
-            cut.Append(character);
+            length += character;
         }
 
-        return cut.ToString().TrimEnd();
+        return name[..length].TrimEnd();
     }
 }

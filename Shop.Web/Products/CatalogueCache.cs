@@ -6,7 +6,6 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.Products;
 
-/// <summary>Reads the catalogue, with the last response as a fallback.</summary>
 public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
 {
     // A page of products is about 5 kB, so a full cache is about 5 MB. A full cache stores no further entries.
@@ -50,8 +49,7 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
 
     /// <summary>Reads a response of Commerce. A fallback marks the page as stale.</summary>
     public async Task<ApiResult<T>> ReadAsync<T>(
-        string path, Staleness staleness, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
-        where T : class
+        string path, Staleness staleness, Func<Task<ApiResult<T>>> read, CancellationToken ct) where T : class
     {
         var begun = clock.GetUtcNow();
         var response = await GetAsync(path, read, ct);
@@ -69,26 +67,22 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
         return response.Result;
     }
 
-    /// <summary>
-    /// A response of the last minute without calling Commerce, or else a new one. Null if the request fails.
-    /// </summary>
+    /// <summary>A response of the last minute without a call, or else a new one. Null if the request fails.</summary>
     public async Task<T?> ReadCachedFirstAsync<T>(
-        string path, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
-        where T : class
+        string path, Func<Task<ApiResult<T>>> read, CancellationToken ct) where T : class
     {
         var cached = await cache.TryGetAsync<Response<T>>(KeyOf(path), Options, ct);
         return (cached.HasValue ? cached.Value : await GetAsync(path, read, ct)).Result.Value;
     }
 
     private async Task<Response<T>> GetAsync<T>(
-        string path, Func<CancellationToken, Task<ApiResult<T>>> read, CancellationToken ct)
-        where T : class =>
+        string path, Func<Task<ApiResult<T>>> read, CancellationToken ct) where T : class =>
         await cache.GetOrSetAsync<Response<T>>(
             KeyOf(path),
             async (context, _) =>
             {
                 // Not cancelled with this request, because others may wait for the same response.
-                var result = await read(CancellationToken.None);
+                var result = await read();
                 if (result.Error is { IsUnavailable: true } && context.HasStaleValue)
                 {
                     return context.Fail("Commerce is unavailable.");

@@ -2,11 +2,8 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.Products;
 
-/// <summary>
-/// The menu of categories, cached for a minute per language. While Commerce is unavailable, the cached menu remains in
-/// use.
-/// </summary>
-public sealed class Categories(IFusionCache cache)
+/// <summary>The menu of categories, cached for a minute, or longer while Commerce is unavailable.</summary>
+public sealed class Categories(IFusionCache cache, CommerceClient commerce)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -19,8 +16,7 @@ public sealed class Categories(IFusionCache cache)
         FailSafeThrottleDuration = TimeSpan.FromSeconds(5), // Other pages do not wait for Commerce meanwhile.
     };
 
-    /// <summary>The menu; empty if Commerce is unavailable and none is cached.</summary>
-    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CommerceClient commerce, CancellationToken ct) =>
+    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CancellationToken ct) =>
         await cache.GetOrSetAsync<IReadOnlyList<CategoryItem>>(
             CatalogueCache.KeyOf("/categories"),
             async (context, _) =>
@@ -42,15 +38,4 @@ public sealed class Categories(IFusionCache cache)
             },
             Options,
             token: ct);
-}
-
-/// <summary>Registers the catalogue's cached services.</summary>
-public static class ProductsRegistration
-{
-    public static void AddProducts(this IServiceCollection services)
-    {
-        CatalogueCache.Add(services);
-        services.AddSingleton<Categories>();
-        services.AddScoped<Staleness>();
-    }
 }

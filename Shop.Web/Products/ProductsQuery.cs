@@ -9,21 +9,17 @@ public sealed record ProductsQuery(
 {
     public const int PageSize = 24;
 
-    /// <summary>The query as an address of the storefront, without default values.</summary>
-    public string On(string path)
+    /// <summary>The address of the list in the storefront, without default values.</summary>
+    public string Address => QueryHelpers.AddQueryString("/products", new Dictionary<string, string?>
     {
-        var query = new Dictionary<string, string?>
-        {
-            ["category"] = Given(Category),
-            ["q"] = Given(Search),
-            ["sort"] = Given(Sort),
-            ["page"] = Page != 1 ? $"{Page}" : null,
-        };
-        return QueryHelpers.AddQueryString(path, query.Where(given => given.Value is not null));
-    }
+        ["category"] = Given(Category),
+        ["q"] = Given(Search),
+        ["sort"] = Given(Sort),
+        ["page"] = Page != 1 ? $"{Page}" : null,
+    }.Where(given => given.Value is not null));
 
-    /// <summary>The query as a path of Commerce's API.</summary>
-    public string ForCommerce() => QueryHelpers.AddQueryString(On("/products"), "size", $"{Size}");
+    /// <summary>The path of the list in Commerce's API.</summary>
+    public string CommercePath => QueryHelpers.AddQueryString(Address, "size", $"{Size}");
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

@@ -1,6 +1,5 @@
 namespace Shop.Web.Products;
 
-/// <summary>Whether the current page shows catalogue data that may be stale.</summary>
 public sealed class Staleness
 {
     public event Action? Changed;

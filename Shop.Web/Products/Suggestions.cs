@@ -1,19 +1,11 @@
-using Shop.Web.Languages;
-
 namespace Shop.Web.Products;
 
-/// <summary>
-/// A search suggestion: a product with its picture and formatted price, or a category with a label in
-/// <paramref name="Kind"/>.
-/// </summary>
+/// <summary>A search suggestion: a product, or a category with a label in <paramref name="Kind"/>.</summary>
 public sealed record Suggestion(
     string Name, string Address, string? Kind = null, string? ImageUrl = null, string? Price = null,
     string? SoldOut = null);
 
-/// <summary>
-/// Suggests categories and products while the shopper types in the search field. If Commerce is unavailable, the list
-/// is empty and the search itself still works.
-/// </summary>
+/// <summary>Suggests categories and products while the shopper types; nothing if Commerce is unavailable.</summary>
 public static class SuggestionEndpoints
 {
     private const int Most = 8;
@@ -32,11 +24,11 @@ public static class SuggestionEndpoints
 
         var found = await commerce.SuggestProductsAsync(new(Search: search, Size: Most), ct);
         var meant = found?.CorrectedTo ?? search;
-        var fitting = (await categories.GetAsync(commerce, ct))
+        var fitting = (await categories.GetAsync(ct))
             .Where(category => category.Name.Contains(meant, StringComparison.CurrentCultureIgnoreCase))
             .Take(MostCategories)
             .Select(category => new Suggestion(
-                category.Name, new ProductsQuery(category.Category).On("/products"), text.Category));
+                category.Name, new ProductsQuery(category.Category).Address, text.Category));
         var products = found?.Items.Select(item => new Suggestion(
             item.Name, $"/products/{item.Id}", null, item.ImageUrl, text.Won(item.PriceWon),
             item.Stock == 0 ? text.SoldOut : null)) ?? [];

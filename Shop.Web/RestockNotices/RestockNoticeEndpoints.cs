@@ -5,8 +5,6 @@ namespace Shop.Web.RestockNotices;
 /// <summary>The forms of restock notices. Each POST ends in a redirect.</summary>
 public static class RestockNoticeEndpoints
 {
-    public static void AddRestockNotices(this IServiceCollection services) => services.AddScoped<RestockNoticeList>();
-
     public static void MapRestockNotices(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/restock-notices/request", async (
@@ -22,12 +20,6 @@ public static class RestockNoticeEndpoints
     }
 
     // The remaining errors are an unknown product and too many notices. The page shows which.
-    private static IResult Back(ApiError? refusal, string address) => refusal switch
-    {
-        null => Results.LocalRedirect(address),
-        { Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
-        { IsUnavailable: true } => throw new ShopUnavailableException($"The notice cannot be changed: {refusal.Code}"),
-        { Field: "id" } => Results.LocalRedirect("/me?refused=notices"),
-        _ => Results.LocalRedirect(address),
-    };
+    private static IResult Back(ApiError? error, string address) => Results.LocalRedirect(
+        error?.ThrowIfUnanswered() is { Field: "id" } ? "/me?refused=notices" : address);
 }

@@ -1,10 +1,7 @@
 // The products for which the signed-in shopper has a restock notice, requested once per page. The header counts those
 // in stock, the page of a product checks whether it is one of them, and My page lists them. Pages work without them.
-using Shop.Web.Sessions;
-
 namespace Shop.Web.RestockNotices;
 
-/// <summary>The restock notices of the current shopper.</summary>
 public sealed class RestockNoticeList(CommerceClient commerce, CurrentShopper shopper)
 {
     private Task<IReadOnlyList<ProductItem>>? _items;

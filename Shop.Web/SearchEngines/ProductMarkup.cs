@@ -4,12 +4,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
-using Shop.Web.Languages;
-using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>Writes the structured data of a product's page.</summary>
 public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures, Texts text)
 {
     private static readonly JsonSerializerOptions Readable = new()
@@ -20,7 +17,7 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
     public MarkupString Of(ProductReply product)
     {
         var page = address.Of($"/products/{product.Id}");
-        var category = new ProductsQuery(product.Category).On("/products");
+        var category = new ProductsQuery(product.Category).Address;
         var graph = JsonSerializer.Serialize(new Dictionary<string, object?>
         {
             ["@context"] = "https://schema.org",

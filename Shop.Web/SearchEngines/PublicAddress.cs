@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using Shop.Web.About;
 
 namespace Shop.Web.SearchEngines;
 

@@ -1,53 +1,37 @@
 using System.Net.Mime;
 using System.Text;
-using Shop.Web.Products;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>Serves <c>robots.txt</c> and <c>sitemap.xml</c>.</summary>
 public static class SearchEngineEndpoints
 {
+    private const string CachedForTenMinutes = "public, max-age=600";
+
     // Personal pages, and the forms that lead to them.
     private static readonly string[] NotIndexed =
         ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
-
-    private const string CachedForTenMinutes = "public, max-age=600";
-
-    public static void AddSearchEngines(this IServiceCollection services)
-    {
-        services.AddSingleton<PublicAddress>();
-        services.AddSingleton<SharedPictures>();
-        services.AddSingleton<Sitemap>();
-        services.AddScoped<ProductMarkup>();
-    }
 
     public static void MapSearchEngines(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/robots.txt", (PublicAddress address, HttpResponse response) =>
         {
             response.Headers.CacheControl = CachedForTenMinutes;
-            return Results.Text(RobotsFor(address));
+            var rules = string.Join('\n', NotIndexed.Select(path => $"Disallow: {path}").Prepend("User-agent: *"));
+            var sitemap = address.Of("/sitemap.xml") is { } found ? $"\n\nSitemap: {found}" : "";
+            return Results.Text($"{rules}{sitemap}\n");
         });
 
         routes.MapGet("/sitemap.xml", async (
-            Sitemap sitemap, PublicAddress address, Categories categories, CommerceClient commerce,
-            HttpResponse response, CancellationToken ct) =>
+            Sitemap sitemap, PublicAddress address, HttpResponse response, CancellationToken ct) =>
         {
             if (address.Of("/") is null)
             {
                 return Results.NotFound(); // A sitemap requires absolute addresses.
             }
 
-            var pages = await sitemap.WriteAsync(address, categories, commerce, ct);
+            var pages = await sitemap.WriteAsync(ct);
             response.Headers.CacheControl = CachedForTenMinutes;
             return Results.Text(pages, MediaTypeNames.Application.Xml, Encoding.UTF8);
         });
-    }
-
-    private static string RobotsFor(PublicAddress address)
-    {
-        var lines = NotIndexed.Select(path => $"Disallow: {path}").Prepend("User-agent: *");
-        var sitemap = address.Of("/sitemap.xml");
-        return string.Join('\n', sitemap is null ? lines : lines.Append($"\nSitemap: {sitemap}")) + '\n';
     }
 }

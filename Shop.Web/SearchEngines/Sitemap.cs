@@ -1,52 +1,41 @@
 using System.Xml.Linq;
-using Shop.Web.Products;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.SearchEngines;
 
-/// <summary>
-/// The sitemap of all public pages. It is cached for ten minutes, because it reads the whole catalogue and anyone can
-/// request it.
-/// </summary>
-public sealed class Sitemap(IFusionCache cache)
+/// <summary>The sitemap, cached because it reads the whole catalogue and anyone can request it.</summary>
+public sealed class Sitemap(
+    IFusionCache cache, Categories categories, CommerceClient commerce, PublicAddress address)
 {
-    // The sitemap protocol's limit for one file.
-    private const int Most = 50_000;
+    private const int Most = 50_000; // The sitemap protocol's limit for one file.
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
     private static readonly FusionCacheEntryOptions Options = new() { Size = 1, Duration = TimeSpan.FromMinutes(10) };
 
-    public async Task<string> WriteAsync(
-        PublicAddress address, Categories categories, CommerceClient commerce, CancellationToken ct)
+    public async Task<string> WriteAsync(CancellationToken ct)
     {
         // Concurrent requests share one read, which is not cancelled when the first of them is.
         var paths = await cache.GetOrSetAsync<IReadOnlyList<string>>(
-            "sitemap", (_, _) => ReadAsync(categories, commerce), Options, token: ct);
+            "sitemap", (_, _) => ReadAsync(), Options, token: ct);
         var pages = paths.Take(Most).Select(path =>
             new XElement(Schema + "url", new XElement(Schema + "loc", address.Of(path))));
         return $"""<?xml version="1.0" encoding="utf-8"?>{new XElement(Schema + "urlset", pages)}""";
     }
 
-    private static async Task<IReadOnlyList<string>> ReadAsync(Categories categories, CommerceClient commerce)
+    private async Task<IReadOnlyList<string>> ReadAsync()
     {
-        var menu = await categories.GetAsync(commerce, CancellationToken.None);
-        return
-        [
-            "/", "/products", .. menu.Select(item => new ProductsQuery(item.Category).On("/products")),
-            .. await ProductsAsync(commerce), "/terms", "/privacy",
-        ];
-    }
-
-    private static async Task<IReadOnlyList<string>> ProductsAsync(CommerceClient commerce)
-    {
-        var paths = new HashSet<string>(); // A product added between two pages would move another into both.
-        for (var query = new ProductsQuery(Size: Limits.PageSize); ; query = query with { Page = query.Page + 1 })
+        var menu = await categories.GetAsync(CancellationToken.None);
+        var products = new HashSet<string>(); // A product added between two pages would move another into both.
+        var query = new ProductsQuery(Page: 0, Size: Limits.PageSize);
+        ProductsReply page;
+        do
         {
-            var page = (await commerce.ReadProductsAsync(query, CancellationToken.None)).ValueOrThrow();
-            paths.UnionWith(page.Items.Select(product => $"/products/{product.Id}"));
-            if ((long)query.Page * query.Size >= Math.Min(page.Total, Most))
-            {
-                return [.. paths];
-            }
+            query = query with { Page = query.Page + 1 };
+            page = (await commerce.ReadProductsAsync(query, CancellationToken.None)).ValueOrThrow();
+            products.UnionWith(page.Items.Select(product => $"/products/{product.Id}"));
         }
+        while ((long)query.Page * query.Size < Math.Min(page.Total, Most));
+
+        var lists = menu.Select(item => new ProductsQuery(item.Category).Address);
+        return ["/", "/products", .. lists, .. products, "/terms", "/privacy"];
     }
 }

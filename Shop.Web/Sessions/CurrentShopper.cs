@@ -9,26 +9,21 @@ public sealed class CurrentShopper(RefreshSession refresh, TimeProvider clock)
     // Longer than the rendering of a page, so that a page calls an unavailable Account once and not once per component.
     private static readonly TimeSpan PauseAfterOutage = TimeSpan.FromSeconds(2);
 
-    private string? _sessionId;
     private SessionTokens? _tokens;
     private DateTimeOffset _unavailableUntil;
 
-    public bool IsSignedIn => _sessionId is not null;
+    public string? SessionId { get; private set; }
+    public bool IsSignedIn => SessionId is not null;
 
-    public string? SessionId => _sessionId;
+    public void Enter(string sessionId, SessionTokens? tokens) => (SessionId, _tokens) = (sessionId, tokens);
 
-    public void Enter(string sessionId, SessionTokens? tokens) => (_sessionId, _tokens) = (sessionId, tokens);
+    public void Leave() => (SessionId, _tokens) = (null, null);
 
-    public void Leave() => (_sessionId, _tokens) = (null, null);
-
-    /// <summary>
-    /// A token that remains valid for the duration of a call, refreshed if necessary. Null for a guest and for an ended
-    /// session.
-    /// </summary>
+    /// <summary>A token that remains valid during a call. Null for a guest and for an ended session.</summary>
     /// <exception cref="ShopUnavailableException">The token has expired and Account is unavailable.</exception>
     public async Task<string?> GetAccessTokenAsync(CancellationToken ct)
     {
-        if (_sessionId is { } id && (_tokens is null || _tokens.IsNearExpiry(clock.GetUtcNow())))
+        if (SessionId is { } id && (_tokens is null || _tokens.IsNearExpiry(clock.GetUtcNow())))
         {
             _tokens = await RefreshAsync(id, ct);
         }
@@ -37,34 +32,15 @@ public sealed class CurrentShopper(RefreshSession refresh, TimeProvider clock)
     }
 
     /// <summary>
-    /// Sends a request with the shopper's token. If Account cannot refresh an expired token, the result is unavailable
+    /// Calls a service with the shopper's token. If Account cannot refresh an expired token, the result is unavailable
     /// and nothing is sent.
     /// </summary>
-    public async Task<ApiResult<T>> AskAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)
+    public async Task<ApiResult<T>> AskAsync<T>(Func<string?, Task<ApiResult<T>>> call, CancellationToken ct)
         where T : class
     {
         try
         {
-            request.WithToken(await GetAccessTokenAsync(ct));
-        }
-        catch (ShopUnavailableException)
-        {
-            request.Dispose();
-            return new(null, ApiError.Unavailable());
-        }
-
-        return await http.AskAsync<T>(request, ct);
-    }
-
-    /// <summary>
-    /// Calls Account with the shopper's token. If Account cannot refresh an expired token, the result is unavailable.
-    /// </summary>
-    public async Task<ApiResult<T>> AskAsync<T>(
-        Func<string?, CancellationToken, Task<ApiResult<T>>> call, CancellationToken ct) where T : class
-    {
-        try
-        {
-            return await call(await GetAccessTokenAsync(ct), ct);
+            return await call(await GetAccessTokenAsync(ct));
         }
         catch (ShopUnavailableException)
         {

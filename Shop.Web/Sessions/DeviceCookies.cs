@@ -6,7 +6,6 @@ using System.Text;
 
 namespace Shop.Web.Sessions;
 
-/// <summary>Keeps device tokens in cookies.</summary>
 public static class DeviceCookies
 {
     private const string Prefix = "device-";

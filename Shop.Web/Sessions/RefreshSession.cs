@@ -10,7 +10,7 @@ namespace Shop.Web.Sessions;
 
 /// <summary>Refreshes a session's tokens, once for all concurrent requests.</summary>
 public sealed class RefreshSession(
-    IServiceScopeFactory scopes, AccountClient account, SessionProtection protection, TimeProvider clock)
+    IServiceScopeFactory scopes, AccountClient account, SessionStore sessions, TimeProvider clock)
 {
     // Longer than the call to Account may take (5 s), and shorter than the 30 s in which Account accepts a replaced
     // token once more.
@@ -37,7 +37,7 @@ public sealed class RefreshSession(
                 return null;
             }
 
-            var tokens = protection.TokensOf(session);
+            var tokens = sessions.TokensOf(session);
             var now = clock.GetUtcNow();
             if (claim is { } until)
             {
@@ -97,7 +97,7 @@ public sealed class RefreshSession(
     // Writes only while the claim is held. The tokens are valid for this request in either case.
     private async Task<SessionTokens> KeepAsync(WebDb db, string key, DateTimeOffset claim, SessionTokens tokens)
     {
-        var bytes = protection.Protect(tokens);
+        var bytes = sessions.Encrypt(tokens);
         await db.Sessions
             .Where(session => session.Key == key && session.RefreshClaimedUntil == claim)
             .ExecuteUpdateAsync(set => set

@@ -11,19 +11,14 @@ public sealed class Session
     public const string IdClaim = "session";
 
     public required string Key { get; init; }
-
     public required Guid AccountId { get; init; }
-
     public required byte[] Ticket { get; init; }
-
     public required byte[] Tokens { get; init; }
-
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The end of the current claim on the refresh; null if the refresh is not claimed.</summary>
     public DateTimeOffset? RefreshClaimedUntil { get; init; }
 
-    /// <summary>A new secret id.</summary>
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>The primary key of the session: the SHA-256 hash of its id, in hexadecimal.</summary>

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
-using Shop.Web.Orders;
-using Shop.Web.Shoppers;
 
 namespace Shop.Web.Sessions;
 
@@ -11,11 +9,9 @@ public static class SessionCookie
 {
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
-        services.AddSingleton<SessionProtection>();
         services.AddSingleton<SessionStore>();
         services.AddScoped<RefreshSession>();
         services.AddScoped<CurrentShopper>();
-        services.AddScoped<CheckShopperAge>();
         services.AddScoped<SignIn>();
         services.AddScoped<SignOut>();
         services.AddAuthorization();

@@ -2,11 +2,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using Shop.Web.Orders;
 
 namespace Shop.Web.Sessions;
 
-/// <summary>Maps the sign-out.</summary>
 public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
@@ -21,9 +19,7 @@ public static class SessionEndpoints
     }
 }
 
-/// <summary>
-/// Ends the session in Web and in Account; with <c>everywhere</c>, also the shopper's sessions in other browsers.
-/// </summary>
+/// <summary>Ends the session in Web and in Account, or all sessions of the shopper.</summary>
 public sealed class SignOut(CurrentShopper shopper, SessionStore sessions, AccountClient account)
 {
     public async Task RunAsync(HttpContext context, bool everywhere = false)
@@ -44,10 +40,7 @@ public sealed class SignOut(CurrentShopper shopper, SessionStore sessions, Accou
     }
 }
 
-/// <summary>
-/// Handles a session that a service has rejected while a page was rendered: signs out and redirects to the sign-in
-/// page, which leads back.
-/// </summary>
+/// <summary>Signs out a session that a service has rejected, and redirects to the sign-in page.</summary>
 public sealed class SignInNeededHandler(CheckoutDraft draft) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)

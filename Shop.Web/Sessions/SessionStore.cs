@@ -1,8 +1,11 @@
 // Stores sign-in sessions in the database. The browser has only the session's id; the tokens stay on the server. Every
 // replica can read every session, and deleting the row signs out every copy of the cookie.
+using System.Linq.Expressions;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
@@ -11,26 +14,34 @@ using Shop.Web.Data;
 namespace Shop.Web.Sessions;
 
 /// <summary>Stores authentication tickets and Account's tokens. Only a refresh changes the tokens.</summary>
-public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection protection, TimeProvider clock)
+public sealed class SessionStore(IServiceScopeFactory scopes, IDataProtectionProvider protection, TimeProvider clock)
     : ITicketStore
 {
     /// <summary>The sign-in parameter with the tokens. Parameters are never written to the cookie.</summary>
     public const string TokensParameter = "tokens";
+
+    private readonly IDataProtector _tickets = protection.CreateProtector("sessions", "ticket");
+    private readonly IDataProtector _tokens = protection.CreateProtector("sessions", "tokens");
+
+    public byte[] Encrypt(SessionTokens tokens) => _tokens.Protect(JsonSerializer.SerializeToUtf8Bytes(tokens));
+
+    public SessionTokens TokensOf(Session session) =>
+        JsonSerializer.Deserialize<SessionTokens>(_tokens.Unprotect(session.Tokens))!;
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var id = ticket.Principal.FindFirstValue(Session.IdClaim)!;
         var tokens = ticket.Properties.GetParameter<SessionTokens>(TokensParameter)!;
         var now = clock.GetUtcNow();
+        await DeleteAsync(session => session.ExpiresAt < now);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        await db.Sessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync();
         db.Sessions.Add(new()
         {
             Key = Session.KeyOf(id),
             AccountId = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
-            Ticket = protection.Protect(ticket),
-            Tokens = protection.Protect(tokens),
+            Ticket = Encrypt(ticket),
+            Tokens = Encrypt(tokens),
             ExpiresAt = ticket.Properties.ExpiresUtc!.Value,
         });
         await db.SaveChangesAsync();
@@ -40,7 +51,7 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
         var row = Session.KeyOf(key);
-        var (bytes, expiresAt) = (protection.Protect(ticket), ticket.Properties.ExpiresUtc!.Value);
+        var (bytes, expiresAt) = (Encrypt(ticket), ticket.Properties.ExpiresUtc!.Value);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebDb>();
         await db.Sessions.Where(session => session.Key == row).ExecuteUpdateAsync(set => set
@@ -51,10 +62,7 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
     public Task<AuthenticationTicket?> RetrieveAsync(string key) =>
         throw new NotSupportedException("A session can only be read with the HttpContext of its request.");
 
-    /// <summary>
-    /// Returns the session's ticket, and sets the request's <see cref="CurrentShopper"/>. Null if the session has
-    /// ended.
-    /// </summary>
+    /// <summary>Returns the session's ticket and sets the <see cref="CurrentShopper"/>; null if it has ended.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext context, CancellationToken ct)
     {
         // No session on error pages, which must work even if this database is unavailable. None on static assets
@@ -73,8 +81,8 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
             return null;
         }
 
-        context.RequestServices.GetRequiredService<CurrentShopper>().Enter(key, protection.TokensOf(session));
-        return protection.TicketOf(session);
+        context.RequestServices.GetRequiredService<CurrentShopper>().Enter(key, TokensOf(session));
+        return TicketSerializer.Default.Deserialize(_tickets.Unprotect(session.Ticket));
     }
 
     /// <summary>The session's current tokens, read from the database; null if the session has ended.</summary>
@@ -84,22 +92,24 @@ public sealed class SessionStore(IServiceScopeFactory scopes, SessionProtection 
         await using var scope = scopes.CreateAsyncScope();
         var session = await scope.ServiceProvider.GetRequiredService<WebDb>().Sessions.AsNoTracking()
             .SingleOrDefaultAsync(session => session.Key == row);
-        return session is null ? null : protection.TokensOf(session);
+        return session is null ? null : TokensOf(session);
     }
 
-    public async Task RemoveAsync(string key)
+    public Task RemoveAsync(string key)
     {
         var row = Session.KeyOf(key);
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        await db.Sessions.Where(session => session.Key == row).ExecuteDeleteAsync();
+        return DeleteAsync(session => session.Key == row);
     }
 
-    /// <summary>Ends every session of an account.</summary>
-    public async Task RemoveAllAsync(Guid accountId)
+    public Task RemoveAllAsync(Guid accountId) => DeleteAsync(session => session.AccountId == accountId);
+
+    private byte[] Encrypt(AuthenticationTicket ticket) =>
+        _tickets.Protect(TicketSerializer.Default.Serialize(ticket));
+
+    private async Task DeleteAsync(Expression<Func<Session, bool>> isOver)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebDb>();
-        await db.Sessions.Where(session => session.AccountId == accountId).ExecuteDeleteAsync();
+        await db.Sessions.Where(isOver).ExecuteDeleteAsync();
     }
 }

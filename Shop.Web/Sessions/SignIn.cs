@@ -1,15 +1,13 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.WebUtilities;
-using Shop.Web.Carts;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Shop.Web.Sessions;
 
 /// <summary>Signs a shopper in at Account, creates the session, and merges the guest's cart.</summary>
 public sealed class SignIn(
-    AccountClient account, CurrentShopper shopper, MergeGuestCart mergeGuestCart, IServiceScopeFactory scopes)
+    AccountClient account, CurrentShopper shopper, ChangeCart changeCart, IServiceScopeFactory scopes)
 {
     private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
@@ -30,6 +28,12 @@ public sealed class SignIn(
 
         var sessionId = Session.NewId();
         var tokens = new SessionTokens(reply.AccessToken, reply.ExpiresAt, reply.RefreshToken);
+        Claim[] claims =
+        [
+            new(ClaimTypes.NameIdentifier, new JsonWebToken(tokens.AccessToken).Subject), // Directly from Account.
+            new(ClaimTypes.Name, loginId),
+            new(Session.IdClaim, sessionId),
+        ];
         var properties = new AuthenticationProperties { IsPersistent = isRemembered };
         properties.SetParameter(SessionStore.TokensParameter, tokens);
 
@@ -38,29 +42,11 @@ public sealed class SignIn(
         await using (var scope = scopes.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<IAuthenticationService>()
-                .SignInAsync(context, Scheme, Principal(loginId, sessionId, tokens), properties);
+                .SignInAsync(context, Scheme, new(new ClaimsIdentity(claims, Scheme)), properties);
         }
 
         shopper.Enter(sessionId, tokens);
-        await mergeGuestCart.RunAsync(context, ct);
+        await changeCart.MergeGuestCartAsync(context, ct);
         return null;
-    }
-
-    private static ClaimsPrincipal Principal(string loginId, string sessionId, SessionTokens tokens)
-    {
-        Claim[] claims =
-        [
-            new(ClaimTypes.NameIdentifier, SubjectOf(tokens.AccessToken)),
-            new(ClaimTypes.Name, loginId),
-            new(Session.IdClaim, sessionId),
-        ];
-        return new(new ClaimsIdentity(claims, Scheme));
-    }
-
-    // The token comes directly from Account, so its signature is not verified.
-    private static string SubjectOf(string accessToken)
-    {
-        using var payload = JsonDocument.Parse(WebEncoders.Base64UrlDecode(accessToken.Split('.')[1]));
-        return payload.RootElement.GetProperty("sub").GetString()!;
     }
 }

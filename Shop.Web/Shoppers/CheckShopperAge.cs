@@ -1,13 +1,10 @@
 // Commerce rejects an order of goods for adults by a minor. The pages say so earlier. Account knows the birth date and
 // answers yes or no, so only Account contains the rule of the legal age, which counts by calendar year.
-using Shop.Web.Sessions;
-
 namespace Shop.Web.Shoppers;
 
 /// <summary>Whether the shopper may buy goods for adults.</summary>
 public enum ShopperAge
 {
-    /// <summary>Not signed in.</summary>
     Guest,
     Adult,
     Minor,
@@ -16,9 +13,7 @@ public enum ShopperAge
     Unknown,
 }
 
-/// <summary>
-/// Asks Account whether the current shopper is an adult. Pages call it only if they show goods for adults.
-/// </summary>
+/// <summary>Asks Account whether the shopper is an adult, for pages that show goods for adults.</summary>
 public sealed class CheckShopperAge(AccountClient account, CurrentShopper shopper)
 {
     public async Task<ShopperAge> RunAsync(CancellationToken ct)
@@ -28,19 +23,12 @@ public sealed class CheckShopperAge(AccountClient account, CurrentShopper shoppe
             return ShopperAge.Guest;
         }
 
-        try
+        var me = await shopper.AskAsync(token => account.GetMeAsync(token, PageTimeouts.Optional, ct), ct);
+        return me.Value switch
         {
-            var token = await shopper.GetAccessTokenAsync(ct);
-            return (await account.GetMeAsync(token, ct, PageTimeouts.Optional)).Value switch
-            {
-                null => ShopperAge.Unknown,
-                { Adult: true } => ShopperAge.Adult,
-                _ => ShopperAge.Minor,
-            };
-        }
-        catch (ShopUnavailableException)
-        {
-            return ShopperAge.Unknown;
-        }
+            null => ShopperAge.Unknown,
+            { Adult: true } => ShopperAge.Adult,
+            _ => ShopperAge.Minor,
+        };
     }
 }

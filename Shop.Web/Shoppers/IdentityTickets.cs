@@ -12,7 +12,6 @@ public sealed record IdentityVerification(string Id, string Ticket)
     public string TicketHash => IdentityTicket.HashOf(Ticket);
 }
 
-/// <summary>Begins verifications and remembers them for the browser that began them.</summary>
 public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProvider clock)
 {
     private const string CookiePrefix = "identity-";
@@ -55,15 +54,11 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
 
     private (IdentityVerification Verification, DateTimeOffset Expires)? Read(string? cookie)
     {
-        if (cookie is null)
-        {
-            return null;
-        }
-
         try
         {
-            var parts = _protector.Unprotect(cookie, out var expires).Split('.');
-            return (new(parts[0], parts[1]), expires);
+            var expires = DateTimeOffset.MinValue;
+            var parts = cookie is null ? [] : _protector.Unprotect(cookie, out expires).Split('.');
+            return parts is [var id, var ticket] ? (new(id, ticket), expires) : null;
         }
         catch (CryptographicException)
         {

@@ -2,42 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Shop.Web.Components.Checkout;
 
-/// <summary>
-/// The order form. Required fields are checked here if Commerce is not called, everything else by Commerce.
-/// </summary>
+/// <summary>The order form. Commerce checks it; required fields are checked here if it is not called.</summary>
 public sealed class CheckoutForm
 {
     public Guid? IdempotencyKey { get; set; }
-
-    /// <summary>The version of the cart that the shopper saw.</summary>
     public Guid? CartVersion { get; set; }
-
-    /// <summary>The total that the shopper saw.</summary>
     public long? ExpectedTotalWon { get; set; }
 
     /// <summary>The product to remove, sent by the button of a line that cannot be ordered.</summary>
     public string? Remove { get; set; }
-
-    [Required]
-    public string? Recipient { get; set; }
-
-    [Required]
-    public string? Phone { get; set; }
-
-    [Required]
-    public string? PostalCode { get; set; }
-
-    [Required]
-    public string? Address1 { get; set; }
-
+    [Required] public string? Recipient { get; set; }
+    [Required] public string? Phone { get; set; }
+    [Required] public string? PostalCode { get; set; }
+    [Required] public string? Address1 { get; set; }
     public string? Address2 { get; set; }
-
     public string? Email { get; set; }
 
-    /// <summary>The id of the payment option.</summary>
     public string? Method { get; set; }
 
-    /// <summary>Fills in a known address.</summary>
     public void Fill(Shipping known) => (Recipient, Phone, PostalCode, Address1, Address2, Email) =
         (known.Recipient, known.Phone, known.PostalCode, known.Address1, known.Address2, known.Email);
 

@@ -5,15 +5,18 @@ using System.Text.Json;
 
 namespace Shop.Web.Components.Forms;
 
-/// <summary>A field of a form: its name in the request and its label on the page.</summary>
 public readonly record struct FormField(string Name, string Label);
 
-/// <summary>The errors of a form by field, in the order of the page.</summary>
 public sealed class FormErrors(params IReadOnlyList<FormField> fields)
 {
     private readonly Dictionary<string, string> _messages = [];
 
     public bool Any => _messages.Count > 0;
+
+    /// <summary>An error that is not about one field, shown above the form; null if there is none.</summary>
+    public string? Problem { get; set; }
+
+    public bool IsRejected => Any || Problem is not null;
 
     /// <summary>The first invalid field, which takes the focus.</summary>
     public string? First => Wrong.FirstOrDefault().Name;
@@ -21,7 +24,6 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
     /// <summary>The invalid fields in the order of the page.</summary>
     public IEnumerable<FormField> Wrong => fields.Where(known => _messages.ContainsKey(known.Name));
 
-    /// <summary>The error of a field; null if it is valid.</summary>
     public string? this[string field] => _messages.GetValueOrDefault(field);
 
     /// <summary>Adds an error. Only the first error of a field is kept.</summary>
@@ -54,18 +56,34 @@ public sealed class FormErrors(params IReadOnlyList<FormField> fields)
 
     /// <summary>
     /// Adds the invalid fields that a service reports; <paramref name="message"/> maps a field and its code to a text.
-    /// Returns false if the error also, or only, concerns something else, which the page shows above the form.
+    /// Returns false if the error also, or only, concerns something else, which is a <see cref="Problem"/>.
     /// </summary>
-    public bool AddFrom(ApiError refusal, Func<string, string, string> message)
+    public bool AddFrom(ApiError error, Func<string, string, string> message)
     {
-        var errors = refusal.Errors.Select(error => (Field: error.Field.Split('.')[^1], error.Code)).ToList();
-        foreach (var (field, code) in errors.Where(error => Has(error.Field)))
+        var invalid = error.Errors.Select(each => (Field: each.Field.Split('.')[^1], each.Code)).ToList();
+        foreach (var (field, code) in invalid.Where(each => Has(each.Field)))
         {
             Add(field, message(field, code));
         }
 
-        return errors.Count > 0 && errors.All(error => Has(error.Field));
+        return invalid.Count > 0 && invalid.All(each => Has(each.Field));
+    }
+
+    /// <summary>Adds the invalid fields that a service reports, or what else it reports as the problem.</summary>
+    public void AddFrom(ApiError error, Texts text)
+    {
+        if (!AddFrom(error, text.InvalidField))
+        {
+            Problem = text.MessageFor(error);
+        }
     }
 
     private bool Has(string field) => fields.Any(known => known.Name == field);
+}
+
+/// <summary>A password that must be entered. Unlike a required text, it may consist of blanks.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredPasswordAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) => value is string { Length: > 0 };
 }
