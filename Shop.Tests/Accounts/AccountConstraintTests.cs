@@ -4,8 +4,8 @@ using Shop.Tests.Starting;
 namespace Shop.Tests.Accounts;
 
 /// <summary>
-/// Constraints and privileges of Account's database, tested with the role of the service as in psql. In the SQL, :me and
-/// :other are the ids of two shoppers.
+/// Constraints and privileges of Account's database, tested with the role of the service as in psql. In the SQL, :me
+/// and :other are the ids of two shoppers.
 /// </summary>
 [Collection(RunningShop.Shared)]
 public sealed class AccountConstraintTests(RunningShop shop)

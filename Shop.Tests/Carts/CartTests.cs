@@ -10,7 +10,7 @@ public sealed class CartTests(RunningShop shop)
     private static readonly Product NoProduct = new(999_999, "", 0);
 
     [Fact]
-    public async Task Edits_keep_the_order_of_lines_and_the_cart_version()
+    public async Task Cart_keeps_its_version_and_the_order_of_lines_and_shows_the_current_price_and_stock()
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var (lamp, bowl) = (await shop.NewProductAsync(68_000), await shop.NewProductAsync(18_000));
@@ -21,33 +21,21 @@ public sealed class CartTests(RunningShop shop)
         var edited = await shopper.AddsAsync(lamp, 1);
 
         Assert.Empty(empty.Lines);
-        Assert.Equal([(lamp.Id, 2, 136_000L), (bowl.Id, 3, 54_000L)],
-            edited.Lines.Select(line => (line.ProductId, line.Quantity, line.LineTotalWon)));
+        Assert.Equal([(lamp.Id, 2, 136_000L, true), (bowl.Id, 3, 54_000L, true)],
+            edited.Lines.Select(line => (line.ProductId, line.Quantity, line.LineTotalWon, line.Available)));
         Assert.Equal((190_000L, empty.Version), (edited.TotalWon, edited.Version));
         Assert.Equivalent(edited, await shopper.LooksAtTheCartAsync(), strict: true);
         Assert.Empty((await other.LooksAtTheCartAsync()).Lines);
 
+        await shop.CommerceAsync($"update products set price_won = 70000, stock = 1 where id = {lamp.Id}");
         for (var time = 0; time < 2; time++)
         {
             var response = await shopper.Commerce.DeleteAsync($"/cart/lines/{bowl.Id}");
-            Assert.Equal(136_000, (await Shopper.ReadAsync<CartReply>(response, HttpStatusCode.OK)).TotalWon);
+            var cart = await Shopper.ReadAsync<CartReply>(response, HttpStatusCode.OK);
+            var line = Assert.Single(cart.Lines);
+            Assert.Equal((70_000L, 2, 140_000L, 1, false, 140_000L),
+                (line.PriceWon, line.Quantity, line.LineTotalWon, line.Stock, line.Available, cart.TotalWon));
         }
-    }
-
-    [Fact]
-    public async Task Cart_shows_the_current_price_and_stock()
-    {
-        var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync(priceWon: 10_000, stock: 3);
-        var filled = await shopper.PutsAsync(product, 3);
-        await shop.CommerceAsync($"update products set price_won = 12000, stock = 2 where id = {product.Id}");
-
-        var later = await shopper.LooksAtTheCartAsync();
-
-        Assert.True(Assert.Single(filled.Lines).Available);
-        var line = Assert.Single(later.Lines);
-        Assert.Equal((12_000L, 3, 36_000L, 2, false),
-            (line.PriceWon, line.Quantity, line.LineTotalWon, line.Stock, line.Available));
     }
 
     /// <summary>The quantity before, the stock, the quantity sent and the quantity after.</summary>
@@ -90,11 +78,11 @@ public sealed class CartTests(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var (soldOut, left) = (await shop.NewProductAsync(stock: 0), await shop.NewProductAsync());
-        var one = new CartLineRequest(1);
+        var (cart, one) = (shopper.Commerce, new CartLineRequest(1));
 
-        await shopper.Commerce.PostAsJsonAsync($"/cart/lines/{soldOut.Id}", one).IsProblemAsync(ProblemCodes.OutOfStock);
-        await shopper.Commerce.PostAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
-        await shopper.Commerce.PutAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
+        await cart.PostAsJsonAsync($"/cart/lines/{soldOut.Id}", one).IsProblemAsync(ProblemCodes.OutOfStock);
+        await cart.PostAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
+        await cart.PutAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
         Assert.Empty((await shopper.LooksAtTheCartAsync()).Lines);
 
         var merged = await shopper.BringsAsync((NoProduct, 1), (soldOut, 1), (left, 1));

@@ -57,12 +57,14 @@ public sealed class SearchIndexTests(RunningShop shop, ITestOutputHelper output)
     }
 
     /// <summary>
-    /// With SEARCH=full, uses 100,000 generated products and prints the duration of each query at the client: the median
+    /// With SEARCH=full, uses 100,000 generated products and prints how long each query takes at the client: the median
     /// of 21 runs, including the page and the total. Without it, uses 1,000 products and checks no duration.
     /// </summary>
     [Fact]
     public async Task Every_query_finds_something_within_10_ms()
     {
+        const string Queries =
+            "ㅅㅌㄷ,ㅁㄱㄹ,책상스탠드,조명,스텐드,만연필,녹챠,쇼주,fountian pen,tmxosem,선물,이불,스탠드,lamp,차,만년필,등";
         var isFull = Environment.GetEnvironmentVariable("SEARCH") == "full";
         await MigrateAsync();
         await using var owner = await DatabaseConnections.OpenAsync(
@@ -71,19 +73,18 @@ public sealed class SearchIndexTests(RunningShop shop, ITestOutputHelper output)
         await IndexProducts.RunAsync(owner, NullLogger.Instance);
 
         var medians = new List<double>();
-        foreach (var query in "ㅅㅌㄷ,ㅁㄱㄹ,책상스탠드,조명,스텐드,만연필,녹챠,쇼주,fountian pen,tmxosem,선물,이불,스탠드,lamp,차,zzz".Split(','))
+        foreach (var query in Queries.Split(','))
         {
-            var (found, times) = (0, new List<double>());
+            var times = new List<double>();
             for (var run = 0; run < 21; run++)
             {
                 var watch = Stopwatch.StartNew();
-                found = (await FindAsync(owner, query)).Count();
+                Assert.NotEmpty(await FindAsync(owner, query));
                 times.Add(watch.Elapsed.TotalMilliseconds);
             }
 
             medians.Add(times.Order().ElementAt(times.Count / 2));
             output.WriteLine($"{query}: {medians[^1]:0.0} ms");
-            Assert.Equal(query == "zzz", found == 0);
         }
 
         var median = medians.Order().ElementAt(medians.Count / 2);
@@ -91,24 +92,17 @@ public sealed class SearchIndexTests(RunningShop shop, ITestOutputHelper output)
         Assert.True(!isFull || median < 10, $"The median is {median:0.0} ms.");
     }
 
-    // Each product is one of the shop's with two invented words before its name. The words are the same in each run; a
-    // few are common and most are rare.
-    private static async Task GenerateProductsAsync(NpgsqlConnection owner, int count)
-    {
-        var random = new Random(20260901);
-        var words = Enumerable.Range(0, 3_000)
-            .Select(_ => new string(random.GetItems<char>("가나다라마바사아자하고노도로모보소오조호구누두루무부수우주", 3))).ToArray();
-        string Word() => words[(int)(words.Length * Math.Pow(random.NextDouble(), 1.5))];
-        await using var insert = new NpgsqlCommand("""
-            insert into products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url,
-                                  stock, received)
-            select 1000000 + n, category, words || name_ko, words || name_en, description_ko, description_en, price_won,
-                   image_url, case when n % 33 = 0 then 0 else stock end, received
-            from unnest($1) with ordinality generated (words, n) join products on id = 1 + n % 24
-            """, owner) { CommandTimeout = 0 };
-        insert.Parameters.AddWithValue(Enumerable.Range(0, count).Select(_ => $"{Word()} {Word()} ").ToArray());
-        await insert.ExecuteNonQueryAsync();
-    }
+    // Each product is one of the shop's with two invented words before its name. Some words are common, most are rare.
+    private static Task GenerateProductsAsync(NpgsqlConnection owner, int count) => owner.ExecuteAsync($"""
+        create function word(number int) returns text immutable language sql return translate(
+            substr(md5(number::text), 1, 3), '0123456789abcdef', '가나다라마바사아자하고노도로모보') || ' ';
+        insert into products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url,
+                              stock, received)
+        select 1000000 + n, category, words || name_ko, words || name_en, description_ko, description_en, price_won,
+               image_url, stock, received
+        from generate_series(1, {count}) n join products on id = 1 + n % 24
+        cross join lateral (select word(n % 3001) || word((3000 * (n::float / {count}) ^ 2)::int) as words) invented
+        """);
 
     private async Task<string> MigrateAsync()
     {

@@ -3,14 +3,9 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Shop.Tests.Starting;
 using Shop.Tests.Telemetry;
 
@@ -56,52 +51,23 @@ public sealed class AccessTokenTests(RunningShop shop) : IDisposable
     }
 
     [Fact]
-    public async Task Account_publishes_OIDC_metadata_and_the_key_that_signs()
-    {
-        using var account = shop.CreateClient("account");
-        var metadata = (await account.GetFromJsonAsync<JsonObject>("/.well-known/openid-configuration"))!;
-
-        Assert.Equal(AccessToken.Issuer, (string)metadata["issuer"]!);
-        Assert.Equal($"{AccessToken.Issuer}/.well-known/jwks.json", (string)metadata["jwks_uri"]!);
-        Assert.Equal(["ES256"], metadata["id_token_signing_alg_values_supported"]!.AsArray().Select(a => (string)a!));
-        var keys = (await account.GetFromJsonAsync<JsonObject>(new Uri((string)metadata["jwks_uri"]!).AbsolutePath))!;
-        Assert.NotEmpty(keys["keys"]!.AsArray());
-    }
-
-    [Fact]
     public async Task Commerce_starts_without_Account_and_uses_cached_keys_while_Account_is_unavailable()
     {
         var shopper = await shop.NewShopperAsync();
-        var port = FreePorts.Take();
+        var address = $"http://127.0.0.1:{FreePorts.Take()}";
         await using var commerce = await ServiceProcess.StartAsync(
-            shop, "Commerce", ("services__account__http__0", $"http://127.0.0.1:{port}"));
+            shop, "Commerce", ("services__account__http__0", address));
         await commerce.AnswersAsync();
         commerce.Http.DefaultRequestHeaders.Authorization = new("Bearer", shopper.Session.AccessToken);
 
         await commerce.Http.GetAsync("/cart").IsProblemAsync(SharedProblemCodes.Unavailable);
-        await using (await StartAccountAtAsync(port))
+        await using (await ServiceProcess.StartAsync(shop, "Account", ("Kestrel__Endpoints__http__Url", address)))
         {
             await Eventually.IsAsync(
                 () => commerce.Http.GetAsync("/cart"), response => response.StatusCode == HttpStatusCode.OK);
         }
 
         await commerce.Http.GetAsync("/cart").HasStatusAsync(HttpStatusCode.OK);
-    }
-
-    /// <summary>Serves the well-known documents of the running Account at another address.</summary>
-    private async Task<WebApplication> StartAccountAtAsync(int port)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var account = builder.Build();
-        account.MapGet("/.well-known/{document}", async (string document) =>
-        {
-            using var http = shop.CreateClient("account");
-            return Results.Text(await http.GetStringAsync($"/.well-known/{document}"), "application/json");
-        });
-        await account.StartAsync();
-        return account;
     }
 
     /// <summary>Returns how often Commerce has read the keys of Account.</summary>

@@ -3,8 +3,8 @@ using Shop.Tests.Payments;
 namespace Shop.Tests.Shoppers;
 
 /// <summary>
-/// Constraints and privileges that protect the catalogue, carts and withdrawals, tested with the role of the service. It
-/// may change the stock, between 0 and the received quantity, and nothing else of a product.
+/// Constraints and privileges that protect the catalogue, carts and withdrawals, tested with the role of the service.
+/// It may change the stock, between 0 and the received quantity, and nothing else of a product.
 /// </summary>
 [Collection(RunningShop.Shared)]
 public sealed class CommerceConstraintTests(TamperingFixture money) : IClassFixture<TamperingFixture>
