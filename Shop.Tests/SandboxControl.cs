@@ -11,17 +11,22 @@ public sealed class SandboxControl(HttpClient http)
     /// <summary>The sandbox's HTTP client, for calls that have no method here.</summary>
     public HttpClient Http => http;
 
-    /// <summary>Creates a finished identity verification of a person; returns its id.</summary>
+    /// <summary>
+    /// Creates a finished identity verification of a person, without a CI if the person's CI is empty; returns its id.
+    /// </summary>
     public async Task<string> VerifyAsync(
-        Person person, string? customData = null, string? status = null, string? id = null)
+        Person person, string? customData = null, string? status = null, string? id = null,
+        string? channelType = null, DateTimeOffset? verifiedAt = null)
     {
-        var answer = await PostAsync("/sandbox/identity-verifications", new
+        // In a dictionary null values are sent. The sandbox derives a CI from the person if the field is absent.
+        var customer = new Dictionary<string, string?>
         {
-            id,
-            customData,
-            status,
-            customer = new { name = person.Name, birthDate = person.BirthDate.ToString("yyyy-MM-dd"), ci = person.Ci },
-        });
+            ["name"] = person.Name,
+            ["birthDate"] = person.BirthDate.ToString("yyyy-MM-dd"),
+            ["ci"] = person.Ci.Length == 0 ? null : person.Ci,
+        };
+        var answer = await PostAsync(
+            "/sandbox/identity-verifications", new { id, customData, status, channelType, verifiedAt, customer });
         return answer["id"]!.GetValue<string>();
     }
 

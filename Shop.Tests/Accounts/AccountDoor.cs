@@ -1,9 +1,8 @@
-// Account's public API as its tests use it: the requests, and an assertion for a refusal.
+// Account's public API as its tests use it, and SQL for states that no request creates.
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Npgsql;
 
 namespace Shop.Tests.Accounts;
 
@@ -13,33 +12,20 @@ namespace Shop.Tests.Accounts;
 /// </summary>
 public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
 {
-    private static readonly JsonSerializerOptions Control = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
+    public const string WrongPassword = "a wrong password";
+    public const string NewPassword = "a quite different horse";
 
     public HttpClient Http { get; } = From(NewAddress(), http ?? shop.CreateClient("account"));
 
-    public static string NewAddress() => $"10.{Part()}.{Part()}.{Part()}";
+    public static string NewAddress() => $"10.{string.Join('.', RandomNumberGenerator.GetBytes(3))}";
 
     public static string NewLoginId() => "t" + Guid.NewGuid().ToString("N")[..15];
 
     /// <summary>Creates a verification at the provider and returns its id.</summary>
-    public async Task<string> VerifyAsync(
+    public Task<string> VerifyAsync(
         Person person, string? ticketHash = null, string? status = null, string? channelType = null,
-        DateTimeOffset? verifiedAt = null)
-    {
-        var body = JsonSerializer.SerializeToNode(
-            new { customData = ticketHash, status, channelType, verifiedAt, customer = Customer(person) }, Control);
-        if (person.Ci.Length == 0)
-        {
-            body!["customer"]!["ci"] = null; // The provider has none.
-        }
-
-        using var response = await shop.Sandbox.Http.PostAsJsonAsync("/sandbox/identity-verifications", body);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.GetValue<string>();
-    }
+        DateTimeOffset? verifiedAt = null) =>
+        shop.Sandbox.VerifyAsync(person, ticketHash, status, channelType: channelType, verifiedAt: verifiedAt);
 
     public Task<HttpResponseMessage> SignUpAsync(
         string loginId, string verificationId, string? ticket = null, string password = Shopper.Password) =>
@@ -48,6 +34,19 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
     public Task<HttpResponseMessage> SignInAsync(
         string loginId, string password = Shopper.Password, string? deviceToken = null) =>
         Http.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, password, deviceToken));
+
+    /// <summary>Signs in with the password that each new shopper has; expects 200.</summary>
+    public async Task<SignInReply> SignInSuccessfullyAsync(string loginId) =>
+        await Shopper.ReadAsync<SignInReply>(await SignInAsync(loginId), HttpStatusCode.OK);
+
+    /// <summary>Sends a wrong password as often as given; expects 401 each time.</summary>
+    public async Task FailToSignInAsync(string loginId, int times, string? deviceToken = null)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await SignInAsync(loginId, WrongPassword, deviceToken).IsProblemAsync(ProblemCodes.InvalidCredentials);
+        }
+    }
 
     public Task<HttpResponseMessage> FindLoginIdAsync(string verificationId, string? ticket = null) =>
         Http.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verificationId, ticket));
@@ -62,38 +61,16 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
     /// <summary>Runs SQL as the owner of the database, to create states that a shopper cannot create.</summary>
     public async Task<int> ExecuteAsync(string sql, params object[] values)
     {
-        await using var command = shop.AccountDb.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
+        await using var command = Command(sql, values);
         return await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Reads one value from Account's database.</summary>
     public async Task<T> ReadAsync<T>(string sql, params object[] values)
     {
-        await using var command = shop.AccountDb.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
+        await using var command = Command(sql, values);
         return (T)(await command.ExecuteScalarAsync())!;
     }
-
-    /// <summary>Asserts that the response is the documented refusal.</summary>
-    public static async Task<JsonNode> IsRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(
-            response.StatusCode == status && text.Contains($"\"{code}\""),
-            $"{response.RequestMessage?.RequestUri?.AbsolutePath}: {(int)response.StatusCode} {text}, not {code}");
-        return JsonNode.Parse(text)!;
-    }
-
-    private static int Part() => RandomNumberGenerator.GetInt32(256);
 
     private static HttpClient From(string address, HttpClient http)
     {
@@ -102,10 +79,10 @@ public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
         return http;
     }
 
-    private static object Customer(Person person) => new
+    private NpgsqlCommand Command(string sql, object[] values)
     {
-        name = person.Name,
-        birthDate = person.BirthDate.ToString("yyyy-MM-dd"),
-        ci = person.Ci.Length == 0 ? null : person.Ci,
-    };
+        var command = shop.AccountDb.CreateCommand(sql);
+        command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
+        return command;
+    }
 }

@@ -1,115 +1,44 @@
 using System.Net;
-using Shop.ServiceDefaults;
+using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
 
+/// <summary>A verified person finds the login id or resets the password. SignUpTests checks the tickets.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class AccountRecoveryTests(RunningShop shop)
 {
-    private const string NewPassword = "a quite different horse";
-
     private readonly AccountDoor _account = new(shop);
 
     [Fact]
-    public async Task Verified_person_gets_the_login_id()
+    public async Task Verification_reveals_the_login_id_once_and_a_person_without_an_account_can_still_sign_up_with_it()
     {
-        var member = await shop.NewShopperAsync();
+        var shopper = await shop.NewShopperAsync();
+        var (known, unknown) = (await _account.VerifyAsync(shopper.Person), await _account.VerifyAsync(Person.New()));
 
-        var answer = await _account.FindLoginIdAsync(await _account.VerifyAsync(member.Person));
+        var found = await Shopper.ReadAsync<FindLoginIdReply>(
+            await _account.FindLoginIdAsync(known), HttpStatusCode.OK);
 
-        var found = await Shopper.ReadAsync<FindLoginIdReply>(answer, HttpStatusCode.OK);
-        Assert.Equal(member.LoginId, found.LoginId);
+        Assert.Equal(shopper.LoginId, found.LoginId);
+        await _account.FindLoginIdAsync(known).IsProblemAsync(IdentityVerificationUsed);
+        await _account.FindLoginIdAsync(unknown).IsProblemAsync(SharedProblemCodes.NotFound);
+        await _account.SignUpAsync(NewLoginId(), unknown).HasStatusAsync(HttpStatusCode.Created);
     }
 
     [Fact]
-    public async Task Verification_reveals_the_login_id_once()
+    public async Task Verification_resets_the_password_once_to_a_strong_one_and_ends_all_sessions()
     {
-        var member = await shop.NewShopperAsync();
-        var verification = await _account.VerifyAsync(member.Person);
-        await _account.FindLoginIdAsync(verification);
+        var shopper = await shop.NewShopperAsync();
+        var verification = await _account.VerifyAsync(shopper.Person);
 
-        var again = await _account.FindLoginIdAsync(verification);
+        await _account.ResetPasswordAsync(verification, "password1").IsProblemAsync(WeakPassword);
+        await _account.ResetPasswordAsync(verification, shopper.LoginId).IsProblemAsync(WeakPassword);
+        await _account.ResetPasswordAsync(verification, NewPassword).HasStatusAsync(HttpStatusCode.OK);
+        await _account.ResetPasswordAsync(verification, "a thief's password").IsProblemAsync(IdentityVerificationUsed);
 
-        await IsRefusedAsync(again, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
-    }
-
-    [Fact]
-    public async Task Person_without_an_account_gets_404_and_can_sign_up_with_the_same_verification()
-    {
-        var verification = await _account.VerifyAsync(Person.New());
-
-        var answer = await _account.FindLoginIdAsync(verification);
-
-        await IsRefusedAsync(answer, HttpStatusCode.NotFound, SharedProblemCodes.NotFound);
-        Assert.Equal(HttpStatusCode.Created, (await _account.SignUpAsync(NewLoginId(), verification)).StatusCode);
-    }
-
-    [Fact]
-    public async Task Password_reset_replaces_the_password_and_ends_all_sessions()
-    {
-        var member = await shop.NewShopperAsync();
-
-        var answer = await _account.ResetPasswordAsync(await _account.VerifyAsync(member.Person), NewPassword);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId, NewPassword)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _account.SignInAsync(member.LoginId)).StatusCode);
-        var refresh = await _account.RefreshAsync(member.Session.RefreshToken);
-        Assert.Equal(HttpStatusCode.Unauthorized, refresh.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await member.Account.GetAsync("/me")).StatusCode);
-    }
-
-    [Fact]
-    public async Task Verification_resets_one_password()
-    {
-        var member = await shop.NewShopperAsync();
-        var verification = await _account.VerifyAsync(member.Person);
-        await _account.ResetPasswordAsync(verification, NewPassword);
-
-        var again = await _account.ResetPasswordAsync(verification, "the password of a thief");
-
-        await IsRefusedAsync(again, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
-        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId, NewPassword)).StatusCode);
-    }
-
-    [Fact]
-    public async Task Weak_password_is_refused_without_consuming_the_verification()
-    {
-        var member = await shop.NewShopperAsync();
-        var verification = await _account.VerifyAsync(member.Person);
-
-        var common = await _account.ResetPasswordAsync(verification, "password1");
-        var loginId = await _account.ResetPasswordAsync(verification, member.LoginId);
-
-        await IsRefusedAsync(common, HttpStatusCode.UnprocessableEntity, ProblemCodes.WeakPassword);
-        await IsRefusedAsync(loginId, HttpStatusCode.UnprocessableEntity, ProblemCodes.WeakPassword);
-        var good = await _account.ResetPasswordAsync(verification, NewPassword);
-        Assert.Equal(HttpStatusCode.OK, good.StatusCode);
-    }
-
-    [Fact]
-    public async Task Recovery_requires_the_ticket_that_started_the_verification()
-    {
-        var member = await shop.NewShopperAsync();
-        var verification = await _account.VerifyAsync(member.Person, ticketHash: IdentityTicket.HashOf("mine"));
-
-        var id = await _account.FindLoginIdAsync(verification, ticket: "another's");
-        var password = await _account.ResetPasswordAsync(verification, NewPassword);
-
-        await IsRefusedAsync(id, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-        await IsRefusedAsync(password, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-        Assert.Equal(HttpStatusCode.OK, (await _account.FindLoginIdAsync(verification, ticket: "mine")).StatusCode);
-    }
-
-    [Fact]
-    public async Task Password_reset_unlocks_the_login_id()
-    {
-        var member = await shop.NewShopperAsync();
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => _account.SignInAsync(member.LoginId, $"forgotten {i}")));
-
-        await _account.ResetPasswordAsync(await _account.VerifyAsync(member.Person), NewPassword);
-
-        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId, NewPassword)).StatusCode);
+        await _account.SignInAsync(shopper.LoginId, NewPassword).HasStatusAsync(HttpStatusCode.OK);
+        await _account.SignInAsync(shopper.LoginId).IsProblemAsync(InvalidCredentials);
+        await _account.RefreshAsync(shopper.Session.RefreshToken).IsProblemAsync(InvalidCredentials);
+        await shopper.Account.GetAsync("/me").HasStatusAsync(HttpStatusCode.Unauthorized);
     }
 }

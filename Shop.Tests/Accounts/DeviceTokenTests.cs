@@ -3,43 +3,24 @@ using Shop.Account.Sessions;
 
 namespace Shop.Tests.Accounts;
 
+/// <summary>SignInThrottleTests checks what a device token is good for.</summary>
+[Trait("Needs", "nothing")]
 public sealed class DeviceTokenTests
 {
-    private static readonly Guid Member = Guid.NewGuid();
-
-    private readonly EphemeralDataProtectionProvider _protection = new();
-
     [Fact]
-    public void Token_contains_the_account_the_password_version_and_a_unique_device_id()
+    public void Token_names_an_account_a_password_version_and_a_unique_device_until_it_expires()
     {
-        var tokens = new DeviceTokens(_protection, new());
+        var (shopper, protection) = (Guid.NewGuid(), new EphemeralDataProtectionProvider());
+        var tokens = new DeviceTokens(protection, new());
+        var expired = new DeviceTokens(protection, new() { DeviceLifetime = TimeSpan.FromSeconds(-1) });
+        var otherPurpose = protection.CreateProtector("another purpose").ToTimeLimitedDataProtector();
 
-        var (first, second) = (tokens.Read(tokens.Issue(Member, 3)), tokens.Read(tokens.Issue(Member, 3)));
+        var (first, second) = (tokens.Read(tokens.Issue(shopper, 3)), tokens.Read(tokens.Issue(shopper, 3)));
 
-        Assert.Equal((Member, 3), (first!.MemberId, first.PasswordVersion));
+        Assert.Equal((shopper, 3), (first!.MemberId, first.PasswordVersion));
         Assert.NotEqual(first.Id, second!.Id);
-    }
-
-    [Fact]
-    public void Expired_token_is_rejected()
-    {
-        var expired = new DeviceTokens(_protection, new() { DeviceLifetime = TimeSpan.FromSeconds(-1) });
-
-        Assert.Null(new DeviceTokens(_protection, new()).Read(expired.Issue(Member, 1)));
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("no token")]
-    [InlineData("CfDJ8")]
-    public void Token_that_was_not_issued_here_is_rejected(string? token)
-    {
-        var tokens = new DeviceTokens(_protection, new());
-
-        Assert.Null(tokens.Read(token));
-        Assert.Null(tokens.Read(new DeviceTokens(new EphemeralDataProtectionProvider(), new()).Issue(Member, 1)));
-        Assert.Null(tokens.Read(_protection.CreateProtector("another purpose").ToTimeLimitedDataProtector()
-            .Protect($"{Member} 1 {Guid.NewGuid()}")));
+        string?[] rejected =
+            [null, "CfDJ8", expired.Issue(shopper, 3), otherPurpose.Protect($"{shopper} 3 {Guid.NewGuid()}")];
+        Assert.All(rejected, token => Assert.Null(tokens.Read(token)));
     }
 }

@@ -1,7 +1,8 @@
-// Wrong passwords are counted per login id and network, per login id, per network, and per known device. Each
-// AccountDoor is one network.
+// Wrong passwords are counted per login id and network, per login id, per network, and per known device. A device is
+// known if it sends the token of an earlier sign-in. Each AccountDoor is one network.
 using System.Net;
 using System.Net.Http.Json;
+using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
@@ -9,204 +10,169 @@ namespace Shop.Tests.Accounts;
 [Collection(RunningShop.SharedToo)]
 public sealed class SignInThrottleTests(RunningShop shop)
 {
-    private const string WrongPassword = "a wrong password";
-    private const string NewPassword = "a quite different horse";
-    private const int FailuresPerLoginIdAndNetwork = 10;
-    private const int FailuresPerLoginId = 100;
-    private const int FailuresPerDevice = 10;
+    private const string EndWindows = "update throttles set ends_at = ends_at - interval '15 minutes'";
 
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountDoor _home = new(shop);
+    private readonly AccountDoor _office = new(shop);
 
-    [Fact]
-    public async Task Failures_from_one_network_do_not_lock_the_login_id_on_another()
+    /// <summary>Where wrong passwords were sent, and whether the right one is refused afterwards.</summary>
+    [Theory]
+    [InlineData(9, "home", "home", false)]
+    [InlineData(10, "home", "home", true)]
+    [InlineData(10, "home", "office", false)]
+    [InlineData(10, "home", "device at home", false)]
+    [InlineData(10, "device at home", "device at home", true)]
+    [InlineData(10, "device at home", "device at office", true)]
+    [InlineData(10, "device at home", "home", false)]
+    [InlineData(100, "many networks", "office", true)]
+    [InlineData(100, "many networks", "device at office", false)]
+    [InlineData(10, "home", "home", true, false)]
+    [InlineData(100, "many networks", "office", true, false)]
+    public async Task Failures_lock_the_login_id_on_a_network_or_everywhere_or_the_device(
+        int failures, string place, string triedAt, bool isLocked, bool isLoginIdKnown = true)
     {
         var owner = await shop.NewShopperAsync();
-        await FailAsync(new(shop), owner.LoginId, FailuresPerLoginIdAndNetwork);
-
-        var answer = await _account.SignInAsync(owner.LoginId);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_burst_from_one_network_does_not_lock_the_login_id_on_another()
-    {
-        var owner = await shop.NewShopperAsync();
-        var stranger = new AccountDoor(shop);
-        await Task.WhenAll(Enumerable.Range(0, FailuresPerLoginId + 20)
-            .Select(i => stranger.SignInAsync(owner.LoginId, $"guess number {i}")));
-
-        var answer = await _account.SignInAsync(owner.LoginId);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task Failures_from_many_networks_lock_the_login_id_except_for_a_known_device()
-    {
-        var owner = await shop.NewShopperAsync();
-        var device = await DeviceTokenAsync(_account, owner.LoginId);
-        await FailFromManyNetworksAsync(owner.LoginId);
-
-        var unknown = await _account.SignInAsync(owner.LoginId);
-        var known = await _account.SignInAsync(owner.LoginId, deviceToken: device);
-
-        await IsRefusedAsync(unknown, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
-        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
-    }
-
-    [Fact]
-    public async Task Unknown_login_id_is_locked_by_many_networks_alike()
-    {
-        var loginId = NewLoginId();
-        await FailFromManyNetworksAsync(loginId);
-
-        var answer = await _account.SignInAsync(loginId);
-
-        await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
-        Assert.NotNull(answer.Headers.RetryAfter);
-    }
-
-    [Fact]
-    public async Task Known_device_has_a_low_limit_that_is_counted_apart_from_its_network()
-    {
-        var owner = await shop.NewShopperAsync();
-        var device = await DeviceTokenAsync(_account, owner.LoginId);
-        await FailAsync(_account, owner.LoginId, FailuresPerDevice, device);
-
-        var onTheDevice = await _account.SignInAsync(owner.LoginId, deviceToken: device);
-        var fromElsewhere = await new AccountDoor(shop).SignInAsync(owner.LoginId, deviceToken: device);
-        var withoutToken = await _account.SignInAsync(owner.LoginId);
-
-        await IsRefusedAsync(onTheDevice, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
-        Assert.InRange(onTheDevice.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));
-        await IsRefusedAsync(fromElsewhere, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
-        Assert.Equal(HttpStatusCode.OK, withoutToken.StatusCode);
-    }
-
-    [Fact]
-    public async Task Forty_concurrent_guesses_with_one_device_token_test_ten_passwords()
-    {
-        var owner = await shop.NewShopperAsync();
-        var device = await DeviceTokenAsync(_account, owner.LoginId);
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40)
-            .Select(i => _account.SignInAsync(owner.LoginId, $"guess number {i}", device)));
-
-        Assert.Equal(FailuresPerDevice, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
-        Assert.Equal(30, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
-    }
-
-    [Fact]
-    public async Task Success_on_a_known_device_resets_the_failures_of_that_device_only()
-    {
-        var owner = await shop.NewShopperAsync();
-        var device = await DeviceTokenAsync(_account, owner.LoginId);
-        await FailAsync(_account, owner.LoginId, FailuresPerLoginIdAndNetwork);
-        await FailAsync(_account, owner.LoginId, FailuresPerDevice - 1, device);
-        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(owner.LoginId, deviceToken: device)).StatusCode);
-
-        await FailAsync(_account, owner.LoginId, FailuresPerDevice, device);
-        var withoutToken = await _account.SignInAsync(owner.LoginId);
-
-        await IsRefusedAsync(withoutToken, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
-    }
-
-    [Fact]
-    public async Task Foreign_or_forged_device_token_is_ignored()
-    {
-        var (owner, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
-        var own = await DeviceTokenAsync(_account, owner.LoginId);
-        var others = await DeviceTokenAsync(_account, other.LoginId);
-        await FailAsync(_account, owner.LoginId, FailuresPerLoginIdAndNetwork);
-        var middle = own.Length / 2;
-        var changed = own[..middle] + (own[middle] == 'A' ? 'B' : 'A') + own[(middle + 1)..];
-
-        foreach (var token in new[] { others, changed, "", "no token", new string('x', 5_000) })
+        var device = await NewDeviceAsync(owner);
+        var loginId = isLoginIdKnown ? owner.LoginId : NewLoginId();
+        for (var i = 0; i < failures; i++)
         {
-            var answer = await _account.SignInAsync(owner.LoginId, deviceToken: token);
-            await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
+            await SignInAsync(place, WrongPassword).IsProblemAsync(InvalidCredentials);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(owner.LoginId, deviceToken: own)).StatusCode);
+        var attempt = SignInAsync(triedAt, Shopper.Password);
+
+        await (isLocked ? AssertLockedAsync(attempt) : attempt.HasStatusAsync(HttpStatusCode.OK));
+
+        Task<HttpResponseMessage> SignInAsync(string at, string password) =>
+            (at.Contains("home") ? _home : at.Contains("office") ? _office : new(shop))
+            .SignInAsync(loginId, password, at.Contains("device") ? device : null);
+    }
+
+    [Theory]
+    [InlineData(40, false)]
+    [InlineData(40, true)]
+    [InlineData(120, false)] // More than the limit of the login id on all networks.
+    public async Task Concurrent_guesses_test_ten_passwords_and_lock_nothing_else(int guesses, bool onKnownDevice)
+    {
+        var owner = await shop.NewShopperAsync();
+        var device = onKnownDevice ? await NewDeviceAsync(owner) : null;
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, guesses)
+            .Select(i => _home.SignInAsync(owner.LoginId, $"guess number {i}", device)));
+
+        Assert.Equal(10, responses.Count(response => response.StatusCode == HttpStatusCode.Unauthorized));
+        Assert.Equal(
+            guesses - 10, responses.Count(response => response.StatusCode == HttpStatusCode.TooManyRequests));
+        await _office.SignInSuccessfullyAsync(owner.LoginId);
+    }
+
+    [Fact]
+    public async Task Only_failures_count_and_only_until_the_window_ends()
+    {
+        var (owner, neighbour) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
+        await _home.FailToSignInAsync(owner.LoginId, times: 9);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _home.SignInSuccessfullyAsync(owner.LoginId)));
+        await _home.FailToSignInAsync(owner.LoginId, times: 10);
+
+        await AssertLockedAsync(_home.SignInAsync(owner.LoginId));
+        await _home.SignInSuccessfullyAsync(neighbour.LoginId);
+        await _home.ExecuteAsync(EndWindows);
+        await _home.SignInSuccessfullyAsync(owner.LoginId);
+    }
+
+    [Fact]
+    public async Task Network_is_locked_after_100_failures_and_only_Web_may_name_it()
+    {
+        const string Credential = TestSecrets.ServiceCredential;
+        var network = NewAddress();
+        var others = await _home.ReadAsync<byte[][]>("select coalesce(array_agg(key), '{}') from throttles");
+        await FailFromAsync(network, Credential).IsProblemAsync(InvalidCredentials);
+        await _home.ExecuteAsync("update throttles set failures = 99 where not key = any($1)", [others]);
+
+        await FailFromAsync(network, Credential).IsProblemAsync(InvalidCredentials);
+        await AssertLockedAsync(FailFromAsync(network, Credential));
+        await FailFromAsync(NewAddress(), Credential).IsProblemAsync(InvalidCredentials);
+        await FailFromAsync(network, "of-a-stranger-who-guesses-it-0001").IsProblemAsync(InvalidCredentials);
+    }
+
+    [Fact]
+    public async Task Only_an_own_device_token_is_accepted_and_success_resets_the_failures_of_that_device_only()
+    {
+        var owner = await shop.NewShopperAsync();
+        var own = await NewDeviceAsync(owner);
+        var foreign = await NewDeviceAsync(await shop.NewShopperAsync());
+        var middle = own.Length / 2;
+        var changed = own[..middle] + (own[middle] == 'A' ? 'B' : 'A') + own[(middle + 1)..];
+        await _home.FailToSignInAsync(owner.LoginId, times: 10);
+
+        foreach (var token in new[] { foreign, changed, "", "no token", new string('x', 5_000) })
+        {
+            await AssertLockedAsync(_home.SignInAsync(owner.LoginId, deviceToken: token));
+        }
+
+        await _home.FailToSignInAsync(owner.LoginId, times: 9, own);
+        await _home.SignInAsync(owner.LoginId, deviceToken: own).HasStatusAsync(HttpStatusCode.OK);
+        await _home.FailToSignInAsync(owner.LoginId, times: 10, own);
+        await AssertLockedAsync(_home.SignInAsync(owner.LoginId));
     }
 
     [Fact]
     public async Task New_password_ends_earlier_device_tokens_and_every_count_of_the_login_id()
     {
         var owner = await shop.NewShopperAsync();
-        var (home, office) = (new AccountDoor(shop), new AccountDoor(shop));
-        var device = await DeviceTokenAsync(home, owner.LoginId);
-        await FailAsync(home, owner.LoginId, FailuresPerLoginIdAndNetwork);
-        await FailAsync(office, owner.LoginId, FailuresPerLoginIdAndNetwork);
-        await _account.ResetPasswordAsync(await _account.VerifyAsync(owner.Person), NewPassword);
-        Assert.Equal(HttpStatusCode.OK, (await office.SignInAsync(owner.LoginId, NewPassword)).StatusCode);
-        await FailAsync(home, owner.LoginId, FailuresPerLoginIdAndNetwork);
+        var device = await NewDeviceAsync(owner);
+        await _home.FailToSignInAsync(owner.LoginId, times: 10);
+        await _office.FailToSignInAsync(owner.LoginId, times: 10);
 
-        var answer = await home.SignInAsync(owner.LoginId, NewPassword, device);
+        await _home.ResetPasswordAsync(await _home.VerifyAsync(owner.Person), NewPassword);
 
-        await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
+        await _office.SignInAsync(owner.LoginId, NewPassword).HasStatusAsync(HttpStatusCode.OK);
+        await _home.FailToSignInAsync(owner.LoginId, times: 10);
+        await AssertLockedAsync(_home.SignInAsync(owner.LoginId, NewPassword, device));
     }
 
+    /// <summary>Withdrawal checks the password too. It counts failures per session.</summary>
     [Fact]
-    public async Task Device_token_of_a_withdrawn_account_is_ignored_for_the_next_owner_of_the_login_id()
+    public async Task Failures_elsewhere_do_not_prevent_withdrawal_which_ends_the_device_tokens()
     {
         var owner = await shop.NewShopperAsync();
-        var device = await DeviceTokenAsync(_account, owner.LoginId);
+        var device = await NewDeviceAsync(owner);
+        for (var i = 0; i < 10; i++)
+        {
+            await new AccountDoor(shop).FailToSignInAsync(owner.LoginId, times: 10);
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            await owner.WithdrawsAsync(WrongPassword).IsProblemAsync(InvalidCredentials);
+        }
+
+        await AssertLockedAsync(owner.WithdrawsAsync());
+        await _home.ExecuteAsync(EndWindows);
         await Eventually.IsAsync(
-            () => WithdrawAsync(owner, Shopper.Password), answer => answer.StatusCode == HttpStatusCode.NoContent);
-        var joined = await _account.SignUpAsync(owner.LoginId, await _account.VerifyAsync(Person.New()));
-        Assert.Equal(HttpStatusCode.Created, joined.StatusCode);
-        await FailAsync(_account, owner.LoginId, FailuresPerLoginIdAndNetwork);
+            () => owner.WithdrawsAsync(), response => response.StatusCode == HttpStatusCode.NoContent);
 
-        var answer = await _account.SignInAsync(owner.LoginId, deviceToken: device);
-
-        await IsRefusedAsync(answer, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
+        // The next owner of the login id.
+        var verification = await _home.VerifyAsync(Person.New());
+        await _home.SignUpAsync(owner.LoginId, verification).HasStatusAsync(HttpStatusCode.Created);
+        await _home.FailToSignInAsync(owner.LoginId, times: 10);
+        await AssertLockedAsync(_home.SignInAsync(owner.LoginId, deviceToken: device));
     }
 
-    /// <summary>Withdrawal checks the password too. It counts failures per session, not per known device.</summary>
-    [Fact]
-    public async Task Failures_elsewhere_do_not_prevent_withdrawal_and_a_session_has_a_low_limit()
+    private static async Task AssertLockedAsync(Task<HttpResponseMessage> request)
     {
-        var owner = await shop.NewShopperAsync();
-        await FailFromManyNetworksAsync(owner.LoginId);
-        for (var i = 0; i < FailuresPerDevice; i++)
-        {
-            var wrong = await WithdrawAsync(owner, WrongPassword);
-            await IsRefusedAsync(wrong, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
-        }
-
-        var tooMany = await WithdrawAsync(owner, Shopper.Password);
-        await _account.ExecuteAsync("update throttles set ends_at = ends_at - interval '15 minutes'");
-
-        await IsRefusedAsync(tooMany, HttpStatusCode.TooManyRequests, ProblemCodes.TooManyAttempts);
-        await Eventually.IsAsync(
-            () => WithdrawAsync(owner, Shopper.Password), answer => answer.StatusCode == HttpStatusCode.NoContent);
+        await request.IsProblemAsync(TooManyAttempts);
+        Assert.InRange(
+            (await request).Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));
     }
 
-    private static async Task<string> DeviceTokenAsync(AccountDoor from, string loginId) =>
-        (await Shopper.ReadAsync<SignInReply>(await from.SignInAsync(loginId), HttpStatusCode.OK)).DeviceToken;
+    private async Task<string> NewDeviceAsync(Shopper owner) =>
+        (await _home.SignInSuccessfullyAsync(owner.LoginId)).DeviceToken;
 
-    private static async Task FailAsync(AccountDoor from, string loginId, int times, string? device = null)
-    {
-        for (var i = 0; i < times; i++)
+    private Task<HttpResponseMessage> FailFromAsync(string network, string credential) => _home.Http.SendAsync(
+        new(HttpMethod.Post, "/sign-in")
         {
-            var answer = await from.SignInAsync(loginId, WrongPassword, device);
-            await IsRefusedAsync(answer, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
-        }
-    }
-
-    private async Task FailFromManyNetworksAsync(string loginId)
-    {
-        for (var i = 0; i < FailuresPerLoginId / FailuresPerLoginIdAndNetwork; i++)
-        {
-            await FailAsync(new(shop), loginId, FailuresPerLoginIdAndNetwork);
-        }
-    }
-
-    private static Task<HttpResponseMessage> WithdrawAsync(Shopper member, string password) =>
-        member.Account.SendAsync(new(HttpMethod.Delete, "/me")
-        {
-            Content = JsonContent.Create(new WithdrawRequest(password)),
+            Content = JsonContent.Create(new SignInRequest(NewLoginId(), WrongPassword)),
+            Headers = { { "X-Service-Credential", credential }, { "X-Shopper-Address", network } },
         });
 }

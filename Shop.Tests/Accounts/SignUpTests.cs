@@ -1,16 +1,25 @@
 using System.Net;
-using Shop.ServiceDefaults;
+using System.Security.Cryptography;
+using System.Text;
+using Aspire.Hosting.Testing;
+using Shop.Tests.Starting;
+using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
 
+/// <summary>
+/// A sign-up requires an identity verification of PortOne that is successful, recent, unused and the caller's own.
+/// </summary>
 [Collection(RunningShop.SharedToo)]
 public sealed class SignUpTests(RunningShop shop)
 {
+    private static readonly string MyTicketHash = IdentityTicket.HashOf("mine");
+
     private readonly AccountDoor _account = new(shop);
 
     [Fact]
-    public async Task Name_and_birth_date_come_from_the_provider()
+    public async Task Name_and_birth_date_come_from_the_provider_and_are_stored_encrypted()
     {
         var person = Person.New();
 
@@ -18,195 +27,159 @@ public sealed class SignUpTests(RunningShop shop)
 
         var me = await Shopper.ReadAsync<MeReply>(await shopper.Account.GetAsync("/me"), HttpStatusCode.OK);
         Assert.Equal(new MeReply(shopper.AccountId, shopper.LoginId, person.Name, person.BirthDate, true), me);
-    }
 
-    [Theory]
-    [InlineData("READY")]
-    [InlineData("FAILED")]
-    public async Task Unsuccessful_verification_is_refused(string status)
-    {
-        var verification = await _account.VerifyAsync(Person.New(), status: status);
-
-        var answer = await _account.SignUpAsync(NewLoginId(), verification);
-
-        await IsRefusedAsync(answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-    }
-
-    [Theory]
-    [InlineData("never-begun")]
-    [InlineData("../identity-verifications")]
-    [InlineData("")]
-    public async Task Unknown_verification_is_refused(string verification)
-    {
-        var answer = await _account.SignUpAsync(NewLoginId(), verification);
-
-        await IsRefusedAsync(answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
+        // A hash of the CI without a pepper could be brute-forced.
+        var ci = Encoding.UTF8.GetBytes(person.Ci);
+        byte[][] secrets =
+        [
+            ci, SHA256.HashData(ci), Encoding.UTF8.GetBytes(person.Name),
+            Encoding.UTF8.GetBytes($"{person.BirthDate:yyyy-MM-dd}"),
+        ];
+        var row = await _account.ReadAsync<byte[]>(
+            "select name_encrypted || birth_date_encrypted || hashed_ci from members where id = $1", shopper.AccountId);
+        Assert.All(secrets, secret => Assert.Equal(-1, row.AsSpan().IndexOf(secret)));
+        var key = await _account.ReadAsync<byte[]>("select private_key_encrypted from signing_keys limit 1");
+        Assert.ThrowsAny<CryptographicException>(() => ECDsa.Create().ImportPkcs8PrivateKey(key, out _));
+        var keyRing = await _account.ReadAsync<string>("select string_agg(xml, '') from data_protection_keys");
+        Assert.Contains("<encryptedKey", keyRing);
+        Assert.DoesNotContain("<masterKey", keyRing);
     }
 
     [Fact]
-    public async Task Verification_older_than_ten_minutes_is_refused()
+    public async Task Failed_unknown_or_old_verification_and_one_without_CI_are_refused()
     {
-        var old = await _account.VerifyAsync(Person.New(), verifiedAt: DateTimeOffset.UtcNow.AddMinutes(-11));
-        var fresh = await _account.VerifyAsync(Person.New(), verifiedAt: DateTimeOffset.UtcNow.AddMinutes(-8));
+        var (person, now) = (Person.New(), DateTimeOffset.UtcNow);
+        string[] refused =
+        [
+            await _account.VerifyAsync(person, status: "READY"), await _account.VerifyAsync(person, status: "FAILED"),
+            await _account.VerifyAsync(person, verifiedAt: now.AddMinutes(-11)),
+            "never-begun", "../identity-verifications", "",
+        ];
 
-        var answer = await _account.SignUpAsync(NewLoginId(), old);
+        foreach (var verification in refused)
+        {
+            await _account.SignUpAsync(NewLoginId(), verification).IsProblemAsync(IdentityNotVerified);
+        }
 
-        await IsRefusedAsync(answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-        Assert.Equal(HttpStatusCode.Created, (await _account.SignUpAsync(NewLoginId(), fresh)).StatusCode);
+        var withoutCi = await _account.VerifyAsync(person with { Ci = "" });
+        var problem = await _account.SignUpAsync(NewLoginId(), withoutCi).IsProblemAsync(IdentityNotVerified);
+        Assert.Contains("CI", (string)problem["detail"]!);
+        var recent = await _account.VerifyAsync(person, verifiedAt: now.AddMinutes(-8));
+        await _account.SignUpAsync(NewLoginId(), recent).HasStatusAsync(HttpStatusCode.Created);
     }
 
     [Fact]
-    public async Task Verification_without_CI_is_refused_with_the_reason()
-    {
-        var verification = await _account.VerifyAsync(Person.New() with { Ci = "" });
-
-        var answer = await _account.SignUpAsync(NewLoginId(), verification);
-
-        var problem = await IsRefusedAsync(
-            answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-        Assert.Contains("CI", problem["detail"]!.GetValue<string>());
-    }
-
-    [Fact]
-    public async Task Verification_can_be_used_once()
-    {
-        var verification = await _account.VerifyAsync(Person.New());
-        await _account.SignUpAsync(NewLoginId(), verification);
-
-        var again = await _account.SignUpAsync(NewLoginId(), verification);
-        var elsewhere = await _account.FindLoginIdAsync(verification);
-
-        await IsRefusedAsync(again, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
-        await IsRefusedAsync(elsewhere, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
-    }
-
-    [Fact]
-    public async Task Refused_sign_up_does_not_consume_the_verification()
+    public async Task Verification_is_used_once_by_the_sign_up_that_succeeds()
     {
         var other = await shop.NewShopperAsync();
         var verification = await _account.VerifyAsync(Person.New());
-        var first = await _account.SignUpAsync(other.LoginId, verification);
-        await IsRefusedAsync(first, HttpStatusCode.Conflict, ProblemCodes.LoginIdTaken);
 
-        var second = await _account.SignUpAsync(NewLoginId(), verification);
+        await _account.SignUpAsync(other.LoginId, verification).IsProblemAsync(LoginIdTaken);
+        await _account.SignUpAsync(other.LoginId.ToUpperInvariant(), verification).IsProblemAsync(LoginIdTaken);
+        await _account.SignUpAsync(NewLoginId(), verification).HasStatusAsync(HttpStatusCode.Created);
 
-        Assert.Equal(HttpStatusCode.Created, second.StatusCode);
+        await _account.SignUpAsync(NewLoginId(), verification).IsProblemAsync(IdentityVerificationUsed);
+        await _account.FindLoginIdAsync(verification).IsProblemAsync(IdentityVerificationUsed);
     }
 
-    [Fact]
-    public async Task Person_can_have_one_account()
-    {
-        var member = await shop.NewShopperAsync();
-
-        var answer = await _account.SignUpAsync(NewLoginId(), await _account.VerifyAsync(member.Person));
-
-        await IsRefusedAsync(answer, HttpStatusCode.Conflict, ProblemCodes.PersonAlreadyRegistered);
-    }
-
-    [Fact]
-    public async Task Login_id_is_unique_regardless_of_case()
-    {
-        var member = await shop.NewShopperAsync();
-
-        var answer = await _account.SignUpAsync(
-            member.LoginId.ToUpperInvariant(), await _account.VerifyAsync(Person.New()));
-
-        await IsRefusedAsync(answer, HttpStatusCode.Conflict, ProblemCodes.LoginIdTaken);
-    }
-
-    [Fact]
-    public async Task Fifty_concurrent_sign_ups_of_one_person_create_one_account()
+    [Theory]
+    [InlineData(50, PersonAlreadyRegistered)]
+    [InlineData(1, IdentityVerificationUsed)]
+    public async Task Fifty_concurrent_sign_ups_of_one_person_create_one_account(int verifications, string refusal)
     {
         var person = Person.New();
-        var verifications = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _account.VerifyAsync(person)));
+        var ids = await Task.WhenAll(Enumerable.Range(0, verifications).Select(_ => _account.VerifyAsync(person)));
 
-        var answers = await Task.WhenAll(verifications.Select(v => _account.SignUpAsync(NewLoginId(), v)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(i => _account.SignUpAsync(NewLoginId(), ids[i % verifications])));
 
-        var refused = answers.Where(answer => answer.StatusCode != HttpStatusCode.Created).ToList();
+        var refused = responses.Where(response => response.StatusCode != HttpStatusCode.Created).ToList();
         Assert.Equal(49, refused.Count);
-        foreach (var answer in refused)
-        {
-            await IsRefusedAsync(answer, HttpStatusCode.Conflict, ProblemCodes.PersonAlreadyRegistered);
-        }
-    }
-
-    [Fact]
-    public async Task Fifty_concurrent_sign_ups_with_one_verification_create_one_account()
-    {
-        var verification = await _account.VerifyAsync(Person.New());
-
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => _account.SignUpAsync(NewLoginId(), verification)));
-
-        var refused = answers.Where(answer => answer.StatusCode != HttpStatusCode.Created).ToList();
-        Assert.Equal(49, refused.Count);
-        foreach (var answer in refused)
-        {
-            await IsRefusedAsync(answer, HttpStatusCode.Conflict, ProblemCodes.IdentityVerificationUsed);
-        }
+        await Task.WhenAll(refused.Select(response => Task.FromResult(response).IsProblemAsync(refusal)));
+        var later = await _account.VerifyAsync(person);
+        await _account.SignUpAsync(NewLoginId(), later).IsProblemAsync(PersonAlreadyRegistered);
     }
 
     [Fact]
     public async Task Verification_requires_the_ticket_that_started_it()
     {
-        var verification = await _account.VerifyAsync(Person.New(), ticketHash: IdentityTicket.HashOf("mine"));
+        var person = Person.New();
+        var verification = await _account.VerifyAsync(person, MyTicketHash);
 
-        var stolen = await _account.SignUpAsync(NewLoginId(), verification);
-        var guessed = await _account.SignUpAsync(NewLoginId(), verification, ticket: "another's");
-        var own = await _account.SignUpAsync(NewLoginId(), verification, ticket: "mine");
+        foreach (var ticket in new[] { null, "another's" })
+        {
+            await _account.SignUpAsync(NewLoginId(), verification, ticket).IsProblemAsync(IdentityNotVerified);
+            await _account.FindLoginIdAsync(verification, ticket).IsProblemAsync(IdentityNotVerified);
+            await _account.ResetPasswordAsync(verification, NewPassword, ticket).IsProblemAsync(IdentityNotVerified);
+        }
 
-        await IsRefusedAsync(stolen, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-        await IsRefusedAsync(guessed, HttpStatusCode.UnprocessableEntity, ProblemCodes.IdentityNotVerified);
-        Assert.Equal(HttpStatusCode.Created, own.StatusCode);
+        await _account.SignUpAsync(NewLoginId(), verification, "mine").HasStatusAsync(HttpStatusCode.Created);
+        var next = await _account.VerifyAsync(person, MyTicketHash);
+        await _account.FindLoginIdAsync(next, "mine").HasStatusAsync(HttpStatusCode.OK);
     }
 
-    [Theory]
-    [InlineData("short7!")]
-    [InlineData("password1")]
-    [InlineData("Qwerty123")]
-    [InlineData("aaaaaaaaaaaa")]
-    [InlineData(null)] // The login id itself.
-    public async Task Common_or_short_password_is_refused(string? password)
+    [Fact]
+    public async Task Production_accepts_only_live_verifications_with_a_ticket()
+    {
+        await using var process = await ServiceProcess.StartAsync(
+            shop, "Account",
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("Passwords__Iterations", "220000"),
+            ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"));
+        await process.AnswersAsync();
+        var account = new AccountDoor(shop, process.Http);
+        var test = await account.VerifyAsync(Person.New(), MyTicketHash, channelType: "TEST");
+        var withoutTicket = await account.VerifyAsync(Person.New(), ticketHash: null, channelType: "LIVE");
+        var live = await account.VerifyAsync(Person.New(), MyTicketHash, channelType: "LIVE");
+
+        await account.SignUpAsync(NewLoginId(), test, "mine").IsProblemAsync(IdentityNotVerified);
+        await account.SignUpAsync(NewLoginId(), withoutTicket, "mine").IsProblemAsync(IdentityNotVerified);
+        await account.SignUpAsync(NewLoginId(), live, "another's").IsProblemAsync(IdentityNotVerified);
+        await account.SignUpAsync(NewLoginId(), live, "mine").HasStatusAsync(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Weak_password_or_malformed_login_id_is_refused_with_its_field()
     {
         var loginId = NewLoginId();
+        foreach (var password in new[] { "short7!", "password1", "Qwerty123", "aaaaaaaaaaaa", loginId })
+        {
+            var problem = await _account.SignUpAsync(loginId, "not-asked", password: password)
+                .IsProblemAsync(WeakPassword);
+            Assert.Equal("password", (string)problem["field"]!);
+        }
 
-        var answer = await _account.SignUpAsync(loginId, "not-asked", password: password ?? loginId);
-
-        var problem = await IsRefusedAsync(answer, HttpStatusCode.UnprocessableEntity, ProblemCodes.WeakPassword);
-        Assert.Equal("password", problem["field"]!.GetValue<string>());
+        // The Kelvin sign becomes a plain k in lower case.
+        string[] malformed = ["abc", "a_login_id_that_is_too_long", "하늘하늘", "with space", "\u212Aelvin"];
+        foreach (var wrong in malformed)
+        {
+            var problem = await _account.SignUpAsync(wrong, "not-asked")
+                .IsProblemAsync(SharedProblemCodes.InvalidRequest);
+            Assert.Equal("loginId", (string)problem["field"]!);
+        }
     }
 
-    [Theory]
-    [InlineData("abc")]
-    [InlineData("a_login_id_that_is_too_long")]
-    [InlineData("하늘하늘")]
-    [InlineData("with space")]
-    [InlineData("\u212Aelvin")] // Becomes a plain k in lower case.
-    public async Task Login_id_outside_the_allowed_format_is_refused(string loginId)
-    {
-        var answer = await _account.SignUpAsync(loginId, "not-asked");
-
-        var problem = await IsRefusedAsync(
-            answer, HttpStatusCode.UnprocessableEntity, SharedProblemCodes.InvalidRequest);
-        Assert.Equal("loginId", problem["field"]!.GetValue<string>());
-    }
-
+    /// <summary>The storefront acts as a proxy that answers 404 because it does not know PortOne's path.</summary>
     [Fact]
     public async Task Unavailable_provider_refuses_the_sign_up_and_keeps_the_verification()
     {
         var verification = await _account.VerifyAsync(Person.New());
+        await using var behindProxy = await ServiceProcess.StartAsync(
+            shop, "Account", ("PortOne__BaseUrl", shop.WebAddress.ToString()));
+        await behindProxy.AnswersAsync();
+
+        await new AccountDoor(shop, behindProxy.Http).SignUpAsync(NewLoginId(), verification)
+            .IsProblemAsync(ProviderUnavailable);
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1 });
         try
         {
-            var answer = await _account.SignUpAsync(NewLoginId(), verification);
-
-            await IsRefusedAsync(answer, HttpStatusCode.ServiceUnavailable, ProblemCodes.ProviderUnavailable);
+            await _account.SignUpAsync(NewLoginId(), verification).IsProblemAsync(ProviderUnavailable);
         }
         finally
         {
             await shop.Sandbox.SetFaultsAsync(new { errorRate = 0 });
         }
 
-        Assert.Equal(HttpStatusCode.Created, (await _account.SignUpAsync(NewLoginId(), verification)).StatusCode);
+        await _account.SignUpAsync(NewLoginId(), verification).HasStatusAsync(HttpStatusCode.Created);
     }
 }

@@ -1,115 +1,95 @@
 using System.Net;
+using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountDoor;
 
 namespace Shop.Tests.Accounts;
 
+/// <summary>WithdrawnShopperTests checks what Commerce keeps of a withdrawn shopper.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class WithdrawTests(RunningShop shop)
 {
-    private const string StatusOf = "select status from members where id = $1";
-
     private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(60);
 
     private readonly AccountDoor _account = new(shop);
 
     [Fact]
-    public async Task Wrong_password_is_refused()
+    public async Task Wrong_password_or_an_open_order_prevents_withdrawal()
     {
-        var member = await shop.NewShopperAsync();
+        var shopper = await shop.NewShopperAsync();
 
-        var answer = await WithdrawAsync(member, "a wrong password");
+        await WithdrawAsync(shopper, WrongPassword).IsProblemAsync(InvalidCredentials);
+        Assert.Equal("ACTIVE", await StatusOfAsync(shopper));
 
-        await IsRefusedAsync(answer, HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
-        Assert.Equal("ACTIVE", await _account.ReadAsync<string>(StatusOf, member.AccountId));
+        await shopper.OrdersAsync(await shop.NewProductAsync());
+        await WithdrawAsync(shopper).IsProblemAsync(OpenOrders);
+        await _account.SignInSuccessfullyAsync(shopper.LoginId);
     }
 
     [Fact]
-    public async Task Withdrawal_erases_personal_data_and_allows_a_new_sign_up()
+    public async Task Concurrent_withdrawals_erase_personal_data_once_and_allow_a_new_sign_up()
     {
-        var member = await shop.NewShopperAsync();
+        var shopper = await shop.NewShopperAsync();
 
-        var answer = await WithdrawAsync(member, Shopper.Password);
+        var responses = await Task.WhenAll(WithdrawAsync(shopper), WithdrawAsync(shopper));
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _account.SignInAsync(member.LoginId)).StatusCode);
-        var refresh = await _account.RefreshAsync(member.Session.RefreshToken);
-        Assert.Equal(HttpStatusCode.Unauthorized, refresh.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await member.Account.GetAsync("/me")).StatusCode);
+        // A request that comes after the other finds no session any more.
+        Assert.Contains(responses, response => response.StatusCode == HttpStatusCode.NoContent);
+        Assert.All(responses, response => Assert.Contains(
+            response.StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.Unauthorized }));
+        await _account.SignInAsync(shopper.LoginId).HasStatusAsync(HttpStatusCode.Unauthorized);
+        await _account.RefreshAsync(shopper.Session.RefreshToken).HasStatusAsync(HttpStatusCode.Unauthorized);
+        await shopper.Account.GetAsync("/me").HasStatusAsync(HttpStatusCode.Unauthorized);
         Assert.Equal(0, await _account.ReadAsync<int>("""
             select num_nonnulls(login_id, password_hash, name_encrypted, birth_date_encrypted, hashed_ci)
             from members where id = $1
-            """, member.AccountId));
+            """, shopper.AccountId));
 
-        var again = await _account.SignUpAsync(member.LoginId, await _account.VerifyAsync(member.Person));
+        var again = await _account.SignUpAsync(shopper.LoginId, await _account.VerifyAsync(shopper.Person));
         var joined = await Shopper.ReadAsync<SignUpReply>(again, HttpStatusCode.Created);
-        Assert.NotEqual(member.AccountId, joined.AccountId);
-    }
-
-    [Fact]
-    public async Task Open_order_prevents_withdrawal()
-    {
-        var member = await shop.NewShopperAsync();
-        await member.OrdersAsync(await shop.NewProductAsync());
-
-        var answer = await WithdrawAsync(member, Shopper.Password);
-
-        await IsRefusedAsync(answer, HttpStatusCode.Conflict, ProblemCodes.OpenOrders);
-        Assert.Equal(HttpStatusCode.OK, (await _account.SignInAsync(member.LoginId)).StatusCode);
-    }
-
-    [Fact]
-    public async Task Concurrent_withdrawals_both_succeed()
-    {
-        var member = await shop.NewShopperAsync();
-
-        var answers = await Task.WhenAll(
-            WithdrawAsync(member, Shopper.Password), WithdrawAsync(member, Shopper.Password));
-
-        // A request that comes after the other finds no session any more.
-        Assert.All(answers, answer => Assert.Contains(
-            answer.StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.Unauthorized }));
-        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
+        Assert.NotEqual(shopper.AccountId, joined.AccountId);
     }
 
     [Fact]
     public async Task Concurrent_order_prevents_the_withdrawal_or_is_refused()
     {
-        foreach (var member in await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.NewShopperAsync())))
+        foreach (var shopper in await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.NewShopperAsync())))
         {
             var product = await shop.NewProductAsync();
             var orders = Enumerable.Range(1, 3).Select(pieces =>
-                member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, pieces)])));
-            var withdrawing = WithdrawAsync(member, Shopper.Password);
-            var placed = (await Task.WhenAll(orders)).Any(answer => answer.StatusCode == HttpStatusCode.Created);
+                shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, pieces)])));
+            var withdrawing = WithdrawAsync(shopper);
+            var placed = (await Task.WhenAll(orders)).Any(response => response.StatusCode == HttpStatusCode.Created);
 
             var hasWithdrawn = (await withdrawing).StatusCode == HttpStatusCode.NoContent;
 
             Assert.True(
                 placed != hasWithdrawn, $"An order was placed: {placed}. The account is closed: {hasWithdrawn}.");
-            Assert.Equal(hasWithdrawn ? "WITHDRAWN" : "ACTIVE", await _account.ReadAsync<string>(
-                StatusOf, member.AccountId));
+            Assert.Equal(hasWithdrawn ? "WITHDRAWN" : "ACTIVE", await StatusOfAsync(shopper));
         }
     }
 
     [Fact]
     public async Task Withdrawal_interrupted_by_a_crash_is_completed_by_a_repeat()
     {
-        var member = await shop.NewShopperAsync();
+        var shopper = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync();
-        await shop.CommerceAsync(
-            $"insert into shoppers values ('{member.AccountId}', now(), now() + interval '1 hour')"); // Closed already.
+        await shop.CommerceAsync( // Commerce has closed the shopper already.
+            $"insert into shoppers values ('{shopper.AccountId}', now(), now() + interval '1 hour')");
 
-        var order = await member.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]));
-        var answer = await WithdrawAsync(member, Shopper.Password);
+        await shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]))
+            .HasStatusAsync(HttpStatusCode.Unauthorized);
+        await WithdrawAsync(shopper).HasStatusAsync(HttpStatusCode.NoContent);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, order.StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        Assert.Equal("WITHDRAWN", await _account.ReadAsync<string>(StatusOf, member.AccountId));
+        Assert.Equal("WITHDRAWN", await StatusOfAsync(shopper));
     }
 
     // Retries after a 503, as a shopper does: on a busy machine Commerce's response may be late.
-    private static Task<HttpResponseMessage> WithdrawAsync(Shopper member, string password) => Eventually.IsAsync(
-        () => member.WithdrawsAsync(password),
-        answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
-        RetryTimeout);
+    private static Task<HttpResponseMessage> WithdrawAsync(Shopper shopper, string password = Shopper.Password) =>
+        Eventually.IsAsync(
+            () => shopper.WithdrawsAsync(password),
+            response => response.StatusCode != HttpStatusCode.ServiceUnavailable,
+            RetryTimeout);
+
+    private Task<string> StatusOfAsync(Shopper shopper) =>
+        _account.ReadAsync<string>("select status from members where id = $1", shopper.AccountId);
 }

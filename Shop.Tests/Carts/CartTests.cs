@@ -1,3 +1,4 @@
+// A line of the cart is set (PUT), increased (POST), or merged with a guest's line (POST /cart/merge).
 using System.Net;
 using System.Net.Http.Json;
 
@@ -6,108 +7,169 @@ namespace Shop.Tests.Carts;
 [Collection(RunningShop.Shared)]
 public sealed class CartTests(RunningShop shop)
 {
+    private static readonly Product NoProduct = new(999_999, "", 0);
+
     [Fact]
-    public async Task Edits_keep_the_order_of_lines_and_the_cart_version()
+    public async Task Cart_keeps_its_version_and_the_order_of_lines_and_shows_the_current_price_and_stock()
     {
-        var shopper = await shop.NewShopperAsync();
+        var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var (lamp, bowl) = (await shop.NewProductAsync(68_000), await shop.NewProductAsync(18_000));
 
         var empty = await shopper.LooksAtTheCartAsync();
         await shopper.PutsAsync(lamp, 1);
         await shopper.PutsAsync(bowl, 3);
-        var edited = await shopper.PutsAsync(lamp, 2);
+        var edited = await shopper.AddsAsync(lamp, 1);
 
         Assert.Empty(empty.Lines);
-        Assert.Equal([(lamp.Id, 2, 136_000L), (bowl.Id, 3, 54_000L)],
-            edited.Lines.Select(line => (line.ProductId, line.Quantity, line.LineTotalWon)));
-        Assert.Equal(190_000, edited.TotalWon);
-        Assert.Equal(empty.Version, edited.Version);
+        Assert.Equal([(lamp.Id, 2, 136_000L, true), (bowl.Id, 3, 54_000L, true)],
+            edited.Lines.Select(line => (line.ProductId, line.Quantity, line.LineTotalWon, line.Available)));
+        Assert.Equal((190_000L, empty.Version), (edited.TotalWon, edited.Version));
         Assert.Equivalent(edited, await shopper.LooksAtTheCartAsync(), strict: true);
-    }
+        Assert.Empty((await other.LooksAtTheCartAsync()).Lines);
 
-    [Fact]
-    public async Task Removing_a_line_is_idempotent()
-    {
-        var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync();
-        await shopper.PutsAsync(product, 1);
-
+        await shop.CommerceAsync($"update products set price_won = 70000, stock = 1 where id = {lamp.Id}");
         for (var time = 0; time < 2; time++)
         {
-            var cart = await Shopper.ReadAsync<CartReply>(
-                await shopper.Commerce.DeleteAsync($"/cart/lines/{product.Id}"), HttpStatusCode.OK);
-            Assert.Empty(cart.Lines);
-            Assert.Equal(0, cart.TotalWon);
+            var response = await shopper.Commerce.DeleteAsync($"/cart/lines/{bowl.Id}");
+            var cart = await Shopper.ReadAsync<CartReply>(response, HttpStatusCode.OK);
+            var line = Assert.Single(cart.Lines);
+            Assert.Equal((70_000L, 2, 140_000L, 1, false, 140_000L),
+                (line.PriceWon, line.Quantity, line.LineTotalWon, line.Stock, line.Available, cart.TotalWon));
         }
     }
 
-    [Fact]
-    public async Task Cart_shows_the_current_price_and_stock()
+    /// <summary>The quantity before, the stock, the quantity sent and the quantity after.</summary>
+    /// <param name="taken">How much the cart took; null if it took everything.</param>
+    [Theory]
+    [InlineData("PUT", 0, 5, 3, 3, null)]
+    [InlineData("PUT", 5, 5, 8, 5, 5)]
+    [InlineData("PUT", 5, 0, 9, 5, 5)]
+    [InlineData("PUT", 5, 0, 2, 2, null)] // A sold-out line can be reduced.
+    [InlineData("POST", 2, 5, 3, 5, null)]
+    [InlineData("POST", 3, 5, 4, 5, 2)]
+    [InlineData("POST", 5, 1_000, 99, 99, 94)]
+    [InlineData("POST", 9, 4, 1, 9, 0)]
+    [InlineData("POST", 9, 0, 1, 9, 0)]
+    [InlineData("MERGE", 2, 5, 4, 4, null)] // The larger quantity.
+    [InlineData("MERGE", 4, 5, 2, 4, null)]
+    [InlineData("MERGE", 0, 7, 20, 7, 7)]
+    [InlineData("MERGE", 4, 2, 9, 4, 4)]
+    public async Task Line_is_limited_by_stock_and_maximum_and_the_response_reports_the_shortfall(
+        string write, int before, int stock, int quantity, int after, int? taken)
     {
-        var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync(priceWon: 10_000, stock: 3);
-        var filled = await shopper.PutsAsync(product, 3);
-        await shop.CommerceAsync($"update products set price_won = 12000, stock = 2 where id = {product.Id}");
+        var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 1_000));
+        await (before == 0 ? Task.CompletedTask : shopper.PutsAsync(lamp, before));
+        await shop.CommerceAsync($"update products set stock = {stock} where id = {lamp.Id}");
 
-        var later = await shopper.LooksAtTheCartAsync();
+        var cart = await (write switch
+        {
+            "PUT" => shopper.PutsAsync(lamp, quantity),
+            "POST" => shopper.AddsAsync(lamp, quantity),
+            _ => shopper.BringsAsync((lamp, quantity)),
+        });
 
-        Assert.True(Assert.Single(filled.Lines).Available);
-        var line = Assert.Single(later.Lines);
-        Assert.Equal((12_000L, 3, 36_000L, 2, false),
-            (line.PriceWon, line.Quantity, line.LineTotalWon, line.Stock, line.Available));
+        Assert.Equal(after, Assert.Single(cart.Lines).Quantity);
+        Assert.Equal(
+            taken is null ? null : new CartShortfall(lamp.Id, quantity, taken.Value, stock), cart.Shortfalls?.Single());
     }
 
     [Fact]
-    public async Task Unknown_product_is_not_found()
+    public async Task Sold_out_or_unknown_product_is_refused_and_left_out_of_a_merge()
     {
         var shopper = await shop.NewShopperAsync();
+        var (soldOut, left) = (await shop.NewProductAsync(stock: 0), await shop.NewProductAsync());
+        var (cart, one) = (shopper.Commerce, new CartLineRequest(1));
 
-        var answer = await shopper.Commerce.PutAsJsonAsync("/cart/lines/999999", new CartLineRequest(1));
-
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        await cart.PostAsJsonAsync($"/cart/lines/{soldOut.Id}", one).IsProblemAsync(ProblemCodes.OutOfStock);
+        await cart.PostAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
+        await cart.PutAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
         Assert.Empty((await shopper.LooksAtTheCartAsync()).Lines);
+
+        var merged = await shopper.BringsAsync((NoProduct, 1), (soldOut, 1), (left, 1));
+        Assert.Equal([(left.Id, 1)], Quantities(merged));
+        Assert.Equal([new(NoProduct.Id, 1, 0, 0), new(soldOut.Id, 1, 0, 0)], merged.Shortfalls);
     }
 
     [Fact]
-    public async Task Shopper_cannot_see_the_cart_of_another()
-    {
-        var (one, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
-        await one.PutsAsync(await shop.NewProductAsync(), 1);
-
-        var cart = await other.LooksAtTheCartAsync();
-
-        Assert.Empty(cart.Lines);
-    }
-
-    [Fact]
-    public async Task Fifty_concurrent_edits_of_one_line_leave_one_of_their_quantities()
+    public async Task Fifty_concurrent_writes_have_the_effect_of_one_after_another()
     {
         var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync();
+        var (set, added, merged) =
+            (await shop.NewProductAsync(), await shop.NewProductAsync(), await shop.NewProductAsync());
+        await shopper.BringsAsync((set, 1), (added, 1));
+        var counts = Enumerable.Range(1, 50).ToList();
 
-        var carts = await Task.WhenAll(
-            Enumerable.Range(1, 50).Select(quantity => shopper.PutsAsync(product, quantity)));
+        var sets = await Task.WhenAll(counts.Select(quantity => shopper.PutsAsync(set, quantity)));
+        var additions = await Task.WhenAll(counts.Select(_ => shopper.AddsAsync(added, 1)));
+        var merges = await Task.WhenAll(counts.Select(_ => shopper.BringsAsync((added, 7), (merged, 3))));
 
-        // Each response shows the quantity of its edit, as if the edits ran one after the other.
-        Assert.Equal(Enumerable.Range(1, 50), carts.Select(cart => Assert.Single(cart.Lines).Quantity).Order());
-        Assert.InRange(Assert.Single((await shopper.LooksAtTheCartAsync()).Lines).Quantity, 1, 50);
+        // Each response shows the cart directly after its own write.
+        Assert.Equal(counts, sets.Select(cart => cart.Lines[0].Quantity).Order());
+        Assert.Equal(counts.Select(count => count + 1), additions.Select(cart => cart.Lines[1].Quantity).Order());
+        Assert.All(merges, cart => Assert.Equal([(added.Id, 51), (merged.Id, 3)], Quantities(cart).Skip(1)));
     }
 
     [Fact]
-    public async Task Sixty_concurrent_additions_stop_at_the_cart_limit()
+    public async Task Concurrent_additions_stop_at_the_cart_limit()
     {
-        var shopper = await shop.NewShopperAsync();
-        var products = new List<Product>();
-        for (var i = 0; i < 60; i++)
+        var (shopper, products) = (await shop.NewShopperAsync(), new List<Product>());
+        for (var i = 0; i < Limits.LinesPerOrder + 10; i++)
         {
             products.Add(await shop.NewProductAsync());
         }
 
-        var answers = await Task.WhenAll(products.Select(product =>
-            shopper.Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(1))));
+        var responses = await Task.WhenAll(products.Select((product, i) => shopper.Commerce.SendAsync(new(
+            i % 2 == 0 ? HttpMethod.Put : HttpMethod.Post, $"/cart/lines/{product.Id}")
+        {
+            Content = JsonContent.Create(new CartLineRequest(1)),
+        })));
 
-        Assert.Equal(Limits.LinesPerOrder, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
-        Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity));
-        Assert.Equal(Limits.LinesPerOrder, (await shopper.LooksAtTheCartAsync()).Lines.Count);
+        Assert.Equal(Limits.LinesPerOrder, responses.Count(response => response.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(10, responses.Count(response => response.StatusCode == HttpStatusCode.UnprocessableEntity));
+        var full = await shopper.LooksAtTheCartAsync();
+        Assert.Equal(Limits.LinesPerOrder, full.Lines.Count);
+
+        // A full cart accepts products that it contains.
+        var known = products.Single(product => product.Id == full.Lines[0].ProductId);
+        Assert.Equal(2, (await shopper.AddsAsync(known, 1)).Lines[0].Quantity);
+
+        // A merge into a nearly full cart takes the first new line.
+        await shopper.Commerce.DeleteAsync($"/cart/lines/{full.Lines[^1].ProductId}");
+        var (first, second) = (await shop.NewProductAsync(), await shop.NewProductAsync());
+        var merged = await shopper.BringsAsync((known, 6), (first, 1), (second, 1));
+        Assert.Equal((Limits.LinesPerOrder, 6, first.Id),
+            (merged.Lines.Count, merged.Lines[0].Quantity, merged.Lines[^1].ProductId));
     }
+
+    [Fact]
+    public async Task Guest_gets_a_quote_for_cart_lines()
+    {
+        using var commerce = shop.CreateClient("commerce");
+        var (some, few) = (await shop.NewProductAsync(18_000), await shop.NewProductAsync(5_000, stock: 1));
+        var lines = new CartLinesRequest([new(few.Id, 2), new(NoProduct.Id, 1), new(some.Id, 3)]);
+
+        var quote = await Shopper.ReadAsync<CartQuoteReply>(
+            await commerce.PostAsJsonAsync("/cart/quote", lines), HttpStatusCode.OK);
+
+        Assert.Equal([(few.Id, 10_000L, false), (some.Id, 54_000L, true)],
+            quote.Lines.Select(line => (line.ProductId, line.LineTotalWon, line.Available)));
+        Assert.Equal(64_000, quote.TotalWon);
+    }
+
+    [Theory]
+    [InlineData("/cart/quote")]
+    [InlineData("/cart/merge")]
+    public async Task Invalid_lines_are_refused(string address)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var tooMany = Enumerable.Range(1, Limits.LinesPerOrder + 1).Select(id => new OrderLineRequest(id, 1)).ToArray();
+        OrderLineRequest[][] wrong =
+            [tooMany, [new(1, 0)], [new(1, Limits.QuantityPerLine + 1)], [new(1, 1), new(1, 2)], [null!]];
+
+        await Assert.AllAsync(wrong, lines => shopper.Commerce.PostAsJsonAsync(address, new CartLinesRequest(lines))
+            .HasStatusAsync(HttpStatusCode.UnprocessableEntity));
+    }
+
+    private static IEnumerable<(int, int)> Quantities(CartReply cart) =>
+        cart.Lines.Select(line => (line.ProductId, line.Quantity));
 }
