@@ -1,91 +1,98 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>Refunds that fail, stay requested, or compete with cancellations outside of the shop.</summary>
+/// <summary>
+/// Refunds that are lost, late, rejected or undecided at PortOne, or compete with cancellations outside of the shop.
+/// </summary>
 [Collection(RunningShop.Shared)]
 public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
 {
     private const long Price = 20_000;
+    private const string Opened = "PAID,REFUND_REQUIRED,REFUND_OPENED,";
+    private const string Again = "REFUND_REJECTED,REFUND_OPENED,";
+
+    private static readonly object NoWebhooks = new { mode = "off" };
+    private static readonly object NoResponse = new { only = "/cancel", timeoutRate = 1.0, webhooks = NoWebhooks };
+    private static readonly object ErrorAfterCommit =
+        new { only = "/cancel", errorAfterCommitRate = 1.0, webhooks = NoWebhooks };
+    private static readonly object Error = new { only = "/cancel", errorRate = 1.0, webhooks = NoWebhooks };
+    private static readonly object Failed = new { cancellations = "FAILED", webhooks = NoWebhooks };
+    private static readonly object Requested = new { cancellations = "REQUESTED", webhooks = NoWebhooks };
+
+    /// <summary>
+    /// PortOne's answers to cancel requests; the refunds while it gives them; what happens next; and the refunds, the
+    /// ledger and the cancellations at PortOne in the end. Refunds and ledger are regular expressions.
+    /// </summary>
+    private static readonly Scenario[] Table =
+    [
+        new("lost response", NoResponse, "", Next.Nothing, "SHOP SUCCEEDED 20000", Opened + "REFUNDED", [Price]),
+        new("error after the commit", ErrorAfterCommit, "", Next.Nothing,
+            "SHOP SUCCEEDED 20000", Opened + "REFUNDED", [Price]),
+        new("error", Error, "SHOP SENT 20000", Next.Success, "SHOP SUCCEEDED 20000", Opened + "REFUNDED", [Price]),
+        new("failed", Failed, "SHOP REJECTED 20000.*", Next.Success,
+            "(SHOP REJECTED 20000, )+SHOP SUCCEEDED 20000", $"{Opened}({Again})+REFUNDED", [Price]),
+        new("requested, then succeeded", Requested, "SHOP REQUESTED 20000", Next.DecidedAsSucceeded,
+            "SHOP SUCCEEDED 20000", Opened + "REFUNDED", [Price]),
+        new("requested, then failed", Requested, "SHOP REQUESTED 20000", Next.DecidedAsFailed,
+            "SHOP REJECTED 20000, SHOP SUCCEEDED 20000", $"{Opened}{Again}REFUNDED", [Price]),
+        new("error, then all is cancelled in the console", Error, "SHOP SENT 20000", Next.CancelledInConsole,
+            "SHOP REJECTED 20000, OUTSIDE SUCCEEDED 20000", Opened + "REFUND_REJECTED,REFUNDED", [Price]),
+        new("error, then a part is cancelled in the console", Error, "SHOP SENT 20000", Next.PartlyCancelledInConsole,
+            "SHOP REJECTED 20000, OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000",
+            Opened + "REFUND_REJECTED,REFUNDED,REFUND_OPENED,REFUNDED", [3_000, 17_000]),
+    ];
+
+    public static TheoryData<Scenario> Scenarios => [.. Table];
 
     public async ValueTask InitializeAsync() => await shop.Sandbox.DropWebhooksAsync();
 
     public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
 
-    [Fact]
-    public async Task Failed_refund_is_reissued_with_a_new_key()
-    {
-        await SetCancellationStatusAsync("FAILED");
-        var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(
-            () => shop.RefundsOfAsync(order), refunds => refunds.StartsWith("SHOP REJECTED 20000"));
-        Assert.DoesNotContain(
-            (await shopper.GetOrderAsync(order)).Refunds, refund => refund.Status == RefundStatus.Rejected);
-
-        await SetCancellationStatusAsync("SUCCEEDED");
-        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-
-        Assert.EndsWith("REFUND_REJECTED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
-        Assert.EndsWith("SHOP REJECTED 20000, SHOP SUCCEEDED 20000", await shop.RefundsOfAsync(order));
-        await shop.AssertRefundedAsync(order, Price);
-    }
-
     [Theory]
-    [InlineData(true, "PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED")]
-    [InlineData(false, "PAID,REFUND_REQUIRED,REFUND_OPENED,REFUND_REJECTED,REFUND_OPENED,REFUNDED")]
-    public async Task Requested_refund_is_polled_until_it_is_decided(bool succeeds, string events)
+    [MemberData(nameof(Scenarios))]
+    public async Task Payment_is_refunded_once(Scenario scenario)
     {
-        await SetCancellationStatusAsync("REQUESTED");
-        var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.TriesOfAsync(order, "REFUND"), tries => tries >= 3);
-        Assert.Equal("SHOP REQUESTED 20000", await shop.RefundsOfAsync(order));
-
-        await SetCancellationStatusAsync("SUCCEEDED");
-        await shop.Sandbox.EndCancellationAsync(order.PaymentKey, await CancellationAsync(order), succeeds);
-
-        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-        Assert.Equal(events, await shop.LedgerOfAsync(order));
-        await shop.AssertRefundedAsync(order, Price);
-    }
-
-    [Fact]
-    public async Task Equal_console_cancellation_is_not_taken_for_the_shops_refund()
-    {
-        await shop.Sandbox.SetFaultsForAsync("/cancel", errorRate: 1);
-        var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == "SHOP SENT 20000");
-
-        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = Price });
+        await shop.Sandbox.SetFaultsAsync(scenario.Answers);
+        var (shopper, order) = await CancelPaidOrderAsync();
+        var first = "";
+        if (scenario.Next != Next.Nothing)
+        {
+            first = await AssertUndecidedAsync(shopper, order, scenario.Meanwhile);
+            await ContinueAsync(order, scenario.Next);
+        }
 
         var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-        Assert.Equal("SHOP REJECTED 20000, OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
-        Assert.Equal("CONSOLE", Assert.Single(seen.Refunds).Reason);
-        await shop.AssertRefundedAsync(order, Price);
+
+        Assert.Matches($"^{scenario.Refunds}$", await shop.RefundsOfAsync(order));
+        Assert.Matches($"^{scenario.Ledger}$", await shop.LedgerOfAsync(order));
+        await shop.AssertRefundedAsync(order, scenario.Cancelled);
+        Assert.StartsWith(first, await FirstRefundAsync(order)); // The same row, and so the same Idempotency-Key.
+        Assert.Equal(
+            scenario.Refunds.Contains("OUTSIDE"), seen.Refunds.Any(refund => refund.Reason == "CONSOLE"));
     }
 
     [Fact]
-    public async Task Partial_console_cancellation_rejects_the_refund_and_the_rest_is_reissued()
+    public async Task Outstanding_request_is_not_a_rejection()
     {
-        await shop.Sandbox.SetFaultsForAsync("/cancel", errorRate: 1);
-        var (shopper, order) = await CreateCancelledOrderAsync();
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == "SHOP SENT 20000");
-
-        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.Contains("OUTSIDE"));
-        await shop.Sandbox.DropWebhooksAsync();
+        await shop.Sandbox.SetFaultsForAsync("/cancel", latencyMs: 8_000); // Longer than the shop's timeout.
+        var (shopper, order) = await CancelPaidOrderAsync();
 
         await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-        Assert.Equal(
-            "SHOP REJECTED 20000, OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000", await shop.RefundsOfAsync(order));
-        await shop.AssertRefundedAsync(order, 3_000, 17_000);
+
+        Assert.Equal(Opened + "REFUNDED", await shop.LedgerOfAsync(order));
+        await shop.AssertRefundedAsync(order, Price);
+        await Eventually.IsAsync( // Without a 409 the test would prove nothing.
+            () => Task.FromResult(shop.Telemetry.Spans()), spans => spans.Any(span =>
+                span is { Service: "portone", Kind: SpanKind.Server }
+                && span.Attributes.GetValueOrDefault("url.path") == $"/payments/{order.PaymentKey}/cancel"
+                && span.Attributes.GetValueOrDefault("http.response.status_code") == "409"));
     }
 
     [Fact]
     public async Task Deposit_stays_due_until_an_account_is_named()
     {
-        var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync(Price));
+        var (shopper, order) = await shop.NewOrderAsync(await shop.NewProductAsync(Price));
         await shop.Sandbox.DepositAsync(order.PaymentKey, Price);
         await shopper.CancelsAsync(order);
 
@@ -100,24 +107,75 @@ public sealed class RefundOutcomeTests(RunningShop shop) : IAsyncLifetime
         Assert.Equal("OUTSIDE SUCCEEDED 20000", await shop.RefundsOfAsync(order));
     }
 
-    private async Task<(Shopper Shopper, OrderReply Order)> CreateCancelledOrderAsync()
+    private async Task<(Shopper Shopper, OrderReply Order)> CancelPaidOrderAsync()
     {
-        var shopper = await shop.NewShopperAsync();
-        var order = await shopper.BuysAsync(await shop.NewProductAsync(Price));
+        var (shopper, order) = await shop.NewPaidOrderAsync(await shop.NewProductAsync(Price));
         await shopper.CancelsAsync(order);
         return (shopper, order);
     }
 
-    private Task SetCancellationStatusAsync(string cancellations) =>
-        shop.Sandbox.SetFaultsAsync(new { cancellations, webhooks = new { mode = "off" } });
-
-    // Fails if there are two cancellations, of which the second was requested while the first was open.
-    private async Task<string> CancellationAsync(OrderReply order)
+    /// <summary>Waits for several runs of the job, in which nothing is refunded; returns the first refund.</summary>
+    private async Task<string> AssertUndecidedAsync(Shopper shopper, OrderReply order, string refunds)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/payments/{order.PaymentKey}");
-        request.Headers.Authorization = new("PortOne", "sandbox-api-secret");
-        using var answer = await shop.Sandbox.Http.SendAsync(request);
-        var payment = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
-        return (string)Assert.Single(payment["cancellations"]!.AsArray())!["id"]!;
+        await Eventually.IsAsync(() => shop.TriesOfAsync(order, "REFUND"), tries => tries >= 3);
+        Assert.Matches($"^{refunds}$", await shop.RefundsOfAsync(order));
+        await shop.AssertRefundedAsync(order);
+        var seen = await shopper.GetOrderAsync(order);
+        Assert.Equal((PaymentStatus.RefundDue, OrderStatus.Cancelled), (seen.PaymentStatus, seen.OrderStatus));
+        Assert.DoesNotContain(seen.Refunds, refund => refund.Status == RefundStatus.Rejected);
+        if (!refunds.Contains("REJECTED"))
+        {
+            Assert.Equal(Price, await shop.CommerceAsync<long>(
+                $"select refunding_minor from payments where key = '{order.PaymentKey}'"));
+            var shown = Assert.Single(seen.Refunds);
+            Assert.Equal(refunds, $"SHOP {shown.Status.ToUpperSnake()} {shown.AmountMinor}");
+        }
+
+        return await FirstRefundAsync(order);
+    }
+
+    private async Task ContinueAsync(OrderReply order, Next next)
+    {
+        switch (next)
+        {
+            case Next.CancelledInConsole:
+                await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = Price });
+                return; // The shop's requests still fail.
+            case Next.PartlyCancelledInConsole:
+                await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
+                await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds.Contains("OUTSIDE"));
+                await shop.Sandbox.DropWebhooksAsync();
+                return;
+            case Next.DecidedAsSucceeded or Next.DecidedAsFailed:
+                await shop.Sandbox.DropWebhooksAsync();
+                // One cancellation, so no second one was requested while the first was open.
+                var cancellations = (await shop.Sandbox.PaymentAsync(order.PaymentKey))["cancellations"]!.AsArray();
+                await shop.Sandbox.EndCancellationAsync(
+                    order.PaymentKey, (string)Assert.Single(cancellations)!["id"]!, next == Next.DecidedAsSucceeded);
+                return;
+            default:
+                await shop.Sandbox.DropWebhooksAsync();
+                return;
+        }
+    }
+
+    private Task<string> FirstRefundAsync(OrderReply order) => shop.CommerceAsync<string>(
+        $"select concat_ws(' ', id, reason, amount_minor, cancellable_minor) from refunds "
+        + $"where payment_key = '{order.PaymentKey}' order by id limit 1");
+
+    public enum Next
+    {
+        Nothing,
+        Success,
+        DecidedAsSucceeded,
+        DecidedAsFailed,
+        CancelledInConsole,
+        PartlyCancelledInConsole,
+    }
+
+    public sealed record Scenario(
+        string Name, object Answers, string Meanwhile, Next Next, string Refunds, string Ledger, long[] Cancelled)
+    {
+        public override string ToString() => Name;
     }
 }
