@@ -91,8 +91,7 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
     {
         var results = await Task.WhenAll(new[] { first, second }.Select(
             sql => Record.ExceptionAsync(() => money.AllowedAsync(sql, keep: true)).AsTask()));
-        return results.Select(error => error is null ? "" : Assert.IsType<PostgresException>(error).ConstraintName!)
-            .Order();
+        return results.Cast<PostgresException?>().Select(error => error?.ConstraintName ?? error?.Message ?? "").Order();
     }
 
     private Task<string> StatusesAsync(OrderReply order) => shop.CommerceAsync<string>($"""

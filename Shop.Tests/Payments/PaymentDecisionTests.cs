@@ -99,7 +99,8 @@ public sealed class PaymentDecisionTests
                 Unfinished = one.unfinished is { } hasFailed ? [new("c9", RefundId: null, hasFailed)] : [],
             };
             var isExact = one.capture is { Currency: "KRW", TotalMinor: Price, TaxFreeMinor: 0 }
-                && one.capture.StoreId == PortOneResponse.Store && (one.capture.IsLive || one.policy == AnyChannel) && one.cancellations == 0;
+                && one.capture.StoreId == PortOneResponse.Store && (one.capture.IsLive || one.policy == AnyChannel)
+                && one.cancellations == 0;
 
             var pending = Decide(PaymentStatus.Pending, snapshot, one.policy);
             var closed = Decide(PaymentStatus.Closed, snapshot, one.policy);

@@ -134,6 +134,25 @@ internal static class PaymentTestExtensions
     public static async Task AssertRefundedAsync(this RunningShop shop, OrderReply order, params long[] amounts) =>
         Assert.Equal(amounts, (await shop.RefundEntriesAsync(order)).Select(entry => (long)entry["amount"]!));
 
+    /// <summary>Sends a webhook about an order's payment; expects 200 and that its id is stored once.</summary>
+    public static async Task SendWebhookAsync(
+        this RunningShop shop, OrderReply order, string type = "Transaction.Paid", string? id = null)
+    {
+        id ??= Webhook.NewId();
+        using var commerce = shop.CreateClient("commerce");
+        using var request = Webhook.Signed(Webhook.About(order.PaymentKey, type), id);
+        using var response = await commerce.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1, await shop.CommerceAsync<long>(
+            $"select count(*) from webhooks where id = '{id}' and payment_key = '{order.PaymentKey}'"));
+    }
+
+    /// <summary>Waits until no webhook and no discrepancy of an order's payment is unhandled.</summary>
+    public static Task WebhooksAreHandledAsync(this RunningShop shop, OrderReply order) => Eventually.IsAsync(
+        () => shop.CommerceAsync<long>(
+            $"select count(*) from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE'"),
+        unhandled => unhandled == 0);
+
     /// <summary>Commerce's cancel requests for an order, as seen in its telemetry.</summary>
     public static IReadOnlyList<SeenSpan> CancelSpansOf(this RunningShop shop, OrderReply order) =>
         [.. shop.Telemetry.Spans().Where(span =>

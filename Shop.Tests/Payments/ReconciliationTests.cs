@@ -1,6 +1,5 @@
-// Tests reconciliation where nothing else reports payments: webhooks are dropped, no job checks a payment and no shopper
-// returns. Two replicas reconcile concurrently, because their claims expire at once. Every test ends without a
-// discrepancy.
+// Tests reconciliation where nothing else reports payments: webhooks are dropped, and no job checks a payment. Two
+// replicas reconcile concurrently, because their claims expire at once. Every test ends without a discrepancy.
 using System.Net;
 using Shop.Tests.Graphs;
 

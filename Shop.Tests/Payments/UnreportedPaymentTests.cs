@@ -38,20 +38,6 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Payment_of_a_wrong_amount_is_refunded_automatically()
-    {
-        var lamp = await shop.NewProductAsync(stock: 10);
-        var (shopper, order) = await shop.NewOrderAsync(lamp);
-        await shopper.PaysAsync(order, amountWon: 100);
-
-        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-
-        Assert.Equal("REFUND_DUE,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
-        await shop.AssertRefundedAsync(order, 100);
-        Assert.Equal(10, await shop.StockOfAsync(lamp));
-    }
-
-    [Fact]
     public async Task Outage_of_PortOne_causes_no_wrong_answer_and_everything_settles_afterwards()
     {
         var shopper = await shop.NewShopperAsync();

@@ -1,30 +1,15 @@
-using System.Net;
 using Npgsql;
 using Shop.Tests.Starting;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>Webhooks of payments: repeated, out of order, and concurrent with the shopper's return.</summary>
+/// <summary>Webhooks that are concurrent with other reports, and old ones (others: PaymentScenarioTests).</summary>
 [Collection(RunningShop.Shared)]
 public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
 {
-    private readonly HttpClient _commerce = shop.CreateClient("commerce");
-
     public async ValueTask InitializeAsync() => await shop.StopOtherReportsAsync();
 
     public async ValueTask DisposeAsync() => await shop.ResumeOtherReportsAsync();
-
-    [Fact]
-    public async Task Webhook_after_completion_changes_nothing()
-    {
-        var (_, order) = await shop.NewPaidOrderAsync();
-        var rows = await shop.RowsOfAsync(order);
-
-        await SendWebhookAsync(order);
-        await WebhooksAreHandledAsync(order, 1);
-
-        Assert.Equal(rows, await shop.RowsOfAsync(order));
-    }
 
     [Fact]
     public async Task Concurrent_redirect_and_webhook_settle_once()
@@ -33,44 +18,11 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         var (shopper, order) = await PaysAsync(lamp);
 
         await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => Task.WhenAll(
-            shopper.ReturnsFromAsync(order), SendWebhookAsync(order))));
-        await WebhooksAreHandledAsync(order, 25);
+            shopper.ReportsAsync(order), shop.SendWebhookAsync(order))));
+        await shop.WebhooksAreHandledAsync(order);
 
         Assert.Equal("PAID", await shop.LedgerOfAsync(order));
         Assert.Equal(9, await shop.StockOfAsync(lamp));
-    }
-
-    [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 3)]
-    public async Task Repeated_webhook_settles_once_and_each_id_is_stored_once(bool underOneId, int stored)
-    {
-        var (_, order) = await PaysAsync();
-        var id = Webhook.NewId();
-
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SendWebhookAsync(order, id: underOneId ? id : null)));
-        await WebhooksAreHandledAsync(order, stored);
-
-        Assert.Equal("PAID", await shop.LedgerOfAsync(order));
-    }
-
-    [Fact]
-    public async Task Out_of_order_webhooks_apply_the_current_state_of_PortOne()
-    {
-        var (shopper, order) = await shop.NewOrderAsync();
-        await shop.PostponeJobsAsync(order);
-        await SendWebhookAsync(order, "Transaction.Cancelled");
-        await WebhooksAreHandledAsync(order, 1);
-        Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
-
-        await shopper.PaysAsync(order);
-        await SendWebhookAsync(order, "Transaction.Ready");
-        await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
-        await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
-        await SendWebhookAsync(order, "Transaction.Paid");
-
-        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
-        Assert.Equal("PAID,REFUNDED", await shop.LedgerOfAsync(order));
     }
 
     [Fact]
@@ -83,7 +35,7 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
             await using var hold = new NpgsqlCommand(
                 $"select from orders where id = '{order.OrderId}' for update", connection);
             await hold.ExecuteNonQueryAsync();
-            await SendWebhookAsync(order);
+            await shop.SendWebhookAsync(order);
 
             // The run of the first webhook has retrieved the payment and waits for the order.
             await Eventually.IsAsync(
@@ -92,27 +44,12 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
                     """),
                 waiting => waiting == 1);
             await shop.Sandbox.ActAsync(order.PaymentKey, "cancel");
-            await SendWebhookAsync(order, "Transaction.Cancelled");
+            await shop.SendWebhookAsync(order, "Transaction.Cancelled");
             await transaction.RollbackAsync();
         }
 
         await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
         Assert.Equal("PAID,REFUNDED", await shop.LedgerOfAsync(order));
-    }
-
-    [Fact]
-    public async Task Webhook_is_stored_and_retried_while_PortOne_is_unavailable()
-    {
-        var (shopper, order) = await PaysAsync();
-        await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
-        await SendWebhookAsync(order);
-        await Eventually.IsAsync(() => shop.TriesOfAsync(order, "RECONCILE"), tries => tries >= 2);
-        Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
-
-        await shop.Sandbox.DropWebhooksAsync();
-
-        await WebhooksAreHandledAsync(order, 1);
-        Assert.Equal(PaymentStatus.Paid, (await shopper.GetOrderAsync(order)).PaymentStatus);
     }
 
     [Fact]
@@ -147,18 +84,4 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         await shopper.PaysAsync(order);
         return (shopper, order);
     }
-
-    private async Task SendWebhookAsync(OrderReply order, string type = "Transaction.Paid", string? id = null)
-    {
-        using var answer = await _commerce.SendAsync(Webhook.Signed(Webhook.About(order.PaymentKey, type), id));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    private Task WebhooksAreHandledAsync(OrderReply order, int count) => Eventually.IsAsync(
-        () => shop.CommerceAsync<string>($"""
-            select (select count(*) from webhooks where payment_key = '{order.PaymentKey}') || ' stored, '
-                || (select count(*) from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE')
-                || ' waiting'
-            """),
-        inbox => inbox == $"{count} stored, 0 waiting");
 }
