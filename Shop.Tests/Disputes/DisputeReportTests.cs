@@ -3,16 +3,61 @@ using Shop.Commerce.Disputes;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
+using Shop.Tests.Payments;
 
 namespace Shop.Tests.Disputes;
 
-/// <summary>Disputes that only webhooks report, in every order in which the webhooks can arrive.</summary>
+/// <summary>Reading disputes from PortOne's answer, and from webhooks in every order of arrival.</summary>
+[Trait("Needs", "nothing")]
 public sealed class DisputeReportTests
 {
     private const string Created = "Transaction.DisputeCreated";
     private const string Resolved = "Transaction.DisputeResolved";
 
     private static readonly DateTimeOffset Start = new(2026, 8, 6, 1, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Listed_dispute_is_read_with_its_fields() => Assert.Equal(
+        [
+            new("d-1", "UNRESOLVED", "미수령", new(2026, 8, 6, 1, 2, 3, TimeSpan.Zero), null),
+            new("d-2", "RESOLVED", "중복", new(2026, 8, 6, 16, 2, 3, TimeSpan.Zero),
+                new DateTimeOffset(2026, 8, 8, 0, 0, 0, TimeSpan.Zero)),
+        ],
+        Read("""
+            [{"status":"UNRESOLVED","pgDisputeId":"d-1","reason":"미수령","createdAt":"2026-08-06T01:02:03Z"},
+             {"status":"RESOLVED","pgDisputeId":"d-2","reason":"중복","createdAt":"2026-08-07T01:02:03+09:00",
+              "resolvedAt":"2026-08-08T00:00:00Z"}]
+            """));
+
+    [Theory]
+    [InlineData("null", 0)]
+    [InlineData("7", 0)]
+    [InlineData("{}", 0)]
+    [InlineData("[]", 0)]
+    [InlineData("[null, 7, \"x\", []]", 0)]
+    [InlineData("[{}]", 1)]
+    [InlineData("[{}, {}]", 1)] // Both have no id.
+    [InlineData("""[{"status":"ESCALATED","pgDisputeId":"d-1"}]""", 1)]
+    [InlineData("""[{"status":7,"pgDisputeId":[],"reason":{},"createdAt":"yesterday","resolvedAt":false}]""", 1)]
+    [InlineData("""[{"pgDisputeId":"d-1","createdAt":"0001-01-01T00:00:00Z"}]""", 1)]
+    [InlineData("""[{"pgDisputeId":"d-1","status":"UNRESOLVED"},{"pgDisputeId":"d-1","status":"RESOLVED"}]""", 1)]
+    [InlineData("""[{"pgDisputeId":"\ud83d","status":"\u0000","reason":"a\u0000b"}]""", 1)]
+    public void Unknown_fields_values_and_types_leave_the_payment_readable(string listed, int count)
+    {
+        var disputes = Read(listed);
+
+        Assert.Equal(count, disputes.Count);
+        Assert.All(disputes, dispute => Assert.DoesNotContain('\0', dispute.Id + dispute.Status + dispute.Reason));
+    }
+
+    [Fact]
+    public void Dispute_without_an_id_is_known_by_its_time()
+    {
+        var listed = """[{"status":"UNRESOLVED","createdAt":"2026-08-06T01:02:03Z"}]""";
+
+        Assert.Equal(Read(listed)[0].Id, Read(listed.Replace("UNRESOLVED", "RESOLVED"))[0].Id);
+        Assert.NotEqual(Read(listed)[0].Id, Read(listed.Replace("02:03Z", "02:04Z"))[0].Id);
+    }
 
     [Theory]
     [InlineData("C1", 1)]
@@ -21,24 +66,19 @@ public sealed class DisputeReportTests
     [InlineData("C1 R2 C3", 1)]
     [InlineData("C1 R2 C3 R4", 0)]
     [InlineData("C1 C3 R4", 0)]
-    public void Order_of_arrival_and_repeats_do_not_matter(string events, int open)
-    {
-        foreach (var arrival in Permutations(events.Split(' ')))
+    public void Order_of_arrival_and_repeats_do_not_matter(string events, int open) => Assert.All(
+        from arrival in Permutations(events.Split(' ')) from repeats in new[] { false, true } select (arrival, repeats),
+        one =>
         {
-            foreach (var repeats in new[] { false, true })
+            var payment = NewPayment();
+            foreach (var word in one.arrival)
             {
-                var payment = NewPayment();
-                foreach (var word in arrival)
-                {
-                    Report(payment, word);
-                    var repeated = repeats ? Report(payment, word) : [];
-                    Assert.Empty(repeated);
-                }
-
-                Assert.Equal(open, payment.Disputes.Count(dispute => dispute.IsOpen));
+                Report(payment, word);
+                Assert.Empty(one.repeats ? Report(payment, word) : []);
             }
-        }
-    }
+
+            Assert.Equal(open, payment.Disputes.Count(dispute => dispute.IsOpen));
+        });
 
     [Fact]
     public void Resolution_resolves_a_dispute_that_PortOne_had_listed_and_keeps_its_reason()
@@ -69,6 +109,13 @@ public sealed class DisputeReportTests
 
         Assert.Equal(expected, report is null ? null : string.Create(
             CultureInfo.InvariantCulture, $"{report.IsResolved} {report.TransactionId} {report.At.UtcDateTime:O}"));
+    }
+
+    private static IReadOnlyList<Dispute> Read(string disputes)
+    {
+        var seen = PortOneResponse.Read($"\"disputes\": {disputes}");
+        Assert.Equal(ProviderStatus.Captured, seen.Status);
+        return seen.Disputes ?? [];
     }
 
     /// <summary>Handles one webhook: C or R, and the minute of its event.</summary>

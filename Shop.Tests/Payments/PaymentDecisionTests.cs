@@ -1,219 +1,125 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Tests.Payments;
 
+/// <summary>What PortOne's response means for a payment of 12,900 won in each of its statuses.</summary>
+[Trait("Needs", "nothing")]
 public sealed class PaymentDecisionTests
 {
-    private const string Key = "0123456789abcdef0123456789abcdef";
-    private const string Store = "store-1";
-    private const long Price = 12_900;
+    private const long Price = PortOneResponse.Price;
+    private const string Waits = nameof(Verdict.Wait);
+    private const string Accept = nameof(Verdict.AcceptCapture);
+    private const string Refunds = nameof(Verdict.RecordRefunds);
+    private const string Mismatch = nameof(Verdict.Mismatch);
+    private const string None = nameof(Verdict.None);
+    private const string Ended = "RefundCapture OrderEnded";
 
+    private static readonly AcceptancePolicy LiveOnly = new(PortOneResponse.Store, RequiresLiveChannel: true);
+    private static readonly AcceptancePolicy AnyChannel = LiveOnly with { RequiresLiveChannel = false };
+
+    /// <summary>
+    /// What PortOne says, and the decision for a pending payment, for a closed one, and for each one that was captured
+    /// before: paid, refund due, refunded. Of the captured one a refund "known" of 1,000 is recorded.
+    /// </summary>
     [Theory]
-    [InlineData("READY", ProviderStatus.NotCaptured)]
-    [InlineData("FAILED", ProviderStatus.Failed)]
-    [InlineData("PAY_PENDING", ProviderStatus.Processing)]
-    [InlineData("VIRTUAL_ACCOUNT_ISSUED", ProviderStatus.VirtualAccountIssued)]
-    [InlineData("PAID", ProviderStatus.Captured)]
-    [InlineData("PARTIAL_CANCELLED", ProviderStatus.Unavailable)] // Its cancellation is missing.
-    [InlineData("CANCELLED", ProviderStatus.Voided)]
-    [InlineData("PAID_TWICE", ProviderStatus.Unavailable)]
-    [InlineData("", ProviderStatus.Unavailable)]
-    [InlineData(null, ProviderStatus.Unavailable)]
-    public void Status_maps_to_an_outcome_and_an_unknown_one_to_unavailable(string? status, ProviderStatus outcome) =>
-        Assert.Equal(outcome, ReadResponse(answer => answer["status"] = status).Status);
-
-    [Theory]
-    [InlineData("id", "\"ffffffffffffffffffffffffffffffff\"")]
-    [InlineData("amount", "null")]
-    [InlineData("amount", """{"taxFree":0}""")]
-    [InlineData("amount", """{"total":-1,"taxFree":0}""")]
-    [InlineData("currency", "null")]
-    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":12901}]""")]
-    [InlineData("cancellations", """[{"status":"SUCCEEDED","totalAmount":1}]""")]
-    [InlineData("cancellations",
-        """[{"status":"SUCCEEDED","id":"c1","totalAmount":1},{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""")]
-    [InlineData("amount", """{"total":12900,"taxFree":0,"cancelled":12900}""")]
-    [InlineData("storeId", "null")]
-    [InlineData("storeId", "\"\"")]
-    [InlineData("channel", "null")]
-    [InlineData("channel", "{}")]
-    [InlineData("channel", """{"type":"STAGING"}""")]
-    public void Contradictory_capture_is_unreadable(string field, string value) =>
-        Assert.Equal(
-            ProviderStatus.Unavailable, ReadResponse(answer => answer[field] = JsonNode.Parse(value)).Status);
-
-    [Theory]
-    [InlineData("paidAt", "\"0001-01-01T00:00:00Z\"")]
-    [InlineData("paidAt", "\"9999-12-31T23:59:59.9999999Z\"")]
-    [InlineData("requestedAt", "\"0001-01-01T00:00:00Z\"")]
-    [InlineData("requestedAt", "\"9999-12-31T23:00:00Z\"")]
-    [InlineData("cancellations", """
-        [{"status":"SUCCEEDED","id":"c1","totalAmount":100,"cancelledAt":"9999-12-31T23:00:00Z"}]
-        """)]
-    [InlineData("cancellations", """
-        [{"status":"SUCCEEDED","id":"c1","totalAmount":100,"requestedAt":"0001-01-01T00:00:00Z"}]
-        """)]
-    public void Response_with_an_impossible_timestamp_is_unreadable(string field, string value) =>
-        Assert.Equal(
-            ProviderStatus.Unavailable, ReadResponse(answer => answer[field] = JsonNode.Parse(value)).Status);
-
-    [Fact]
-    public void Failed_attempt_with_impossible_timestamp_is_ignored() => Assert.Equal(
-        ProviderStatus.Unavailable,
-        ReadResponse(answer => (answer["status"], answer["requestedAt"]) = ("FAILED", "9999-12-31T23:00:00Z")).Status);
-
-    [Fact]
-    public void Cancelled_payment_with_an_unfinished_cancellation_is_unreadable() => Assert.Equal(
-        ProviderStatus.Unavailable,
-        ReadResponse(answer =>
-        {
-            answer["status"] = "CANCELLED";
-            answer["cancellations"] = JsonNode.Parse("""[{"status":"REQUESTED","id":"c1","totalAmount":12900}]""");
-        }).Status);
-
-    [Theory]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("""[{"status":"REQUESTED","id":"c1","totalAmount":100}]""")]
-    [InlineData("""[{"status":"FAILED","id":"c1","totalAmount":100}]""")]
-    [InlineData("""[{"status":"NEW","id":"c1","totalAmount":100}]""")]
-    public void Partly_cancelled_payment_without_its_cancellation_is_unreadable(string cancellations) =>
-        Assert.Equal(ProviderStatus.Unavailable, ReadResponse(PartlyCancelled(cancellations, 100)).Status);
-
-    [Theory]
-    [InlineData(100L, ProviderStatus.Captured)]
-    [InlineData(null, ProviderStatus.Captured)]
-    [InlineData(0L, ProviderStatus.Unavailable)]
-    [InlineData(101L, ProviderStatus.Unavailable)]
-    public void Cancellations_must_add_up_to_the_cancelled_amount(long? cancelled, ProviderStatus outcome) =>
-        Assert.Equal(outcome, ReadResponse(PartlyCancelled(
-            """[{"status":"SUCCEEDED","id":"c1","totalAmount":100}]""", cancelled)).Status);
-
-    [Theory]
-    [InlineData("2026-08-06T01:02:38Z")]
-    [InlineData("2026-08-06T01:02:38.366979621Z")]
-    public void Timestamp_can_have_any_number_of_fraction_digits(string time) => Assert.Equal(
-        new DateTimeOffset(2026, 8, 6, 1, 2, 38, TimeSpan.Zero),
-        ReadResponse(answer => answer["paidAt"] = time).Capture!.PaidAt!.Value, TimeSpan.FromSeconds(1));
-
-    [Fact]
-    public void Unknown_fields_are_ignored() => Assert.Equal(
-        ProviderStatus.Captured,
-        ReadResponse(answer => answer["disputes"] = JsonNode.Parse("""[{"new":[1]}]""")).Status);
-
-    [Fact]
-    public void Matching_capture_is_accepted() =>
-        Assert.Equal(new Decision(Verdict.AcceptCapture), Decide(PaymentStatus.Pending));
-
-    [Theory]
-    [InlineData("amount", """{"total":12899,"taxFree":0}""", RefundReason.AmountDiffers)]
-    [InlineData("amount", """{"total":12900,"taxFree":100}""", RefundReason.TaxFreeDiffers)]
-    [InlineData("currency", "\"USD\"", RefundReason.CurrencyDiffers)]
-    [InlineData("storeId", "\"store-2\"", RefundReason.StoreDiffers)]
-    [InlineData("channel", """{"type":"TEST"}""", RefundReason.TestChannel)]
+    [InlineData(""" "status": "NEW" """, None, None, None)]
+    [InlineData(""" "status": "READY" """, "RecordAttempt", None, None)]
+    [InlineData(""" "status": "FAILED" """, "RecordAttempt", None, None)]
+    [InlineData(""" "status": "PAY_PENDING" """, "RecordAttempt", None, None)]
+    [InlineData(""" "status": "VIRTUAL_ACCOUNT_ISSUED" """, "RecordAttempt", None, None)]
+    [InlineData(""" "status": "CANCELLED" """, "Close", None, None)]
+    [InlineData(""" "status": "PAID" """, Accept, Ended, Refunds)]
+    [InlineData(""" "amount": {"total": 12899, "taxFree": 0} """, "RefundCapture AmountDiffers", Ended, Mismatch)]
+    [InlineData(""" "amount": {"total": 12901, "taxFree": 0} """, "RefundCapture AmountDiffers", Ended, Mismatch)]
+    [InlineData(""" "amount": {"total": 12900, "taxFree": 100} """, "RefundCapture TaxFreeDiffers", Ended, Refunds)]
+    [InlineData(""" "currency": "USD" """, "RefundCapture CurrencyDiffers", Ended, Mismatch)]
+    [InlineData(""" "storeId": "store-2" """, "RefundCapture StoreDiffers", Ended, Refunds)]
+    [InlineData(""" "channel": {"type": "TEST"} """, "RefundCapture TestChannel", Ended, Refunds)]
+    [InlineData(""" "transactionId": "t2" """, Accept, Ended, Mismatch)]
+    [InlineData(""" "cancellations": [{"status": "REQUESTED", "id": "c", "totalAmount": 9}] """, Waits, Waits, Refunds)]
+    [InlineData(""" "cancellations": [{"status": "NEW", "id": "c1", "totalAmount": 9}] """, Waits, Waits, Refunds)]
+    [InlineData(""" "cancellations": [{"id": "c1", "totalAmount": 9}] """, Waits, Waits, Refunds)]
+    [InlineData(""" "cancellations": [{"status": "FAILED", "id": "c1", "totalAmount": 9}] """, Accept, Ended, Refunds)]
     [InlineData(
-        "cancellations", """[{"status":"SUCCEEDED","id":"c1","totalAmount":1}]""", RefundReason.PartlyRefunded)]
-    public void Differing_capture_must_be_refunded(string field, string value, RefundReason because) =>
+        """ "cancellations": [{"status": "SUCCEEDED", "id": "c1", "totalAmount": 1}] """,
+        "RefundCapture PartlyRefunded", Ended, Refunds)]
+    [InlineData(
+        """ "cancellations": [{"status": "SUCCEEDED", "id": "known", "totalAmount": 999}] """,
+        "RefundCapture PartlyRefunded", Ended, Mismatch)]
+    [InlineData( // With the known 1,000 more than the capture.
+        """ "cancellations": [{"status": "SUCCEEDED", "id": "other", "totalAmount": 12000}] """,
+        "RefundCapture PartlyRefunded", Ended, Mismatch)]
+    [InlineData(
+        """
+        "cancellations": [{"status": "SUCCEEDED", "id": "known", "totalAmount": 1000},
+                          {"status": "SUCCEEDED", "id": "other", "totalAmount": 11900}]
+        """,
+        "RefundCapture PartlyRefunded", Ended, Refunds)]
+    public void Decision_depends_on_the_response_and_the_status(
+        string response, string pending, string closed, string captured)
+    {
+        var snapshot = PortOneResponse.Read(response);
+
         Assert.Equal(
-            new Decision(Verdict.RefundCapture, because),
-            Decide(PaymentStatus.Pending, answer => answer[field] = JsonNode.Parse(value)));
+            [pending, captured, closed, captured, captured],
+            Enum.GetValues<PaymentStatus>().Select(payment => Decide(payment, snapshot, LiveOnly)));
+    }
 
     [Fact]
     public void Test_channel_is_accepted_unless_a_live_one_is_required() => Assert.Equal(
-        new Decision(Verdict.AcceptCapture),
-        Decide(PaymentStatus.Pending, answer => answer["channel"]!["type"] = "TEST", requiresLive: false));
+        Accept,
+        Decide(PaymentStatus.Pending, PortOneResponse.Read(""" "channel": {"type": "TEST"} """), AnyChannel));
 
+    // Every combination of correct and wrong fields.
     [Fact]
-    public void Capture_after_the_order_ended_must_be_refunded() =>
-        Assert.Equal(new Decision(Verdict.RefundCapture, RefundReason.OrderEnded), Decide(PaymentStatus.Closed));
-
-    [Theory]
-    [InlineData(PaymentStatus.Paid)]
-    [InlineData(PaymentStatus.RefundDue)]
-    [InlineData(PaymentStatus.Refunded)]
-    public void Settled_payment_records_refunds_only(PaymentStatus payment)
+    public void Order_is_paid_only_by_its_exact_price_in_won_and_every_other_capture_is_refunded_with_a_reason()
     {
-        Assert.Equal(new Decision(Verdict.RecordRefunds), Decide(payment));
-        Assert.Equal(new Decision(Verdict.None), Decide(payment, answer => answer["status"] = "FAILED"));
-        Assert.Equal(new Decision(Verdict.None), Decide(payment, answer => answer["status"] = "CANCELLED"));
+        var captures =
+            from total in new[] { Price, 0, 1, Price - 1, Price + 1 }
+            from currency in new[] { "KRW", "USD", "krw", "" }
+            from taxFree in new[] { 0L, 1, Price }
+            from store in new[] { PortOneResponse.Store, "another store", "" }
+            from isLive in new[] { true, false }
+            select new Capture("transaction", total, taxFree, currency, store, isLive, PaidAt: null);
+        var cases =
+            from capture in captures
+            from cancellations in new[] { 0, 1, 2 }
+            from unfinished in new bool?[] { null, true, false } // Whether the unfinished cancellation has failed.
+            from policy in new[] { LiveOnly, AnyChannel }
+            select (capture, cancellations, unfinished, policy);
+
+        Assert.All(cases, one =>
+        {
+            var snapshot = new PaymentSnapshot(ProviderStatus.Captured)
+            {
+                Capture = one.capture,
+                Cancellations = [.. Enumerable.Range(0, one.cancellations).Select(number =>
+                    new Cancellation($"c{number}", 1, 0, "CONSOLE", RequestedAt: null, CancelledAt: null))],
+                Unfinished = one.unfinished is { } hasFailed ? [new("c9", RefundId: null, hasFailed)] : [],
+            };
+            var isExact = one.capture is { Currency: "KRW", TotalMinor: Price, TaxFreeMinor: 0 }
+                && one.capture.StoreId == PortOneResponse.Store && (one.capture.IsLive || one.policy == AnyChannel)
+                && one.cancellations == 0;
+
+            var pending = Decide(PaymentStatus.Pending, snapshot, one.policy);
+            var closed = Decide(PaymentStatus.Closed, snapshot, one.policy);
+
+            if (one.unfinished == false)
+            {
+                Assert.Equal((Waits, Waits), (pending, closed));
+                return;
+            }
+
+            Assert.Equal(Ended, closed);
+            Assert.Matches(isExact ? $"^{Accept}$" : "^RefundCapture (?!OrderEnded)[A-Z]", pending);
+        });
     }
 
-    [Theory]
-    [InlineData(PaymentStatus.Pending, "REQUESTED")]
-    [InlineData(PaymentStatus.Closed, "REQUESTED")]
-    [InlineData(PaymentStatus.Pending, "NEW")]
-    [InlineData(PaymentStatus.Pending, null)]
-    public void Unfinished_cancellation_defers_the_decision(
-        PaymentStatus payment, string? cancellation) =>
-        Assert.Equal(new Decision(Verdict.Wait), Decide(payment, BeingCancelled(cancellation)));
-
-    [Fact]
-    public void Failed_cancellation_is_ignored() =>
-        Assert.Equal(new Decision(Verdict.AcceptCapture), Decide(PaymentStatus.Pending, BeingCancelled("FAILED")));
-
-    [Fact]
-    public void Settled_payment_records_refunds_during_another_cancellation() =>
-        Assert.Equal(new Decision(Verdict.RecordRefunds), Decide(PaymentStatus.Paid, BeingCancelled("REQUESTED")));
-
-    [Theory]
-    [InlineData("amount", """{"total":12901,"taxFree":0}""")]
-    [InlineData("currency", "\"USD\"")]
-    [InlineData("transactionId", "\"t2\"")]
-    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"known","totalAmount":999}]""")]
-    [InlineData("cancellations", """[{"status":"SUCCEEDED","id":"other","totalAmount":12000}]""")]
-    public void Response_that_contradicts_the_recorded_payment_is_a_mismatch(string field, string value) => Assert.All(
-        [PaymentStatus.Paid, PaymentStatus.RefundDue, PaymentStatus.Refunded],
-        payment => Assert.Equal(
-            new Decision(Verdict.Mismatch), Decide(payment, answer => answer[field] = JsonNode.Parse(value))));
-
-    [Fact]
-    public void Consistent_cancellations_are_recorded() => Assert.Equal(
-        new Decision(Verdict.RecordRefunds),
-        Decide(PaymentStatus.Paid, answer => answer["cancellations"] = JsonNode.Parse("""
-            [{"status":"SUCCEEDED","id":"known","totalAmount":1000},
-             {"status":"SUCCEEDED","id":"other","totalAmount":11900}]
-            """)));
-
-    [Fact]
-    public void Unknown_status_changes_nothing() => Assert.All(Enum.GetValues<PaymentStatus>(), payment =>
-        Assert.Equal(new Decision(Verdict.None), Decide(payment, answer => answer["status"] = "NEW")));
-
-    [Fact]
-    public void Voided_payment_closes_a_pending_one() =>
-        Assert.Equal(
-            new Decision(Verdict.Close), Decide(PaymentStatus.Pending, answer => answer["status"] = "CANCELLED"));
-
-    private static Decision Decide(
-        PaymentStatus payment, Action<JsonObject>? change = null, bool requiresLive = true) =>
-        PaymentDecision.Decide(
-            payment, new("t1", Price, "KRW", new Dictionary<string, long> { ["known"] = 1_000 }), Price,
-            ReadResponse(change ?? (_ => { })), new(Store, requiresLive));
-
-    private static Action<JsonObject> PartlyCancelled(string cancellations, long? cancelled) => answer =>
+    private static string Decide(PaymentStatus payment, PaymentSnapshot snapshot, AcceptancePolicy policy)
     {
-        answer["status"] = "PARTIAL_CANCELLED";
-        answer["amount"]!["cancelled"] = cancelled;
-        answer["cancellations"] = JsonNode.Parse(cancellations);
-    };
-
-    private static Action<JsonObject> BeingCancelled(string? status) => answer =>
-        answer["cancellations"] = new JsonArray(
-            new JsonObject { ["status"] = status, ["id"] = "c1", ["totalAmount"] = 100 });
-
-    private static PaymentSnapshot ReadResponse(Action<JsonObject> change)
-    {
-        var answer = JsonNode.Parse($$"""
-            {
-              "status": "PAID", "id": "{{Key}}", "transactionId": "t1", "storeId": "{{Store}}",
-              "channel": {"type": "LIVE"}, "amount": {"total": {{Price}}, "taxFree": 0}, "currency": "KRW",
-              "requestedAt": "2026-08-06T01:02:03Z", "paidAt": "2026-08-06T01:02:38Z"
-            }
-            """)!.AsObject();
-        change(answer);
-        return answer.Deserialize<PaymentAnswer>(JsonSerializerOptions.Web)!.About(Key);
+        var recorded = new RecordedCapture("t1", Price, "KRW", new Dictionary<string, long> { ["known"] = 1_000 });
+        var (verdict, reason) = PaymentDecision.Decide(payment, recorded, Price, snapshot, policy);
+        return $"{verdict} {reason}".TrimEnd();
     }
 }

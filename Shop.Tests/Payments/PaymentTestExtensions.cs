@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
 
@@ -10,12 +11,42 @@ internal static class PaymentTestExtensions
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>A new shopper orders one piece of the product, or of a new one.</summary>
+    public static async Task<(Shopper Shopper, OrderReply Order)> NewOrderAsync(
+        this RunningShop shop, Product? product = null, int quantity = 1)
+    {
+        var shopper = await shop.NewShopperAsync();
+        return (shopper, await shopper.OrdersAsync(product ?? await shop.NewProductAsync(), quantity));
+    }
+
+    /// <summary>A new shopper orders, pays, and returns from the window.</summary>
+    public static async Task<(Shopper Shopper, OrderReply Order)> NewPaidOrderAsync(
+        this RunningShop shop, Product? product = null)
+    {
+        var shopper = await shop.NewShopperAsync();
+        return (shopper, await shopper.BuysAsync(product ?? await shop.NewProductAsync()));
+    }
+
     /// <summary>Orders, pays, and returns from the window.</summary>
     public static async Task<OrderReply> BuysAsync(this Shopper shopper, Product product, int quantity = 1)
     {
         var order = await shopper.OrdersAndPaysAsync(product, quantity);
-        await shopper.ReturnsFromAsync(order);
+        Assert.Equal("200 PAID READY", await shopper.ReportsAsync(order));
         return order;
+    }
+
+    /// <summary>
+    /// Reports the return from the window. Returns the status of the response, the code of a problem, the statuses of
+    /// payment and order, and the reason of a refund, for example "200 REFUND_DUE CANCELLED AMOUNT_DIFFERS".
+    /// </summary>
+    public static async Task<string> ReportsAsync(this Shopper shopper, OrderReply order)
+    {
+        using var response = await shopper.SendsCompleteAsync(order.PaymentKey);
+        var reply = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.True(!response.IsSuccessStatusCode || (Guid?)reply["orderId"] == order.OrderId, $"{reply}");
+        string[] fields = ["code", "paymentStatus", "orderStatus", "refundReason"];
+        return string.Join(' ', fields.Select(name => (string?)reply[name]).OfType<string>()
+            .Prepend($"{(int)response.StatusCode}"));
     }
 
     /// <summary>Cancels an order; returns the response of any status.</summary>
@@ -33,10 +64,6 @@ internal static class PaymentTestExtensions
         Eventually.IsAsync(
             () => shopper.GetOrderAsync(order),
             detail => (detail.PaymentStatus, detail.OrderStatus) == (paymentStatus, orderStatus), Timeout);
-
-    /// <summary>Waits until the ledger contains exactly these entries.</summary>
-    public static Task WaitForLedgerAsync(this RunningShop shop, OrderReply order, string events) =>
-        Eventually.IsAsync(() => shop.LedgerOfAsync(order), ledger => ledger == events, Timeout);
 
     /// <summary>Postpones the jobs of a payment by an hour, longer than a test takes.</summary>
     public static Task<int> PostponeJobsAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
@@ -106,6 +133,35 @@ internal static class PaymentTestExtensions
     /// <summary>Expects that exactly these amounts were refunded according to the sandbox's ledger.</summary>
     public static async Task AssertRefundedAsync(this RunningShop shop, OrderReply order, params long[] amounts) =>
         Assert.Equal(amounts, (await shop.RefundEntriesAsync(order)).Select(entry => (long)entry["amount"]!));
+
+    /// <summary>Sends a webhook about an order's payment; expects 200 and that its id is stored once.</summary>
+    public static async Task SendWebhookAsync(
+        this RunningShop shop, OrderReply order, string type = "Transaction.Paid", string? id = null)
+    {
+        id ??= Webhook.NewId();
+        using var commerce = shop.CreateClient("commerce");
+        using var request = Webhook.Signed(Webhook.About(order.PaymentKey, type), id);
+        using var response = await commerce.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1, await shop.CommerceAsync<long>(
+            $"select count(*) from webhooks where id = '{id}' and payment_key = '{order.PaymentKey}'"));
+    }
+
+    /// <summary>Waits until no webhook and no discrepancy of an order's payment is unhandled.</summary>
+    public static Task WebhooksAreHandledAsync(this RunningShop shop, OrderReply order) => Eventually.IsAsync(
+        () => shop.CommerceAsync<long>(
+            $"select count(*) from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE'"),
+        unhandled => unhandled == 0);
+
+    /// <summary>Commerce's cancel requests for an order, as seen in its telemetry.</summary>
+    public static IReadOnlyList<SeenSpan> CancelSpansOf(this RunningShop shop, OrderReply order) =>
+        [.. shop.Telemetry.Spans().Where(span =>
+            span is { Service: "commerce", Kind: SpanKind.Client }
+            && span.Attributes.GetValueOrDefault("url.full", "").EndsWith($"/payments/{order.PaymentKey}/cancel"))];
+
+    /// <summary>Sets the status of new cancellations, and drops webhooks.</summary>
+    public static Task SetCancellationStatusAsync(this SandboxControl sandbox, string cancellations) =>
+        sandbox.SetFaultsAsync(new { cancellations, webhooks = new { mode = "off" } });
 
     /// <summary>Sets faults for paths with this ending, and drops webhooks.</summary>
     public static Task SetFaultsForAsync(

@@ -1,50 +1,39 @@
-// Tests reconciliation where nothing else reports payments: webhooks are dropped, no sweep runs and no shopper returns.
-// Two replicas reconcile concurrently, because their leases expire at once. Every test ends without a discrepancy.
+// Tests reconciliation where nothing else reports payments: webhooks are dropped, and no job checks a payment. Two
+// replicas reconcile concurrently, because their claims expire at once. Every test ends without a discrepancy.
 using System.Net;
-using System.Net.Http.Json;
 using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>A shopper. PortOne sends no webhooks, so only reconciliation finds what happens.</summary>
-public sealed class ShopperWithoutWebhooks(QuietShop shop) : IAsyncLifetime
-{
-    public static readonly object WebhooksOff = new { webhooks = new { mode = "off" } };
-
-    public Shopper Shopper { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await shop.Sandbox.SetFaultsAsync(WebhooksOff);
-        Shopper = await shop.NewShopperAsync();
-    }
-
-    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
-}
-
 [Collection(QuietShop.Name)]
-public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks fixture)
-    : IClassFixture<ShopperWithoutWebhooks>, IAsyncDisposable
+public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
 {
     private const int RequestsToReachBothReplicas = 12;
 
-    private readonly Shopper _shopper = fixture.Shopper;
+    private Shopper _shopper = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await shop.Sandbox.DropWebhooksAsync();
+        _shopper = await shop.NewShopperAsync();
+    }
 
     /// <summary>Expects that no discrepancy remains after the faults have ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        await shop.Sandbox.SetFaultsAsync(ShopperWithoutWebhooks.WebhooksOff);
+        await shop.Sandbox.DropWebhooksAsync();
         await Eventually.IsAsync(
             () => shop.CommerceAsync<long>("select count(*) from discrepancies"), discrepancies => discrepancies == 0);
         await Eventually.IsAsync(
             () => Task.WhenAll(Enumerable.Range(0, RequestsToReachBothReplicas).Select(_ => HealthAsync())),
             replies => replies.All(health => health == "Healthy"));
+        await shop.Sandbox.SetFaultsAsync(new { });
     }
 
     [Fact]
     public async Task Unreported_capture_pays_its_order()
     {
-        var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await OrdersAsync(pays: true);
 
         await StatusBecomesAsync(order, "PAID");
         Assert.Equal("RECONCILIATION", await shop.CommerceAsync<string>(
@@ -54,13 +43,13 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     [Fact]
     public async Task Payment_created_before_and_captured_after_the_cursor_is_found()
     {
-        var early = await _shopper.OrdersAsync(await shop.NewProductAsync());
+        var early = await OrdersAsync();
         await shop.Sandbox.ActAsync(early.PaymentKey, "close", new { totalAmount = early.AmountWon });
         var created = await shop.CommerceAsync<DateTime>("select clock_timestamp()");
         await Eventually.IsAsync(
             async () =>
             {
-                await StatusBecomesAsync(await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync()), "PAID");
+                await StatusBecomesAsync(await OrdersAsync(pays: true), "PAID");
                 return await shop.CommerceAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
             },
             passed => passed > created);
@@ -73,7 +62,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     [Fact]
     public async Task Late_capture_of_a_closed_payment_is_found_and_must_be_refunded()
     {
-        var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await OrdersAsync();
         await RetryUntilOkAsync(() => _shopper.SendsCancelAsync(order));
         await StatusBecomesAsync(order, "CLOSED");
 
@@ -85,14 +74,13 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     [Fact]
     public async Task Unreported_console_cancellation_is_found()
     {
-        var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await OrdersAsync(pays: true);
         await RetryUntilOkAsync(() => _shopper.SendsCompleteAsync(order.PaymentKey));
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
 
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>(
-                $"select refunded_minor from payments where key = '{order.PaymentKey}'"),
+            () => shop.CommerceAsync<long>($"select refunded_minor from payments where key = '{order.PaymentKey}'"),
             refunded => refunded == 900);
     }
 
@@ -114,7 +102,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         await shop.Sandbox.ActAsync(address, "cancel");
         await DiscrepanciesBecomeAsync(kept, "");
 
-        Assert.True(age >= QuietShop.Grace, $"{age} is too young to be discrepancies.");
+        Assert.True(age >= QuietShop.Grace, $"{age} is too young to be a discrepancy.");
         Assert.Equal((7777, 1), figures);
         Assert.Equal(1, CountLogLines("Reconciled with PortOne: 7777 won differ"));
     }
@@ -136,7 +124,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     [Fact]
     public async Task Capture_that_PortOne_does_not_have_is_a_discrepancy()
     {
-        var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await OrdersAsync();
         await RecordCaptureAsync(order);
 
         await DiscrepanciesBecomeAsync(order.PaymentKey, $"CAPTURE KRW {order.AmountWon} 0");
@@ -148,13 +136,12 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     [Fact]
     public async Task Payment_is_a_discrepancy_while_it_cannot_be_retrieved()
     {
-        var order = await _shopper.OrdersAsync(await shop.NewProductAsync());
-        await shop.Sandbox.SetFaultsAsync(
-            new { errorRate = 1.0, only = order.PaymentKey, webhooks = new { mode = "off" } });
+        var order = await OrdersAsync();
+        await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
         await _shopper.PaysAsync(order);
 
         await DiscrepanciesBecomeAsync(order.PaymentKey, $"CAPTURE KRW 0 {order.AmountWon}");
-        await shop.Sandbox.SetFaultsAsync(ShopperWithoutWebhooks.WebhooksOff);
+        await shop.Sandbox.DropWebhooksAsync();
 
         await DiscrepanciesBecomeAsync(order.PaymentKey, "");
         await StatusBecomesAsync(order, "PAID");
@@ -165,11 +152,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     {
         var before = shop.Console.Text.Length;
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
-        var orders = new[]
-        {
-            await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync()),
-            await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync()),
-        };
+        var orders = new[] { await OrdersAsync(pays: true), await OrdersAsync(pays: true) };
 
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         await Eventually.IsAsync(
@@ -182,13 +165,9 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         Assert.Contains("PortOne's events since", logDuringOutage);
         Assert.All(orders, order => Assert.DoesNotContain(
             $"PortOne is unavailable for payment {order.PaymentKey}", logDuringOutage));
-        await shop.Sandbox.SetFaultsAsync(ShopperWithoutWebhooks.WebhooksOff);
+        await shop.Sandbox.DropWebhooksAsync();
 
-        foreach (var order in orders)
-        {
-            await StatusBecomesAsync(order, "PAID");
-        }
-
+        await Task.WhenAll(orders.Select(order => StatusBecomesAsync(order, "PAID")));
         var log = shop.Console.Text[before..];
         Assert.DoesNotContain("failed and will be retried", log);
         Assert.DoesNotContain("could not be completed", log);
@@ -197,7 +176,7 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
     [Fact]
     public async Task Second_capture_is_logged_and_a_discrepancy_until_it_is_refunded()
     {
-        var order = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await OrdersAsync(pays: true);
         await StatusBecomesAsync(order, "PAID");
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "capture-again");
@@ -206,26 +185,19 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
         Assert.Equal(1, CountLogLines($"PortOne has captured payment {order.PaymentKey} more than once"));
 
         // The sandbox does not refund more than one capture, so the test inserts the event of the second refund.
-        await shop.CommerceAsync($"""
-            insert into portone_events (id, type, payment_key, at, amount_minor, currency)
-            values ('surplus', 'PARTIAL_CANCELLED', '{order.PaymentKey}', now(), {order.AmountWon}, 'KRW')
-            """);
+        await InsertEventAsync("surplus", "PARTIAL_CANCELLED", order);
         await DiscrepanciesBecomeAsync(order.PaymentKey, "");
     }
 
     [Fact]
     public async Task Nightly_reconciliation_finds_what_the_events_do_not_show()
     {
-        var missing = await _shopper.OrdersAsync(await shop.NewProductAsync());
+        var missing = await OrdersAsync();
         await RecordCaptureAsync(missing);
-        await shop.CommerceAsync($"""
-            insert into portone_events (id, type, payment_key, at, amount_minor, currency)
-            values ('unknown-event', 'PAID', '{missing.PaymentKey}', now(), {missing.AmountWon}, 'KRW')
-            """);
-        var wrong = await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        await InsertEventAsync("unknown-event", "PAID", missing);
+        var wrong = await OrdersAsync(pays: true);
         await RetryUntilOkAsync(() => _shopper.SendsCompleteAsync(wrong.PaymentKey));
-        await shop.CommerceAsync(
-            WithoutTriggers($"update payments set refunded_minor = 1 where key = '{wrong.PaymentKey}'"));
+        await SetRefundedAsync(wrong, 1);
         await Eventually.IsAsync(
             () => shop.CommerceAsync<bool>(
                 $"select max(at) < now() - interval '{QuietShop.Grace}' from ledger_entries"),
@@ -236,23 +208,33 @@ public sealed class ReconciliationTests(QuietShop shop, ShopperWithoutWebhooks f
 
         await DiscrepanciesBecomeAsync(missing.PaymentKey, $"CAPTURE KRW {missing.AmountWon} 0");
         await DiscrepanciesBecomeAsync(wrong.PaymentKey, "REFUND KRW 1 0");
-        await shop.CommerceAsync(
-            WithoutTriggers($"update payments set refunded_minor = 0 where key = '{wrong.PaymentKey}'"));
+        await SetRefundedAsync(wrong, 0);
         await DiscrepanciesBecomeAsync(wrong.PaymentKey, "");
         await shop.CommerceAsync("delete from portone_events where id = 'unknown-event'");
         await _shopper.PaysAsync(missing);
     }
 
+    private async Task<OrderReply> OrdersAsync(bool pays = false) => pays
+        ? await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync())
+        : await _shopper.OrdersAsync(await shop.NewProductAsync());
+
     // The circuit breaker of a replica may be open for 5 s after an earlier test.
     private static Task RetryUntilOkAsync(Func<Task<HttpResponseMessage>> send) =>
         Eventually.IsAsync(send, answer => answer.StatusCode == HttpStatusCode.OK);
 
-    private static string WithoutTriggers(string sql) =>
-        $"begin; set local session_replication_role = replica; {sql}; commit";
-
     private int CountLogLines(string words) => shop.Console.Text.Split(words, StringSplitOptions.None).Length - 1;
 
-    private async Task RecordCaptureAsync(OrderReply order) => await shop.CommerceAsync($"""
+    private Task<int> SetRefundedAsync(OrderReply order, long minor) => shop.CommerceAsync($"""
+        begin; set local session_replication_role = replica;
+        update payments set refunded_minor = {minor} where key = '{order.PaymentKey}'; commit
+        """);
+
+    private Task<int> InsertEventAsync(string id, string type, OrderReply order) => shop.CommerceAsync($"""
+        insert into portone_events (id, type, payment_key, at, amount_minor, currency)
+        values ('{id}', '{type}', '{order.PaymentKey}', now(), {order.AmountWon}, 'KRW')
+        """);
+
+    private Task<int> RecordCaptureAsync(OrderReply order) => shop.CommerceAsync($"""
         begin;
         update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
         update payments set status = 'PAID', order_status = 'READY', captured_minor = {order.AmountWon},

@@ -1,95 +1,82 @@
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>The status of an open refund when its payment changes at PortOne.</summary>
+/// <summary>What PortOne's answers mean for the open refund of a paid order of 20,000 won.</summary>
+[Trait("Needs", "nothing")]
 public sealed class RefundStatusTests
 {
     private const long Total = 20_000;
+    private const string Refused = "refused";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly Capture Captured = new("t1", Total, 0, "KRW", "store", IsLive: true, Now);
 
-    private readonly Payment _payment = Paid();
-
-    [Fact]
-    public void Smaller_balance_alone_does_not_reject_the_refund()
-    {
-        _payment.BeginRefund(3_000, 0, Now);
-
-        Assert.False(_payment.UpdateOpenRefund(SnapshotWith([CancellationBy("CONSOLE", "c1", 3_000)])));
-    }
-
-    [Fact]
-    public void Refund_above_the_remaining_balance_cannot_succeed()
-    {
-        _payment.BeginRefund(Total, 0, Now);
-
-        Assert.True(_payment.UpdateOpenRefund(SnapshotWith([CancellationBy("CONSOLE", "c1", 1)])));
-    }
-
-    [Fact]
-    public void Charge_back_is_recorded_while_the_refund_is_requested()
-    {
-        var refund = _payment.BeginRefund(Total, 0, Now);
-        var takenOn = new UnfinishedCancellation("c1", refund.Id, HasFailed: false);
-        Assert.False(_payment.UpdateOpenRefund(SnapshotWith([], takenOn)));
-        Assert.Equal(RefundStatus.Requested, refund.Status);
-        var chargeBack = CancellationBy("CHARGEBACK", "c2", 5_000);
-
-        Assert.True(_payment.UpdateOpenRefund(SnapshotWith([chargeBack], takenOn)));
-        _payment.RejectRefund(refund);
-        Assert.True(_payment.RecordRefund(chargeBack, Now));
-
-        Assert.Equal(15_000, _payment.RefundableMinor);
-    }
-
+    /// <summary>
+    /// The amount of the refund; a cancellation that PortOne lists (trigger and amount; OURS names the refund), and the
+    /// status of the refund at PortOne; the refund's status then, the amount of a new refund, and what is refundable.
+    /// </summary>
     [Theory]
-    [InlineData("CONSOLE", true)]
-    [InlineData("API", false)]
-    public void Partial_refund_is_reissued_unless_an_equal_API_cancellation_exists(string trigger, bool isAgain)
+    [InlineData(3_000, "OURS 3000", null, "Succeeded, new 0, 17000 left")]
+    [InlineData(3_000, "CONSOLE 3000", null, "Pending, new 0, 17000 left")] // A smaller balance proves nothing.
+    [InlineData(3_000, "CONSOLE 3000", Refused, "Rejected, new 3000, 17000 left")]
+    [InlineData(3_000, "API 3000", Refused, "Rejected, new 0, 17000 left")] // Ours, without its reason.
+    [InlineData(Total, "CONSOLE 1", null, "Rejected, new 19999, 19999 left")] // Too little is left for it.
+    [InlineData(Total, "", "REQUESTED", "Requested, new 0, 20000 left")]
+    [InlineData(Total, "", "FAILED", "Rejected, new 20000, 20000 left")]
+    [InlineData(Total, "CHARGEBACK 5000", "REQUESTED", "Rejected, new 15000, 15000 left")]
+    public void Answer_decides_the_refund(long amount, string cancelled, string? answer, string expected)
     {
-        var refund = _payment.BeginRefund(3_000, 0, Now);
-        _payment.RecordRefund(CancellationBy(trigger, "c1", 3_000), Now);
-        _payment.RejectRefund(refund);
+        var payment = PaidPayment();
+        var refund = payment.BeginRefund(amount, 0, Now);
+        var snapshot = new PaymentSnapshot(ProviderStatus.Captured)
+        {
+            Capture = Captured,
+            Cancellations = cancelled.Split(' ') is [var trigger, var minor]
+                ? [new("c1", long.Parse(minor), 0, trigger, Now, Now, trigger == "OURS" ? refund.Id : null)]
+                : [],
+            Unfinished = answer is "REQUESTED" or "FAILED" ? [new("c2", refund.Id, HasFailed: answer == "FAILED")] : [],
+        };
 
-        Assert.Equal(isAgain, _payment.Reissue(refund, Now) is { AmountMinor: 3_000 });
+        var isRejected = payment.UpdateOpenRefund(snapshot);
+        if (isRejected)
+        {
+            payment.RejectRefund(refund);
+        }
+
+        Assert.All(snapshot.Cancellations, one => Assert.True(payment.RecordRefund(one, Now)));
+        if (answer == Refused)
+        {
+            payment.RejectRefund(refund);
+        }
+
+        var again = isRejected || answer == Refused ? payment.Reissue(refund, Now) : null;
+        Assert.Equal(
+            expected, $"{refund.Status}, new {again?.AmountMinor ?? 0}, {payment.RefundableMinor} left");
     }
 
     [Fact]
     public void Older_snapshot_of_an_attempt_does_not_undo_its_failure()
     {
-        var order = Placed();
+        var order = NewOrder();
         Assert.True(order.RecordAttempt(new("a1", Now, HasFailed: true)));
 
         Assert.False(order.RecordAttempt(new("a1", Now, HasFailed: false)));
         Assert.True(order.Payment.AttemptFailed);
     }
 
-    private static Order Placed() => Order.Place(
-        Guid.NewGuid(), Guid.NewGuid(), cartVersion: null, [new OrderLine(1, "램프", "Lamp", "/lamp.svg", Total, 1)], [],
-        Now);
+    private static Capture Captured => new("t1", Total, 0, "KRW", "store", IsLive: true, Now);
 
-    private static Payment Paid()
+    private static Order NewOrder() => Order.Place(
+        Guid.NewGuid(), Guid.NewGuid(), cartVersion: null,
+        [new OrderLine(1, "램프", "Lamp", "/lamp.svg", Total, 1)], shipping: [], Now);
+
+    private static Payment PaidPayment()
     {
-        var order = Placed();
+        var order = NewOrder();
         order.Payment.MarkPaid(Captured, Now);
         order.MarkReady(Now);
         return order.Payment;
     }
-
-    private static Cancellation CancellationBy(string trigger, string id, long amount) =>
-        new(id, amount, 0, trigger, Now, Now);
-
-    private static PaymentSnapshot SnapshotWith(
-        IReadOnlyList<Cancellation> cancellations, params UnfinishedCancellation[] unfinished) =>
-        new(ProviderStatus.Captured)
-        {
-            Capture = Captured,
-            Cancellations = cancellations,
-            Unfinished = unfinished,
-        };
 }

@@ -10,46 +10,44 @@ namespace Shop.Tests.Payments;
 public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
 {
     public const string NotGranted = PostgresErrorCodes.InsufficientPrivilege;
-    public const string Event = "insert into ledger_entries (at, reference, payment_key, event, source, "
-        + "amount_minor, currency, reason) values (now(), 'reference', ";
-    public const string GivenBack = "insert into refunds values (gen_random_uuid(), :paid, 'OUTSIDE', 'SUCCEEDED', 5, "
-        + "0, null, 'API', 'c1', now(), now()); ";
-    public const string Unsent = " where payment_key = :owed and status = 'PENDING'";
-    private const string AsTheService = "set local role commerce_service";
-    private const string AsTheOwner = "reset role";
+
+    /// <summary>SQL that begins with this runs as the owner of the tables.</summary>
+    public const string AsTheOwner = "reset role; ";
 
     private readonly Dictionary<string, string> _named = [];
 
     public async ValueTask InitializeAsync()
     {
+        // A product for each order, because an identical order would continue the pending one.
         var shopper = await shop.NewShopperAsync();
         Name("pending", await shopper.OrdersAsync(await NewProductAsync()));
-        Name("paid", await PaidAsync());
-        Name("shipped", await PaidAsync());
         Name("closed", await shopper.OrdersAsync(await NewProductAsync()));
+        Name("paid", await shopper.BuysAsync(await NewProductAsync()));
+        Name("shipped", await shopper.BuysAsync(await NewProductAsync()));
         Name("owed", await OwedAsync());
         _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
         (_named["webhook"], _named["old_webhook"]) = ($"'{Guid.NewGuid()}'", $"'{Guid.NewGuid()}'");
 
-        await AllowedAsync("""
+        await AllowedAsync(
+            """
             update orders set status = 'SHIPPED', shipped_at = now() where id = :shipped_order;
-            update payments set order_status = 'SHIPPED' where key = :shipped
-            """, keep: true);
-        await AllowedAsync("""
+            update payments set order_status = 'SHIPPED' where key = :shipped;
             update orders set status = 'CANCELLED', ended_at = now() where id = :closed_order;
             update payments set status = 'CLOSED', order_status = 'CANCELLED' where key = :closed;
             update order_lines set holds_stock = false where order_id = :closed_order;
             delete from payment_jobs where payment_key = :closed;
-            insert into ledger_entries (payment_key, at, event, source) values (:closed, now(), 'CLOSED', 'JOB')
-            """, keep: true);
-        await RunAsync("set local session_replication_role = replica", """
+            insert into ledger_entries (payment_key, at, event, source) values (:closed, now(), 'CLOSED', 'JOB');
+            insert into webhooks (id, type, payment_key, body) values (:webhook, 'Unknown.Type', null, '')
+            """,
+            keep: true);
+        await AllowedAsync(
+            $"""
+            {AsTheOwner} set local session_replication_role = replica;
             insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()
                 from unnest(array['PENDING', 'REJECTED']) status;
             update payments set refunding_minor = 1000 where key = :owed;
             insert into webhooks (id, body, received_at) values (:old_webhook, '', now() - interval '2 years')
-            """, keep: true);
-        await AllowedAsync(
-            "insert into webhooks (id, type, payment_key, body) values (:webhook, 'Unknown.Type', null, '')",
+            """,
             keep: true);
 
         // Paid above the price, so that it must be refunded whichever report is first, and by deposit, because the
@@ -59,54 +57,42 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
             var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 19_000));
             await shop.Sandbox.DepositAsync(order.PaymentKey, 20_000);
             await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
-            await shopper.ReturnsFromAsync(order);
+            await shopper.ReportsAsync(order);
             await Eventually.IsAsync(
                 () => shopper.GetOrderAsync(order), detail => detail is { RefundNeedsAccount: true, Refunds.Count: 1 });
             return order;
         }
 
-        async Task<OrderReply> PaidAsync()
-        {
-            var order = await shopper.OrdersAndPaysAsync(await NewProductAsync());
-            await shopper.ReturnsFromAsync(order);
-            return order;
-        }
-
-        // A product for each order, because an identical order would continue the pending one.
         Task<Product> NewProductAsync() => shop.NewProductAsync(priceWon: 20_000);
+
+        void Name(string name, OrderReply order) =>
+            (_named[name], _named[$"{name}_order"]) = ($"'{order.PaymentKey}'", $"'{order.OrderId}'");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Expects that the constraint of this name, or a missing privilege, refuses the SQL.</summary>
-    public Task RefusedAsync(string sql, string because) => RefusedAsync(AsTheService, sql, because);
-
-    /// <summary>Expects that the constraint of this name refuses the SQL also for the owner of the tables.</summary>
-    public Task RefusedToTheOwnerAsync(string sql, string because) => RefusedAsync(AsTheOwner, sql, because);
-
-    /// <summary>Expects that the service's role may execute the SQL; rolls it back unless it is kept.</summary>
-    public Task AllowedAsync(string sql, bool keep = false) => RunAsync(AsTheService, sql, keep);
-
-    private async Task RefusedAsync(string first, string sql, string because)
+    public async Task RefusedAsync(string sql, string because)
     {
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(first, sql, keep: false));
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => AllowedAsync(sql));
 
         Assert.Equal(because, because == NotGranted ? refusal.SqlState : refusal.ConstraintName);
     }
 
-    // Runs the deferred checks, whether the transaction is committed or not.
-    private async Task RunAsync(string first, string sql, bool keep)
+    /// <summary>
+    /// Expects that the service's role may execute the SQL, including the deferred checks; rolls it back unless it is
+    /// kept.
+    /// </summary>
+    public async Task AllowedAsync(string sql, bool keep = false)
     {
         var named = Word().Replace(sql, word => _named[word.Groups[1].Value]);
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand($"{first}; {named}; set constraints all immediate", connection);
+        await using var command = new NpgsqlCommand(
+            $"set local role commerce_service; {named}; set constraints all immediate", connection);
         await command.ExecuteNonQueryAsync();
         await (keep ? transaction.CommitAsync() : transaction.RollbackAsync());
     }
-
-    private void Name(string name, OrderReply order) =>
-        (_named[name], _named[$"{name}_order"]) = ($"'{order.PaymentKey}'", $"'{order.OrderId}'");
 
     [GeneratedRegex("(?<!:):([a-z_]+)")]
     private static partial Regex Word();

@@ -17,14 +17,8 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await shop.StopReconciliationAsync();
-        var shopper = await shop.NewShopperAsync();
-        var product = await shop.NewProductAsync();
-        foreach (var _ in Enumerable.Range(0, 2))
-        {
-            var order = await shopper.OrdersAndPaysAsync(product);
-            await shopper.ReturnsFromAsync(order);
-            (_first, _second) = (_second, order.PaymentKey);
-        }
+        _first = (await shop.NewPaidOrderAsync()).Order.PaymentKey;
+        _second = (await shop.NewPaidOrderAsync()).Order.PaymentKey;
 
         // Ten minutes ago, with matching hashes, because a checkpoint covers older rows only.
         await ExecuteWithoutTriggersAsync("""
@@ -56,31 +50,29 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Each_corruption_is_reported_by_name()
     {
+        const string Rehash = "update ledger_entries e set hash = sha256(convert_to(entry_text(e), 'UTF8'))";
+        var deleteSecond = $"delete from ledger_entries where payment_key = '{_second}'";
+        var withoutCapture =
+            $"order_status = $1, captured_minor = null, currency = null, paid_at = null where key = '{_second}'";
+        (string Change, string Report)[] corruptions =
+        [
+            ($"update ledger_entries set amount_minor = 1 where payment_key = '{_first}'",
+                $"number 1 of payment {_first}"),
+            ($"update ledger_entries set amount_minor = 1 where payment_key = '{_first}'; {Rehash}",
+                $"Payment {_first} differs"),
+            ($"update ledger_entries set source = 'WEBHOOK', at = at - interval '1 second'; {Rehash}", "Checkpoint 1"),
+            (deleteSecond, $"Payment {_second} differs"),
+            ($"{deleteSecond}; update payments set status = 'PENDING', {withoutCapture.Replace("$1", "'PENDING'")}",
+                "Checkpoint 1"),
+            ($"{deleteSecond}; update payments set status = 'CLOSED', {withoutCapture.Replace("$1", "'CANCELLED'")}",
+                $"Payment {_second} differs"),
+        ];
         Assert.Equal("The ledger is intact: 2 rows of 2 payments, 1 checkpoints.", await VerdictAsync());
-
         await ExecuteWithoutTriggersAsync("create table kept as table ledger_entries");
-        var forged = "update ledger_entries e set hash = sha256(convert_to(entry_text(e), 'UTF8'))";
-        Assert.Contains($"number 1 of payment {_first}", await VerdictAfterAsync(
-            $"update ledger_entries set amount_minor = 1 where payment_key = '{_first}'"), StringComparison.Ordinal);
-        Assert.Contains($"Payment {_first} differs", await VerdictAfterAsync(
-            $"update ledger_entries set amount_minor = 1 where payment_key = '{_first}'; {forged}"),
-            StringComparison.Ordinal);
-        Assert.Contains("Checkpoint 1", await VerdictAfterAsync(
-            $"update ledger_entries set source = 'WEBHOOK', at = at - interval '1 second'; {forged}"),
-            StringComparison.Ordinal);
-        Assert.Contains($"Payment {_second} differs", await VerdictAfterAsync(
-            $"delete from ledger_entries where payment_key = '{_second}'"), StringComparison.Ordinal);
-        Assert.Contains("Checkpoint 1", await VerdictAfterAsync($"""
-            delete from ledger_entries where payment_key = '{_second}';
-            update payments set status = 'PENDING', order_status = 'PENDING', captured_minor = null, currency = null,
-                paid_at = null where key = '{_second}'
-            """), StringComparison.Ordinal);
-
-        Assert.Contains($"Payment {_second} differs", await VerdictAfterAsync($"""
-            delete from ledger_entries where payment_key = '{_second}';
-            update payments set status = 'CLOSED', order_status = 'CANCELLED', captured_minor = null, currency = null,
-                paid_at = null where key = '{_second}'
-            """), StringComparison.Ordinal);
+        foreach (var (change, report) in corruptions)
+        {
+            Assert.Contains(report, await VerdictAfterAsync(change), StringComparison.Ordinal);
+        }
 
         // An open transaction may still write rows in the range of the next checkpoint, so checkpoints wait for it.
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
@@ -89,7 +81,7 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
         await writes.ExecuteScalarAsync();
         Assert.Contains("the checkpoint worker has stopped", await VerdictAfterAsync($"""
             delete from ledger_checkpoints;
-            update ledger_entries set at = at - interval '1 hour', written_in = pg_current_xact_id(); {forged}
+            update ledger_entries set at = at - interval '1 hour', written_in = pg_current_xact_id(); {Rehash}
             """), StringComparison.Ordinal);
     }
 

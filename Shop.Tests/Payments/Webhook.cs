@@ -34,6 +34,19 @@ internal static class Webhook
         return request;
     }
 
+    /// <summary>Replaces the body but not the signature. The media type may be invalid, or null for none.</summary>
+    public static HttpRequestMessage WithBody(
+        this HttpRequestMessage request, string body, string? mediaType = "application/json")
+    {
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        if (mediaType is not null)
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
+        }
+
+        return request;
+    }
+
     public static string Signature(string secret, string id, string timestamp, string body) =>
         "v1," + Convert.ToBase64String(HMACSHA256.HashData(
             Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
