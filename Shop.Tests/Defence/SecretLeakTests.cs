@@ -6,6 +6,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Npgsql;
+using Shop.Tests.Accounts;
+using Shop.Tests.Payments;
 using Shop.Tests.Telemetry;
 using Shop.Tests.Web;
 
@@ -22,19 +24,15 @@ public sealed class SecretLeakTests(RunningShop shop, Browser browser)
     {
         var person = Person.New() with { Name = "선우은별" };
         var shopper = await Shopper.SignUpAsync(shop, person);
-        await shopper.Account.GetAsync("/me");
         var verification = await shop.Sandbox.VerifyAsync(person);
         await shopper.Account.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verification));
         await using var visit = await browser.VisitAsync(shop);
         await visit.Page.SignsInAsync(shopper);
         await visit.Page.GotoAsync("/me");
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        await shopper.ReturnsFromAsync(order);
-        var device = (await visit.Page.Context.CookiesAsync())
-            .Single(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).Value;
-        using var account = shop.CreateClient("account");
-        using var withDevice = await account.PostAsJsonAsync(
-            "/sign-in", new SignInRequest(shopper.LoginId, Shopper.Password, device));
+        var order = await shopper.BuysAsync(await shop.NewProductAsync());
+        var cookies = await visit.Page.Context.CookiesAsync();
+        var device = cookies.Single(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).Value;
+        using var withDevice = await new AccountDoor(shop).SignInAsync(shopper.LoginId, deviceToken: device);
         var nextDevice = (await Shopper.ReadAsync<SignInReply>(withDevice, HttpStatusCode.OK)).DeviceToken;
         string[] secrets =
         [
@@ -91,25 +89,16 @@ public sealed class SecretLeakTests(RunningShop shop, Browser browser)
     /// <summary>Returns every row of every table as text.</summary>
     private static async Task<string> DumpAsync(NpgsqlDataSource database)
     {
-        var tables = new List<string>();
-        await using (var command = database.CreateCommand("""
-            select format('%I.%I', schemaname, tablename) from pg_tables
-            where schemaname not in ('pg_catalog', 'information_schema')
-            """))
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                tables.Add(reader.GetString(0));
-            }
-        }
-
         var dump = new StringBuilder();
-        foreach (var table in tables)
+        await using var tables = database.CreateCommand("""
+            select string_agg(format('select t::text from %I.%I t', schemaname, tablename), ' union all ')
+            from pg_tables where schemaname not in ('pg_catalog', 'information_schema')
+            """);
+        await using var rows = database.CreateCommand((string)(await tables.ExecuteScalarAsync())!);
+        await using var reader = await rows.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
-            await using var command = database.CreateCommand(
-                $"select coalesce(string_agg(t::text, E'\n'), '') from {table} t");
-            dump.AppendLine((string)(await command.ExecuteScalarAsync())!);
+            dump.AppendLine(reader.GetString(0));
         }
 
         return dump.ToString();

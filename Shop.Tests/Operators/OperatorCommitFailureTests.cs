@@ -17,7 +17,25 @@ public sealed class OperatorCommitFailureTests(RunningShop shop) : IAsyncDisposa
     {
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.BuysAsync(await shop.NewProductAsync());
-        await LoseConnectionAtCommitAsync(order);
+        // A command checks all constraints before it commits, so the trigger for the commit is deferred only then.
+        await shop.CommerceAsync($"""
+            create table zz_committing ();
+            create function zz_at_the_commit() returns trigger language plpgsql security definer as $$
+            begin
+              perform pg_terminate_backend(pg_backend_pid());
+              return null;
+            end $$;
+            create constraint trigger zz_at_the_commit after insert on zz_committing deferrable initially deferred
+              for each row execute function zz_at_the_commit();
+            create function zz_before_the_commit() returns trigger language plpgsql security definer as $$
+            begin
+              set constraints zz_at_the_commit deferred;
+              insert into zz_committing default values;
+              return null;
+            end $$;
+            create constraint trigger zz_before_the_commit after update on orders deferrable initially deferred
+              for each row when (new.id = '{order.OrderId}') execute function zz_before_the_commit()
+            """);
 
         var (exitCode, _, errors) = await ServiceProcess.RunAsync(shop, "Commerce", "ship", $"{order.OrderId}");
 
@@ -25,24 +43,4 @@ public sealed class OperatorCommitFailureTests(RunningShop shop) : IAsyncDisposa
         Assert.Contains("It is unknown whether this was done", errors);
         Assert.Contains($"show {order.OrderId}", errors);
     }
-
-    // A command checks all constraints before it commits, so the trigger for the commit is deferred only then.
-    private Task<int> LoseConnectionAtCommitAsync(OrderReply order) => shop.CommerceAsync($"""
-        create table zz_committing ();
-        create function zz_at_the_commit() returns trigger language plpgsql security definer as $$
-        begin
-          perform pg_terminate_backend(pg_backend_pid());
-          return null;
-        end $$;
-        create constraint trigger zz_at_the_commit after insert on zz_committing deferrable initially deferred
-          for each row execute function zz_at_the_commit();
-        create function zz_before_the_commit() returns trigger language plpgsql security definer as $$
-        begin
-          set constraints zz_at_the_commit deferred;
-          insert into zz_committing default values;
-          return null;
-        end $$;
-        create constraint trigger zz_before_the_commit after update on orders deferrable initially deferred
-          for each row when (new.id = '{order.OrderId}') execute function zz_before_the_commit()
-        """);
 }

@@ -1,38 +1,29 @@
 using System.Net;
-using System.Net.Http.Json;
+using Shop.Tests.Carts;
+using Shop.Tests.Web;
 
 namespace Shop.Tests.Orders;
 
 [Collection(RunningShop.SharedToo)]
 public sealed class ConcurrentOrderTests(RunningShop shop)
 {
-    [Fact]
-    public async Task Twenty_tabs_with_one_cart_place_one_order()
+    [Theory]
+    [InlineData("one-key", false)]
+    [InlineData(null, false)] // Each request has its own key.
+    [InlineData(null, true)]
+    public async Task Twenty_requests_of_one_shopper_for_the_last_pieces_place_one_order(string? key, bool isFromCart)
     {
-        var shopper = await shop.NewShopperAsync();
-        var lamp = await shop.NewProductAsync(stock: 100);
-        await shopper.Commerce.PutAsJsonAsync($"/cart/lines/{lamp.Id}", new CartLineRequest(1));
-        var cart = await shopper.Commerce.GetFromJsonAsync<CartReply>("/cart");
-        var request = new OrderRequest(Shopper.Home, CartVersion: cart!.Version);
+        var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 2));
+        var request = isFromCart
+            ? new OrderRequest(Shopper.Home, CartVersion: (await shopper.PutsAsync(lamp, 2)).Version)
+            : new OrderRequest(Shopper.Home, [new(lamp.Id, 2)]);
 
-        var orders = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(tab => PlaceAsync(shopper, request, $"tab-{tab}")));
+        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(tab =>
+            shopper.OrdersOrContinuesAsync(request, key ?? $"tab-{tab}")));
 
-        Assert.Single(orders.Select(order => order!.PaymentKey).Distinct());
-        Assert.Equal(99, await shop.StockOfAsync(lamp));
-    }
-
-    [Fact]
-    public async Task Twenty_requests_with_one_key_place_one_order()
-    {
-        var shopper = await shop.NewShopperAsync();
-        var lamp = await shop.NewProductAsync(stock: 100);
-        var request = new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]);
-
-        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PlaceAsync(shopper, request, "the-same")));
-
-        Assert.Single(orders.Select(order => order!.PaymentKey).Distinct());
-        Assert.Equal(99, await shop.StockOfAsync(lamp));
+        Assert.Single(orders.Distinct());
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+        Assert.Equal(0, await shop.StockOfAsync(lamp));
     }
 
     [Fact]
@@ -43,9 +34,11 @@ public sealed class ConcurrentOrderTests(RunningShop shop)
         await Parallel.ForAsync(0, shoppers.Length, async (i, _) => shoppers[i] = await shop.NewShopperAsync());
         var request = new OrderRequest(Shopper.Home, [new(rare.Id, 1)]);
 
-        var orders = await Task.WhenAll(shoppers.Select(shopper => PlaceAsync(shopper, request, "the-last-ones")));
+        var statuses = await Task.WhenAll(shoppers.Select(async shopper =>
+            (await shopper.SendOrderWithRetriesAsync(request, "the-last-ones")).StatusCode));
 
-        Assert.Equal(20, orders.Count(order => order is not null));
+        Assert.Equal(20, statuses.Count(status => status == HttpStatusCode.Created));
+        Assert.Equal(180, statuses.Count(status => status == HttpStatusCode.Conflict));
         Assert.Equal(0, await shop.StockOfAsync(rare));
         Assert.Equal(20, await shop.CommerceAsync<long>(
             $"select sum(quantity) from order_lines where product_id = {rare.Id}"));
@@ -58,24 +51,12 @@ public sealed class ConcurrentOrderTests(RunningShop shop)
         var (lamp, chair) = (await shop.NewProductAsync(stock: 1_000), await shop.NewProductAsync(stock: 1_000));
 
         // Every quantity is different, because orders with equal content would be one order.
-        var orders = await Task.WhenAll(Enumerable.Range(1, 40).Select(quantity => PlaceAsync(
-            shopper,
+        var orders = await Task.WhenAll(Enumerable.Range(1, 40).Select(quantity => shopper.OrdersAsync(
             quantity % 2 == 0
                 ? new(Shopper.Home, [new(lamp.Id, quantity), new(chair.Id, quantity)])
-                : new(Shopper.Home, [new(chair.Id, quantity), new(lamp.Id, quantity)]),
-            $"circle-{quantity}")));
+                : new OrderRequest(Shopper.Home, [new(chair.Id, quantity), new(lamp.Id, quantity)]))));
 
-        Assert.Equal(40, orders.Select(order => order!.OrderId).Distinct().Count());
+        Assert.Equal(40, orders.Select(order => order.OrderId).Distinct().Count());
         Assert.Equal((180, 180), (await shop.StockOfAsync(lamp), await shop.StockOfAsync(chair)));
-    }
-
-    /// <summary>Returns the order, or null if the product is sold out.</summary>
-    private static async Task<OrderReply?> PlaceAsync(Shopper shopper, OrderRequest request, string key)
-    {
-        var answer = await shopper.SendOrderWithRetriesAsync(request, key);
-        return answer.StatusCode == HttpStatusCode.Conflict
-            ? null
-            : await Shopper.ReadAsync<OrderReply>(
-                answer, answer.StatusCode == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.Created);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 
 namespace Shop.Tests.Orders;
 
@@ -13,8 +12,7 @@ public sealed class PlaceOrderCommitFailureTests(RunningShop shop) : IAsyncDispo
     [Fact]
     public async Task Slow_commit_is_awaited()
     {
-        var shopper = await shop.NewShopperAsync();
-        var lamp = await shop.NewProductAsync(stock: 5);
+        var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
         // Longer than the timeout for the statements before the commit.
         await RunAtCommitAsync(shopper, "perform pg_sleep(7.5)");
 
@@ -26,22 +24,21 @@ public sealed class PlaceOrderCommitFailureTests(RunningShop shop) : IAsyncDispo
     [Fact]
     public async Task Lost_commit_response_is_resolved_by_repeating_the_request()
     {
-        var shopper = await shop.NewShopperAsync();
-        var lamp = await shop.NewProductAsync(stock: 5);
+        var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
         var request = new OrderRequest(Shopper.Home, [new(lamp.Id, 1)]);
         await RunAtCommitAsync(shopper, "perform pg_terminate_backend(pg_backend_pid())");
 
-        var lost = await Shopper.ReadAsync<JsonObject>(
-            await shopper.SendsOrderAsync(request, "the-same"), HttpStatusCode.ServiceUnavailable);
+        var lost = await OrderTestExtensions.ProblemOfAsync(
+            await shopper.SendsOrderAsync(request, "the-same"), HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
         await DisposeAsync();
-        await Shopper.ReadAsync<OrderReply>(await shopper.SendsOrderAsync(request, "the-same"), HttpStatusCode.Created);
+        await shopper.OrdersAsync(request, "the-same");
 
         Assert.Contains("could not confirm that the order was placed", (string)lost["detail"]!);
         Assert.Equal(4, await shop.StockOfAsync(lamp));
     }
 
     // The name sorts after the schema's triggers, so it runs after them.
-    private Task<int> RunAtCommitAsync(Shopper shopper, string act) => shop.CommerceAsync($"""
+    private Task RunAtCommitAsync(Shopper shopper, string act) => shop.CommerceAsync($"""
         create function zz_at_the_commit() returns trigger language plpgsql security definer as $$
         begin
           {act};

@@ -1,67 +1,34 @@
-// Random histories of shoppers' acts, provider faults and kills of Commerce. A failing history is shrunk until no step
-// can be removed.
-using FsCheck;
-using FsCheck.Fluent;
-
+// A history is what happens to some orders: actions, one after another or concurrently, and faults. The exhaustive and
+// the random proof generate histories and run them with PlayAsync.
 namespace Shop.Tests.Proof;
 
-/// <summary>An act on one of the orders.</summary>
-public enum Act
-{
-    Pays,
-    PaysTooLittle,
-    IsDeclined,
-    Returns,
-    Cancels,
-    ReceivesWebhook,
-    ReceivesForgedWebhook,
-    IsSwept,
-    Expires,
-    ConsoleCancelsAll,
-    ConsoleCancelsPart,
-    IsChargedBack,
-}
-
-/// <summary>The behavior of PortOne from a step on.</summary>
-public enum ProviderBehavior
-{
-    Normal,
-    CallsFail,
-    CallsHang,
-    CancelsFailAfterCommit,
-    CancelsHang,
-    CancelsStayRequested,
-    CancelsAreRefused,
-    WebhooksAreLost,
-    WebhooksAreFaulty,
-}
-
-/// <summary>A step, which runs concurrently with the previous one or after it has ended.</summary>
+/// <summary>A step that starts together with the previous one, or after the previous ones have ended.</summary>
 public abstract record Step(bool AtOnce)
 {
-    public sealed record OrderStep(int Order, Act Act, bool AtOnce) : Step(AtOnce);
+    public sealed record Action(int Order, OrderAction What, bool AtOnce) : Step(AtOnce)
+    {
+        public override string ToString() => $"order {Order} {What}";
+    }
 
-    public sealed record ProviderChanges(ProviderBehavior ProviderBehavior) : Step(AtOnce: false);
-
-    public sealed record CommerceIsKilled(bool AtOnce) : Step(AtOnce);
+    public sealed record Injection(Fault Fault, bool AtOnce) : Step(AtOnce)
+    {
+        public override string ToString() => Fault.Name;
+    }
 }
+
+/// <summary>What a history runs on. <paramref name="Commerce"/> is needed for faults that kill it.</summary>
+public sealed record World(
+    SandboxControl Sandbox, IReadOnlyList<OrderUnderTest> Orders, KillableCommerce? Commerce = null);
 
 /// <summary>A sequence of steps.</summary>
 public sealed record History(IReadOnlyList<Step> Steps)
 {
-    public const int Orders = 6;
-    private const int Length = 30;
-
-    /// <summary>Generates histories and shrinks failing ones.</summary>
-    public static readonly Arbitrary<History> Any =
-        Arb.From(OneStep().ListOf(Length).Select(steps => new History(steps)), history => history.Shrink());
-
     /// <summary>The rounds of concurrent steps.</summary>
     public IReadOnlyList<IReadOnlyList<Step>> Rounds => Steps.Aggregate(
         new List<List<Step>>(),
         (rounds, step) =>
         {
-            if (step.AtOnce && rounds is [.., var round] && round[^1] is not Step.ProviderChanges)
+            if (step.AtOnce && rounds is [.., var round] && round[^1] is not Step.Injection { AtOnce: false })
             {
                 round.Add(step);
             }
@@ -73,41 +40,35 @@ public sealed record History(IReadOnlyList<Step> Steps)
             return rounds;
         });
 
-    public override string ToString() =>
-        string.Join("\n", Rounds.Select(round => "  " + string.Join(" with ", round.Select(Describe))));
-
-    private static string Describe(Step step) => step switch
+    /// <summary>Runs the rounds one after another, and the steps of a round concurrently.</summary>
+    public async Task PlayAsync(World world)
     {
-        Step.OrderStep(var order, var act, _) => $"order {order} {act}",
-        Step.ProviderChanges(var behavior) => $"PortOne: {behavior}",
-        Step.CommerceIsKilled => "Commerce is killed",
-        _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
-    };
-
-    private static Gen<bool> AtOnce => Gen.Elements(true, true, true, false);
-
-    private static Gen<Step> OneStep() => Gen.Frequency(
-        (40, Gen.Choose(0, Orders - 1).SelectMany(order => OneAct().SelectMany(act =>
-            AtOnce.Select(Step (atOnce) => new Step.OrderStep(order, act, atOnce))))),
-        (5, Gen.Elements(Enum.GetValues<ProviderBehavior>())
-            .Select(Step (behavior) => new Step.ProviderChanges(behavior))),
-        (1, AtOnce.Select(Step (atOnce) => new Step.CommerceIsKilled(atOnce))));
-
-    // Acts that advance an order are more frequent.
-    private static Gen<Act> OneAct() => Gen.Frequency(
-        (5, Gen.Constant(Act.Pays)),
-        (4, Gen.Constant(Act.Returns)),
-        (2, Gen.Constant(Act.Cancels)),
-        (8, Gen.Elements(Enum.GetValues<Act>())));
-
-    private IEnumerable<History> Shrink()
-    {
-        for (var size = Steps.Count / 2; size > 0; size /= 2)
+        foreach (var round in Rounds)
         {
-            for (var from = 0; from < Steps.Count; from += size)
+            var actions = round.OfType<Step.Action>()
+                .Select(Task (step) => world.Orders[step.Order].ApplyAsync(step.What)).ToList();
+            foreach (var fault in round.OfType<Step.Injection>().Select(step => step.Fault).Distinct())
             {
-                yield return new([.. Steps.Take(from), .. Steps.Skip(from + size)]);
+                await fault.InjectAsync(world, actions);
             }
+
+            await Task.WhenAll(actions);
         }
+    }
+
+    public bool Has(OrderAction action) => RoundOf(action) is not null;
+
+    /// <summary>True if the first action ends before the second begins.</summary>
+    public bool HasBefore(OrderAction first, OrderAction second) => RoundOf(first) < RoundOf(second);
+
+    public override string ToString() =>
+        string.Join('\n', Rounds.Select(round => "  " + string.Join(" with ", round)));
+
+    private int? RoundOf(OrderAction action)
+    {
+        var rounds = Rounds;
+        var found = Enumerable.Range(0, rounds.Count).Where(place =>
+            rounds[place].OfType<Step.Action>().Any(step => step.What == action)).ToList();
+        return found.Count == 0 ? null : found[0];
     }
 }

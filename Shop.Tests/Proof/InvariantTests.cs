@@ -1,8 +1,8 @@
 // Tests that Invariants finds every violation. Each rule is broken on purpose, either in the database, bypassing the
 // schema in a transaction that is rolled back, or in the test's copy of the bank's ledger.
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Shop.Tests.Payments;
 
 namespace Shop.Tests.Proof;
 
@@ -23,17 +23,14 @@ public sealed class InvariantFixture(RunningShop shop) : IAsyncLifetime
 
         await shopper.PaysAsync(_orders["paid"]);
         await shopper.PaysAsync(_orders["refunded"]);
-        var deposit = new { totalAmount = 15_000, method = "VIRTUAL_ACCOUNT" };
-        await shop.Sandbox.ActAsync(_orders["deposit"].PaymentKey, "pay", deposit);
+        await shop.Sandbox.DepositAsync(_orders["deposit"].PaymentKey, 15_000);
         foreach (var name in (string[])["paid", "refunded", "deposit"])
         {
             await shopper.ReturnsFromAsync(_orders[name]);
         }
 
-        using var cancelled = await shopper.Commerce.PostAsJsonAsync(
-            $"/orders/{_orders["refunded"].OrderId}/cancel", new { reason = "Changed my mind" });
-        cancelled.EnsureSuccessStatusCode();
-        await new Settling(shop).SettleAsync(Keys);
+        await shopper.CancelsAsync(_orders["refunded"]);
+        await new Invariants(shop).SettleAsync(Keys);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -52,7 +49,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     private const string DeleteJobs = "delete from payment_jobs where payment_key = ':pending'";
 
     [Fact]
-    public Task No_rule_is_violated_initially() => new Settling(shop).SettleAsync(orders.Keys);
+    public Task No_rule_is_violated_initially() => new Invariants(shop).SettleAsync(orders.Keys);
 
     [Theory]
     [InlineData("a_recorded_capture_is_at_the_bank",
@@ -100,8 +97,8 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
         "update refunds set status = 'REJECTED', refunded_at = null where payment_key = ':refunded'")]
     [InlineData("a_cancellation_of_the_shop_has_its_refund", "delete from refunds where payment_key = ':refunded'")]
     [InlineData("an_order_has_a_shopper", "update orders set shopper_id = gen_random_uuid() where id = ':paid_order'")]
-    public async Task Violation_in_the_database_is_found(string rule, string breaking) =>
-        await AssertFoundAsync(rule, breaking, bank => bank);
+    public Task Violation_in_the_database_is_found(string rule, string breaking) =>
+        AssertFoundAsync(rule, breaking);
 
     [Theory]
     [InlineData("nothing_is_refunded_beyond_the_capture",
@@ -115,8 +112,8 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
         "insert into payment_jobs (payment_key, kind, due_at) values (':paid', 'RECONCILE', now() + interval '1 h')")]
     [InlineData("the_bank_holds_what_sold_orders_cost",
         "update payments set refunded_minor = 1000 where key = ':paid'")]
-    public async Task Violation_of_a_settled_payment_is_found(string rule, string breaking) =>
-        await AssertFoundAsync(rule, breaking, bank => bank, settled: true);
+    public Task Violation_of_a_settled_payment_is_found(string rule, string breaking) =>
+        AssertFoundAsync(rule, breaking, settled: true);
 
     [Theory]
     [InlineData("a_payment_is_captured_once", ":paid", "CAPTURE", 20_000)]
@@ -125,38 +122,30 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     [InlineData("nothing_is_refunded_beyond_the_capture", ":refunded", "CANCEL", 1)]
     [InlineData("a_captured_won_is_in_one_place", ":refunded", "CANCEL", -1)]
     [InlineData("a_capture_is_of_a_payment", "00000000000000000000000000000000", "CAPTURE", 1)]
-    public async Task Violation_in_the_banks_ledger_is_found(string rule, string payment, string kind, long amount) =>
-        await AssertFoundAsync(rule, "select", bank =>
+    public Task Violation_in_the_banks_ledger_is_found(string rule, string payment, string kind, long amount) =>
+        AssertFoundAsync(rule, "select", bank => bank.Add(new JsonObject
         {
-            bank.Add(Entry(orders.WithIds(payment), kind, amount, "A test"));
-            return bank;
-        });
+            ["kind"] = kind,
+            ["paymentId"] = orders.WithIds(payment),
+            ["cancellationId"] = kind == "CANCEL" ? Guid.NewGuid().ToString() : null,
+            ["amount"] = amount,
+            ["currency"] = "KRW",
+            ["reason"] = "A test",
+            ["at"] = DateTimeOffset.UtcNow.AddMinutes(-10),
+        }));
 
     [Fact]
-    public async Task Refund_with_two_cancellations_is_found() => await AssertFoundAsync(
-        "a_refund_is_one_cancellation", "select", bank =>
-        {
-            var ours = bank.Single(entry =>
-                (string?)entry!["kind"] == "CANCEL" && (string?)entry["paymentId"] == orders.WithIds(":refunded"));
-            bank.Add(ours!.DeepClone());
-            return bank;
-        });
-
-    private static JsonObject Entry(string payment, string kind, long amount, string reason) => new()
-    {
-        ["kind"] = kind,
-        ["paymentId"] = payment,
-        ["cancellationId"] = kind == "CANCEL" ? Guid.NewGuid().ToString() : null,
-        ["amount"] = amount,
-        ["currency"] = "KRW",
-        ["reason"] = reason,
-        ["at"] = DateTimeOffset.UtcNow.AddMinutes(-10),
-    };
+    public Task Refund_with_two_cancellations_is_found() => AssertFoundAsync(
+        "a_refund_is_one_cancellation", "select", bank => bank.Add(bank.Single(entry =>
+            (string?)entry!["kind"] == "CANCEL" && (string?)entry["paymentId"] == orders.WithIds(":refunded"))!
+            .DeepClone()));
 
     private async Task AssertFoundAsync(
-        string rule, string breaking, Func<JsonArray, JsonArray> atTheBank, bool settled = false)
+        string rule, string breaking, Action<JsonArray>? changeBank = null, bool settled = false)
     {
         var invariants = new Invariants(shop);
+        var bank = await invariants.BankAsync();
+        changeBank?.Invoke(bank);
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var breakRule = new NpgsqlCommand(
@@ -164,7 +153,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
         await breakRule.ExecuteNonQueryAsync();
 
         var violated = await invariants.ViolatedAsync(
-            connection, atTheBank(await invariants.BankAsync()), [.. orders.Keys, new string('0', 32)], settled);
+            connection, bank, [.. orders.Keys, new string('0', 32)], settled);
 
         Assert.Contains(rule, violated.Select(violation => violation.Rule));
     }

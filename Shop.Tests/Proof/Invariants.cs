@@ -4,6 +4,7 @@
 using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
+using Shop.Tests.Payments;
 
 namespace Shop.Tests.Proof;
 
@@ -13,15 +14,19 @@ public sealed record Violation(string Rule, string About, string What);
 /// <summary>Finds payments and orders that violate a rule.</summary>
 public sealed class Invariants(RunningShop shop)
 {
-    /// <summary>The age from which a capture must be recorded by the shop.</summary>
-    public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(2);
+    private const string UnknownCapture = "a_capture_is_recorded_in_time";
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether the settled state must be reconciled with PortOne's events, which takes a run.</summary>
+    /// <summary>
+    /// Whether the settled state must be reconciled with PortOne's events, which takes a run and finds events after the
+    /// shop has settled a payment. Otherwise SettleAsync reports them with a webhook.
+    /// </summary>
     public bool IncludesReconciliation { get; init; }
 
-    /// <summary>The additional rules for the settled state.</summary>
-    public IReadOnlyList<Rule> WhenSettled =>
-        [.. Rules.WhenSettled, .. IncludesReconciliation ? Rules.WhenReconciled : []];
+    private IEnumerable<Rule> WhenSettled => IncludesReconciliation
+        ? Rules.WhenSettled.Concat(Rules.WhenReconciled)
+        : Rules.WhenSettled;
 
     /// <summary>
     /// Returns the violations of these payments, or of all. If everything is <paramref name="settled"/>, the bank and
@@ -71,6 +76,47 @@ public sealed class Invariants(RunningShop shop)
         return violated;
     }
 
+    /// <summary>
+    /// Waits until these payments, or all, have settled, and fails if a rule is violated then. One check determines
+    /// both, because a new report could arrive between two checks. Makes pending jobs due, so that no time is spent
+    /// waiting for them. Calls <paramref name="meanwhile"/> between checks.
+    /// </summary>
+    public async Task SettleAsync(
+        IReadOnlyCollection<string>? paymentKeys = null, Func<Task>? meanwhile = null)
+    {
+        var last = await Eventually.IsAsync(
+            async () =>
+            {
+                var violated = (await ViolatedAsync(paymentKeys, settled: true)).ToLookup(violation =>
+                    violation.Rule == UnknownCapture || WhenSettled.Any(rule => rule.Name == violation.Rule));
+                await (meanwhile?.Invoke() ?? Task.CompletedTask);
+                await MakeDueAsync([.. violated[true].Select(violation => violation.About).Distinct()]);
+                return new Look([.. violated[true]], [.. violated[false]]);
+            },
+            look => look.UnderWay.Count == 0,
+            Deadline);
+        Assert.True(last.Wrong.Count == 0, $"{last.Wrong.Count} violations:\n{string.Join('\n', last.Wrong)}");
+    }
+
+    private async Task MakeDueAsync(string[] about)
+    {
+        await using var due = shop.CommerceDb.CreateCommand("""
+            with due as (
+                update payment_jobs set due_at = clock_timestamp()
+                where payment_key = any ($1) and kind <> 'EXPIRE' and claimed_until is null
+                    and due_at > clock_timestamp())
+            select array_agg(key::text) from payments where key = any ($1)
+                and not exists (select from payment_jobs where payment_key = key and kind <> 'EXPIRE')
+            """);
+        due.Parameters.Add(new() { Value = about });
+        var unreported = await due.ExecuteScalarAsync() as string[];
+        using var commerce = shop.CreateClient("commerce");
+        foreach (var paymentKey in IncludesReconciliation ? [] : unreported ?? [])
+        {
+            (await commerce.SendAsync(Webhook.Signed(Webhook.About(paymentKey)))).Dispose();
+        }
+    }
+
     private static async Task CreateTablesAsync(
         NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, TimeSpan settleTime)
     {
@@ -107,5 +153,10 @@ public sealed class Invariants(RunningShop shop)
         unknown.Parameters.Add(new() { Value = await shoppers.ExecuteScalarAsync() });
         return ((Guid[])(await unknown.ExecuteScalarAsync())!).Select(shopper => new Violation(
             "an_order_has_a_shopper", $"{shopper}", "has orders and no account"));
+    }
+
+    private sealed record Look(IReadOnlyList<Violation> UnderWay, IReadOnlyList<Violation> Wrong)
+    {
+        public override string ToString() => $"{UnderWay.Count} under way:\n{string.Join('\n', UnderWay)}";
     }
 }

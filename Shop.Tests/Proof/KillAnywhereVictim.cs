@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Tests.Starting;
@@ -16,94 +14,65 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
 
     private readonly WatchedDatabase _database;
     private readonly WatchedProvider _provider;
-    private readonly ServiceProcess _process;
+    private ServiceProcess? _process;
 
-    private KillAnywhereVictim(
-        RoundTrips roundTrips, WatchedDatabase database, WatchedProvider provider, ServiceProcess process) =>
-        (RoundTrips, _database, _provider, _process) = (roundTrips, database, provider, process);
+    private KillAnywhereVictim(RunningShop shop, NpgsqlConnectionStringBuilder database)
+    {
+        RoundTrips = new(() => _process!.KillAsync());
+        _database = new(database.Host!, database.Port, RoundTrips);
+        _provider = new(shop.CreateClient("portone"), RoundTrips);
+        (database.ApplicationName, database.Host, database.Port) = (Name, "127.0.0.1", _database.Port);
+        (database.SslMode, database.GssEncryptionMode) = (SslMode.Disable, GssEncryptionMode.Disable);
+    }
 
     public RoundTrips RoundTrips { get; }
 
-    public HttpClient Http => _process.Http;
+    public HttpClient Http => _process!.Http;
 
     public static async Task<KillAnywhereVictim> StartAsync(RunningShop shop, Shopper shopper)
     {
-        var roundTrips = new RoundTrips();
-        var provider = new WatchedProvider(shop.CreateClient("portone"), roundTrips);
-        await provider.StartAsync();
-        var known = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb-login"));
-        var database = new WatchedDatabase(known.Host!, known.Port, roundTrips);
-        var watched = new NpgsqlConnectionStringBuilder(known.ConnectionString)
-        {
-            ApplicationName = Name,
-            Host = "127.0.0.1",
-            Port = database.Port,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        var process = await ServiceProcess.StartAsync(
+        var database = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb-login"));
+        var commerce = new KillAnywhereVictim(shop, database);
+        await commerce._provider.StartAsync();
+        commerce._process = await ServiceProcess.StartAsync(
             shop, "Commerce",
             [
                 .. BesideTheGraph(shop),
-                ("ConnectionStrings__commercedb", watched.ConnectionString), ("PortOne__BaseUrl", provider.Url),
+                ("ConnectionStrings__commercedb", database.ConnectionString),
+                ("PortOne__BaseUrl", commerce._provider.Url),
                 // Background work that is not part of the flow must not be counted.
                 ("Reconciliation__Every", "1.00:00:00"), ("Erasure__Every", "1.00:00:00"),
                 ("Money__CheckpointEvery", "1.00:00:00"),
+                // A query that finds no job is followed by a commit, which is counted.
+                ("Money__LookEvery", "00:00:00.2"), ("Money__ReconcileEvery", "00:00:00.2"),
             ]);
-        var victim = new KillAnywhereVictim(roundTrips, database, provider, process);
-        await process.AnswersAsync();
+        await commerce._process.AnswersAsync();
+
         // Loads the database's types and the shoppers' keys, whose round trips are not part of a flow.
+        commerce.Http.DefaultRequestHeaders.Authorization = new("Bearer", shopper.Session.AccessToken);
         await Eventually.IsAsync(
-            () => victim.SendAsync(new(HttpMethod.Get, "/orders"), shopper),
-            answer => answer == HttpStatusCode.OK,
+            async () =>
+            {
+                using var response = await commerce.Http.GetAsync("/orders");
+                return response.IsSuccessStatusCode;
+            },
+            isReady => isReady,
             Deadline);
-        return victim;
+        return commerce;
     }
 
-    /// <summary>The settings of a Commerce process beside the graph, with short intervals.</summary>
+    /// <summary>The settings of a Commerce process beside a graph: its neighbours, and short intervals.</summary>
     public static (string Name, string Value)[] BesideTheGraph(RunningShop shop) =>
     [
-        ("services__account__http__0", shop.App.GetEndpoint("account", "http").ToString()),
-        ("services__account__rpc__0", shop.App.GetEndpoint("account", "rpc").ToString()),
-        ("PortOne__BaseUrl", shop.App.GetEndpoint("portone", "http").ToString()),
-        ("Money__LookEvery", "00:00:00.1"),
-        ("Money__ReconcileEvery", "00:00:00.1"),
-        ("Money__FirstRetryAfter", "00:00:00.5"),
-        ("Money__UnavailableAtLeastEvery", "00:00:02"),
-        ("Money__ReconcileAtLeastEvery", "00:00:02"),
-        ("Money__RejectedAtLeastEvery", "00:00:02"),
-        ("Money__ClaimFor", "00:00:30"),
+        .. ProvenShop.ShortIntervals,
+        ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
+        ("services__account__http__0", $"{shop.App.GetEndpoint("account", "http")}"),
+        ("services__account__rpc__0", $"{shop.App.GetEndpoint("account", "rpc")}"),
     ];
-
-    /// <summary>Sends a request with a shopper's token.</summary>
-    public Task<HttpStatusCode?> SendAsync(HttpRequestMessage request, Shopper shopper)
-    {
-        request.Headers.Authorization = shopper.Commerce.DefaultRequestHeaders.Authorization;
-        return SendOrNullAsync(() => Http.SendAsync(request));
-    }
-
-    public Task<HttpStatusCode?> SendAsync(string path, object body, Shopper shopper) =>
-        SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType()) }, shopper);
-
-    /// <summary>Returns the response's status; null if the process was killed.</summary>
-    public async Task<HttpStatusCode?> SendOrNullAsync(Func<Task<HttpResponseMessage>> send)
-    {
-        try
-        {
-            using var answer = await send();
-            return answer.StatusCode;
-        }
-        catch (HttpRequestException) when (RoundTrips.HasReachedCrashPoint)
-        {
-            return null;
-        }
-    }
-
-    public Task KillAsync() => _process.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
+        await _process!.DisposeAsync();
         _database.Dispose();
         await _provider.DisposeAsync();
     }

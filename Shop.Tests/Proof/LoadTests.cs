@@ -3,10 +3,7 @@
 // settle without a violation.
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Json;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
-using Npgsql;
+using System.Net;
 using Shop.Tests.Graphs;
 using Shop.Tests.Web;
 
@@ -17,13 +14,18 @@ public sealed class LoadTests(ChaosShop shop, ITestOutputHelper output) : IAsync
 {
     private const int Shoppers = 32;
     private const int Products = 8;
+    private static readonly TimeSpan OrderDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Duration = Environment.GetEnvironmentVariable("PROOF") == "full"
         ? TimeSpan.FromMinutes(10) // Shorter than a shopper's session.
         : TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly SandboxControl _sandbox = shop.Sandbox;
+    private readonly ConcurrentBag<TimeSpan> _orders = [];
+    private readonly ConcurrentBag<TimeSpan> _completions = [];
+    private int _paid;
+    private int _failedCalls;
 
-    public async ValueTask DisposeAsync() => await shop.Sandbox.SetFaultsAsync(new { });
+    public async ValueTask DisposeAsync() => await _sandbox.SetFaultsAsync(new { });
 
     [Fact]
     public async Task Load_with_faults_and_kills_settles_without_violations()
@@ -34,12 +36,12 @@ public sealed class LoadTests(ChaosShop shop, ITestOutputHelper output) : IAsync
             products.Add(await shop.NewProductAsync(priceWon: 1_000 * (i + 1), stock: 100_000));
         }
 
-        var shoppers = new BusyShopper[Shoppers];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, Shoppers),
+        var shoppers = new Shopper[Shoppers];
+        await Parallel.ForAsync(
+            0, Shoppers,
             new ParallelOptions { MaxDegreeOfParallelism = 4 }, // Password hashing is slow and not part of the test.
-            async (seed, _) => shoppers[seed] = new(await shop.NewShopperAsync(), products, new(seed)));
-        await shop.Sandbox.SetFaultsAsync(new
+            async (i, _) => shoppers[i] = await shop.NewShopperAsync());
+        await _sandbox.SetFaultsAsync(new
         {
             errorRate = 0.01,
             errorAfterCommitRate = 0.01,
@@ -47,183 +49,85 @@ public sealed class LoadTests(ChaosShop shop, ITestOutputHelper output) : IAsync
         });
 
         using var over = new CancellationTokenSource(Duration);
-        var began = Stopwatch.StartNew();
-        var busy = Task.WhenAll(shoppers.Select(shopper => shopper.RunAsync(over.Token)));
+        var watch = Stopwatch.StartNew();
+        var busy = Task.WhenAll(shoppers.Select((shopper, seed) => BuyAsync(shopper, products, new(seed), over.Token)));
         await Task.Delay(Duration / 3, CancellationToken.None);
         await shop.KillAsync("commerce");
         await shop.StartAgainAsync("commerce");
         await Task.Delay(Duration / 3, CancellationToken.None);
-        await CrashDatabaseAsync();
+        await Faults.CrashDatabaseAsync(shop);
         await busy;
-        var seconds = began.Elapsed.TotalSeconds;
+        var seconds = watch.Elapsed.TotalSeconds;
 
-        await shop.Sandbox.SetFaultsAsync(new { webhooks = new { retryScale = 0.005 } });
-        var paid = shoppers.SelectMany(shopper => shopper.Paid).ToList();
-
-        var orders = shoppers.Sum(shopper => shopper.Orders.Count);
         var counted =
-            $"Under load: {orders} orders in {seconds:0} s: {orders / seconds:0} orders per second; an order takes "
-            + $"{Percentile(shoppers.SelectMany(shopper => shopper.Orders), 99):0} ms and a completion "
-            + $"{Percentile(shoppers.SelectMany(shopper => shopper.Completions), 99):0} ms at p99; "
-            + $"{paid.Count} paid, {shoppers.Sum(shopper => shopper.FailedCalls)} responses lost or refused";
+            $"Under load: {_orders.Count} orders in {seconds:0} s: {_orders.Count / seconds:0} orders per second; an "
+            + $"order takes {Percentile(_orders, 99):0} ms and a completion "
+            + $"{Percentile(_completions, 99):0} ms at p99; {_paid} paid, {_failedCalls} responses lost or refused";
         output.WriteLine(counted);
         Console.WriteLine(counted);
-        await new Settling(shop, new(shop) { IncludesReconciliation = true }).SettleAsync();
-        Assert.True(paid.Count > Shoppers, "Too few orders were paid for a meaningful test.");
+        await _sandbox.SetFaultsAsync(new { webhooks = new { retryScale = 0.005 } });
+        await new Invariants(shop) { IncludesReconciliation = true }.SettleAsync();
+        Assert.True(_paid > Shoppers, "Too few orders were paid for a meaningful test.");
     }
 
-    /// <summary>
-    /// Kills one process of the database server, so the whole server crashes and recovers. The kill is sent over SQL,
-    /// because the server may run in a container.
-    /// </summary>
-    private async Task CrashDatabaseAsync()
+    /// <summary>Repeatedly orders, pays and returns; sometimes does not return, returns twice, or cancels.</summary>
+    private async Task BuyAsync(
+        Shopper shopper, IReadOnlyList<Product> products, Random random, CancellationToken over)
     {
-        var before = await CheckpointerAsync();
-        await using (var connection = await ConnectAsync())
-        await using (var kill = new NpgsqlCommand(
-            $"copy (select) to program 'kill -KILL {before}'", connection))
+        var ordered = new HashSet<Guid>();
+        while (!over.IsCancellationRequested)
         {
-            try
+            var line = new OrderLineRequest(products[random.Next(products.Count)].Id, random.Next(1, 4));
+            var order = new OrderUnderTest(shop, _sandbox, shopper, new(Shopper.Home, [line]))
             {
-                await kill.ExecuteNonQueryAsync();
-            }
-            catch (NpgsqlException)
+                WaitsForWorkers = false,
+                IsLostResponse = _ => true, // Commerce or its database is down.
+            };
+
+            // Sends the same order until it succeeds, as the page does.
+            await Eventually.IsAsync(
+                () => TryAsync(order, OrderAction.Order, _orders), isPlaced => isPlaced, OrderDeadline);
+            if (!ordered.Add(order.Order.OrderId) || IsOneIn(20))
             {
-                // The connection ends with the server.
+                continue; // The order continued a pending one, or the shopper leaves the window.
+            }
+
+            Assert.Equal(HttpStatusCode.OK, await order.ApplyAsync(OrderAction.Pay));
+            Interlocked.Increment(ref _paid);
+            if (IsOneIn(10))
+            {
+                continue; // The shopper closes the browser and does not return.
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, IsOneIn(10) ? 2 : 1).Select(_ =>
+                TryAsync(order, OrderAction.Return, _completions)));
+            if (IsOneIn(20))
+            {
+                await TryAsync(order, OrderAction.ShopperCancels, took: null);
             }
         }
 
-        await Eventually.IsAsync(CheckpointerAsync, now => now is not null && now != before, Deadline);
-        shop.CommerceDb.Clear(); // The test's pooled connections are broken.
+        bool IsOneIn(int many) => random.Next(many) == 0;
     }
 
-    /// <summary>The process id of the checkpointer; null while the server is unavailable.</summary>
-    private async Task<int?> CheckpointerAsync()
+    /// <summary>Returns whether the action succeeded. Counts failed calls, and measures the others.</summary>
+    private async Task<bool> TryAsync(OrderUnderTest order, OrderAction action, ConcurrentBag<TimeSpan>? took)
     {
-        try
+        var start = Stopwatch.GetTimestamp();
+        var status = await order.ApplyAsync(action);
+        var succeeded = status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted;
+        Interlocked.Add(ref _failedCalls, succeeded ? 0 : 1);
+        if (succeeded)
         {
-            await using var connection = await ConnectAsync();
-            await using var look = new NpgsqlCommand(
-                "select pid from pg_stat_activity where backend_type = 'checkpointer'", connection);
-            return (int?)await look.ExecuteScalarAsync();
+            took?.Add(Stopwatch.GetElapsedTime(start));
         }
-        catch (NpgsqlException)
-        {
-            return null;
-        }
-    }
 
-    private async Task<NpgsqlConnection> ConnectAsync()
-    {
-        var database = await shop.App.GetConnectionStringAsync("commercedb");
-        var connection = new NpgsqlConnection($"{database};Pooling=false");
-        await connection.OpenAsync();
-        return connection;
+        return succeeded;
     }
 
     private static double Percentile(IEnumerable<TimeSpan> took, int percent)
     {
         var sorted = took.Order().ToList();
         return sorted.Count == 0 ? 0 : sorted[(sorted.Count - 1) * percent / 100].TotalMilliseconds;
-    }
-}
-
-/// <summary>Repeatedly orders, pays and returns; sometimes does not return, returns twice, or cancels.</summary>
-internal sealed class BusyShopper(Shopper shopper, IReadOnlyList<Product> products, Random random)
-{
-    private static readonly TimeSpan OrderDeadline = TimeSpan.FromSeconds(60);
-
-    private readonly HashSet<Guid> _ordered = [];
-    private int _failedCalls;
-
-    public List<TimeSpan> Orders { get; } = [];
-
-    public ConcurrentBag<TimeSpan> Completions { get; } = [];
-
-    public List<string> Paid { get; } = [];
-
-    public int FailedCalls => _failedCalls;
-
-    public async Task RunAsync(CancellationToken over)
-    {
-        while (!over.IsCancellationRequested)
-        {
-            var order = await OrdersAsync();
-            if (!_ordered.Add(order.OrderId))
-            {
-                continue; // The order continued a pending one.
-            }
-
-            if (IsOneIn(20))
-            {
-                continue; // The shopper leaves the window.
-            }
-
-            await shopper.PaysAsync(order);
-            Paid.Add(order.PaymentKey);
-            if (IsOneIn(10))
-            {
-                continue; // The shopper closes the browser and does not return.
-            }
-
-            await Task.WhenAll(Enumerable.Range(0, IsOneIn(10) ? 2 : 1).Select(_ => ReturnsAsync(order)));
-            if (IsOneIn(20))
-            {
-                await TryAsync(() => shopper.Commerce.PostAsJsonAsync(
-                    $"/orders/{order.OrderId}/cancel", new CancelRequest("A change of mind"), CancellationToken.None));
-            }
-        }
-    }
-
-    private bool IsOneIn(int many) => random.Next(many) == 0;
-
-    /// <summary>Sends the same order until it succeeds, as the page does.</summary>
-    private async Task<OrderReply> OrdersAsync()
-    {
-        var key = Guid.NewGuid().ToString();
-        var request = new OrderRequest(
-            Shopper.Home, [new(products[random.Next(products.Count)].Id, random.Next(1, 4))]);
-        var reply = await Eventually.IsAsync(
-            async () =>
-            {
-                var sent = Stopwatch.GetTimestamp();
-                using var answer = await TryAsync(() => shopper.SendsOrderAsync(request, key));
-                if (answer is not { IsSuccessStatusCode: true })
-                {
-                    return null;
-                }
-
-                Orders.Add(Stopwatch.GetElapsedTime(sent));
-                return await answer.Content.ReadFromJsonAsync<OrderReply>();
-            },
-            reply => reply is not null,
-            OrderDeadline);
-        return reply!;
-    }
-
-    private async Task ReturnsAsync(OrderReply order)
-    {
-        var sent = Stopwatch.GetTimestamp();
-        using var answer = await TryAsync(() => shopper.SendsCompleteAsync(order.PaymentKey));
-        if (answer is { IsSuccessStatusCode: true })
-        {
-            Completions.Add(Stopwatch.GetElapsedTime(sent));
-        }
-    }
-
-    /// <summary>Returns the response; null if there was none. Counts failed calls.</summary>
-    private async Task<HttpResponseMessage?> TryAsync(Func<Task<HttpResponseMessage>> act)
-    {
-        try
-        {
-            var answer = await act();
-            Interlocked.Add(ref _failedCalls, answer.IsSuccessStatusCode ? 0 : 1);
-            return answer;
-        }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
-        {
-            Interlocked.Increment(ref _failedCalls);
-            return null; // Commerce or its database is down.
-        }
     }
 }

@@ -3,9 +3,9 @@ namespace Shop.Tests.Proof;
 /// <summary>
 /// Checks the patches in <c>mutations/</c>. mutate.sh, which is slow, checks that the tests detect each of them.
 /// </summary>
+[Trait("Needs", "nothing")]
 public sealed class MutationTests
 {
-    private const int Fewest = 15;
     private const string ChangedFile = "--- a/";
     private const string Hunk = "@@";
     private static readonly string Top = Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!;
@@ -14,9 +14,6 @@ public sealed class MutationTests
 
     public static TheoryData<string> All =>
         [.. Directory.GetFiles(Folder, "*.patch").Select(file => Path.GetFileName(file))];
-
-    [Fact]
-    public void There_are_enough_mutations() => Assert.InRange(All.Count, Fewest, 1000);
 
     [Theory]
     [MemberData(nameof(All))]

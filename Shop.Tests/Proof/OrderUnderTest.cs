@@ -1,23 +1,56 @@
-// The events that can happen to one order. The responses are recorded, so that a proof can compare them with the final
-// state. An unexpected status fails at once.
+// The vocabulary of the proofs: everything that can happen to one order. Responses are recorded, so that a proof can
+// compare them with the final state. An unexpected status fails at once.
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Shop.Tests.Payments;
 
 namespace Shop.Tests.Proof;
 
-/// <summary>An order and the responses about it.</summary>
-public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Shopper shopper, OrderReply order)
+/// <summary>An action of the shopper, of PortOne and its console, or of a job.</summary>
+public enum OrderAction
+{
+    Order,
+    Pay,
+    PayTooLittle,
+    Decline,
+    Return,
+    Webhook,
+    RepeatedWebhook,
+    ForgedWebhook,
+    CheckJob,
+    Expiry,
+    ShopperCancels,
+    ConsoleCancels,
+    ConsoleCancelsPart,
+    ChargeBack,
+}
+
+/// <summary>An order, the actions on it, and the responses about it.</summary>
+public sealed class OrderUnderTest(
+    RunningShop shop, SandboxControl sandbox, Shopper shopper, OrderRequest request)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    public OrderReply Order => order;
+    private readonly string _idempotencyKey = $"{Guid.NewGuid()}";
+    private readonly HashSet<OrderAction> _actions = [];
+
+    /// <summary>The placed order.</summary>
+    public OrderReply Order { get; set; } = null!;
+
+    /// <summary>The actions so far, also those without a response.</summary>
+    public IReadOnlySet<OrderAction> Actions => _actions;
+
+    /// <summary>The shopper, who may sign in again.</summary>
+    public Shopper Shopper { get; set; } = shopper;
 
     /// <summary>Returns the client of Commerce to use; the process behind it may change.</summary>
-    public Func<HttpClient> Commerce { get; init; } = () => shopper.Commerce;
+    public Func<HttpClient> Commerce { get; set; } = () => shopper.Commerce;
 
-    /// <summary>Whether the methods wait until workers have processed jobs and webhooks.</summary>
+    /// <summary>Whether an action waits until workers have processed its jobs.</summary>
     public bool WaitsForWorkers { get; init; } = true;
+
+    /// <summary>Whether an exception means that the response was lost, because a proof breaks a service.</summary>
+    public Func<Exception, bool> IsLostResponse { get; set; } = _ => false;
 
     /// <summary>Whether the shopper was told that the order is cancelled.</summary>
     public bool ReportedCancelled { get; private set; }
@@ -25,118 +58,149 @@ public sealed class OrderUnderTest(RunningShop shop, SandboxControl sandbox, Sho
     /// <summary>Whether the shopper was told that the order is paid.</summary>
     public bool ReportedPaid { get; private set; }
 
-    public Task PayAsync(long? amountWon = null) => ControlAsync("pay", new
+    /// <summary>Runs an action; returns the status of its response, null if the response was lost.</summary>
+    public async Task<HttpStatusCode?> ApplyAsync(OrderAction action)
     {
-        totalAmount = amountWon ?? order.AmountWon,
-    });
-
-    public Task DeclineAsync() => ControlAsync("fail", new { totalAmount = order.AmountWon, reason = "No" });
-
-    public Task CancelInConsoleAsync(long? amount = null, bool isChargeback = false) =>
-        ControlAsync("cancel", amount is null ? new { isChargeback } : new { amount, isChargeback });
-
-    public async Task ReturnAsync()
-    {
-        using var answer = await SendAsync("/payment/complete", new CompleteRequest(order.PaymentKey));
-        Expect(answer, HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
-        if (answer.StatusCode == HttpStatusCode.OK)
+        _actions.Add(action);
+        try
         {
-            var reply = await answer.Content.ReadFromJsonAsync<PaymentReply>();
-            ReportedPaid |= reply!.PaymentStatus == PaymentStatus.Paid;
+            return await (action switch
+            {
+                OrderAction.Order => PlaceAsync(),
+                OrderAction.Pay => ControlAsync("pay", new { totalAmount = Order.AmountWon }),
+                OrderAction.PayTooLittle => ControlAsync("pay", new { totalAmount = Order.AmountWon - 1 }),
+                OrderAction.Decline => ControlAsync("fail", new { totalAmount = Order.AmountWon, reason = "No" }),
+                OrderAction.Return => ReturnAsync(),
+                OrderAction.Webhook or OrderAction.RepeatedWebhook => SendWebhookAsync(),
+                OrderAction.ForgedWebhook => SendForgedWebhookAsync(),
+                OrderAction.CheckJob => RunJobsAsync(),
+                OrderAction.Expiry => ExpireAsync(),
+                OrderAction.ShopperCancels => CancelAsync(),
+                OrderAction.ConsoleCancels => ControlAsync("cancel", new { }),
+                OrderAction.ConsoleCancelsPart => ControlAsync("cancel", new { amount = 1_000 }),
+                OrderAction.ChargeBack => ControlAsync("cancel", new { isChargeback = true }),
+                _ => throw new ArgumentOutOfRangeException(nameof(action), action, null),
+            });
+        }
+        catch (Exception lost) when (IsLostResponse(lost))
+        {
+            return null;
         }
     }
 
-    public async Task CancelAsync()
+    private async Task<HttpStatusCode> PlaceAsync()
     {
-        using var answer = await SendAsync($"/orders/{order.OrderId}/cancel", new CancelRequest("Changed my mind"));
-        Expect(answer, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable);
-        ReportedCancelled |= answer.StatusCode == HttpStatusCode.OK;
+        using var response = await SendAsync("/order", request);
+        Expect(response, HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable);
+        Order = response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<OrderReply>())! : Order;
+        return response.StatusCode;
     }
 
-    /// <summary>Sends a webhook and waits until it is handled.</summary>
-    public async Task SendWebhookAsync(string webhookId)
+    private async Task<HttpStatusCode> ReturnAsync()
     {
-        using var answer = await new WebhookSender(Commerce()).SendAsync(order.PaymentKey, webhookId);
-        Expect(answer, HttpStatusCode.OK);
+        using var response = await SendAsync("/payment/complete", new CompleteRequest(Order.PaymentKey));
+        Expect(response, HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            var reply = await response.Content.ReadFromJsonAsync<PaymentReply>();
+            ReportedPaid |= reply!.PaymentStatus == PaymentStatus.Paid;
+        }
+
+        return response.StatusCode;
+    }
+
+    private async Task<HttpStatusCode> CancelAsync()
+    {
+        using var response = await SendAsync($"/orders/{Order.OrderId}/cancel", new CancelRequest("Changed my mind"));
+        Expect(response, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable);
+        ReportedCancelled |= response.StatusCode == HttpStatusCode.OK;
+        return response.StatusCode;
+    }
+
+    // Every webhook of the order has the same id, so that all but the first are repeats.
+    private async Task<HttpStatusCode> SendWebhookAsync()
+    {
+        using var response = await Commerce().SendAsync(
+            Webhook.Signed(Webhook.About(Order.PaymentKey), id: $"of-{Order.PaymentKey}"));
+        Expect(response, HttpStatusCode.OK);
         await WaitUntilAsync($"""
             select not exists (
                 select from payment_jobs
-                where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE' and attempts <= 2)
+                where payment_key = '{Order.PaymentKey}' and kind = 'RECONCILE' and attempts <= 2)
             """);
+        return response.StatusCode;
     }
 
-    /// <summary>Sends a webhook that is signed with a wrong secret.</summary>
-    public async Task SendForgedWebhookAsync()
+    private async Task<HttpStatusCode> SendForgedWebhookAsync()
     {
-        using var answer = await new WebhookSender(Commerce()).SendAsync(
-            order.PaymentKey, $"forged-{Guid.NewGuid():N}", forged: true);
-        Expect(answer, HttpStatusCode.Unauthorized);
+        const string WrongSecret = "whsec_d3Jvbmctc2VjcmV0LW9mLTMyLWJ5dGVzLWluLWFsbCE=";
+        using var response = await Commerce().SendAsync(
+            Webhook.Signed(Webhook.About(Order.PaymentKey), secret: WrongSecret));
+        Expect(response, HttpStatusCode.Unauthorized);
+        return response.StatusCode;
     }
 
     /// <summary>Makes the order's jobs due, except its expiry.</summary>
-    public async Task SweepAsync()
+    private async Task<HttpStatusCode> RunJobsAsync()
     {
         await shop.CommerceAsync($"""
             update payment_jobs set due_at = clock_timestamp()
-            where payment_key = '{order.PaymentKey}' and kind <> 'EXPIRE' and claimed_until is null
+            where payment_key = '{Order.PaymentKey}' and kind <> 'EXPIRE' and claimed_until is null
             """);
         await WaitForJobsAsync();
+        return HttpStatusCode.OK;
     }
 
     /// <summary>
-    /// Expires the order and makes its expiry job due, repeatedly while PortOne is unavailable, until the order has
-    /// ended or its time was extended.
+    /// Lets the time to pay pass and makes the expiry job due, repeatedly while PortOne is unavailable, until the order
+    /// has ended or its time was extended.
     /// </summary>
-    public async Task ExpireAsync()
+    private async Task<HttpStatusCode> ExpireAsync()
     {
         await shop.CommerceAsync($"""
             update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
-            where id = '{order.OrderId}' and status = 'PENDING'
+            where id = '{Order.OrderId}' and status = 'PENDING'
             """);
         await WaitUntilAsync($"""
             with late as (
                 select from orders
-                where id = '{order.OrderId}' and status = 'PENDING' and expires_at <= clock_timestamp()),
+                where id = '{Order.OrderId}' and status = 'PENDING' and expires_at <= clock_timestamp()),
             again as (
                 update payment_jobs set due_at = clock_timestamp()
-                where payment_key = '{order.PaymentKey}' and kind = 'EXPIRE' and claimed_until is null
+                where payment_key = '{Order.PaymentKey}' and kind = 'EXPIRE' and claimed_until is null
                     and due_at > clock_timestamp() and exists (select from late))
             select not exists (select from late)
             """);
         await WaitForJobsAsync();
+        return HttpStatusCode.OK;
     }
 
     private Task WaitForJobsAsync() => WaitUntilAsync($"""
         select not exists (
-            select from payment_jobs where payment_key = '{order.PaymentKey}'
+            select from payment_jobs where payment_key = '{Order.PaymentKey}'
                 and (claimed_until is not null or due_at <= clock_timestamp()))
         """);
 
     private Task WaitUntilAsync(string question) => WaitsForWorkers
         ? Eventually.IsAsync(() => shop.CommerceAsync<bool>(question), isDone => isDone, Deadline)
-        : Task.CompletedTask;
+        : shop.CommerceAsync<bool>(question);
 
-    private async Task ControlAsync(string act, object body)
+    private async Task<HttpStatusCode> ControlAsync(string act, object body)
     {
-        using var answer = await sandbox.Http.PostAsJsonAsync($"/sandbox/payments/{order.PaymentKey}/{act}", body);
-        Expect(answer, HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict);
+        using var response = await sandbox.Http.PostAsJsonAsync($"/sandbox/payments/{Order.PaymentKey}/{act}", body);
+        Expect(response, HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Conflict);
+        return response.StatusCode;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string path, object body)
+    private Task<HttpResponseMessage> SendAsync(string path, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = JsonContent.Create(body),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", shopper.Session.AccessToken) },
-        };
-        return await Commerce().SendAsync(request);
+        var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        message.Headers.Authorization = new("Bearer", Shopper.Session.AccessToken);
+        message.Headers.Add("Idempotency-Key", _idempotencyKey);
+        return Commerce().SendAsync(message);
     }
 
-    private static void Expect(HttpResponseMessage answer, params HttpStatusCode[] expected)
-    {
-        if (!expected.Contains(answer.StatusCode))
-        {
-            Assert.Fail($"{answer.RequestMessage!.RequestUri!.AbsolutePath} answered {answer.StatusCode}");
-        }
-    }
+    private static void Expect(HttpResponseMessage response, params HttpStatusCode[] expected) => Assert.True(
+        expected.Contains(response.StatusCode),
+        $"{response.RequestMessage!.RequestUri!.AbsolutePath} answered {response.StatusCode}");
 }

@@ -12,15 +12,9 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
 {
     public const string Name = "the proven shop";
 
-    /// <summary>The settings of Commerce, in the graph and beside it: short intervals and timeouts.</summary>
-    public static readonly IReadOnlyList<(string Name, string Value)> FastSettings =
+    /// <summary>Short timeouts and frequent reconciliation, for Commerce in the graph and beside it.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> ShortTimeouts =
     [
-        ("Money__LookEvery", "00:00:00.05"),
-        ("Money__ReconcileEvery", "00:00:00.05"),
-        ("Money__FirstRetryAfter", "00:00:00.2"),
-        ("Money__UnavailableAtLeastEvery", "00:00:01"),
-        ("Money__ReconcileAtLeastEvery", "00:00:01"),
-        ("Money__RejectedAtLeastEvery", "00:00:01"),
         ("Money__ShopperTimeout", "00:00:03"),
         ("Money__WorkerTimeout", "00:00:03"),
         ("Money__RefundTimeout", "00:00:03"),
@@ -29,6 +23,17 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
         ("Reconciliation__Grace", "00:00:02"),
         ("Reconciliation__ClaimFor", "00:00:05"),
         ("Reconciliation__Timeout", "00:00:03"),
+    ];
+
+    /// <summary>Short intervals of Commerce's jobs.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> ShortIntervals =
+    [
+        ("Money__LookEvery", "00:00:00.05"),
+        ("Money__ReconcileEvery", "00:00:00.05"),
+        ("Money__FirstRetryAfter", "00:00:00.2"),
+        ("Money__UnavailableAtLeastEvery", "00:00:01"),
+        ("Money__ReconcileAtLeastEvery", "00:00:01"),
+        ("Money__RejectedAtLeastEvery", "00:00:01"),
     ];
 
     // Shorter than the 15 minutes of an access token.
@@ -53,7 +58,7 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
     private static void ApplyFastSettings(IDistributedApplicationTestingBuilder builder)
     {
         var commerce = builder.CreateResourceBuilder<ProjectResource>("commerce");
-        foreach (var (name, value) in FastSettings)
+        foreach (var (name, value) in ShortIntervals.Concat(ShortTimeouts))
         {
             commerce.WithEnvironment(name, value);
         }

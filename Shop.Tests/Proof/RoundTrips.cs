@@ -6,7 +6,7 @@ namespace Shop.Tests.Proof;
 internal sealed record CrashPoint(int RoundTrip, bool IsAfter);
 
 /// <summary>One round trip. A query for due jobs has no crash point before it.</summary>
-internal sealed record RoundTrip(string Label, bool IsLookingForWork)
+internal sealed record RoundTrip(string Label, bool IsLookingForWork = false)
 {
     /// <summary>True for commits and cancel requests.</summary>
     public bool IsCritical => Label.StartsWith("commit", StringComparison.OrdinalIgnoreCase)
@@ -17,28 +17,17 @@ internal sealed record RoundTrip(string Label, bool IsLookingForWork)
 internal sealed class KilledException() : IOException("The process was killed at its crash point.");
 
 /// <summary>Counts the round trips of one process during a flow, and kills it at the crash point.</summary>
-internal sealed class RoundTrips
+internal sealed class RoundTrips(Func<Task> killAsync)
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _workAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<RoundTrip> _seen = [];
     private CrashPoint? _point;
-    private Func<Task>? _killAsync;
     private bool _isCounting;
 
     /// <summary>Completes when the process has been killed.</summary>
     public Task Killed => _killed.Task;
-
-    /// <summary>Waits until a worker's flow begins. Before that, workers may not query for jobs.</summary>
-    public async Task WaitForSweepAsync()
-    {
-        await Task.WhenAny(_sweepAllowed.Task, _killed.Task);
-        if (HasReachedCrashPoint)
-        {
-            throw new KilledException();
-        }
-    }
 
     /// <summary>True once the crash point is reached, even while the process is still being killed.</summary>
     public bool HasReachedCrashPoint { get; private set; }
@@ -55,17 +44,17 @@ internal sealed class RoundTrips
     }
 
     /// <summary>Starts counting for a flow. Without a crash point the flow is only recorded.</summary>
-    public void Begin(bool sweeps, CrashPoint? point, Func<Task> killAsync)
+    public void Begin(bool runsJobs, CrashPoint? point = null)
     {
         lock (_lock)
         {
-            (_isCounting, _point, _killAsync) = (true, point, killAsync);
+            (_isCounting, _point) = (true, point);
             _seen.Clear();
         }
 
-        if (sweeps)
+        if (runsJobs)
         {
-            _sweepAllowed.TrySetResult();
+            _workAllowed.TrySetResult();
         }
     }
 
@@ -78,10 +67,30 @@ internal sealed class RoundTrips
         }
     }
 
-    /// <summary>Called before a round trip is sent; returns its number.</summary>
+    /// <summary>Waits until a flow of a job begins. Before that, workers may not query for jobs.</summary>
+    public async Task WaitForWorkAsync()
+    {
+        await Task.WhenAny(_workAllowed.Task, _killed.Task);
+        if (HasReachedCrashPoint)
+        {
+            throw new KilledException();
+        }
+    }
+
+    /// <summary>Called before a round trip is sent; returns its number, 0 if it is not counted.</summary>
     public async Task<int> BeforeAsync(RoundTrip roundTrip)
     {
-        var number = Note(roundTrip);
+        int number;
+        lock (_lock)
+        {
+            if (_isCounting)
+            {
+                _seen.Add(roundTrip);
+            }
+
+            number = _isCounting ? _seen.Count : 0;
+        }
+
         await KillIfReachedAsync(new(number, IsAfter: false));
         return number;
     }
@@ -89,32 +98,17 @@ internal sealed class RoundTrips
     /// <summary>Called after a round trip was processed and before its response is forwarded.</summary>
     public Task AfterAsync(int number) => KillIfReachedAsync(new(number, IsAfter: true));
 
-    private int Note(RoundTrip roundTrip)
-    {
-        lock (_lock)
-        {
-            if (!_isCounting)
-            {
-                return 0;
-            }
-
-            _seen.Add(roundTrip);
-            return _seen.Count;
-        }
-    }
-
     private async Task KillIfReachedAsync(CrashPoint here)
     {
-        if (HasReachedCrashPoint)
-        {
-            throw new KilledException();
-        }
-
-        if (here.RoundTrip > 0 && here == _point)
+        if (!HasReachedCrashPoint && here.RoundTrip > 0 && here == _point)
         {
             HasReachedCrashPoint = true;
-            await _killAsync!();
+            await killAsync();
             _killed.TrySetResult();
+        }
+
+        if (HasReachedCrashPoint)
+        {
             throw new KilledException();
         }
     }

@@ -68,76 +68,75 @@ internal sealed partial class WatchedDatabase : IDisposable
 
     private async Task ForwardAsync(NetworkStream process, NetworkStream server)
     {
-        await server.WriteAsync(await ReadStartupAsync(process));
-        await process.WriteAsync(await ReadAnswerAsync(server));
-        var exchange = new MemoryStream();
-        var label = new StringBuilder();
+        await server.WriteAsync(await ReadMessageAsync(process, typeBytes: 0)); // The start-up message has no type.
+        await process.WriteAsync((await ReadResponseAsync(server)).Bytes);
         while (true)
         {
-            var message = await ReadMessageAsync(process);
-            exchange.Write(message);
-            var kind = (char)message[0];
-            if (kind is 'P' or 'Q')
-            {
-                label.Append(label.Length > 0 ? "; " : "").Append(SqlOf(message));
-            }
-
-            if (kind is not ('Q' or 'S' or 'p' or 'X'))
-            {
-                continue;
-            }
-
-            await ExchangeAsync(process, server, exchange.ToArray(), label.ToString(), isQuery: kind is 'Q' or 'S');
+            var (request, kind, sql) = await ReadRequestAsync(process);
             if (kind == 'X')
             {
+                await server.WriteAsync(request);
                 return;
             }
 
-            exchange.SetLength(0);
-            label.Clear();
+            var isLookingForWork = sql.Contains("skip locked", StringComparison.Ordinal);
+            if (isLookingForWork)
+            {
+                await _roundTrips.WaitForWorkAsync();
+            }
+
+            var isRoundTrip = kind is 'Q' or 'S' && !isLookingForWork && !DriverStatements.Any(sql.StartsWith);
+            var label = sql.Length > LongestLabel ? sql[..LongestLabel] : sql;
+            var number = isRoundTrip ? await _roundTrips.BeforeAsync(new(label)) : 0;
+            await server.WriteAsync(request);
+            var (response, hasRows) = await ReadResponseAsync(server);
+            if (isLookingForWork && hasRows)
+            {
+                number = await _roundTrips.BeforeAsync(new(label, IsLookingForWork: true)); // It has found a job.
+            }
+
+            await _roundTrips.AfterAsync(number);
+            await process.WriteAsync(response);
         }
     }
 
-    private async Task ExchangeAsync(
-        NetworkStream process, NetworkStream server, byte[] exchange, string sql, bool isQuery)
+    /// <summary>Reads messages of the process up to one that the server responds to, or a Terminate.</summary>
+    private static async Task<(byte[] Bytes, char Kind, string Sql)> ReadRequestAsync(NetworkStream process)
     {
-        var isLookingForWork = sql.Contains("skip locked", StringComparison.Ordinal);
-        if (isLookingForWork)
+        var request = new MemoryStream();
+        var statements = new List<string>();
+        while (true)
         {
-            await _roundTrips.WaitForSweepAsync();
+            var message = await ReadMessageAsync(process);
+            request.Write(message);
+            var kind = (char)message[0];
+            if (kind is 'P' or 'Q')
+            {
+                // A Query message contains the text only; a Parse message has a name before it.
+                var text = Encoding.UTF8.GetString(message.AsSpan(5)).Split('\0')[kind == 'P' ? 1 : 0];
+                statements.Add(Spaces().Replace(text, " ").Trim());
+            }
+
+            if (kind is 'Q' or 'S' or 'p' or 'X')
+            {
+                return (request.ToArray(), kind, string.Join("; ", statements));
+            }
         }
-
-        var isRoundTrip = isQuery && !isLookingForWork && !DriverStatements.Any(sql.StartsWith);
-        var label = sql.Length > LongestLabel ? sql[..LongestLabel] : sql;
-        var number = isRoundTrip ? await _roundTrips.BeforeAsync(new(label, IsLookingForWork: false)) : 0;
-
-        await server.WriteAsync(exchange);
-        if (exchange[0] == 'X')
-        {
-            return;
-        }
-
-        var answer = await ReadAnswerAsync(server);
-        if (isLookingForWork && HasRows(answer))
-        {
-            number = await _roundTrips.BeforeAsync(new(label, IsLookingForWork: true)); // It has found a job.
-        }
-
-        await _roundTrips.AfterAsync(number);
-        await process.WriteAsync(answer);
     }
 
     /// <summary>Reads all messages until the server waits for the process again.</summary>
-    private static async Task<byte[]> ReadAnswerAsync(NetworkStream server)
+    private static async Task<(byte[] Bytes, bool HasRows)> ReadResponseAsync(NetworkStream server)
     {
-        var answer = new MemoryStream();
+        var response = new MemoryStream();
+        var hasRows = false;
         while (true)
         {
             var message = await ReadMessageAsync(server);
-            answer.Write(message);
-            if (message[0] is (byte)'Z' || AsksForPassword(message))
+            response.Write(message);
+            hasRows |= message[0] == 'D';
+            if (message[0] == 'Z' || AsksForPassword(message))
             {
-                return answer.ToArray();
+                return (response.ToArray(), hasRows);
             }
         }
     }
@@ -146,53 +145,17 @@ internal sealed partial class WatchedDatabase : IDisposable
     {
         const int Ok = 0;
         const int LastOfScram = 12;
-        return message[0] is (byte)'R'
-            && BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(5)) is not (Ok or LastOfScram);
+        return message[0] == 'R' && BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(5)) is not (Ok or LastOfScram);
     }
 
-    private static bool HasRows(byte[] answer)
+    private static async Task<byte[]> ReadMessageAsync(NetworkStream stream, int typeBytes = 1)
     {
-        for (var at = 0; at < answer.Length; at += 1 + BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(at + 1)))
-        {
-            if (answer[at] == 'D')
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static async Task<byte[]> ReadStartupAsync(NetworkStream stream)
-    {
-        var length = new byte[4];
-        await stream.ReadExactlyAsync(length);
-        var message = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
-        length.CopyTo(message, 0);
-        await stream.ReadExactlyAsync(message.AsMemory(4));
-        return message;
-    }
-
-    private static async Task<byte[]> ReadMessageAsync(NetworkStream stream)
-    {
-        var head = new byte[5];
+        var head = new byte[typeBytes + sizeof(int)];
         await stream.ReadExactlyAsync(head);
-        var message = new byte[1 + BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1))];
+        var message = new byte[typeBytes + BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(typeBytes))];
         head.CopyTo(message, 0);
-        await stream.ReadExactlyAsync(message.AsMemory(5));
+        await stream.ReadExactlyAsync(message.AsMemory(head.Length));
         return message;
-    }
-
-    // A Query message contains the text only; a Parse message has a name before it.
-    private static string SqlOf(byte[] message)
-    {
-        var text = message.AsSpan(5);
-        if (message[0] == 'P')
-        {
-            text = text[(text.IndexOf((byte)0) + 1)..];
-        }
-
-        return Spaces().Replace(Encoding.UTF8.GetString(text[..text.IndexOf((byte)0)]), " ").Trim();
     }
 
     [GeneratedRegex(@"\s+")]

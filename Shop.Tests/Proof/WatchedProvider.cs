@@ -38,7 +38,7 @@ internal sealed class WatchedProvider : IAsyncDisposable
                 { Length: 32 } => "/payments/…",
                 var act => $"/payments/…/{act}",
             }}";
-            var number = await _roundTrips.BeforeAsync(new(label, IsLookingForWork: false));
+            var number = await _roundTrips.BeforeAsync(new(label));
             var (status, type, body) = await ForwardAsync(http.Request);
             await _roundTrips.AfterAsync(number);
             (http.Response.StatusCode, http.Response.ContentType) = (status, type);
