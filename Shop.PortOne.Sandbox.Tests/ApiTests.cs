@@ -8,6 +8,7 @@ namespace Shop.PortOne.Sandbox.Tests;
 public sealed class ApiTests(SandboxProcess sandbox)
 {
     private const string Secret = $"PortOne {SandboxProcess.ApiSecret}";
+    private const string Filter = """/payments?requestBody={"filter":""";
 
     [Theory]
     [InlineData(null, "GET", "/payments/x", null, 401, "UNAUTHORIZED")]
@@ -17,9 +18,9 @@ public sealed class ApiTests(SandboxProcess sandbox)
     [InlineData(Secret, "DELETE", "/payments/x", null, 405, "METHOD_NOT_ALLOWED")]
     [InlineData(Secret, "POST", "/payments/x/cancel", "{", 400, "INVALID_REQUEST")]
     [InlineData(Secret, "POST", "/payments/x/cancel", "[1]", 400, "INVALID_REQUEST")]
-    [InlineData(Secret, "GET", "/payments?requestBody={filter:{escrowStatus:'DELIVERED'}}", null, 400, "INVALID_REQUEST")]
+    [InlineData(Secret, "GET", $$$"""{{{Filter}}}{"escrowStatus":"DELIVERED"}}""", null, 400, "INVALID_REQUEST")]
     [InlineData(
-        Secret, "GET", "/payments?requestBody={filter:{textSearch:[{field:'UNKNOWN',value:'x'}]}}", null,
+        Secret, "GET", $$$"""{{{Filter}}}{"textSearch":[{"field":"UNKNOWN_FIELD","value":"x"}]}}""", null,
         400, "INVALID_REQUEST")]
     [InlineData(Secret, "GET", "/payments/x?storeId=store-of-another", null, 403, "FORBIDDEN")]
     [InlineData(

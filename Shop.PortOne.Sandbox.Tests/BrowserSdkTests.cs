@@ -48,17 +48,6 @@ public sealed class BrowserSdkTests(SandboxProcess sandbox, BrowserSdkTests.Loca
     }
 
     [Fact]
-    public async Task Requested_uncommon_method_is_offered()
-    {
-        _payment["payMethod"] = "PAYPAL";
-
-        var paid = await OpenAsync(await ShopPageAsync(), Payment, _payment, "#pay");
-
-        Assert.Null(paid["code"]);
-        Assert.Equal("PAYPAL", (await sandbox.PaymentAsync(PaymentId)).Text("method.provider"));
-    }
-
-    [Fact]
     public async Task Amount_that_differs_from_the_registered_one_opens_no_window()
     {
         var page = await ShopPageAsync();

@@ -25,21 +25,9 @@ public sealed class IdentityVerificationTests(SandboxProcess sandbox)
             (first.Text("channel.key"), first.Text("channel.pgProvider")));
     }
 
-    [Fact]
-    public async Task Failed_verification_contains_no_person()
+    private async Task<JsonNode> VerifyAsync(object customer)
     {
-        var failed = await VerifyAsync(new { name = "홍길동", birthDate = "1990-03-15" }, status: "FAILED");
-
-        Assert.Equal(("FAILED", "hash"), (failed.Text("status"), failed.Text("customData")));
-        Assert.Null(failed["verifiedCustomer"]);
-        Assert.NotNull(failed["failure"]);
-    }
-
-    private async Task<JsonNode> VerifyAsync(object customer, string? status = null)
-    {
-        var verification = status is null
-            ? await sandbox.ControlAsync("identity-verifications", new { customer })
-            : await sandbox.ControlAsync("identity-verifications", new { customer, status, customData = "hash" });
+        var verification = await sandbox.ControlAsync("identity-verifications", new { customer });
         return (await sandbox.SendAsync("GET", $"/identity-verifications/{verification.Text("id")}")).Ok();
     }
 }

@@ -14,9 +14,9 @@ public sealed class PaymentListTests(SandboxProcess sandbox)
         var (ours, theirs) = (await sandbox.PaidPaymentAsync(), SandboxProcess.NewId());
         await sandbox.ControlAsync($"payments/{theirs}/pay", new { totalAmount = 100, storeId = "store-of-another" });
 
-        foreach (var request in new object[] { new { size = 1000 }, new { size = 1000, storeId = SandboxProcess.StoreId } })
+        foreach (var storeId in new[] { null, SandboxProcess.StoreId })
         {
-            var items = (await sandbox.ListAsync(list, request)).ToJsonString();
+            var items = (await sandbox.ListAsync(list, new { size = 1000, storeId })).ToJsonString();
             Assert.Contains(ours, items);
             Assert.DoesNotContain(theirs, items);
         }

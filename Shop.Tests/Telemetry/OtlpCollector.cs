@@ -15,7 +15,7 @@ namespace Shop.Tests.Telemetry;
 /// <summary>An OTLP collector (http/protobuf).</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
-    private const int MaxSpans = 200_000;
+    private const int MaxSpans = 100_000;
     private const int MaxBytes = 64 * 1024 * 1024;
 
     // The attributes of a span that tests read. Others, such as SQL statements, take most of the memory.
