@@ -17,7 +17,7 @@ public sealed class DatabaseLoginTests(RunningShop shop)
     // If a service connected as the owner and then set its role, these statements would make it the owner again.
     private static readonly string[] Resets =
     [
-        "", "set role none", "reset role", "set session authorization default", "reset session authorization",
+        "select", "set role none", "reset role", "set session authorization default", "reset session authorization",
         "discard all",
     ];
 
