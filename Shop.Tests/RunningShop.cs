@@ -36,11 +36,37 @@ public class RunningShop : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly string[] ServiceNames = ["account", "commerce", "portone", "web"];
 
+    private static readonly (string Service, string Name, string Value)[] Settings =
+    [
+        ("account", "Passwords__Iterations", PasswordIterations),
+
+        // As in production: static files are compressed and cacheable, and a proxy forwards the client's address and
+        // scheme.
+        ("web", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
+        ("web", "Shop__PublicAddress", PublicAddress),
+        ("web", "ReloadStaticAssetsAtRuntime", "false"),
+        ("web", "EnableStaticAssetsDevelopmentCaching", "true"),
+
+        // Short polls and retries, so that tests do not wait.
+        ("commerce", "Money__LookEvery", "00:00:00.2"),
+        ("commerce", "Money__ReconcileEvery", "00:00:00.2"),
+        ("commerce", "Money__FirstRetryAfter", "00:00:00.5"),
+        ("commerce", "Money__UnavailableAtLeastEvery", "00:00:02"),
+        ("commerce", "Money__ReconcileAtLeastEvery", "00:00:02"),
+        ("commerce", "Money__RejectedAtLeastEvery", "00:00:02"),
+        ("commerce", "Money__WorkerTimeout", "00:00:03"),
+        ("commerce", "Money__RefundTimeout", "00:00:03"),
+        ("commerce", "Money__CheckpointEvery", "00:00:01"),
+        ("commerce", "Erasure__Every", "00:00:01"),
+        ("commerce", "Money__ClaimFor", "00:00:15"),
+        ("commerce", "Reconciliation__Every", "00:00:05"),
+        ("commerce", "Reconciliation__Grace", "00:00:02"),
+        ("commerce", "Reconciliation__ClaimFor", "00:00:15"),
+        ("commerce", "Reconciliation__Timeout", "00:00:03"),
+    ];
+
     private readonly Action<IDistributedApplicationTestingBuilder>? _configure;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shop-tests-");
-    private NpgsqlDataSource? _accountDb;
-    private NpgsqlDataSource? _webDb;
-    private NpgsqlDataSource? _commerceDb;
     private int _products;
 
     /// <summary>A graph with the settings of this class.</summary>
@@ -64,13 +90,13 @@ public class RunningShop : IAsyncLifetime
     public SandboxControl Sandbox => new(App.CreateHttpClient("portone", "http"));
 
     /// <summary>Account's database, connected as its owner.</summary>
-    public NpgsqlDataSource AccountDb => _accountDb!;
+    public NpgsqlDataSource AccountDb { get; private set; } = null!;
 
     /// <summary>Commerce's database, connected as its owner.</summary>
-    public NpgsqlDataSource CommerceDb => _commerceDb!;
+    public NpgsqlDataSource CommerceDb { get; private set; } = null!;
 
     /// <summary>Web's database, connected as its owner.</summary>
-    public NpgsqlDataSource WebDb => _webDb!;
+    public NpgsqlDataSource WebDb { get; private set; } = null!;
 
     /// <summary>The address of the storefront.</summary>
     public Uri WebAddress => App.GetEndpoint("web", "http");
@@ -92,34 +118,10 @@ public class RunningShop : IAsyncLifetime
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
-        // As in production: static files are compressed and cacheable, and a proxy forwards the client's address and
-        // scheme.
-        builder.CreateResourceBuilder<ProjectResource>("web")
-            .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
-            .WithEnvironment("Shop__PublicAddress", PublicAddress)
-            .WithEnvironment("ReloadStaticAssetsAtRuntime", "false")
-            .WithEnvironment("EnableStaticAssetsDevelopmentCaching", "true");
-
-        // Short polls and retries, so that tests do not wait.
-        builder.CreateResourceBuilder<ProjectResource>("commerce")
-            .WithEnvironment("Money__LookEvery", "00:00:00.2")
-            .WithEnvironment("Money__ReconcileEvery", "00:00:00.2")
-            .WithEnvironment("Money__FirstRetryAfter", "00:00:00.5")
-            .WithEnvironment("Money__UnavailableAtLeastEvery", "00:00:02")
-            .WithEnvironment("Money__ReconcileAtLeastEvery", "00:00:02")
-            .WithEnvironment("Money__RejectedAtLeastEvery", "00:00:02")
-            .WithEnvironment("Money__WorkerTimeout", "00:00:03")
-            .WithEnvironment("Money__RefundTimeout", "00:00:03")
-            .WithEnvironment("Money__CheckpointEvery", "00:00:01")
-            .WithEnvironment("Erasure__Every", "00:00:01")
-            .WithEnvironment("Money__ClaimFor", "00:00:15")
-            .WithEnvironment("Reconciliation__Every", "00:00:05")
-            .WithEnvironment("Reconciliation__Grace", "00:00:02")
-            .WithEnvironment("Reconciliation__ClaimFor", "00:00:15")
-            .WithEnvironment("Reconciliation__Timeout", "00:00:03");
-
-        builder.CreateResourceBuilder<ProjectResource>("account").WithEnvironment(
-            "Passwords__Iterations", PasswordIterations);
+        foreach (var (service, name, value) in Settings)
+        {
+            builder.CreateResourceBuilder<ProjectResource>(service).WithEnvironment(name, value);
+        }
 
         // Logs of the host and of every resource go to Console only, without the requests of the tests.
         builder.Services.AddLogging(logging => logging
@@ -143,18 +145,19 @@ public class RunningShop : IAsyncLifetime
             throw new InvalidOperationException($"The graph did not start. The end of its log:\n{log}", failed);
         }
 
-        _accountDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("accountdb", deadline.Token))!);
-        _webDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("webdb", deadline.Token))!);
-        _commerceDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("commercedb", deadline.Token))!);
+        AccountDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("accountdb"))!);
+        WebDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("webdb"))!);
+        CommerceDb = NpgsqlDataSource.Create((await App.GetConnectionStringAsync("commercedb"))!);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await (_accountDb?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_webDb?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_commerceDb?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (App?.DisposeAsync() ?? ValueTask.CompletedTask); // Null if the graph could not be built.
-        await Telemetry.DisposeAsync();
+        // What the graph did not reach when it started is null.
+        foreach (var started in new IAsyncDisposable?[] { AccountDb, WebDb, CommerceDb, App, Telemetry })
+        {
+            await (started?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
         _folder.Delete(recursive: true);
     }
 
@@ -210,3 +213,12 @@ public class RunningShop : IAsyncLifetime
 
 /// <summary>A product that a test has created.</summary>
 public sealed record Product(int Id, string Name, long PriceWon);
+
+/// <summary>Visits of the storefront.</summary>
+public static class StorefrontVisits
+{
+    /// <summary>Opens a new profile at the shop's address.</summary>
+    public static Task<Visit> VisitAsync(
+        this Browser browser, RunningShop shop, string locale = "ko-KR", int width = 1280, bool javaScript = true,
+        bool isMobile = false) => browser.VisitAsync(shop.WebAddress, locale, width, javaScript, isMobile);
+}

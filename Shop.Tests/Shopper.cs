@@ -1,12 +1,11 @@
 // A shopper who uses the public HTTP APIs of the services, with the documented contracts only.
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
 namespace Shop.Tests;
 
 /// <summary>A shopper with an account and a session.</summary>
-public sealed class Shopper
+public sealed class Shopper(RunningShop shop, Person person, string loginId, TokenReply session, Guid accountId)
 {
     public const string Password = "correct horse battery";
 
@@ -15,30 +14,19 @@ public sealed class Shopper
 
     private static readonly TimeSpan OrderDeadline = TimeSpan.FromSeconds(60);
 
-    private readonly RunningShop _shop;
+    public Person Person => person;
 
-    private Shopper(RunningShop shop, Person person, string loginId, TokenReply session, Guid accountId)
-    {
-        (_shop, Person, LoginId, Session, AccountId) = (shop, person, loginId, session, accountId);
-        Commerce = shop.CreateClient("commerce");
-        Commerce.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
-        Account = shop.CreateClient("account");
-        Account.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
-    }
+    public string LoginId => loginId;
 
-    public Person Person { get; }
+    public Guid AccountId => accountId;
 
-    public string LoginId { get; }
-
-    public Guid AccountId { get; }
-
-    public TokenReply Session { get; }
+    public TokenReply Session => session;
 
     /// <summary>A client of Commerce with this shopper's token.</summary>
-    public HttpClient Commerce { get; }
+    public HttpClient Commerce { get; } = ClientOf(shop, "commerce", session);
 
     /// <summary>A client of Account with this shopper's token.</summary>
-    public HttpClient Account { get; }
+    public HttpClient Account { get; } = ClientOf(shop, "account", session);
 
     public static async Task<Shopper> SignUpAsync(RunningShop shop, Person person)
     {
@@ -56,8 +44,8 @@ public sealed class Shopper
     /// <summary>The same shopper with a new session.</summary>
     public async Task<Shopper> SignInAgainAsync()
     {
-        using var account = _shop.CreateClient("account");
-        return new(_shop, Person, LoginId, await SignInAsync(account, LoginId), AccountId);
+        using var account = shop.CreateClient("account");
+        return new(shop, person, loginId, await SignInAsync(account, loginId), accountId);
     }
 
     /// <summary>Puts a product into the cart.</summary>
@@ -104,7 +92,7 @@ public sealed class Shopper
 
     /// <summary>Pays in PortOne's window: the order's amount, or another amount to simulate tampering.</summary>
     public Task PaysAsync(OrderReply order, long? amountWon = null) =>
-        _shop.Sandbox.PayAsync(order.PaymentKey, amountWon ?? order.AmountWon);
+        shop.Sandbox.PayAsync(order.PaymentKey, amountWon ?? order.AmountWon);
 
     /// <summary>Places an order of one product and pays it.</summary>
     public async Task<OrderReply> OrdersAndPaysAsync(Product product, int quantity = 1)
@@ -141,4 +129,11 @@ public sealed class Shopper
     private static async Task<TokenReply> SignInAsync(HttpClient account, string loginId) =>
         await ReadAsync<TokenReply>(
             await account.PostAsJsonAsync("/sign-in", new SignInRequest(loginId, Password)), HttpStatusCode.OK);
+
+    private static HttpClient ClientOf(RunningShop shop, string service, TokenReply session)
+    {
+        var client = shop.CreateClient(service);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
+        return client;
+    }
 }

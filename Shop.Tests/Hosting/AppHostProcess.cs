@@ -1,50 +1,47 @@
 // The AppHost in a separate process, started as a developer starts it. The process has a marker in its environment,
 // which every child process inherits, so a test finds all processes of the run, also orphaned ones.
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Shop.Tests.Hosting;
 
 /// <summary>A run of <c>dotnet run --project Shop.AppHost</c>.</summary>
-internal sealed partial class AppHostProcess : IDisposable
+internal sealed partial class AppHostProcess : IAsyncDisposable
 {
-    private const string MarkerName = "SHOP_TEST_RUN";
-    private const string AppHost = "Shop.AppHost";
+    public const int Interrupt = 2, SigKill = 9;
 
-    private readonly Process _process;
-    private readonly byte[] _marker;
-
-    private AppHostProcess(Process process, byte[] marker) => (_process, _marker) = (process, marker);
-
-    /// <summary>The process id of <c>dotnet run</c>.</summary>
-    public int Id => _process.Id;
-
-    /// <summary>The process id of the AppHost, a child of <c>dotnet run</c>.</summary>
-    public int AppHostId => FindProcesses().Single(process => process.IsProgram(AppHost)).Id;
+    private readonly string _marker = $"SHOP_TEST_RUN={Guid.NewGuid():n}";
+    private readonly ProgramProcess _dotnetRun;
 
     /// <summary>Starts the shop on free ports, with its data in a folder.</summary>
-    public static AppHostProcess Start(string dataPath)
+    public AppHostProcess(string dataPath)
     {
-        var marker = $"{MarkerName}={Guid.NewGuid():n}";
-        var start = new ProcessStartInfo("dotnet", [
-            "run", "--no-build", "--no-launch-profile", "--project", AppHost, "--configuration",
-            BuiltPrograms.Configuration, "--", $"--DataPath={dataPath}", "--DcpPublisher:RandomizePorts=true",
-        ])
-        {
-            WorkingDirectory = Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        DashboardAddresses.AddTo(start);
-        start.Environment[MarkerName] = marker[(MarkerName.Length + 1)..];
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new(process, Encoding.UTF8.GetBytes(marker));
+        var marker = _marker.Split('=');
+        _dotnetRun = ProgramProcess.Start(
+            "dotnet",
+            [
+                "run", "--no-build", "--no-launch-profile", "--project", "Shop.AppHost", "--configuration",
+                BuiltPrograms.Configuration, "--", $"--DataPath={dataPath}", "--DcpPublisher:RandomizePorts=true",
+            ],
+            folder: null,
+            [.. LaunchSettings(), (marker[0], marker[1])]);
     }
+
+    /// <summary>The process id of <c>dotnet run</c>.</summary>
+    public int Id => _dotnetRun.Id;
+
+    /// <summary>The process id of the AppHost, a child of <c>dotnet run</c>.</summary>
+    public int AppHostId => FindProcesses().Single(process => process.IsProgram("Shop.AppHost")).Id;
+
+    /// <summary>The settings of the AppHost's launch profile, with free ports.</summary>
+    public static (string Name, string Value)[] LaunchSettings() =>
+    [
+        ("ASPNETCORE_ENVIRONMENT", "Development"),
+        ("DOTNET_ENVIRONMENT", "Development"),
+        ("ASPNETCORE_URLS", $"http://localhost:{FreePorts.Take()}"),
+        ("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
+        ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://localhost:{FreePorts.Take()}"),
+        ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", $"http://localhost:{FreePorts.Take()}"),
+    ];
 
     /// <summary>Finds all running processes of this run.</summary>
     public IReadOnlyList<RunningProcess> FindProcesses() =>
@@ -53,14 +50,14 @@ internal sealed partial class AppHostProcess : IDisposable
     /// <summary>Sends a signal to one process.</summary>
     public static void Signal(int process, int signal) => Assert.Equal(0, Kill(process, signal));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in FindProcesses())
         {
-            _ = Kill(process.Id, Signals.Kill);
+            _ = Kill(process.Id, SigKill);
         }
 
-        _process.Dispose();
+        await _dotnetRun.DisposeAsync();
     }
 
     private RunningProcess? FindProcess(string folder)
@@ -68,7 +65,7 @@ internal sealed partial class AppHostProcess : IDisposable
         try
         {
             return int.TryParse(Path.GetFileName(folder), out var id)
-                && File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(_marker) >= 0
+                && File.ReadAllText(Path.Combine(folder, "environ")).Contains(_marker, StringComparison.Ordinal)
                     ? new(id, File.ReadAllText(Path.Combine(folder, "cmdline")))
                     : null;
         }
@@ -90,11 +87,4 @@ internal sealed record RunningProcess(int Id, string CommandLine)
     /// <summary>True if the process runs the executable of this name.</summary>
     public bool IsProgram(string name) =>
         CommandLine.Split('\0')[0].EndsWith($"/{name}", StringComparison.Ordinal);
-}
-
-/// <summary>Signals by number.</summary>
-internal static class Signals
-{
-    public const int Interrupt = 2;
-    public const int Kill = 9;
 }

@@ -3,27 +3,26 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shop.Tests.Graphs;
+using Shop.Tests.Starting;
 
 namespace Shop.Tests.Hosting;
 
 [Collection(ChaosShop.Name)]
 public sealed class DashboardCommandTests(ChaosShop shop)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task Kill_now_kills_the_service_and_Start_runs_it_again()
     {
-        await RunAsync("commerce", "kill");
+        await shop.RunSuccessfullyAsync("commerce", "kill");
         await shop.App.ResourceNotifications
-            .WaitForResourceAsync("commerce", KnownResourceStates.TerminalStates).WaitAsync(Deadline);
+            .WaitForResourceAsync("commerce", KnownResourceStates.TerminalStates).WaitAsync(DashboardCommands.Deadline);
 
-        await RunAsync("commerce", KnownResourceCommands.StartCommand);
+        await shop.RunSuccessfullyAsync("commerce", KnownResourceCommands.StartCommand);
         await shop.App.ResourceNotifications
-            .WaitForResourceHealthyAsync("commerce", WaitBehavior.WaitOnResourceUnavailable).WaitAsync(Deadline);
+            .WaitForResourceHealthyAsync("commerce", WaitBehavior.WaitOnResourceUnavailable)
+            .WaitAsync(DashboardCommands.Deadline);
         using var answer = await shop.CreateClient("commerce").GetAsync("/products/1");
         Assert.True(answer.IsSuccessStatusCode);
     }
@@ -35,14 +34,16 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     public async Task Migrate_runs_the_migration_again(string service)
     {
         // Every run of the migration sets the login's password.
-        await using var owner = NpgsqlDataSource.Create((await shop.App.GetConnectionStringAsync($"{service}db"))!);
-        await using var change = owner.CreateCommand($"alter role {service}_service password 'changed'");
-        await change.ExecuteNonQueryAsync();
+        await using (var owner = await shop.ConnectAsOwnerAsync($"{service}db"))
+        {
+            await owner.ExecuteAsync($"alter role {service}_service password 'changed'");
+        }
+
         Assert.False(await CanSignInAsync(service));
 
-        await RunAsync(service, "migrate");
+        await shop.RunSuccessfullyAsync(service, "migrate");
 
-        await Eventually.IsAsync(() => CanSignInAsync(service), can => can, Deadline);
+        await Eventually.IsAsync(() => CanSignInAsync(service), can => can, DashboardCommands.Deadline);
     }
 
     [Theory]
@@ -53,12 +54,12 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     {
         try
         {
-            await RunAsync("portone", command);
+            await shop.RunSuccessfullyAsync("portone", command);
             Assert.Equal(value, await FaultAsync(setting));
         }
         finally
         {
-            await RunAsync("portone", "no-faults");
+            await shop.RunSuccessfullyAsync("portone", "no-faults");
         }
 
         Assert.NotEqual(value, await FaultAsync(setting));
@@ -67,25 +68,15 @@ public sealed class DashboardCommandTests(ChaosShop shop)
     [Fact]
     public void Sandbox_reset_asks_for_confirmation()
     {
-        var sandbox = Resource("portone");
-        var reset = Assert.Single(sandbox.Annotations.OfType<ResourceCommandAnnotation>(), one => one.Name == "reset");
-        Assert.Contains("Reset?", reset.ConfirmationMessage);
-    }
-
-    private async Task RunAsync(string resource, string command)
-    {
-        var result = await shop.App.Services.GetRequiredService<ResourceCommandService>()
-            .ExecuteCommandAsync(Resource(resource), command).WaitAsync(Deadline);
-        Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
+        var commands = shop.Resource("portone").Annotations.OfType<ResourceCommandAnnotation>();
+        Assert.Contains("Reset?", Assert.Single(commands, command => command.Name == "reset").ConfirmationMessage);
     }
 
     private async Task<bool> CanSignInAsync(string service)
     {
-        var login = await shop.App.GetConnectionStringAsync($"{service}db-login");
-        await using var connection = new NpgsqlConnection($"{login};Pooling=false");
         try
         {
-            await connection.OpenAsync();
+            await using var login = await shop.ConnectAsLoginAsync($"{service}db");
             return true;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidPassword)
@@ -99,7 +90,4 @@ public sealed class DashboardCommandTests(ChaosShop shop)
         var faults = await shop.CreateClient("portone").GetFromJsonAsync<JsonNode>("/sandbox/faults");
         return setting.Split('.').Aggregate(faults, (node, name) => node?[name])?.ToString();
     }
-
-    private IResource Resource(string name) => shop.App.Services.GetRequiredService<DistributedApplicationModel>()
-        .Resources.Single(resource => resource.Name == name);
 }

@@ -1,8 +1,8 @@
 // Tests the AppHost's local PostgreSQL: kept and temporary data, the lock against a second run, a clean shutdown, and
 // programs from npm on a machine that has none.
-using System.Diagnostics;
 using Aspire.Hosting;
 using Shop.AppHost.Postgres;
+using Shop.Tests.Starting;
 
 namespace Shop.Tests.Hosting;
 
@@ -66,29 +66,14 @@ public sealed class LocalPostgresTests : IDisposable
     public async Task Without_programs_container_engine_and_npm_the_start_fails_with_one_line()
     {
         // The PATH is an empty folder, so neither npm nor a container client is found.
-        var start = new ProcessStartInfo(
-            LocalProcess.Find("dotnet")!, [Path.Combine(BuiltPrograms.FolderOf("Shop.AppHost"), "Shop.AppHost.dll")])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["PATH"] = _folder.FullName,
-                ["Postgres__Programs"] = "",
-                ["Postgres__Downloads"] = _folder.FullName,
-            },
-        };
-        DashboardAddresses.AddTo(start);
+        var end = await ProgramProcess.RunAsync(
+            LocalProcess.Find("dotnet")!, [BuiltPrograms.PathOf("Shop.AppHost")], folder: null,
+            [
+                .. AppHostProcess.LaunchSettings(), ("PATH", _folder.FullName), ("Postgres__Programs", ""),
+                ("Postgres__Downloads", _folder.FullName),
+            ]);
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        var lines = (await errors).Trim().Split('\n');
-        Assert.True(process.ExitCode == 1, $"{process.ExitCode}: {string.Join('\n', lines)}");
-        var line = Assert.Single(lines);
-        Assert.StartsWith("The shop cannot start: PostgreSQL is not installed", line);
-        Assert.Contains("apt-get install postgresql", line);
+        ServiceProcess.AssertFailedWithOneLine(
+            end, "The shop cannot start: PostgreSQL is not installed", "apt-get install postgresql");
     }
 }

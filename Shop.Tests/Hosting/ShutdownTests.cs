@@ -1,6 +1,6 @@
-// Tests that every way to end a run ends all of its processes and shuts both databases down cleanly.
 namespace Shop.Tests.Hosting;
 
+/// <summary>Every way to end a run ends all of its processes and shuts both databases down cleanly.</summary>
 public sealed class ShutdownTests : IDisposable
 {
     private static readonly string[] Services = ["Shop.Web", "Shop.Commerce", "Shop.Account", "Shop.PortOne.Sandbox"];
@@ -11,27 +11,19 @@ public sealed class ShutdownTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public Task Ctrl_C_ends_every_process() =>
-        RunEndsAfterAsync(run => AppHostProcess.Signal(run.AppHostId, Signals.Interrupt));
-
-    [Fact]
-    public Task Killing_the_AppHost_ends_every_process() =>
-        RunEndsAfterAsync(run => AppHostProcess.Signal(run.AppHostId, Signals.Kill));
-
-    [Fact]
-    public Task Killing_dotnet_run_ends_every_process() =>
-        RunEndsAfterAsync(run => AppHostProcess.Signal(run.Id, Signals.Kill));
-
-    private async Task RunEndsAfterAsync(Action<AppHostProcess> end)
+    [Theory]
+    [InlineData("AppHost", AppHostProcess.Interrupt)] // Ctrl-C.
+    [InlineData("AppHost", AppHostProcess.SigKill)]
+    [InlineData("dotnet run", AppHostProcess.SigKill)]
+    public async Task Every_process_ends_after_a_signal(string receiver, int signal)
     {
-        using var run = AppHostProcess.Start(_folder.FullName);
+        await using var run = new AppHostProcess(_folder.FullName);
         await Eventually.IsAsync(
             () => Task.FromResult(run.FindProcesses()),
             processes => Services.All(service => processes.Any(process => process.IsProgram(service))),
             StartDeadline);
 
-        end(run);
+        AppHostProcess.Signal(receiver == "AppHost" ? run.AppHostId : run.Id, signal);
 
         await Eventually.IsAsync(
             () => Task.FromResult(string.Join('\n', run.FindProcesses())), left => left.Length == 0, EndDeadline);

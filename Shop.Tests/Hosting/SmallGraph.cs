@@ -16,10 +16,7 @@ internal sealed class SmallGraph : IAsyncDisposable
 
     private readonly DistributedApplication _app;
 
-    private SmallGraph(DistributedApplication app, LocalPostgresResource server) => (_app, Server) = (app, server);
-
-    /// <summary>The server.</summary>
-    public LocalPostgresResource Server { get; }
+    private SmallGraph(DistributedApplication app) => _app = app;
 
     /// <summary>Starts the server and waits until it accepts connections.</summary>
     public static async Task<SmallGraph> StartAsync(string? dataName, params string[] arguments)
@@ -30,7 +27,7 @@ internal sealed class SmallGraph : IAsyncDisposable
             AssemblyName = typeof(LocalPostgresResource).Assembly.GetName().Name, // Its metadata names DCP's path.
             DisableDashboard = true,
         });
-        var server = builder.AddPostgresServer(ServerName, dataName);
+        builder.AddPostgresServer(ServerName, dataName);
         var app = builder.Build();
         using var deadline = new CancellationTokenSource(StartDeadline);
         try
@@ -44,7 +41,7 @@ internal sealed class SmallGraph : IAsyncDisposable
             throw;
         }
 
-        return new(app, (LocalPostgresResource)server.Resource);
+        return new(app);
     }
 
     /// <summary>Executes SQL as the owner and returns the first value.</summary>

@@ -6,7 +6,7 @@ using Shop.Tests.Web;
 namespace Shop.Tests.Looks;
 
 [Collection(RunningShop.SharedToo)]
-public sealed class EveryPageTests(RunningShop shop, Browser browser, ITestOutputHelper output)
+public sealed class EveryPageTests(RunningShop shop, Browser browser)
 {
     private readonly ShopOnDisplay _display = new(shop);
 
@@ -38,42 +38,32 @@ public sealed class EveryPageTests(RunningShop shop, Browser browser, ITestOutpu
             await InspectOrdersAsync(inspector, visit.Page);
         }
 
-        // Zero means that no large element had been painted when the value was read.
-        var measures = inspectors.SelectMany(inspector => inspector.Measures).Where(measure => measure.LargestAtMs > 0)
-            .OrderBy(measure => measure.LargestAtMs).ToList();
-        foreach (var (page, largestAt, shift) in measures)
-        {
-            output.WriteLine($"{largestAt,6:0} ms  {shift:0.000}  {page}");
-        }
-
-        Console.WriteLine(
-            $"Every page: {inspectors.Sum(each => each.Measures.Count)} inspections; largest contentful paint after "
-            + $"{measures[measures.Count / 2].LargestAtMs:0} ms (median), {measures[^1].LargestAtMs:0} ms at most; "
-            + $"layout shift {measures.Max(measure => measure.Shift):0.000} at most");
-
+        Console.WriteLine($"Every page: {inspectors.Sum(inspector => inspector.Inspections)} inspections");
         var wrong = inspectors.SelectMany(inspector => inspector.Problems).ToList();
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     private async Task InspectCatalogueAsync(PageInspector inspector, IPage page)
     {
-        await inspector.InspectAsync("front", "/");
-        await inspector.InspectAsync("products", "/products");
-        await inspector.InspectAsync("category", "/products?category=tea");
-        await inspector.InspectAsync("search", "/products?q=lamp");
-        await inspector.InspectAsync("search-corrected", "/products?q=fountian");
+        await inspector.InspectAllAsync(
+            ("front", "/"),
+            ("products", "/products"),
+            ("category", "/products?category=tea"),
+            ("search", "/products?q=lamp"),
+            ("search-corrected", "/products?q=fountian"));
         await inspector.InspectAfterAsync("suggestions", async () =>
         {
             await page.Locator("header input[name=q]").FillAsync("lamp");
             await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
         });
-        await inspector.InspectAsync("nothing-found", "/products?q=zeppelin");
-        await inspector.InspectAsync("product-few-left", $"/products/{ShopOnDisplay.Few}");
-        await inspector.InspectAsync("product-sold-out", $"/products/{_display.SoldOut}");
-        await inspector.InspectAsync("product-adults-only", $"/products/{ShopOnDisplay.AdultsOnly}");
-        await inspector.InspectAsync("terms", "/terms");
-        await inspector.InspectAsync("privacy", "/privacy");
-        await inspector.InspectAsync("product", $"/products/{ShopOnDisplay.Plenty}");
+        await inspector.InspectAllAsync(
+            ("nothing-found", "/products?q=zeppelin"),
+            ("product-few-left", $"/products/{ShopOnDisplay.Few}"),
+            ("product-sold-out", $"/products/{_display.SoldOut}"),
+            ("product-adults-only", $"/products/{ShopOnDisplay.AdultsOnly}"),
+            ("terms", "/terms"),
+            ("privacy", "/privacy"),
+            ("product", $"/products/{ShopOnDisplay.Plenty}"));
     }
 
     private async Task InspectCartAsync(PageInspector inspector, IPage page)
@@ -119,56 +109,60 @@ public sealed class EveryPageTests(RunningShop shop, Browser browser, ITestOutpu
         await inspector.InspectAsync("sign-in", "/sign-in");
         await inspector.InspectAfterAsync("sign-in-refused", async () =>
         {
-            await page.Locator("[name=loginId]").FillAsync("nobody_of_this_name");
+            await page.Locator("[name=loginId]").FillAsync("unknown_login_id");
             await page.Locator("[name=password]").FillAsync("not a password");
             await page.Locator("main button[type=submit]").ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         });
 
-        await inspector.InspectAsync("sign-up", "/sign-up");
-        await inspector.InspectAsync("sign-up-verified", await VerifiedAsync(page, "/sign-up?", Person.New()));
+        await InspectVerificationAsync("sign-up", Person.New());
         await inspector.InspectAfterAsync("sign-up-refused", status: 422, act: async () =>
         {
             await page.Locator("[name=loginId]").FillAsync("a b");
             await page.Locator("main form button").ClickAsync();
             await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(3);
         });
-        await inspector.InspectAsync("reset-password", "/reset-password");
-        await inspector.InspectAsync(
-            "reset-password-verified", await VerifiedAsync(page, "/reset-password?", Person.New()));
-        await inspector.InspectAsync("find-id", "/find-id");
-        await inspector.InspectAsync(
-            "find-id-verified", await VerifiedAsync(page, "/find-id?", _display.Regular.Person));
+        await InspectVerificationAsync("reset-password", Person.New());
+        await InspectVerificationAsync("find-id", _display.Regular.Person);
         await inspector.InspectAfterAsync("find-id-found", async () =>
         {
             await page.Locator("main form button").ClickAsync();
             await Assertions.Expect(page.Locator("#found-login-id")).ToHaveTextAsync(_display.Regular.LoginId);
         });
+
+        // Inspects a page before and after this person completes its identity verification.
+        async Task InspectVerificationAsync(string name, Person person)
+        {
+            await inspector.InspectAsync(name, $"/{name}");
+            var step = page.Locator("portone-identity");
+            var id = await step.GetAttributeAsync("data-verification");
+            var ticketHash = Storefront.TicketHashIn(await step.GetAttributeAsync("data-request"));
+            await shop.Sandbox.VerifyAsync(person, ticketHash, id: id);
+            await inspector.InspectAsync($"{name}-verified", $"/{name}?identityVerificationId={id}");
+        }
     }
 
     private async Task InspectNewMemberAsync(PageInspector inspector, IPage page)
     {
         inspector.Typed.AddRange([_display.Newcomer.Person.Name, _display.Regular.Person.Name]);
-        await inspector.InspectAsync("orders-empty", "/orders");
-        await inspector.InspectAsync("cart-of-a-member-empty", "/cart");
-        await inspector.InspectAsync("my-page", "/me");
+        await inspector.InspectAllAsync(
+            ("orders-empty", "/orders"), ("cart-of-a-member-empty", "/cart"), ("my-page", "/me"));
         await inspector.InspectAfterAsync("my-page-closing", () => page.Locator("details summary").ClickAsync());
     }
 
-    private static async Task InspectMinorAsync(PageInspector inspector)
-    {
-        await inspector.InspectAsync("product-for-no-minor", $"/products/{ShopOnDisplay.AdultsOnly}");
-        await inspector.InspectAsync("cart-of-a-minor", "/cart");
-        await inspector.InspectAsync("checkout-of-a-minor", "/checkout");
-    }
+    private static Task InspectMinorAsync(PageInspector inspector) => inspector.InspectAllAsync(
+        ("product-for-no-minor", $"/products/{ShopOnDisplay.AdultsOnly}"),
+        ("cart-of-a-minor", "/cart"),
+        ("checkout-of-a-minor", "/checkout"));
 
     private async Task InspectCheckoutAsync(PageInspector inspector, IPage page)
     {
         inspector.Typed.AddRange([Shopper.Home.Recipient, Shopper.Home.Address1, Shopper.Home.Address2!]);
-        await inspector.InspectAsync("my-page-restock", "/me");
-        await inspector.InspectAsync("product-sold-out-awaited", $"/products/{_display.SoldOut}");
-        await inspector.InspectAsync("cart-of-a-member", "/cart");
-        await inspector.InspectAsync("checkout", "/checkout");
+        await inspector.InspectAllAsync(
+            ("my-page-restock", "/me"),
+            ("product-sold-out-awaited", $"/products/{_display.SoldOut}"),
+            ("cart-of-a-member", "/cart"),
+            ("checkout", "/checkout"));
         await inspector.InspectAfterAsync("checkout-refused", status: 422, act: async () =>
         {
             await page.Locator("[name=recipient]").FillAsync(Shopper.Home.Recipient);
@@ -178,48 +172,31 @@ public sealed class EveryPageTests(RunningShop shop, Browser browser, ITestOutpu
             await page.Locator("main .summary button[type=submit]").ClickAsync();
             await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(2);
         });
-        await inspector.InspectAsync("pay", $"/orders/{_display.Unpaid.OrderId}/pay");
-        await inspector.InspectAsync("return-checked", ReturnPageOf(_display.Checked));
-        await Assertions.Expect(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Status)).ToBeVisibleAsync();
-        await inspector.InspectAsync("return-declined", ReturnPageOf(_display.Declined));
-        await inspector.InspectAsync("return-paid", ReturnPageOf(_display.Paid));
-        await inspector.InspectAsync("return-partly-refunded", ReturnPageOf(_display.PartlyRefunded));
-        await inspector.InspectAsync("return-refunding", ReturnPageOf(_display.Refunding));
-        await inspector.InspectAsync("return-expired", ReturnPageOf(_display.Expired));
+        await inspector.InspectAsync("pay", $"/orders/{_display.Orders["unpaid"].OrderId}/pay");
+        foreach (var state in new[] { "checked", "declined", "paid", "partly-refunded", "refunding", "expired" })
+        {
+            var order = _display.Orders[state];
+            await inspector.InspectAsync(
+                $"return-{state}", $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}");
+            if (state == "checked")
+            {
+                await Assertions.Expect(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Status)).ToBeVisibleAsync();
+            }
+        }
     }
 
     private async Task InspectOrdersAsync(PageInspector inspector, IPage page)
     {
-        await inspector.InspectAsync("orders", "/orders");
-        await inspector.InspectAsync("cancel", $"/orders/{_display.Paid.OrderId}/cancel");
-        await inspector.InspectAsync("cancel-partly-refunded", $"/orders/{_display.PartlyRefunded.OrderId}/cancel");
+        await inspector.InspectAllAsync(
+            ("orders", "/orders"),
+            ("cancel", $"/orders/{_display.Orders["paid"].OrderId}/cancel"),
+            ("cancel-partly-refunded", $"/orders/{_display.Orders["partly-refunded"].OrderId}/cancel"));
         await inspector.InspectAfterAsync("cancel-refused", status: 422, act: async () =>
         {
             await page.Locator("main form button").ClickAsync();
             await Assertions.Expect(page.Locator("#field-reason-error")).ToBeVisibleAsync();
         });
-        foreach (var (name, order) in new[]
-        {
-            ("unpaid", _display.Unpaid), ("checked", _display.Checked), ("declined", _display.Declined),
-            ("delivered", _display.Delivered), ("partly-refunded", _display.PartlyRefunded),
-            ("expired", _display.Expired), ("refunding", _display.Refunding),
-            ("refunded", _display.Refunded), ("needs-account", _display.NeedsAccount),
-        })
-        {
-            await inspector.InspectAsync($"order-{name}", $"/orders/{order.OrderId}");
-        }
+        await inspector.InspectAllAsync(
+            [.. _display.Orders.Select(order => ($"order-{order.Key}", $"/orders/{order.Value.OrderId}"))]);
     }
-
-    // The address to which the identity window returns after this person completes the page's verification.
-    private async Task<string> VerifiedAsync(IPage page, string address, Person person)
-    {
-        var step = page.Locator("portone-identity");
-        var id = await step.GetAttributeAsync("data-verification");
-        var ticketHash = Storefront.TicketHashIn(await step.GetAttributeAsync("data-request"));
-        await shop.Sandbox.VerifyAsync(person, ticketHash, id: id);
-        return $"{address}identityVerificationId={id}";
-    }
-
-    private static string ReturnPageOf(OrderReply order) =>
-        $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}";
 }

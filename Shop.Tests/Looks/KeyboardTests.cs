@@ -10,22 +10,6 @@ public sealed class KeyboardTests(RunningShop shop, Browser browser)
     // More tab stops than any page has before the element that is searched for.
     private const int MaxTabStops = 60;
 
-    // The accessible name of the focused element, and whether its focus outline is visible.
-    private const string FocusedElement = """
-        () => {
-          const here = document.activeElement;
-          if (here === document.body) {
-            return ['', 'beyond the end of the page'];
-          }
-          const look = getComputedStyle(here);
-          const box = here.getBoundingClientRect();
-          const isSeen = here.matches(':focus-visible') && look.outlineStyle !== 'none'
-            && parseFloat(look.outlineWidth) >= 2 && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-          const name = here.ariaLabel ?? here.labels?.[0]?.innerText ?? here.textContent;
-          return [name.replace(/\s+/g, ' ').trim(), isSeen ? 'seen' : 'not seen'];
-        }
-        """;
-
     [Fact]
     public async Task Product_is_found_ordered_and_paid_by_keyboard_alone()
     {
@@ -33,6 +17,7 @@ public sealed class KeyboardTests(RunningShop shop, Browser browser)
         var product = await shop.NewProductAsync(priceWon: 12_900, name: $"Keyboard {Guid.NewGuid():N}");
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
+        await page.AddInitScriptAsync(scriptPath: PageInspector.Script);
         await page.SignsInAsync(shopper);
 
         await page.Keyboard.PressAsync("Tab");
@@ -96,7 +81,7 @@ public sealed class KeyboardTests(RunningShop shop, Browser browser)
 
     private static async Task<(string Name, string Look)> FocusedElementAsync(IPage page)
     {
-        var here = await page.EvaluateAsync<string[]>(FocusedElement);
+        var here = await page.EvaluateAsync<string[]>("inspection.focus()");
         return (here[0], here[1]);
     }
 }

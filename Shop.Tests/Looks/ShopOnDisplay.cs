@@ -21,28 +21,11 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     /// <summary>A minor whose cart contains products for adults.</summary>
     public Shopper Minor { get; private set; } = null!;
 
-    /// <summary>A shopper with a cart and an order in every state.</summary>
+    /// <summary>A shopper with a cart and all <see cref="Orders"/>.</summary>
     public Shopper Regular { get; private set; } = null!;
 
-    public OrderReply Unpaid { get; private set; } = null!;
-
-    public OrderReply Declined { get; private set; } = null!;
-
-    public OrderReply Checked { get; private set; } = null!;
-
-    public OrderReply Paid { get; private set; } = null!;
-
-    public OrderReply Delivered { get; private set; } = null!;
-
-    public OrderReply PartlyRefunded { get; private set; } = null!;
-
-    public OrderReply Refunding { get; private set; } = null!;
-
-    public OrderReply Refunded { get; private set; } = null!;
-
-    public OrderReply NeedsAccount { get; private set; } = null!;
-
-    public OrderReply Expired { get; private set; } = null!;
+    /// <summary>An order in every state, by the name of the state.</summary>
+    public Dictionary<string, OrderReply> Orders { get; } = [];
 
     public async Task ArrangeAsync()
     {
@@ -59,33 +42,31 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         await Regular.PutsIntoCartAsync(Lamp);
         await Regular.PutsIntoCartAsync(Tea, quantity: 3);
 
-        Expired = await Regular.OrdersAsync(Bowl);
-        await shop.AgeAsync(Expired, minutes: 60);
-        Delivered = await Regular.BuysAsync(Lamp);
-        await RunOperatorCommandAsync("ship", Delivered);
-        await RunOperatorCommandAsync("deliver", Delivered);
-        PartlyRefunded = await Regular.BuysAsync(Lamp);
-        await RunOperatorCommandAsync("refund", PartlyRefunded, "--amount-won", "3000");
+        var expired = Orders["expired"] = await Regular.OrdersAsync(Bowl);
+        await shop.AgeAsync(expired, minutes: 60);
+        await RunOperatorCommandAsync("ship", Orders["delivered"] = await Regular.BuysAsync(Lamp));
+        await RunOperatorCommandAsync("deliver", Orders["delivered"]);
+        var partly = Orders["partly-refunded"] = await Regular.BuysAsync(Lamp);
+        await RunOperatorCommandAsync("refund", partly, "--amount-won", "3000");
         await Eventually.IsAsync(
-            () => Regular.GetOrderAsync(PartlyRefunded),
-            order => order.Refunds is [{ Status: RefundStatus.Succeeded }]);
-        Refunded = await Regular.BuysAsync(Bowl, quantity: 2);
-        await Regular.CancelsAsync(Refunded);
-        NeedsAccount = await Regular.OrdersAsync(Tea);
-        await shop.Sandbox.DepositAsync(NeedsAccount.PaymentKey, NeedsAccount.AmountWon);
-        await Regular.ReturnsFromAsync(NeedsAccount);
-        await Regular.CancelsAsync(NeedsAccount);
-        await Regular.WaitForStatusAsync(Refunded, PaymentStatus.Refunded, OrderStatus.Cancelled);
+            () => Regular.GetOrderAsync(partly), order => order.Refunds is [{ Status: RefundStatus.Succeeded }]);
+        var refunded = Orders["refunded"] = await Regular.BuysAsync(Bowl, quantity: 2);
+        await Regular.CancelsAsync(refunded);
+        var deposit = Orders["needs-account"] = await Regular.OrdersAsync(Tea);
+        await shop.Sandbox.DepositAsync(deposit.PaymentKey, deposit.AmountWon);
+        await Regular.ReturnsFromAsync(deposit);
+        await Regular.CancelsAsync(deposit);
+        await Regular.WaitForStatusAsync(refunded, PaymentStatus.Refunded, OrderStatus.Cancelled);
         await CreatePendingRefundAsync();
-        Paid = await Regular.BuysAsync(Lamp);
-        Declined = await Regular.OrdersAsync(Bowl);
-        await shop.Sandbox.ActAsync(Declined.PaymentKey, "fail", new { reason = "LIMIT EXCEEDED (51)" });
-        Checked = await Regular.OrdersAsync(Tea);
-        await shop.Sandbox.ActAsync(Checked.PaymentKey, "pend");
-        Unpaid = await Regular.OrdersAsync(Lamp, quantity: 2);
+        Orders["paid"] = await Regular.BuysAsync(Lamp);
+        var declined = Orders["declined"] = await Regular.OrdersAsync(Bowl);
+        await shop.Sandbox.ActAsync(declined.PaymentKey, "fail", new { reason = "LIMIT EXCEEDED (51)" });
+        var processing = Orders["checked"] = await Regular.OrdersAsync(Tea);
+        await shop.Sandbox.ActAsync(processing.PaymentKey, "pend");
+        Orders["unpaid"] = await Regular.OrdersAsync(Lamp, quantity: 2);
 
-        await Regular.WaitForStatusAsync(Expired, PaymentStatus.Closed, OrderStatus.Expired);
-        await Eventually.IsAsync(() => Regular.GetOrderAsync(NeedsAccount), order => order.RefundNeedsAccount);
+        await Regular.WaitForStatusAsync(expired, PaymentStatus.Closed, OrderStatus.Expired);
+        await Eventually.IsAsync(() => Regular.GetOrderAsync(deposit), order => order.RefundNeedsAccount);
     }
 
     /// <summary>Signs the shopper in and returns the cookies of the session for a browser.</summary>
@@ -119,12 +100,12 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     // PortOne has accepted the refund but not completed it.
     private async Task CreatePendingRefundAsync()
     {
-        Refunding = await Regular.BuysAsync(Lamp);
+        var order = Orders["refunding"] = await Regular.BuysAsync(Lamp);
         await shop.Sandbox.SetFaultsAsync(new { cancellations = "REQUESTED" });
-        await Regular.CancelsAsync(Refunding);
+        await Regular.CancelsAsync(order);
         await Eventually.IsAsync(
             () => shop.CommerceAsync<long>($"""
-                select count(*) from refunds where payment_key = '{Refunding.PaymentKey}' and status = 'REQUESTED'
+                select count(*) from refunds where payment_key = '{order.PaymentKey}' and status = 'REQUESTED'
                 """),
             requested => requested == 1);
         await shop.Sandbox.SetFaultsAsync(new { });

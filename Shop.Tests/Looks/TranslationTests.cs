@@ -4,9 +4,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Shop.Commerce.Orders;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults;
 using Shop.Web.About;
 using Shop.Web.Languages;
@@ -14,8 +11,8 @@ using Shop.Web.PortOne;
 
 namespace Shop.Tests.Looks;
 
-[Collection(RunningShop.SharedToo)]
-public sealed partial class TranslationTests(RunningShop shop)
+[Trait("Needs", "nothing")]
+public sealed partial class TranslationTests
 {
     // The names of the shop and of the languages, and the language switch, which is in the language it switches to.
     private static readonly string[] NotInPageLanguage =
@@ -25,7 +22,7 @@ public sealed partial class TranslationTests(RunningShop shop)
     ];
 
     [Fact]
-    public void Every_page_text_exists_in_Korean_and_English()
+    public void Every_page_text_exists_in_Korean_and_English_and_is_no_machine_readable_code()
     {
         var (korean, english) = (TextsIn("ko"), TextsIn("en"));
 
@@ -36,41 +33,11 @@ public sealed partial class TranslationTests(RunningShop shop)
         Assert.Equal(korean.Count, english.Count);
         Assert.True(korean.Count > 400, $"Only {korean.Count} texts were found.");
         Assert.Empty(incomplete);
+        Assert.DoesNotContain(korean.Concat(english), text => MachineWord().IsMatch(text.Text));
     }
 
-    /// <summary>Every status and step that a shopper can see has a text.</summary>
-    [Theory]
-    [InlineData("ko")]
-    [InlineData("en")]
-    public void No_text_is_a_machine_readable_code(string language)
-    {
-        var machineWords = TextsIn(language).Where(said => MachineWord().IsMatch(said.Text)).ToList();
-
-        Assert.Empty(machineWords);
-    }
-
-    [Fact]
-    public async Task Every_catalogue_text_exists_in_Korean_and_English()
-    {
-        var told = new List<(string Korean, string English)>();
-        await using var command = shop.CommerceDb.CreateCommand("""
-            select name_ko, name_en from categories
-            union all select name_ko, name_en from products where id < 1000
-            union all select description_ko, description_en from products where id < 1000
-            union all select title_ko, title_en from banners
-            union all select subtitle_ko, subtitle_en from banners
-            """);
-        await using var rows = await command.ExecuteReaderAsync();
-        while (await rows.ReadAsync())
-        {
-            told.Add((rows.GetString(0), rows.GetString(1)));
-        }
-
-        Assert.True(told.Count > 50, $"Only {told.Count} were found.");
-        Assert.All(told, halves => Assert.True(IsComplete(halves.Korean, halves.English), $"{halves}"));
-    }
-
-    private static bool IsComplete(string korean, string english) =>
+    /// <summary>True if both halves are texts of their language.</summary>
+    internal static bool IsComplete(string korean, string english) =>
         Hangul().IsMatch(korean) && !Hangul().IsMatch(english) && Letter().IsMatch(english);
 
     private static List<(string Name, string Text)> TextsIn(string language)
@@ -91,24 +58,21 @@ public sealed partial class TranslationTests(RunningShop shop)
     // The headings, paragraphs and list items of a legal document.
     private static IEnumerable<(string Name, string Text)> BlocksOf(string document, string language)
     {
-        var root = Path.GetDirectoryName(Projects.Shop_AppHost.ProjectPath)!;
-        var text = File.ReadAllText(Path.Combine(root, "Shop.Web", "Legal", $"{document}.{language}.md"));
-        return Block().Split(text).Select((block, i) => ($"{document} {i}", block));
+        var folder = Path.Combine(BuiltPrograms.Repository, "Shop.Web", "Legal");
+        return Block().Split(File.ReadAllText(Path.Combine(folder, $"{document}.{language}.md")))
+            .Select((block, i) => ($"{document} {i}", block));
     }
 
-    private static IEnumerable<(string Name, string Text)> WithName(MemberInfo member, object said) =>
-        TextsOf(said).Select(text => (member.Name, text));
-
     // The operator configures the values of the seller's facts, so only their labels are checked.
-    private static IEnumerable<string> TextsOf(object said) => said switch
+    private static IEnumerable<(string Name, string Text)> WithName(MemberInfo member, object said) => said switch
     {
-        string text => [text],
-        IEnumerable<(string Label, string Value)> facts => facts.Select(fact => fact.Label),
+        string text => [(member.Name, text)],
+        IEnumerable<(string Label, string Value)> facts => facts.Select(fact => (member.Name, fact.Label)),
         _ => throw new NotSupportedException($"No texts can be extracted from a {said.GetType()}."),
     };
 
-    // Every combination of example arguments of a method.
-    private static IEnumerable<object?[]> Calls(MethodInfo method) => method.GetParameters().Aggregate(
+    // Every combination of example arguments of a method or constructor.
+    private static IEnumerable<object?[]> Calls(MethodBase method) => method.GetParameters().Aggregate(
         (IEnumerable<object?[]>)[[]],
         (calls, parameter) => calls.SelectMany(call => Examples(method.Name, parameter).Select(
             example => (object?[])[.. call, example])));
@@ -124,7 +88,7 @@ public sealed partial class TranslationTests(RunningShop shop)
         (nameof(Texts.InvalidField), _) =>
             ["phone", "postalCode", "loginId", "recipient", "password", "newPassword", "passwordAgain"],
         (nameof(Texts.CartRefused), _) => [Texts.CartIsFull, ProblemCodes.OutOfStock, "ANOTHER"],
-        (nameof(Texts.Money), "currency") => ["KRW"],
+        (_, "currency" or nameof(RefundItem.Currency)) => ["KRW"],
         (nameof(Texts.ListedOn), "page") => [2],
         _ => ExamplesOf(parameter.ParameterType),
     };
@@ -132,7 +96,7 @@ public sealed partial class TranslationTests(RunningShop shop)
     private static object?[] ExamplesOf(Type type) => type switch
     {
         { IsEnum: true } => [.. Enum.GetValues(type).Cast<object>()],
-        _ when Nullable.GetUnderlyingType(type) is { IsEnum: true } given => [.. ExamplesOf(given), null],
+        _ when Nullable.GetUnderlyingType(type) is { } given => [.. ExamplesOf(given), null],
         _ when type == typeof(string) => ["3"],
         _ when type == typeof(int) => [0, 1, 1_234],
         _ when type == typeof(long) => [0L, 1L, 1_234L],
@@ -140,22 +104,8 @@ public sealed partial class TranslationTests(RunningShop shop)
         _ when type == typeof(Guid) => [Guid.Empty],
         _ when type == typeof(DateTimeOffset) => [DateTimeOffset.UnixEpoch],
         _ when type == typeof(DateOnly) => [new DateOnly(1990, 3, 15)],
-        _ when type == typeof(RefundItem) =>
-        [
-            .. Enum.GetValues<RefundStatus>().SelectMany(status => new[]
-            {
-                new RefundItem(1_000, "KRW", status, "", DateTimeOffset.UnixEpoch, null),
-                new RefundItem(1_000, "KRW", status, "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
-            }),
-        ],
-        _ when type == typeof(TimelineItem) =>
-        [
-            .. Enum.GetValues<TimelineEvent>().SelectMany(step => new[]
-            {
-                new TimelineItem(TimelineTrack.Money, step, DateTimeOffset.UnixEpoch),
-                new TimelineItem(TimelineTrack.Money, step, DateTimeOffset.UnixEpoch, 1_000, "KRW"),
-            }),
-        ],
+        _ when type == typeof(RefundItem) || type == typeof(TimelineItem) =>
+            [.. Calls(type.GetConstructors().Single()).Select(call => Activator.CreateInstance(type, call))],
         _ when type == typeof(Seller) =>
         [
             new Seller
@@ -166,8 +116,7 @@ public sealed partial class TranslationTests(RunningShop shop)
         ],
         _ when type == typeof(ApiError) =>
         [
-            .. new[] { typeof(ProblemCodes), typeof(SharedProblemCodes) }
-                .SelectMany(ConstantsOf)
+            .. ConstantsOf(typeof(ProblemCodes)).Concat(ConstantsOf(typeof(SharedProblemCodes)))
                 .Select(code => new ApiError(409, (string)code!, new Dictionary<string, JsonElement>())),
             ApiError.Unavailable(),
         ],
@@ -189,4 +138,27 @@ public sealed partial class TranslationTests(RunningShop shop)
 
     [GeneratedRegex("[A-Za-z0-9×]")]
     private static partial Regex Letter();
+}
+
+/// <summary>The texts of the seeded catalogue.</summary>
+[Collection(RunningShop.SharedToo)]
+public sealed class CatalogueTranslationTests(RunningShop shop)
+{
+    [Fact]
+    public async Task Every_catalogue_text_exists_in_Korean_and_English()
+    {
+        var texts = await shop.CommerceAsync<string[]>("""
+            with texts (ko, en) as (
+                select name_ko, name_en from categories
+                union all select name_ko, name_en from products where id < 1000
+                union all select description_ko, description_en from products where id < 1000
+                union all select title_ko, title_en from banners
+                union all select subtitle_ko, subtitle_en from banners)
+            select array_agg(ko || ' | ' || en) from texts
+            """);
+
+        Assert.True(texts.Length > 50, $"Only {texts.Length} were found.");
+        Assert.All(texts, text => Assert.True(
+            text.Split(" | ") is [var korean, var english] && TranslationTests.IsComplete(korean, english), text));
+    }
 }

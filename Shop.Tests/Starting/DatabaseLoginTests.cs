@@ -1,5 +1,5 @@
 // Tests the roles that services connect as, on the databases of the graph: they have no privilege beyond those that the
-// schema grants, and cannot get one.
+// schema grants, and cannot become an owner.
 using Aspire.Hosting.Testing;
 using Npgsql;
 
@@ -9,11 +9,28 @@ namespace Shop.Tests.Starting;
 public sealed class DatabaseLoginTests(RunningShop shop)
 {
     private static readonly (string Database, string Login, string Table)[] Databases =
-        [("accountdb", "account_service", "members"), ("commercedb", "commerce_service", "payments")];
+    [
+        ("accountdb", "account_service", "members"), ("commercedb", "commerce_service", "payments"),
+        ("webdb", "web_service", "sessions"),
+    ];
+
+    // If a service connected as the owner and then set its role, these statements would make it the owner again.
+    private static readonly string[] Resets =
+    [
+        "select", "set role none", "reset role", "set session authorization default", "reset session authorization",
+        "discard all",
+    ];
 
     [Theory]
-    [InlineData("set role postgres")]
-    [InlineData("set session authorization postgres")]
+    [InlineData("set role {1}")]
+    [InlineData("begin; set local role {1}")]
+    [InlineData("select set_config('role', '{1}', false)")]
+    [InlineData("set session authorization {1}")]
+    [InlineData("select set_config('session_authorization', '{1}', false)")]
+    [InlineData("do $$ begin set role {1}; end $$")]
+    [InlineData("grant {1} to {2}")]
+    [InlineData("alter role {2} superuser")]
+    [InlineData("alter table {0} owner to {2}")]
     [InlineData("alter table {0} add extra text")]
     [InlineData("alter table {0} disable trigger all")]
     [InlineData("drop table {0}")]
@@ -25,43 +42,57 @@ public sealed class DatabaseLoginTests(RunningShop shop)
     [InlineData("create database extra")]
     [InlineData("set session_replication_role = replica")]
     [InlineData("delete from schema_scripts")]
-    public async Task Login_cannot_gain_privileges(string sql)
+    public async Task Login_can_neither_become_the_owner_nor_act_as_the_owner(string sql)
     {
-        string[] resets =
-        [
-            "", "set role none", "reset role", "set session authorization default", "reset session authorization",
-            "discard all",
-        ];
-        foreach (var ((database, name, table), reset) in
-            Databases.SelectMany(_ => resets, (one, reset) => (one, reset)))
+        foreach (var (database, name, table) in Databases)
         {
-            await using var login = await shop.ConnectAsLoginAsync(database);
-            if (reset.Length > 0)
+            var statement = string.Format(sql, table, await OwnerOfAsync(database), name);
+            foreach (var reset in Resets)
             {
+                await using var login = await shop.ConnectAsLoginAsync(database);
                 await login.ExecuteAsync(reset);
-            }
 
-            Assert.Equal(name, await login.ReadAsync("select current_user::text"));
-            var refusal = await Assert.ThrowsAsync<PostgresException>(
-                () => login.ExecuteAsync(string.Format(sql, table)));
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+                Assert.Equal(name, await login.ReadAsync("select current_user::text"));
+                await AssertRefusedAsync(() => login.ExecuteAsync(statement));
+                await login.ExecuteAsync("rollback");
+                Assert.Equal(name, await login.ReadAsync("select current_user::text"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("role")]
+    [InlineData("session_authorization")]
+    public async Task Login_cannot_become_the_owner_by_an_option_of_the_connection(string setting)
+    {
+        foreach (var (database, _, _) in Databases)
+        {
+            var connection = new NpgsqlConnectionStringBuilder(
+                await shop.App.GetConnectionStringAsync($"{database}-login"))
+            {
+                Options = $"-c {setting}={await OwnerOfAsync(database)}",
+            };
+
+            await AssertRefusedAsync(() => DatabaseConnections.OpenAsync(connection));
         }
     }
 
     [Fact]
-    public async Task Migration_refuses_a_login_with_extra_privileges()
+    public async Task Login_is_a_member_of_nothing_owns_nothing_and_can_call_no_function_as_its_owner()
     {
-        await using var owner = await shop.ConnectAsOwnerAsync("accountdb", "postgres");
-        await owner.ExecuteAsync("alter role account_service createdb; grant pg_monitor to account_service");
-        try
+        foreach (var (database, login, _) in Databases)
         {
-            ProcessAssert.FailedWithOneLine(
-                await ServiceProcess.MigrateAsync(shop, "Account"), "Account cannot migrate: ",
-                "The role account_service may create databases, is a member of a role.");
-        }
-        finally
-        {
-            await owner.ExecuteAsync("alter role account_service nocreatedb; revoke pg_monitor from account_service");
+            await using var owner = await shop.ConnectAsOwnerAsync(database);
+            Assert.Equal(true, await owner.ReadAsync($"""
+                select rolcanlogin and not (rolsuper or rolinherit or rolcreaterole or rolcreatedb or rolreplication
+                    or rolbypassrls or exists (select from pg_auth_members where member = r.oid)
+                    or exists (select from pg_shdepend where refobjid = r.oid and deptype = 'o'))
+                from pg_roles r where rolname = '{login}'
+                """));
+            Assert.Equal("", await owner.ReadAsync($"""
+                select coalesce(string_agg(oid::regprocedure::text, ', '), '')
+                from pg_proc where prosecdef and has_function_privilege('{login}', oid, 'execute')
+                """));
         }
     }
 
@@ -79,26 +110,13 @@ public sealed class DatabaseLoginTests(RunningShop shop)
             Password = login.Password,
         };
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => DatabaseConnections.OpenAsync(toOther));
-
-        Assert.Equal(expected, refusal.SqlState);
+        await AssertRefusedAsync(() => DatabaseConnections.OpenAsync(toOther), expected);
     }
 
-    [Fact]
-    public async Task Login_is_a_member_of_nothing_and_owns_nothing()
-    {
-        foreach (var (database, login) in new[]
-        {
-            ("accountdb", "account_service"), ("webdb", "web_service"), ("commercedb", "commerce_service"),
-        })
-        {
-            await using var owner = await shop.ConnectAsOwnerAsync(database);
-            Assert.Equal(true, await owner.ReadAsync($"""
-                select rolcanlogin and not (rolsuper or rolinherit or rolcreaterole or rolcreatedb or rolreplication
-                    or rolbypassrls or exists (select from pg_auth_members where member = r.oid)
-                    or exists (select from pg_shdepend where refobjid = r.oid and deptype = 'o'))
-                from pg_roles r where rolname = '{login}'
-                """));
-        }
-    }
+    private async Task<string> OwnerOfAsync(string database) =>
+        new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync(database)).Username!;
+
+    private static async Task AssertRefusedAsync(
+        Func<Task> act, string expected = PostgresErrorCodes.InsufficientPrivilege) =>
+        Assert.Equal(expected, (await Assert.ThrowsAsync<PostgresException>(act)).SqlState);
 }

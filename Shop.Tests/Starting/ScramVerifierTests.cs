@@ -3,6 +3,7 @@ using Shop.ServiceDefaults.Data;
 namespace Shop.Tests.Starting;
 
 /// <summary>The verifier that `migrate` sends instead of the login's password.</summary>
+[Trait("Needs", "nothing")]
 public sealed class ScramVerifierTests
 {
     // What PostgreSQL stores for the password and salt of RFC 7677's example.

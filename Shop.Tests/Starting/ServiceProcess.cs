@@ -1,32 +1,36 @@
 // A single service in a separate process, started as an operator starts it. It uses the databases of a running graph: a
 // service connects as its login, `migrate` as the owner.
-using System.Diagnostics;
 using Aspire.Hosting.Testing;
 
 namespace Shop.Tests.Starting;
 
-/// <summary>A service in a separate process.</summary>
+/// <summary>A service, or the sandbox, in a separate process.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private const string PaymentChannels =
-        """[{"key":"channel-key-00000000-0000-4000-8000-000000000002","provider":"TOSSPAYMENTS"}]""";
-    private const string IdentityChannel =
-        """{"key":"channel-key-00000000-0000-4000-8000-000000000003","provider":"DANAL"}""";
-
     private const string Sandbox = "PortOne.Sandbox";
     private const string Migrate = "migrate";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private readonly ProcessStartInfo _start;
-    private Process _process = null!;
-    private Task<string> _output = null!;
-    private Task<string> _errors = null!;
+    // The sandbox has the settings of the provider under another prefix.
+    private static readonly (string Name, string Value)[] PortOne =
+    [
+        .. new[] { "PortOne", "Sandbox" }.SelectMany(prefix => new[]
+        {
+            ($"{prefix}__ApiSecret", "sandbox-api-secret"),
+            ($"{prefix}__StoreId", "store-00000000-0000-4000-8000-000000000001"),
+            ($"{prefix}__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
+            ($"{prefix}__PaymentChannels",
+                """[{"key":"channel-key-00000000-0000-4000-8000-000000000002","provider":"TOSSPAYMENTS"}]"""),
+            ($"{prefix}__IdentityChannel",
+                """{"key":"channel-key-00000000-0000-4000-8000-000000000003","provider":"DANAL"}"""),
+        }),
+    ];
 
-    private ServiceProcess(ProcessStartInfo start, Uri address)
-    {
-        (_start, Http) = (start, new() { BaseAddress = address });
-        Start();
-    }
+    private readonly Func<ProgramProcess> _start;
+    private ProgramProcess _process;
+
+    private ServiceProcess(Func<ProgramProcess> start, string address) =>
+        (_start, _process, Http) = (start, start(), new() { BaseAddress = new(address) });
 
     /// <summary>A client of the service.</summary>
     public HttpClient Http { get; }
@@ -35,14 +39,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public Uri Address => Http.BaseAddress!;
 
     /// <summary>The processor time that the process has used.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
 
     /// <summary>Starts a service, or the sandbox, with the settings of the tests and the given changes.</summary>
     public static Task<ServiceProcess> StartAsync(
@@ -69,108 +66,75 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static async Task<ServiceProcess> StartAsync(
         RunningShop shop, string service, string[] arguments, (string Name, string Value)[] changed)
     {
-        var folder = BuiltPrograms.FolderOf($"Shop.{service}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, $"Shop.{service}.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
+        var program = $"Shop.{service}";
         var address = $"http://127.0.0.1:{FreePorts.Take()}";
         var database = $"{service.ToLowerInvariant()}db";
         var connection = arguments.Contains(Migrate) ? database : $"{database}-login";
-        (string Name, string Value)[] settings =
+        List<(string, string)> settings =
         [
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("Kestrel__Endpoints__http__Url", address),
-            .. service is "Web" or Sandbox ? [] : new[] { ("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0") },
-            .. service == Sandbox
-                ? []
-                : new[] { ($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(connection))!) },
             ("Database__Password", TestSecrets.DbPasswordOf(service)),
-            ("PortOne__ApiSecret", "sandbox-api-secret"),
-            ("PortOne__StoreId", "store-00000000-0000-4000-8000-000000000001"),
-            ("PortOne__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
-            ("PortOne__PaymentChannels", PaymentChannels),
-            ("PortOne__IdentityChannel", IdentityChannel),
             ("Identity__CiPeppers", TestSecrets.CiPepper),
             ("Data__Key", TestSecrets.DataKeyOf(service)),
             ("Service__Credential", TestSecrets.ServiceCredential),
-            ("Sandbox__ApiSecret", "sandbox-api-secret"),
-            ("Sandbox__StoreId", "store-00000000-0000-4000-8000-000000000001"),
-            ("Sandbox__WebhookSecrets", "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0zMi1ieXRlcyE="),
-            ("Sandbox__PaymentChannels", PaymentChannels),
-            ("Sandbox__IdentityChannel", IdentityChannel),
-            .. changed,
+            .. PortOne,
         ];
-        foreach (var (name, value) in settings)
+        if (service is "Account" or "Commerce")
         {
-            start.Environment[name] = value;
+            settings.Add(("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0"));
         }
 
-        return new(start, new(address));
+        if (service != Sandbox)
+        {
+            settings.Add(($"ConnectionStrings__{database}", (await shop.App.GetConnectionStringAsync(connection))!));
+        }
+
+        return new(
+            () => ProgramProcess.Start(
+                "dotnet", [BuiltPrograms.PathOf(program), .. arguments], BuiltPrograms.FolderOf(program),
+                [.. settings, .. changed]),
+            address);
     }
 
     /// <summary>Waits until the service responds.</summary>
-    public async Task AnswersAsync() => await Eventually.IsAsync(
-        async () =>
-        {
-            try
-            {
-                using var answer = await Http.GetAsync("/alive");
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException) when (!_process.HasExited)
-            {
-                return false; // Not listening yet.
-            }
-        },
-        answers => answers,
-        Deadline);
+    public Task AnswersAsync() => _process.AnswersAsync(Http, "/alive", Deadline);
 
     /// <summary>Waits until the process ends; returns its exit code and everything that it printed.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> EndsAsync()
+    public Task<(int ExitCode, string Output, string Errors)> EndsAsync() => _process.EndsAsync(Deadline);
+
+    /// <summary>Waits until the process ends; it must exit with 1 and print one line with the given texts.</summary>
+    public async Task FailsWithOneLineAsync(string beginning, params string[] reasons) =>
+        AssertFailedWithOneLine(await EndsAsync(), beginning, reasons);
+
+    /// <summary>The program exited with 1 and printed one line, which begins as given and has the reasons.</summary>
+    public static void AssertFailedWithOneLine(
+        (int ExitCode, string Output, string Errors) end, string beginning, params string[] reasons)
     {
-        await _process.WaitForExitAsync().WaitAsync(Deadline);
-        return (_process.ExitCode, await _output, await _errors);
+        Assert.True(end.ExitCode == 1, $"{end.ExitCode}: {end.Output}{end.Errors}");
+        var line = Assert.Single(end.Errors.Trim().Split('\n'));
+        Assert.StartsWith(beginning, line);
+        Assert.All(reasons, reason => Assert.Contains(reason, line));
+        Assert.DoesNotContain("   at ", end.Output);
     }
 
     /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task TerminateAsync() => _process.TerminateAsync();
 
     /// <summary>Starts the ended service again at the same address, and waits until it responds.</summary>
     public async Task StartAgainAsync()
     {
-        _process.Dispose();
-        Start();
+        await _process.DisposeAsync();
+        _process = _start();
         await AnswersAsync();
     }
 
     /// <summary>Kills the process with SIGKILL.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            await KillAsync();
-        }
-
-        _process.Dispose();
+        await _process.DisposeAsync();
         Http.Dispose();
-    }
-
-    private void Start()
-    {
-        _process = Process.Start(_start)!;
-        (_output, _errors) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
 }

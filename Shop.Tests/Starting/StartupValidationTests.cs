@@ -6,95 +6,77 @@ namespace Shop.Tests.Starting;
 [Collection(RunningShop.Shared)]
 public sealed class StartupValidationTests(RunningShop shop)
 {
-    private const string Key = "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=";
+    private const string OtherKey = "a2V5IG9mIGEgdGVzdCwgMzIgYnl0ZXMgbG9uZyAhISE=";
     private const string PublicCredential = "development-service-credential-0001";
     private const string PublicKey = "ZGV2ZWxvcG1lbnQtYWNjb3VudC1rZXktMzItYnl0ZXM="; // "development-account-key-…"
 
     [Theory]
-    [InlineData("Account")]
-    [InlineData("Commerce")]
-    [InlineData("Web")]
-    public async Task Data_key_that_does_not_decrypt_is_refused(string service) =>
-        await AssertRefusedAsync(service, "Data:Key does not decrypt", ("Data__Key", Key));
+    [InlineData("Account", "Data:Key", OtherKey, "Data:Key does not decrypt")]
+    [InlineData("Commerce", "Data:Key", OtherKey, "Data:Key does not decrypt")]
+    [InlineData("Web", "Data:Key", OtherKey, "Data:Key does not decrypt")]
+    [InlineData("Account", "PortOne:StoreId", "", "PortOne")]
+    [InlineData("Commerce", "PortOne:StoreId", "", "PortOne")]
+    [InlineData("Web", "PortOne:StoreId", "", "PortOne")]
+    [InlineData("Account", "SigningKeys:LookEvery", "00:00:00", "SigningKeys:LookEvery")]
+    [InlineData("Account", "Identity:CiPeppers", "c2hvcnQ=", "Identity:CiPeppers")]
+    [InlineData("Commerce", "Money:LookEvery", "-00:00:01", "Money:LookEvery")]
+    [InlineData("Commerce", "PortOne:BaseUrl", "api.portone.io", "PortOne:BaseUrl")]
+    [InlineData("Web", "PortOne:SdkUrl", "browser-sdk.js", "PortOne:SdkUrl")]
+    [InlineData("Web", "Shop:PublicAddress", "shop.example", "Shop:PublicAddress")]
+    [InlineData("Web", "Shop:PublicAddress", "ftp://shop.example", "Shop:PublicAddress")]
+    [InlineData("Web", "Shop:PublicAddress", "https://shop.example/front?from=here", "Shop:PublicAddress")]
+    [InlineData("PortOne.Sandbox", "Sandbox:ApiSecret", "", "Sandbox:ApiSecret")]
+    public Task Invalid_setting_is_refused(string service, string setting, string value, string reason) =>
+        AssertRefusedAsync(service, [(setting, value)], reason);
+
+    [Theory]
+    [InlineData("Account", "Service:Credential", PublicCredential, "has the development value")]
+    [InlineData("Commerce", "Service:Credential", PublicCredential, "has the development value")]
+    [InlineData("Web", "Service:Credential", PublicCredential, "has the development value")]
+    [InlineData("Account", "Data:Key", PublicKey, "has the development value")]
+    [InlineData("Commerce", "Data:Key", PublicKey, "has the development value")]
+    [InlineData("Web", "Data:Key", PublicKey, "has the development value")]
+    [InlineData("Account", "Identity:CiPeppers", PublicKey, "has the development value")]
+    [InlineData("Account", "Passwords:Iterations", "219999", "below the 220000")]
+    public Task Weak_secret_is_refused_in_production(string service, string setting, string value, string reason) =>
+        AssertRefusedAsync(service, [("ASPNETCORE_ENVIRONMENT", "Production"), (setting, value)], setting, reason);
 
     [Theory]
     [InlineData("Account")]
     [InlineData("Commerce")]
     [InlineData("Web")]
-    public async Task Development_secrets_are_refused_in_production(string service)
+    public async Task Development_password_of_the_database_is_refused_in_production(string service)
     {
-        var production = ("ASPNETCORE_ENVIRONMENT", "Production");
-        var database = $"{service.ToLowerInvariant()}db";
-        var login = await shop.App.GetConnectionStringAsync($"{database}-login");
+        var setting = $"ConnectionStrings:{service.ToLowerInvariant()}db";
+        var login = await shop.App.GetConnectionStringAsync($"{service.ToLowerInvariant()}db-login");
 
         await AssertRefusedAsync(
-            service, "Service:Credential has the development value", production,
-            ("Service__Credential", PublicCredential));
-        await AssertRefusedAsync(
-            service, $"The password in ConnectionStrings:{database} has the development value", production,
+            service,
             // The last of several passwords in a connection string is used.
-            ($"ConnectionStrings__{database}", $"{login};Password=development-login-0001"));
-        await AssertRefusedAsync(service, "Data:Key has the development value", production, ("Data__Key", PublicKey));
-        if (service == "Account")
-        {
-            await AssertRefusedAsync(
-                service, "Identity:CiPeppers has the development value", production,
-                ("Identity__CiPeppers", PublicKey));
-        }
+            [("ASPNETCORE_ENVIRONMENT", "Production"), (setting, $"{login};Password=development-login-0001")],
+            $"The password in {setting} has the development value");
     }
 
     [Fact]
-    public async Task Weak_password_hashing_is_refused_in_production() => await AssertRefusedAsync(
-        "Account", "below the 220000",
-        ("ASPNETCORE_ENVIRONMENT", "Production"), ("Passwords__Iterations", "219999"));
-
-    [Theory]
-    [InlineData("Account")]
-    [InlineData("Commerce")]
-    [InlineData("Web")]
-    public async Task Missing_setting_is_refused(string service) =>
-        await AssertRefusedAsync(service, "PortOne", ("PortOne__StoreId", ""));
-
-    [Fact]
-    public async Task All_missing_settings_are_named()
-    {
-        var missing = new[] { ("PortOne__StoreId", ""), ("PortOne__WebhookSecrets", ""), ("Service__Credential", "") };
-
-        await AssertRefusedAsync("Commerce", "PortOne:StoreId is missing. Start through the AppHost", missing);
-        await AssertRefusedAsync("Commerce", "PortOne:WebhookSecrets is missing", missing);
-        await AssertRefusedAsync("Commerce", "Service:Credential is missing", missing);
-    }
-
-    [Theory]
-    [InlineData("Account", "SigningKeys:LookEvery", "00:00:00")]
-    [InlineData("Account", "Identity:CiPeppers", "c2hvcnQ=")]
-    [InlineData("Commerce", "Money:LookEvery", "-00:00:01")]
-    [InlineData("Commerce", "PortOne:BaseUrl", "api.portone.io")]
-    [InlineData("Web", "PortOne:SdkUrl", "browser-sdk.js")]
-    [InlineData("PortOne.Sandbox", "Sandbox:ApiSecret", "")]
-    public async Task Invalid_setting_is_refused(string service, string setting, string value) =>
-        await AssertRefusedAsync(service, setting, (setting.Replace(":", "__"), value));
-
-    [Theory]
-    [InlineData("shop.example")]
-    [InlineData("ftp://shop.example")]
-    [InlineData("https://shop.example/front?from=here")]
-    public async Task Invalid_public_address_is_refused(string address) =>
-        await AssertRefusedAsync("Web", "Shop:PublicAddress", ("Shop__PublicAddress", address));
+    public Task All_missing_settings_are_named() => AssertRefusedAsync(
+        "Commerce", [("PortOne:StoreId", ""), ("PortOne:WebhookSecrets", ""), ("Service:Credential", "")],
+        "PortOne:StoreId is missing. Start through the AppHost", "PortOne:WebhookSecrets is missing",
+        "Service:Credential is missing");
 
     [Theory]
     [InlineData("Account")]
     [InlineData("Commerce")]
     [InlineData("Web")]
     [InlineData("PortOne.Sandbox")]
-    public async Task Occupied_address_is_refused(string service) =>
-        await AssertRefusedAsync(
-            service, "address already in use", ("Kestrel__Endpoints__http__Url", shop.WebAddress.ToString()));
+    public Task Occupied_address_is_refused(string service) => AssertRefusedAsync(
+        service, [("Kestrel:Endpoints:http:Url", $"{shop.WebAddress}")], "address already in use");
 
-    private async Task AssertRefusedAsync(string service, string why, params (string Name, string Value)[] changed)
+    private async Task AssertRefusedAsync(
+        string service, (string Name, string Value)[] settings, params string[] reasons)
     {
-        await using var process = await ServiceProcess.StartAsync(shop, service, changed);
+        await using var process = await ServiceProcess.StartAsync(
+            shop, service, [.. settings.Select(setting => (setting.Name.Replace(":", "__"), setting.Value))]);
 
-        ProcessAssert.FailedWithOneLine(await process.EndsAsync(), $"{service} cannot start: ", why);
+        await process.FailsWithOneLineAsync($"{service} cannot start: ", reasons);
     }
 }

@@ -21,29 +21,24 @@ public sealed class StorefrontProcess : IAsyncDisposable
     public static async Task<StorefrontProcess> StartAsync(
         RunningShop shop, string accessTokenLifetime, int replicas = 1)
     {
-        var (commerce, rpc) = (shop.App.GetEndpoint("commerce", "http"), shop.App.GetEndpoint("commerce", "rpc"));
+        var commerce = ("services__commerce__http__0", $"{shop.App.GetEndpoint("commerce", "http")}");
         var storefront = new StorefrontProcess(await ServiceProcess.StartAsync(
             shop, "Account",
             ("Sessions__AccessTokenLifetime", accessTokenLifetime),
             ("Passwords__Iterations", RunningShop.PasswordIterations),
             ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
-            ("services__commerce__http__0", $"{commerce}"),
-            ("services__commerce__rpc__0", $"{rpc}")));
+            ("services__commerce__rpc__0", $"{shop.App.GetEndpoint("commerce", "rpc")}"),
+            commerce));
         try
         {
+            await storefront.Account.AnswersAsync();
             for (var replica = 0; replica < replicas; replica++)
             {
                 storefront._web.Add(await ServiceProcess.StartAsync(
-                    shop, "Web",
-                    ("services__account__http__0", $"{storefront.Account.Address}"),
-                    ("services__commerce__http__0", $"{commerce}")));
+                    shop, "Web", ("services__account__http__0", $"{storefront.Account.Address}"), commerce));
             }
 
-            foreach (var process in storefront._web.Prepend(storefront.Account))
-            {
-                await process.AnswersAsync();
-            }
-
+            await Task.WhenAll(storefront._web.Select(web => web.AnswersAsync()));
             return storefront;
         }
         catch

@@ -1,6 +1,9 @@
-// A collector for tests. It receives OTLP over HTTP and keeps every export, so that a test can follow a trace through
-// the services and search every byte that they exported.
+// A collector for tests. It receives OTLP over HTTP, so that a test can follow a trace through the services and search
+// every byte that they exported. It keeps what tests ask for, and the newest exports only: the services export
+// gigabytes during a run.
 using System.Collections.Concurrent;
+using System.Globalization;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,23 +12,29 @@ using Shop.Tests.Telemetry.Otlp;
 
 namespace Shop.Tests.Telemetry;
 
-/// <summary>An OTLP collector (http/protobuf) that keeps what it receives.</summary>
+/// <summary>An OTLP collector (http/protobuf).</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<byte[]> _received = new();
-    private readonly ConcurrentQueue<IReadOnlyList<SeenSpan>> _exports = new();
+    private const int MaxSpans = 100_000;
+    private const int MaxBytes = 64 * 1024 * 1024;
+
+    // The attributes of a span that tests read. Others, such as SQL statements, take most of the memory.
+    private static readonly string[] KeptAttributes = ["url.", "http.", "rpc.", "db.system"];
+
+    private readonly Newest<byte[]> _received = new(MaxBytes, body => body.Length);
+    private readonly Newest<IReadOnlyList<SeenSpan>> _exports = new(MaxSpans, spans => spans.Count);
     private readonly ConcurrentDictionary<(string Name, string Service, string Instance), double> _gauges = new();
     private WebApplication? _server;
 
     /// <summary>The address that exporters send to.</summary>
     public string Address => _server!.Urls.Single();
 
-    /// <summary>The body of each export: traces, metrics and logs.</summary>
-    public IReadOnlyCollection<byte[]> Received => _received;
+    /// <summary>The bodies of the newest exports: traces, metrics and logs.</summary>
+    public IReadOnlyCollection<byte[]> Received => _received.Items;
 
-    /// <summary>The spans of one trace, or of all traces.</summary>
+    /// <summary>The newest spans of one trace, or of all traces.</summary>
     public IReadOnlyList<SeenSpan> Spans(string? traceId = null) =>
-        [.. _exports.SelectMany(spans => spans).Where(span => traceId is null || span.TraceId == traceId)];
+        [.. _exports.Items.SelectMany(spans => spans).Where(span => traceId is null || span.TraceId == traceId)];
 
     /// <summary>The latest value of a gauge from each replica of a service.</summary>
     public IReadOnlyList<double> Gauge(string service, string name) =>
@@ -44,51 +53,40 @@ public sealed class OtlpCollector : IAsyncDisposable
         await _server.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<IResult> ReceiveAsync(string signal, HttpRequest request)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body);
-        _received.Enqueue(body.ToArray());
-        if (signal == "traces")
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer);
+        var body = buffer.ToArray();
+        _received.Add(body);
+        switch (signal)
         {
-            Store(TracesData.Parser.ParseFrom(body.ToArray()));
-        }
-        else if (signal == "metrics")
-        {
-            Store(MetricsData.Parser.ParseFrom(body.ToArray()));
+            case "traces":
+                // Adds all spans of an export together, so that a reader who sees the last one sees the others too.
+                _exports.Add([.. TracesData.Parser.ParseFrom(body).ResourceSpans.SelectMany(SpansOf)]);
+                break;
+            case "metrics":
+                StoreGauges(MetricsData.Parser.ParseFrom(body));
+                break;
         }
 
         return Results.Bytes([], "application/x-protobuf");
     }
 
-    // Adds all spans of an export together, so that a reader who sees the last one sees the others too.
-    private void Store(TracesData traces)
+    private static IEnumerable<SeenSpan> SpansOf(ResourceSpans resource)
     {
-        var spans = new List<SeenSpan>();
-        foreach (var resource in traces.ResourceSpans)
-        {
-            var (service, instance) = Origin(resource.Resource);
-            foreach (var span in resource.ScopeSpans.SelectMany(scope => scope.Spans))
-            {
-                spans.Add(new(
-                    service, instance, span.Name, (SpanKind)span.Kind, Hex(span.TraceId), Hex(span.SpanId),
-                    Hex(span.ParentSpanId), span.Status?.Code ?? 0,
-                    span.Attributes.ToDictionary(a => a.Key, a => Text(a.Value))));
-            }
-        }
-
-        _exports.Enqueue(spans);
+        var (service, instance) = Origin(resource.Resource);
+        return resource.ScopeSpans.SelectMany(scope => scope.Spans).Select(span => new SeenSpan(
+            service, instance, string.Intern(span.Name), (SpanKind)span.Kind, Hex(span.TraceId), Hex(span.SpanId),
+            Hex(span.ParentSpanId), span.Status?.Code ?? 0,
+            span.Attributes
+                .Where(a => KeptAttributes.Any(kept => a.Key.StartsWith(kept, StringComparison.Ordinal)))
+                .ToDictionary(a => string.Intern(a.Key), a => Text(a.Value))));
     }
 
-    private void Store(MetricsData metrics)
+    private void StoreGauges(MetricsData metrics)
     {
         foreach (var resource in metrics.ResourceMetrics)
         {
@@ -110,15 +108,34 @@ public sealed class OtlpCollector : IAsyncDisposable
         return (attributes["service.name"], attributes.GetValueOrDefault("service.instance.id", ""));
     }
 
-    private static string Hex(Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
+    private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
 
     private static string Text(AnyValue value) => value.ValueCase switch
     {
         AnyValue.ValueOneofCase.StringValue => value.StringValue,
-        AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(CultureInfo.InvariantCulture),
         AnyValue.ValueOneofCase.BoolValue => value.BoolValue ? "true" : "false",
         _ => "",
     };
+
+    /// <summary>The newest items whose sizes add up to at most a limit.</summary>
+    private sealed class Newest<T>(long limit, Func<T, long> sizeOf)
+    {
+        private readonly ConcurrentQueue<T> _items = new();
+        private long _size;
+
+        public IReadOnlyCollection<T> Items => _items;
+
+        public void Add(T item)
+        {
+            _items.Enqueue(item);
+            var size = Interlocked.Add(ref _size, sizeOf(item));
+            while (size > limit && _items.TryDequeue(out var oldest))
+            {
+                size = Interlocked.Add(ref _size, -sizeOf(oldest));
+            }
+        }
+    }
 }
 
 /// <summary>OTLP's SpanKind.</summary>

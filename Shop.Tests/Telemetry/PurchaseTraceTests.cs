@@ -1,5 +1,6 @@
-// Checks that a purchase is one trace: W3C trace context passes through HTTP and gRPC, and each server span has the
-// route and the status code.
+// A purchase is one trace: W3C trace context passes through HTTP and gRPC, and each server span has the route and the
+// status code.
+using System.Net.Http.Json;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Telemetry;
@@ -7,8 +8,6 @@ namespace Shop.Tests.Telemetry;
 [Collection(RunningShop.Shared)]
 public sealed class PurchaseTraceTests(RunningShop shop, Browser browser)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Placing_an_order_is_one_trace_from_the_page_to_account_and_to_portone()
     {
@@ -17,71 +16,57 @@ public sealed class PurchaseTraceTests(RunningShop shop, Browser browser)
         await visit.Page.PutsIntoCartAsync(await shop.NewProductAsync());
         await visit.Page.GotoAsync("/checkout");
         await visit.Page.FillsInTheAddressAsync();
+        var (header, trace) = TraceExtensions.NewTrace();
+        await visit.Page.RouteAsync("**/checkout", route => route.ContinueAsync(new()
+        {
+            Headers = route.Request.Headers.Append(new("traceparent", header)),
+        }));
         await visit.Page.PayButton().ClickAsync();
 
-        var trace = await TraceOfAsync(
-            span => span.Name == "POST /order" && span.Attributes["http.response.status_code"] == "201",
-            "POST /checkout", "POST /account.v1.Accounts/CheckBuyer", "POST /payments/{paymentId}/pre-register");
-
-        var placed = ServerSpan(trace, "commerce", "POST /order");
-        Assert.Equal("/order", placed.Attributes["http.route"]);
-        Assert.Equal("web", CallerOf(placed, trace).Service);
-        var asked = ServerSpan(trace, "account", "POST /account.v1.Accounts/CheckBuyer");
-        Assert.Equal("200", asked.Attributes["http.response.status_code"]);
-        Assert.Equal("commerce", CallerOf(asked, trace).Service);
-        Assert.Contains(trace, span => span is { Service: "web", Kind: SpanKind.Server, Name: "POST /checkout" });
-        var registered = ServerSpan(trace, "portone", "POST /payments/{paymentId}/pre-register");
-        Assert.Equal("commerce", CallerOf(registered, trace).Service);
+        await AssertServedAsync(
+            trace,
+            new("web", "POST /checkout", "302", CalledBy: null),
+            new("commerce", "POST /order", "201", CalledBy: "web"),
+            new("account", "POST /account.v1.Accounts/CheckBuyer", "200", CalledBy: "commerce"),
+            new("portone", "POST /payments/{paymentId}/pre-register", "200", CalledBy: "commerce"));
     }
 
     [Fact]
     public async Task Completing_a_payment_is_one_trace_from_commerce_to_portone()
     {
         var shopper = await shop.NewShopperAsync();
+        await shop.Sandbox.DropWebhooksAsync(); // A webhook could complete the payment before the shopper returns.
         var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        await shopper.ReturnsFromAsync(order);
 
-        var trace = await TraceOfAsync(
-            span => span.Name == "GET /payments/{paymentId}"
-                && span.Attributes["url.path"].EndsWith(order.PaymentKey, StringComparison.Ordinal),
-            "POST /payment/complete");
+        var (answer, trace) = await shopper.Commerce.SendTracedAsync(
+            HttpMethod.Post, "/payment/complete", JsonContent.Create(new CompleteRequest(order.PaymentKey)));
+        await shop.Sandbox.SetFaultsAsync(new { });
 
-        var answered = ServerSpan(trace, "portone", "GET /payments/{paymentId}");
-        Assert.Equal("200", answered.Attributes["http.response.status_code"]);
-        Assert.Equal("commerce", CallerOf(answered, trace).Service);
+        Assert.True(answer.IsSuccessStatusCode);
+        await AssertServedAsync(
+            trace,
+            new("commerce", "POST /payment/complete", "200", CalledBy: null),
+            new("portone", "GET /payments/{paymentId}", "200", CalledBy: "commerce"));
     }
 
-    /// <summary>
-    /// Waits for a completely exported trace with this server span and with server spans of the other names.
-    /// </summary>
-    private async Task<IReadOnlyList<SeenSpan>> TraceOfAsync(
-        Func<SeenSpan, bool> isMatch, params string[] served)
+    // Waits until each service has served its request in this trace, called by a client span of the other service.
+    private async Task AssertServedAsync(string trace, params ServedRequest[] requests)
     {
-        var traces = await Eventually.OrLastAsync(
-            () => Task.FromResult(TracesThat(spans =>
-                spans.Any(span => span.Kind == SpanKind.Server && isMatch(span))
-                && served.All(name => spans.Any(span => span.Kind == SpanKind.Server && span.Name == name))
-                && spans.All(span =>
-                    span.ParentSpanId is "" || spans.Any(other => other.SpanId == span.ParentSpanId)))),
-            traces => traces.Count > 0,
-            Deadline);
-        Assert.True(traces.Count > 0, $"No trace has all these spans. The closest traces:\n{Describe(TracesThat(spans =>
-            spans.Any(span => span.Kind == SpanKind.Server && isMatch(span))))}");
-        return traces[0];
+        var spans = await shop.TraceAsync(trace, spans => requests.All(served =>
+            spans.HasServed(served.Service, served.Name)
+            && (served.CalledBy is null || spans.Any(span => span.SpanId == SpanOf(served, spans).ParentSpanId))));
+
+        foreach (var served in requests)
+        {
+            var span = SpanOf(served, spans);
+            Assert.Equal(served.Name.Split(' ')[1], span.Attributes["http.route"]);
+            Assert.Equal(served.Status, span.Attributes["http.response.status_code"]);
+            Assert.Equal(served.CalledBy, spans.SingleOrDefault(other => other.SpanId == span.ParentSpanId)?.Service);
+        }
     }
 
-    private static string Describe(IReadOnlyList<IReadOnlyList<SeenSpan>> traces) => string.Join("\n\n", traces.Select(
-        trace => string.Join('\n', trace.Select(span =>
-            $"{span.SpanId} in {span.ParentSpanId}: {span.Service} {span.Kind} {span.Name}"))));
+    private static SeenSpan SpanOf(ServedRequest served, IReadOnlyList<SeenSpan> spans) => spans.First(span =>
+        span.Kind == SpanKind.Server && span.Service == served.Service && span.Name == served.Name);
 
-    private List<IReadOnlyList<SeenSpan>> TracesThat(Func<IReadOnlyList<SeenSpan>, bool> condition) =>
-        [.. shop.Telemetry.Spans().GroupBy(span => span.TraceId)
-            .Select(trace => (IReadOnlyList<SeenSpan>)[.. trace])
-            .Where(condition)];
-
-    private static SeenSpan ServerSpan(IReadOnlyList<SeenSpan> trace, string service, string name) =>
-        trace.First(span => span.Kind == SpanKind.Server && span.Service == service && span.Name == name);
-
-    private static SeenSpan CallerOf(SeenSpan served, IReadOnlyList<SeenSpan> trace) =>
-        trace.Single(span => span.SpanId == served.ParentSpanId);
+    private sealed record ServedRequest(string Service, string Name, string Status, string? CalledBy);
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { PortOneClient, Webhook } from "@portone/server-sdk";
 import { CancelPaymentError, GetPaymentError } from "@portone/server-sdk/payment";
 
-const { SANDBOX, SECRET, STORE, PAYMENT, VERIFICATION, UNKNOWN, WEBHOOKS, WEBHOOK_SECRETS } = process.env;
+const { SANDBOX, SECRET, STORE, IDENTITY_CHANNEL, PAYMENT, VERIFICATION, UNKNOWN, WEBHOOKS, WEBHOOK_SECRETS } = process.env;
 const portone = PortOneClient({ secret: SECRET, baseUrl: SANDBOX, storeId: STORE });
 const refusal = (type) => (error) => error.data.type === type;
 
@@ -27,12 +27,18 @@ const part = await portone.payment.cancelPayment({
   paymentId: PAYMENT, reason: "part", amount: 4000, taxFreeAmount: 0, currentCancellableAmount: 10000,
 });
 assert.equal(part.cancellation.status, "SUCCEEDED");
+const partly = await portone.payment.getPayment({ paymentId: PAYMENT });
+assert.deepEqual([partly.status, partly.amount.cancelled], ["PARTIAL_CANCELLED", 4000]);
 await assert.rejects(
   portone.payment.cancelPayment({ paymentId: PAYMENT, reason: "part", amount: 4000, currentCancellableAmount: 10000 }),
   (error) => error instanceof CancelPaymentError && error.data.type === "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN");
 const rest = await portone.payment.cancelPayment({ paymentId: PAYMENT, reason: "rest" });
 assert.equal(rest.cancellation.totalAmount, 6000);
 assert.equal((await portone.payment.getPayment({ paymentId: PAYMENT })).status, "CANCELLED");
+await assert.rejects(
+  portone.payment.cancelPayment({ paymentId: PAYMENT, reason: "more" }), refusal("PAYMENT_ALREADY_CANCELLED"));
+await assert.rejects(
+  portone.payment.cancelPayment({ paymentId: "absent", reason: "more" }), refusal("PAYMENT_NOT_FOUND"));
 
 const page = await portone.payment.getPayments({ page: { number: 0, size: 1000 }, filter: { storeId: STORE } });
 assert.ok(page.items.some((payment) => payment.id === PAYMENT));
@@ -46,7 +52,7 @@ assert.deepEqual(
 const attempts = await portone.payment.getPaymentTransactions({ paymentId: PAYMENT });
 assert.equal(attempts.items.length, 1);
 const resent = await portone.payment.resendWebhook({ paymentId: PAYMENT });
-assert.equal(resent.webhook.status, "SUCCEEDED");
+assert.deepEqual([resent.webhook.status, resent.webhook.trigger], ["SUCCEEDED", "MANUAL"]);
 
 const identity = portone.identityVerification;
 const verified = await identity.getIdentityVerification({ identityVerificationId: VERIFICATION });
@@ -55,6 +61,20 @@ assert.equal(verified.verifiedCustomer.name, "홍길동");
 assert.equal(verified.verifiedCustomer.ci.length, 88);
 await assert.rejects(
   identity.getIdentityVerification({ identityVerificationId: UNKNOWN }), refusal("IDENTITY_VERIFICATION_NOT_FOUND"));
+
+const bySms = { identityVerificationId: UNKNOWN };
+const request = {
+  ...bySms, channelKey: IDENTITY_CHANNEL, method: "SMS", operator: "SKT",
+  customer: { name: "김영희", phoneNumber: "01023456789", ipAddress: "127.0.0.1", identityNumber: "0511024" },
+};
+const confirm = (otp) => identity.confirmIdentityVerification({ ...bySms, otp });
+await assert.rejects(confirm("123456"), refusal("IDENTITY_VERIFICATION_NOT_FOUND"));
+await identity.sendIdentityVerification(request);
+await assert.rejects(identity.sendIdentityVerification(request), refusal("IDENTITY_VERIFICATION_ALREADY_SENT"));
+await identity.resendIdentityVerification(bySms);
+await assert.rejects(confirm("000000"), refusal("PG_PROVIDER"));
+assert.equal((await confirm("123456")).identityVerification.verifiedCustomer.birthDate, "2005-11-02");
+await assert.rejects(confirm("123456"), refusal("IDENTITY_VERIFICATION_ALREADY_VERIFIED"));
 
 for (const secret of WEBHOOK_SECRETS.split(" ")) {
   for (const { body, id, timestamp, signature } of JSON.parse(WEBHOOKS)) {

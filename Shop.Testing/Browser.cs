@@ -1,10 +1,9 @@
-// Debian's Chromium, driven by Playwright. Each test gets a separate profile.
 using Microsoft.Playwright;
 
-namespace Shop.Tests;
+namespace Shop.Testing;
 
-/// <summary>Starts Chromium and opens visits.</summary>
-public sealed class Browser : IAsyncLifetime
+/// <summary>Debian's Chromium, driven by Playwright.</summary>
+public class Browser : IAsyncLifetime
 {
     private static readonly string[] Arguments =
     [
@@ -15,8 +14,17 @@ public sealed class Browser : IAsyncLifetime
     // Longer than a page needs on a busy machine.
     private static readonly TimeSpan ExpectTimeout = TimeSpan.FromSeconds(30);
 
+    private readonly IEnumerable<string> _arguments;
     private IPlaywright _playwright = null!;
     private IBrowser _chromium = null!;
+
+    public Browser()
+        : this([])
+    {
+    }
+
+    /// <summary>A browser with further arguments.</summary>
+    protected Browser(params string[] arguments) => _arguments = [.. Arguments, .. arguments];
 
     public async ValueTask InitializeAsync()
     {
@@ -25,7 +33,7 @@ public sealed class Browser : IAsyncLifetime
         _chromium = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = Arguments,
+            Args = _arguments,
         });
     }
 
@@ -33,15 +41,16 @@ public sealed class Browser : IAsyncLifetime
     {
         await _chromium.DisposeAsync();
         _playwright.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    /// <summary>Opens a new profile at the shop's address.</summary>
+    /// <summary>Opens a new profile. Relative addresses of its pages begin at the given address.</summary>
     public async Task<Visit> VisitAsync(
-        RunningShop shop, string locale = "ko-KR", int width = 1280, bool javaScript = true, bool isMobile = false)
+        Uri address, string locale = "ko-KR", int width = 1280, bool javaScript = true, bool isMobile = false)
     {
         var context = await _chromium.NewContextAsync(new()
         {
-            BaseURL = shop.WebAddress.ToString(),
+            BaseURL = address.ToString(),
             Locale = locale,
             ViewportSize = new() { Width = width, Height = 900 },
             JavaScriptEnabled = javaScript,

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Shop.Tests;
+namespace Shop.Testing;
 
 /// <summary>Polls a condition until it holds or a deadline passes.</summary>
 public static class Eventually

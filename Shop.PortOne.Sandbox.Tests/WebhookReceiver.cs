@@ -1,4 +1,3 @@
-// A merchant's webhook endpoint that records requests and returns the status that the test has set.
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -6,13 +5,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Shop.Tests.Sandbox;
+namespace Shop.PortOne.Sandbox.Tests;
 
-/// <summary>Receives webhooks.</summary>
+/// <summary>A merchant's webhook endpoint that records requests and returns the status that the test has set.</summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ReceivedWebhook> _received = new();
-    private readonly ConcurrentDictionary<string, int> _answers = new();
+    private readonly ConcurrentDictionary<string, int> _refusals = new();
     private readonly WebApplication _app;
 
     public WebhookReceiver()
@@ -33,11 +32,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
         [.. _received.Where(webhook => webhook.PaymentId == paymentId)];
 
     /// <summary>Waits until the given number of webhooks about a payment have arrived.</summary>
-    public Task<IReadOnlyList<ReceivedWebhook>> WaitForAsync(string paymentId, int count) =>
-        Eventually.IsAsync(() => Task.FromResult(Of(paymentId)), received => received.Count >= count);
+    public Task<IReadOnlyList<ReceivedWebhook>> WaitForAsync(string paymentId, int count) => Eventually.IsAsync(
+        () => Task.FromResult(Of(paymentId)), received => received.Count >= count, TimeSpan.FromSeconds(60));
 
     /// <summary>Answers the next webhooks about a payment with 500 and later ones with 200.</summary>
-    public void Refuse(string paymentId, int times) => _answers[paymentId] = times;
+    public void Refuse(string paymentId, int times) => _refusals[paymentId] = times;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -45,12 +44,10 @@ public sealed class WebhookReceiver : IAsyncDisposable
     {
         using var reader = new StreamReader(request.Body);
         var webhook = new ReceivedWebhook(
-            await reader.ReadToEndAsync(),
-            request.Headers["webhook-id"].ToString(),
-            request.Headers["webhook-timestamp"].ToString(),
-            request.Headers["webhook-signature"].ToString());
+            await reader.ReadToEndAsync(), $"{request.Headers["webhook-id"]}",
+            $"{request.Headers["webhook-timestamp"]}", $"{request.Headers["webhook-signature"]}");
         _received.Enqueue(webhook);
-        var left = _answers.AddOrUpdate(webhook.PaymentId, -1, (_, before) => before - 1);
+        var left = _refusals.AddOrUpdate(webhook.PaymentId!, -1, (_, before) => before - 1);
         return left >= 0 ? Results.StatusCode(500) : Results.Ok();
     }
 }
@@ -58,11 +55,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
 /// <summary>A received webhook, with its signature.</summary>
 public sealed record ReceivedWebhook(string Body, string Id, string Timestamp, string Signature)
 {
-    private JsonNode Json => JsonNode.Parse(Body)!;
+    public string? Type => Field("type");
 
-    public string Type => Json["type"]!.GetValue<string>();
+    public string? CancellationId => Field("data.cancellationId");
 
-    public string? CancellationId => Json["data"]!["cancellationId"]?.GetValue<string>();
+    public string? PaymentId => Field("data.paymentId");
 
-    public string PaymentId => Json["data"]!["paymentId"]!.GetValue<string>();
+    private string? Field(string path) => JsonNode.Parse(Body)!.Text(path);
 }

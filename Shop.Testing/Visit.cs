@@ -2,7 +2,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
-namespace Shop.Tests;
+namespace Shop.Testing;
 
 /// <summary>A browser profile with a first page; disposing closes the profile.</summary>
 public sealed class Visit : IAsyncDisposable
