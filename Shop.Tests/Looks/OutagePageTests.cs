@@ -57,9 +57,8 @@ public sealed class OutagePageTests(ChaosShop shop, Browser browser)
         {
             await page.Context.AddCookiesAsync(session);
             var inspector = await PageInspector.CreateAsync(page, language);
-            var isInteractive = StorefrontRestartTests.IsInteractiveAsync(page);
             await inspector.InspectAsync("connected", returnPage);
-            await isInteractive;
+            await Assertions.Expect(page.Locator("[data-live=yes]")).ToHaveCountAsync(1);
             inspector.ExpectsNoAnswer();
             return inspector;
         }

@@ -8,6 +8,8 @@ namespace Shop.Tests.Web;
 [Collection(RunningShop.SharedToo)]
 public sealed class ChannelLimitTests(RunningShop shop)
 {
+    private const string Minimum = "100원부터 결제하실 수 있습니다";
+
     [Fact]
     public async Task Checkout_requires_an_email_address_the_provider_accepts()
     {
@@ -16,66 +18,39 @@ public sealed class ChannelLimitTests(RunningShop shop)
         using var visitor = new PlainVisitor(web.Address);
         await visitor.SignsInAsync(shopper);
 
-        var (without, special) = (await OrdersAsync(""), await OrdersAsync("kim_haneul@example.com"));
-        Assert.Contains("id=\"field-email-error\">꼭 필요한 항목입니다.", without.Page);
-        Assert.Contains("id=\"field-email-error\">이 결제 수단은", special.Page);
+        var (without, special) = (await OrderAsync(""), await OrderAsync("kim_haneul@example.com"));
+        Assert.Contains("id=\"field-email-error\">꼭 필요한 항목입니다.", without.Text);
+        Assert.Contains("id=\"field-email-error\">이 결제 수단은", special.Text);
         Assert.Equal(0, await shop.OrdersOfAsync(shopper));
+        Assert.StartsWith("/orders/", (await OrderAsync("kim.haneul@example.com")).LeadsTo);
 
-        Assert.StartsWith("/orders/", (await OrdersAsync("kim.haneul@example.com")).LeadsTo);
-
-        async Task<(string Page, string? LeadsTo)> OrdersAsync(string email)
-        {
-            var checkout = $"/checkout?productId={product.Id}&quantity=1";
-            using var answer = await visitor.SubmitsAsync(
-                checkout, checkout, "checkout", ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
-                ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1), ("method", "CARD"),
-                ("email", email), ("expectedTotalWon", $"{product.PriceWon}"));
-            return (await PlainVisitor.WordsOfAsync(answer), visitor.LeadsTo(answer));
-        }
+        Task<PageReply> OrderAsync(string email) =>
+            visitor.ChecksOutAsync(product.Checkout(), ("method", "CARD"), ("email", email));
     }
 
     [Fact]
-    public async Task Order_below_the_minimum_amount_shows_the_minimum()
+    public async Task Amount_below_the_minimum_is_neither_ordered_nor_paid()
     {
         await using var web = await StorefrontWithAsync("NAVERPAY");
         var shopper = await shop.NewShopperAsync();
+        var (tooCheap, enough) = (await shop.NewProductAsync(priceWon: 99), await shop.NewProductAsync(priceWon: 100));
         using var visitor = new PlainVisitor(web.Address);
         await visitor.SignsInAsync(shopper);
 
-        var tooSmall = await PageOfAsync(99);
-        var enough = await PageOfAsync(100);
-
-        Assert.Contains("100원부터 결제하실 수 있습니다", tooSmall);
-        Assert.Matches("<button type=\"button\" disabled[^>]*>\\s*99원 결제하기", tooSmall);
-        Assert.DoesNotContain("100원부터 결제하실 수 있습니다", enough);
-        Assert.Matches("<button type=\"button\">\\s*100원 결제하기", enough);
-
-        async Task<string> PageOfAsync(long won)
-        {
-            var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: won));
-            return await visitor.ReadsAsync($"/orders/{order.OrderId}/pay");
-        }
-    }
-
-    [Fact]
-    public async Task Checkout_below_the_minimum_amount_places_no_order()
-    {
-        await using var web = await StorefrontWithAsync("NAVERPAY");
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 99));
-        using var visitor = new PlainVisitor(web.Address);
-        await visitor.SignsInAsync(shopper);
-        var checkout = $"/checkout?productId={product.Id}&quantity=1";
-
-        Assert.Matches(
-            "<button type=\"submit\" disabled[^>]*>\\s*99원 결제하기", await visitor.ReadsAsync(checkout));
-
-        // A browser that submits the form in spite of the button.
-        using var answer = await visitor.SubmitsAsync(
-            checkout, checkout, "checkout", ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
-            ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1), ("method", "EASY_PAY"),
-            ("email", "kim.haneul@example.com"), ("expectedTotalWon", "99"));
-        Assert.Contains("100원부터 결제하실 수 있습니다", await PlainVisitor.WordsOfAsync(answer));
+        // A browser may submit the form in spite of the disabled button.
+        var checkout = await visitor.ReadsAsync(tooCheap.Checkout());
+        var sent = await visitor.ChecksOutAsync(
+            tooCheap.Checkout(), ("method", "EASY_PAY"), ("email", "kim.haneul@example.com"));
+        Assert.Matches("<button type=\"submit\" disabled[^>]*>\\s*99원 결제하기", checkout);
+        Assert.Contains(Minimum, sent.Text);
         Assert.Equal(0, await shop.OrdersOfAsync(shopper));
+
+        var tooSmall = await visitor.ReadsAsync($"{(await shopper.OrdersAsync(tooCheap)).Page()}/pay");
+        var payable = await visitor.ReadsAsync($"{(await shopper.OrdersAsync(enough)).Page()}/pay");
+        Assert.Contains(Minimum, tooSmall);
+        Assert.Matches("<button type=\"button\" disabled[^>]*>\\s*99원 결제하기", tooSmall);
+        Assert.DoesNotContain(Minimum, payable);
+        Assert.Matches("<button type=\"button\">\\s*100원 결제하기", payable);
     }
 
     private async Task<ServiceProcess> StorefrontWithAsync(string provider)

@@ -1,3 +1,5 @@
+// From the cart to the order. Prices, tabs and sessions may change while the form is open.
+using System.Net;
 using Microsoft.Playwright;
 
 namespace Shop.Tests.Web;
@@ -21,11 +23,10 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
         await page.AddsToCartAsync(quantity: 1);
         await page.SeesPiecesInTheBadgeAsync(1);
         await page.Locator(".cart-badge").ClickAsync();
-        var (more, fewer) = (StepOf(page, product, "하나 더"), StepOf(page, product, "하나 덜"));
-        await more.DblClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }).DblClickAsync();
         await page.SeesPiecesInTheBadgeAsync(3);
         await Assertions.Expect(page.Locator("[aria-live]", new() { HasText = "38,700원" })).ToHaveCountAsync(1);
-        await fewer.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 덜" }).ClickAsync();
         // Clicks without a pause: the pending change of the quantity must be sent with the order.
         await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync();
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "회원가입" }).ClickAsync();
@@ -33,8 +34,7 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
         await page.SeesPiecesInTheBadgeAsync(2);
         await page.FillsInTheAddressAsync();
         await page.PayButton().ClickAsync();
-        await page.Window().Locator("#pay").ClickAsync();
-        await page.SeesAsync("주문이 완료되었습니다");
+        await page.PaysAsync();
         await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "주문내역" }).ClickAsync();
 
         var order = page.Locator(".order").First;
@@ -46,188 +46,97 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
     }
 
     [Fact]
-    public async Task Closed_cancelled_and_declined_payment_is_retried_under_the_same_key()
-    {
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-
-        await page.OrdersAtOnceAsync(shopper, product);
-        foreach (var (way, heading) in new[]
-        {
-            ("#close", "결제를 마치지 않았습니다"), ("#cancel", "결제가 완료되지 않았습니다"),
-            ("#decline", "결제가 완료되지 않았습니다"),
-        })
-        {
-            await page.Window().Locator(way).ClickAsync();
-            await page.SeesAsync(heading);
-            await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
-            await page.PayButton().ClickAsync();
-        }
-
-        await page.Window().Locator("#pay").ClickAsync();
-        await page.SeesAsync("주문이 완료되었습니다");
-
-        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
-        Assert.Single(await shop.CapturesOfAsync(shopper));
-    }
-
-    [Fact]
-    public async Task Double_click_orders_once_and_pays_once()
-    {
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-
-        await page.SignsInAsync(shopper);
-        await page.PutsIntoCartAsync(product);
-        await page.GotoAsync("/checkout");
-        await page.FillsInTheAddressAsync();
-        await page.PayButton().DblClickAsync();
-        await page.Window().Locator("#pay").DblClickAsync();
-        await page.SeesAsync("주문이 완료되었습니다");
-
-        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
-        Assert.Single(await shop.CapturesOfAsync(shopper));
-        Assert.Equal(9, await shop.StockOfAsync(product));
-    }
-
-    [Fact]
-    public async Task Reload_and_back_after_payment_show_the_paid_order()
-    {
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-
-        await page.OrdersAtOnceAsync(shopper, product);
-        await page.Window().Locator("#pay").ClickAsync();
-        await page.SeesAsync("주문이 완료되었습니다");
-        await page.ReloadAsync();
-        await page.SeesAsync("주문이 완료되었습니다");
-        await page.GoBackAsync();
-
-        await page.SeesAsync(product.Name);
-        await Assertions.Expect(page.Locator("[data-payment-status=PAID]")).ToBeVisibleAsync();
-        Assert.Single(await shop.CapturesOfAsync(shopper));
-    }
-
-    [Fact]
-    public async Task Payment_page_on_a_phone_returns_to_the_result()
-    {
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop, width: 390, isMobile: true);
-        var page = visit.Page;
-
-        await page.OrdersAtOnceAsync(shopper, product);
-        await page.Locator("#pay").ClickAsync();
-
-        await page.SeesAsync("주문이 완료되었습니다");
-        Assert.Empty(visit.ConsoleErrors);
-    }
-
-    [Fact]
-    public async Task Unconfirmed_payment_is_shown_as_being_checked_until_the_result_arrives()
-    {
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-
-        await page.OrdersAtOnceAsync(shopper, product);
-        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
-        await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0 });
-        try
-        {
-            await page.Window().Locator("#pay").ClickAsync();
-            await page.SeesAsync("결제를 확인하고 있습니다");
-        }
-        finally
-        {
-            await shop.Sandbox.SetFaultsAsync(new { });
-        }
-
-        await page.SeesAsync("주문이 완료되었습니다");
-    }
-
-    [Fact]
     public async Task Changed_price_is_shown_and_needs_confirmation()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 10_000));
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
+        using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
+        await visitor.SubmitsAsync("/cart", "/cart/add", null,
+            ("productId", $"{product.Id}"), ("quantity", "1"), ("priceWon", "10000"));
 
-        await page.SignsInAsync(shopper);
-        await page.PutsIntoCartAsync(product);
-        await ChangePriceAsync(product, 10_500);
-        await page.GotoAsync("/cart");
-        await ExpectPriceChangeAsync(page, "10,000원에서 10,500원");
-        await page.GotoAsync("/checkout");
-        await Assertions.Expect(page.Locator("[data-price-changed]")).ToHaveCountAsync(0);
-        await page.FillsInTheAddressAsync();
-        await ChangePriceAsync(product, 11_000);
-        await page.PayButton().ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("11,000원");
-        await ExpectPriceChangeAsync(page, "10,500원에서 11,000원");
+        await shop.SetPriceAsync(product, 10_500);
+        Assert.Contains("가격이 10,000원에서 10,500원", await visitor.ReadsAsync("/cart"));
+        var checkout = await visitor.ReadsAsync("/checkout");
+        Assert.DoesNotContain("data-price-changed", checkout);
+        await shop.SetPriceAsync(product, 11_000);
+        var refused = await visitor.SendsCheckoutAsync("/checkout", checkout);
+        Assert.Contains("합계가 11,000원입니다", refused.Text);
+        Assert.Contains("가격이 10,500원에서 11,000원", refused.Text);
         Assert.Equal(0, await shop.OrdersOfAsync(shopper));
-        await page.PayButton().ClickAsync();
 
-        await Assertions.Expect(page.Window().Locator("#amount")).ToContainTextAsync("11,000");
-    }
-
-    [Fact]
-    public async Task Field_error_is_shown_beside_the_field_and_input_is_kept()
-    {
-        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-
-        await page.SignsInAsync(shopper);
-        await page.PutsIntoCartAsync(product);
-        await page.GotoAsync("/checkout");
-        await page.FillsInTheAddressAsync();
-        await page.GetByLabel("연락처").FillAsync("12");
-        await Assertions.Expect(page.Locator("[data-postal]")).ToHaveTextAsync("서울특별시 우편번호입니다.");
-        await page.GetByLabel("우편번호").FillAsync("99999");
-        await Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync("우편번호는 없습니다");
-        await page.GetByLabel("우편번호").FillAsync("48058");
-        await Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync("부산광역시, 주소는 서울특별시");
-        await page.PayButton().ClickAsync();
-
-        await Assertions.Expect(page.Locator("#field-phone-error")).ToContainTextAsync("전화번호");
-        await Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync("부산광역시, 주소는 서울특별시");
-        await Assertions.Expect(page.GetByLabel("연락처")).ToHaveAttributeAsync("aria-invalid", "true");
-        await Assertions.Expect(page.GetByLabel("받는 분")).ToHaveValueAsync(Shopper.Home.Recipient);
-        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
+        var confirmed = await visitor.SendsCheckoutAsync("/checkout", refused.Text);
+        Assert.Equal(HttpStatusCode.Redirect, confirmed.Status);
+        Assert.Contains("11,000원 결제하기", await visitor.ReadsAsync(confirmed.LeadsTo!));
     }
 
     [Fact]
     public async Task Second_tab_of_an_ordered_cart_shows_the_order_and_nothing_to_pay()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop);
-        var (page, other) = (visit.Page, await visit.NewTabAsync());
+        await shopper.PutsIntoCartAsync(product);
+        using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
+        var (tab, other) = (await visitor.ReadsAsync("/checkout"), await visitor.ReadsAsync("/checkout"));
 
-        await page.SignsInAsync(shopper);
-        await page.PutsIntoCartAsync(product);
-        await other.GotoAsync("/checkout");
-        await page.GotoAsync("/checkout");
-        await page.FillsInTheAddressAsync();
-        await page.PayButton().ClickAsync();
-        await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
-        await other.FillsInTheAddressAsync();
-        await other.GetByLabel("주소", new() { Exact = true }).FillAsync("부산광역시 중구 중앙대로 1");
-        await other.PayButton().ClickAsync();
+        var ordered = await visitor.SendsCheckoutAsync("/checkout", tab);
+        var late = await visitor.SendsCheckoutAsync("/checkout", other, ("address1", "부산광역시 중구 중앙대로 1"));
 
-        await Assertions.Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("이미 주문하셨습니다");
-        await Assertions.Expect(other.PayButton()).Not.ToBeVisibleAsync();
+        Assert.Contains("이미 주문하셨습니다", late.Text);
+        Assert.Contains($"href=\"{ordered.LeadsTo!.Split("/pay")[0]}\"", late.Text);
+        Assert.DoesNotContain("결제하기", late.Text);
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
     }
 
-    private static ILocator StepOf(IPage page, Product product, string step) =>
-        page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, {step}" });
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Typed_address_survives_the_end_of_a_session_for_the_same_shopper_only(bool isSameShopper)
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
+        var checkout = await visitor.ReadsAsync(product.Checkout());
+        await shop.EndSessionsAsync(shopper);
 
-    private static Task ExpectPriceChangeAsync(IPage page, string change) => Assertions
-        .Expect(page.Locator("[data-price-changed]")).ToContainTextAsync(change);
+        var sent = await visitor.SendsCheckoutAsync(product.Checkout(), checkout);
+        Assert.Equal($"/sign-in?returnUrl={Uri.EscapeDataString(product.Checkout())}", sent.LeadsTo);
+        await visitor.SignsInAsync(isSameShopper ? shopper : await shop.NewShopperAsync());
 
-    private Task<int> ChangePriceAsync(Product product, long won) =>
-        shop.CommerceAsync($"update products set price_won = {won} where id = {product.Id}");
+        var reopened = await visitor.ReadsAsync(product.Checkout());
+        Assert.All(
+            [Shopper.Home.Recipient, Shopper.Home.Phone, Shopper.Home.Address1], typed => Assert.Equal(
+                isSameShopper, reopened.Contains($"value=\"{typed}\"", StringComparison.Ordinal)));
+        if (isSameShopper)
+        {
+            Assert.Equal(
+                HttpStatusCode.Redirect, (await visitor.SendsCheckoutAsync(product.Checkout(), reopened)).Status);
+            Assert.Null(visitor.Cookies.GetAllCookies()["typed-address"]);
+        }
+    }
+
+    [Fact]
+    public async Task Minor_removes_the_product_for_adults_and_orders_the_rest()
+    {
+        var shopper = await shop.NewShopperAsync(adult: false);
+        var (wine, lamp) = (await shop.NewProductAsync(name: "Old wine"), await shop.NewProductAsync());
+        await shopper.PutsIntoCartAsync(wine);
+        await shopper.PutsIntoCartAsync(lamp);
+        using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
+        var checkout = await visitor.ReadsAsync("/checkout");
+
+        // The product became one for adults after the page was opened, so Commerce refuses the order.
+        await shop.CommerceAsync($"update products set adults_only = true where id = {wine.Id}");
+        var refused = await visitor.SendsCheckoutAsync("/checkout", checkout);
+        Assert.Equal(HttpStatusCode.OK, refused.Status);
+        Assert.Contains("Old wine: 성인 전용 상품이라 주문하실 수 없습니다", refused.Text);
+        Assert.Contains("aria-label=\"Old wine 삭제\"", refused.Text);
+        Assert.Contains(Shopper.Home.Address1, refused.Text);
+        Assert.DoesNotContain("결제하기", refused.Text);
+        Assert.Contains("<button type=\"submit\" disabled hidden", refused.Text); // Enter in a field removes nothing.
+        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
+
+        var removed = await visitor.SendsCheckoutAsync("/checkout", refused.Text, ("remove", $"{wine.Id}"));
+        Assert.DoesNotContain("Old wine", removed.Text);
+        Assert.Contains("결제하기", removed.Text);
+        Assert.Contains(Shopper.Home.Address1, removed.Text);
+        Assert.Equal(
+            HttpStatusCode.Redirect, (await visitor.SendsCheckoutAsync("/checkout", removed.Text)).Status);
+    }
 }

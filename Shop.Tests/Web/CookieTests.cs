@@ -1,12 +1,17 @@
-// The attributes of every cookie of the shop, over https and http.
+// The attributes of every cookie of the shop, over https and http, and the device cookie: a browser that has signed in
+// is not locked out by wrong passwords of others, even on its own network.
 using System.Net;
 using System.Text.RegularExpressions;
+using Shop.Tests.Accounts;
 
 namespace Shop.Tests.Web;
 
 [Collection(RunningShop.Shared)]
 public sealed partial class CookieTests(RunningShop shop)
 {
+    private const int FailuresPerLoginIdAndNetwork = 10;
+    private const string TooManyAttempts = "시도가 너무 많았습니다";
+
     private static readonly string[] All =
     [
         "address", "antiforgery", "cart", "cart-notice", "device", "identity", "lang", "prices", "session",
@@ -18,40 +23,29 @@ public sealed partial class CookieTests(RunningShop shop)
     [Theory]
     [InlineData("https", true)]
     [InlineData("http", false)]
-    public async Task Cookies_are_http_only_same_site_and_secure_over_https(string scheme, bool isSecure)
+    public async Task Cookies_are_strict_and_named_in_the_privacy_policy(string scheme, bool isSecure)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         var few = await shop.NewProductAsync(stock: 1);
         using var visitor = new PlainVisitor(shop);
         visitor.Headers.Add("X-Forwarded-Proto", scheme);
-        var checkout = $"/checkout?productId={product.Id}&quantity=1";
 
-        var page = await OpenAsync(visitor, $"/products/{product.Id}");
-        await SendAsync(visitor, page, "/cart/add",
+        var page = Collect(visitor, await visitor.GetPageAsync($"/products/{product.Id}"));
+        await SendAsync("/cart/add",
             ("productId", $"{product.Id}"), ("quantity", "1"), ("priceWon", $"{product.PriceWon}"));
-        await SendAsync(visitor, page, "/cart/add", ("productId", $"{few.Id}"), ("quantity", "1"));
-        await shop.CommerceAsync($"update products set stock = 0, received = 0 where id = {few.Id}");
-        await SendAsync(visitor, page, "/language", ("lang", "ko"));
-        await OpenAsync(visitor, "/sign-up");
-        await SendAsync(visitor, await OpenAsync(visitor, "/sign-in"), "/sign-in",
-            ("_handler", "sign-in"), ("loginId", shopper.LoginId), ("password", Shopper.Password));
-        var form = await OpenAsync(visitor, checkout);
-        (string, string)[] order =
-        [
-            ("_handler", "checkout"), ("recipient", Shopper.Home.Recipient), ("phone", Shopper.Home.Phone),
-            ("postalCode", Shopper.Home.PostalCode), ("address1", Shopper.Home.Address1),
-            ("typedBy", FieldOf(form, "typedBy")), ("expectedTotalWon", $"{product.PriceWon}"),
-        ];
-        await SendAsync(visitor, form, checkout, order);
-        await using (var ended = shop.WebDb.CreateCommand(
-            $"delete from sessions where account_id = '{shopper.AccountId}'"))
-        {
-            await ended.ExecuteNonQueryAsync();
-        }
+        await SendAsync("/cart/add", ("productId", $"{few.Id}"), ("quantity", "1"));
+        await shop.SetStockAsync(few, 0);
+        await SendAsync("/language", ("lang", "ko"));
+        Collect(visitor, await visitor.GetPageAsync("/sign-up"));
+        page = Collect(visitor, await visitor.GetPageAsync("/sign-in"));
+        await SendAsync(
+            "/sign-in", ("_handler", "sign-in"), ("loginId", shopper.LoginId), ("password", Shopper.Password));
+        page = Collect(visitor, await visitor.GetPageAsync(product.Checkout()));
+        Collect(visitor, await visitor.SendsCheckoutAsync(product.Checkout(), page));
+        await shop.EndSessionsAsync(shopper);
+        Collect(visitor, await visitor.SendsCheckoutAsync(product.Checkout(), page));
 
-        await SendAsync(visitor, form, checkout, order);
-
-        var names = _set.Select(cookie => Name().Match(cookie).Value).Distinct().Order();
+        var names = _set.Select(cookie => Name().Match(cookie).Value).Distinct().Order().ToList();
         Assert.Equal(All, names);
         Assert.All(_set, cookie =>
         {
@@ -59,39 +53,73 @@ public sealed partial class CookieTests(RunningShop shop)
             Assert.Matches("(?i); samesite=(lax|strict)", cookie);
             Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
         });
+        var policy = await visitor.ReadsAsync("/privacy");
+        Assert.All(names, name => Assert.Matches($"[(]{name}(-…)?[)]", policy));
+
+        async Task SendAsync(string action, params (string, string)[] fields) => Collect(
+            visitor, await visitor.SendsAsync(
+                action, [.. fields, ("__RequestVerificationToken",
+                    PlainVisitor.ValueOf(page, "__RequestVerificationToken"))]));
     }
 
-    private async Task<string> OpenAsync(PlainVisitor visitor, string address)
+    [Fact]
+    public async Task Known_browser_signs_in_while_others_on_its_network_are_refused()
     {
-        using var answer = await visitor.OpensAsync(address);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        CollectCookies(visitor, answer);
-        return await PlainVisitor.WordsOfAsync(answer);
+        var owner = await shop.NewShopperAsync();
+        var network = AccountDoor.NewAddress();
+        using var known = await PlainVisitor.SignedInAsync(shop, owner, network);
+        using var stranger = new PlainVisitor(shop, network);
+        await known.SubmitsAsync("/me", "/sign-out"); // The device cookie stays.
+
+        for (var i = 0; i < FailuresPerLoginIdAndNetwork; i++)
+        {
+            Assert.DoesNotContain(TooManyAttempts, await TrySignInAsync("a wrong password"));
+        }
+
+        Assert.Contains(TooManyAttempts, await TrySignInAsync(Shopper.Password));
+        await known.SignsInAsync(owner);
+
+        async Task<string> TrySignInAsync(string password) => (await stranger.SubmitsAsync(
+            "/sign-in", "/sign-in", "sign-in", ("loginId", owner.LoginId), ("password", password))).Text;
     }
 
-    private async Task SendAsync(
-        PlainVisitor visitor, string page, string action, params (string Name, string Value)[] fields)
+    [Fact]
+    public async Task Browser_keeps_a_device_cookie_for_each_of_five_login_ids_at_most()
     {
-        const string Token = "__RequestVerificationToken";
-        using var answer = await visitor.SendsAsync(action, [.. fields, (Token, FieldOf(page, Token))]);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        CollectCookies(visitor, answer);
+        using var browser = new PlainVisitor(shop);
+        var counts = new List<int>();
+
+        for (var i = 0; i < 6; i++)
+        {
+            await browser.SignsInAsync(await shop.NewShopperAsync());
+            counts.Add(DevicesOf(browser).Count);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 5], counts);
+        Assert.All(DevicesOf(browser), cookie =>
+        {
+            Assert.Equal("/sign-in", cookie.Path);
+            Assert.InRange(cookie.Expires, DateTime.Now.AddDays(364), DateTime.Now.AddDays(366));
+        });
     }
+
+    private static List<Cookie> DevicesOf(PlainVisitor visitor) => visitor.Cookies.GetAllCookies()
+        .Where(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).ToList();
 
     // Ignores deleted cookies, which are empty. The tests reach the shop over http, so their jar must ignore Secure.
-    private void CollectCookies(PlainVisitor visitor, HttpResponseMessage answer)
+    private string Collect(PlainVisitor visitor, PageReply reply)
     {
-        _set.AddRange(answer.Headers.TryGetValues("Set-Cookie", out var cookies)
+        Assert.Contains(reply.Status, new[] { HttpStatusCode.OK, HttpStatusCode.Redirect });
+        _set.AddRange(reply.Headers.TryGetValues("Set-Cookie", out var cookies)
             ? cookies.Where(cookie => !cookie.Contains("1970", StringComparison.Ordinal))
             : []);
         foreach (var cookie in visitor.Cookies.GetAllCookies().Cast<Cookie>())
         {
             cookie.Secure = false;
         }
-    }
 
-    private static string FieldOf(string page, string name) =>
-        Regex.Match(page, $"name=\"{name}\" value=\"([^\"]+)").Groups[1].Value;
+        return reply.Text;
+    }
 
     // An identity cookie's name ends with the verification id, a device cookie's with a hash of the login id.
     [GeneratedRegex("^(identity|device|[a-z-]+(?==))")]

@@ -1,5 +1,5 @@
 // Every form names all wrong fields at once, keeps what was typed except passwords, and puts the focus on the first
-// wrong field, with scripts and without.
+// wrong field.
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -9,160 +9,127 @@ namespace Shop.Tests.Web;
 [Collection(RunningShop.SharedToo)]
 public sealed partial class FormPageTests(RunningShop shop, Browser browser)
 {
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Checkout_marks_every_invalid_field_and_keeps_the_others(bool withScripts)
+    private const string Needed = "꼭 필요한 항목입니다.";
+    private const string Differ = "비밀번호가 서로 다릅니다.";
+
+    // Form, fields that are sent, and the expected error of each wrong field in the order of the page.
+    private static readonly (string Form, string[] Sent, string[] Errors)[] Rows =
+    [
+        ("sign-in", [], [$"loginId: {Needed}", $"password: {Needed}"]),
+        ("sign-up", ["loginId=a b", "password=1234", "passwordAgain=12345"],
+            ["loginId: 아이디는 영문, 숫자, 밑줄(_) 4~20자입니다.", "password: ", $"passwordAgain: {Differ}"]),
+        ("sign-up", ["loginId={taken}", "password=password1"],
+            ["loginId: 이미 쓰이는 아이디", "password: 너무 쉬운 비밀번호", $"passwordAgain: {Needed}"]),
+        ("reset-password", ["newPassword=short", "passwordAgain=other"],
+            ["newPassword: 너무 쉬운", $"passwordAgain: {Differ}"]),
+        ("withdraw", [], [$"password: {Needed}"]),
+        ("withdraw", ["password=another password"], ["password: 비밀번호가 맞지 않습니다."]),
+        ("cancel-order", [], ["reason: 취소 사유를 골라 주세요."]),
+        ("cancel-order", ["reason=Nonsense"], ["reason: 취소 사유를 골라 주세요."]),
+        ("checkout", ["recipient=", "phone=12", "postalCode=123", "method=TRANSFER"],
+            [$"recipient: {Needed}", "phone: 전화번호를 확인해 주세요. 예: 010-1234-5678",
+                "postalCode: 우편번호는 숫자 5자리입니다."]),
+    ];
+
+    [Fact]
+    public async Task Every_form_reports_all_wrong_fields_and_keeps_the_others()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await using var visit = await browser.VisitAsync(shop, javaScript: withScripts, width: 390);
-        var page = visit.Page;
-        await page.SignsInAsync(shopper, $"/checkout?productId={product.Id}&quantity=2");
-        await page.GetByLabel("연락처").FillAsync("12");
-        await page.GetByLabel("우편번호").FillAsync("123");
-        await page.GetByLabel("주소", new() { Exact = true }).FillAsync(Shopper.Home.Address1);
-        await page.GetByLabel("계좌이체").CheckAsync();
+        var order = await shopper.OrdersAsync(product);
+        using var guest = new PlainVisitor(shop);
+        using var member = await PlainVisitor.SignedInAsync(shop, shopper);
+        var signUp = await IdentityVerification.BeginAsync(guest);
+        await shop.Sandbox.VerifyAsync(Person.New(), signUp.TicketHash, id: signUp.Id);
+        var reset = await IdentityVerification.BeginAsync(guest, "/reset-password");
 
+        foreach (var (form, sent, errors) in Rows)
+        {
+            (string Name, string Value)[] fields =
+            [
+                .. sent.Select(field => field.Replace("{taken}", shopper.LoginId).Split('='))
+                    .Select(field => (field[0], field[1])),
+            ];
+            var cancel = $"{order.Page()}/cancel";
+            var reply = form switch
+            {
+                "sign-in" => await guest.SubmitsAsync("/sign-in", "/sign-in", form, fields),
+                "sign-up" => await signUp.SubmitsAsync(guest, form, "", fields),
+                "reset-password" => await reset.SubmitsAsync(guest, form, "", fields),
+                "withdraw" => await member.SubmitsAsync("/me", "/me", form, fields),
+                "cancel-order" => await member.SubmitsAsync(cancel, cancel, form, fields),
+                _ => await member.ChecksOutAsync(product.Checkout(quantity: 2), fields),
+            };
+
+            Assert.Equal((form, HttpStatusCode.UnprocessableEntity), (form, reply.Status));
+            Assert.Equal(errors.Length, ErrorText().Count(reply.Text));
+            Assert.All(errors.Zip(ErrorText().Matches(reply.Text)), pair => Assert.StartsWith(
+                pair.First, $"{pair.Second.Groups[1].Value}: {pair.Second.Groups[2].Value}", StringComparison.Ordinal));
+            Assert.Single(Autofocus().Matches(reply.Text));
+            Assert.Contains("<title>오류: ", reply.Text);
+            Assert.All(
+                fields.Where(field => field.Value.Length > 0 && form != "cancel-order"),
+                field => Assert.Equal(
+                    !field.Name.Contains("assword", StringComparison.Ordinal),
+                    reply.Text.Contains($"value=\"{field.Value}\"", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(1, await shop.OrdersOfAsync(shopper));
+        Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(order)).OrderStatus);
+        var signedUp = await signUp.SubmitsAsync(guest, "sign-up", "", ("loginId", "t" + signUp.Id[..12]),
+            ("password", Shopper.Password), ("passwordAgain", Shopper.Password));
+        Assert.Equal(HttpStatusCode.Redirect, signedUp.Status); // The verified identity was kept.
+    }
+
+    [Fact]
+    public async Task Checkout_focuses_the_first_wrong_field_and_checks_the_postal_code_while_typing()
+    {
+        var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop, width: 390);
+        var page = visit.Page;
+        var postalCode = page.GetByLabel("우편번호");
+        await page.SignsInAsync(shopper, product.Checkout(quantity: 2));
+        await page.FillsInTheAddressAsync();
+        await page.GetByLabel("받는 분").FillAsync("");
+        await page.GetByLabel("계좌이체").CheckAsync();
+        await ExpectPostalNoteAsync("서울특별시 우편번호입니다.");
+        await postalCode.FillAsync("99999");
+        await ExpectPostalNoteAsync("우편번호는 없습니다");
+        await postalCode.FillAsync("48058");
+        await ExpectPostalNoteAsync("부산광역시, 주소는 서울특별시");
+        await page.GetByLabel("연락처").FillAsync("12");
         await page.PayButton().ClickAsync();
 
-        await ExpectInvalidAsync(page.GetByLabel("받는 분"), "꼭 필요한 항목입니다.");
-        await ExpectInvalidAsync(page.GetByLabel("연락처"), "전화번호를 확인해 주세요. 예: 010-1234-5678");
-        await ExpectInvalidAsync(page.GetByLabel("우편번호"), "우편번호는 숫자 5자리입니다. 숫자 5자리");
-        await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(2);
         await Assertions.Expect(page.GetByLabel("받는 분")).ToBeFocusedAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First)
-            .ToHaveTextAsync("확인해 주세요: 받는 분, 연락처, 우편번호");
-        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^오류: 주문/결제"));
-        await Assertions.Expect(page.GetByLabel("연락처")).ToHaveValueAsync("12");
-        await Assertions.Expect(page.GetByLabel("주소", new() { Exact = true })).ToHaveValueAsync(Shopper.Home.Address1);
+        await Assertions.Expect(page.GetByLabel("받는 분")).ToHaveAccessibleDescriptionAsync(Needed);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToHaveTextAsync("확인해 주세요: 받는 분, 연락처");
         await Assertions.Expect(page.GetByLabel("계좌이체")).ToBeCheckedAsync();
-        Assert.Equal(0, await shop.OrdersOfAsync(shopper));
-
         await page.FillsInTheAddressAsync();
         await page.PayButton().ClickAsync();
         await page.WaitForURLAsync("**/pay?method=TRANSFER*");
+
+        Task ExpectPostalNoteAsync(string text) =>
+            Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync(text);
     }
 
     [Fact]
-    public async Task Sign_up_marks_every_invalid_field_and_keeps_the_verified_identity()
-    {
-        var (taken, loginId) = ((await shop.NewShopperAsync()).LoginId, "t" + Guid.NewGuid().ToString("N")[..15]);
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-        await page.GotoAsync("/sign-up");
-        var step = page.Locator("portone-identity");
-        var id = await step.GetAttributeAsync("data-verification");
-        var ticketHash = Storefront.TicketHashIn(await step.GetAttributeAsync("data-request"));
-        await shop.Sandbox.VerifyAsync(Person.New(), ticketHash, id: id);
-        await page.GotoAsync($"/sign-up?identityVerificationId={id}");
-        var password = page.GetByLabel("비밀번호", new() { Exact = true });
-        var again = page.GetByLabel("비밀번호 확인");
-        var create = page.GetByRole(AriaRole.Button, new() { Name = "가입하기" });
-
-        await page.GetByLabel("아이디").FillAsync("a b");
-        await password.FillAsync("1234");
-        await again.FillAsync("12345");
-        await create.ClickAsync();
-        await ExpectInvalidAsync(page.GetByLabel("아이디"), "아이디는 영문, 숫자, 밑줄(_) 4~20자입니다. 영문, 숫자, 밑줄(_) 4~20자");
-        await Assertions.Expect(password).ToHaveAttributeAsync("aria-invalid", "true");
-        await ExpectInvalidAsync(again, "비밀번호가 서로 다릅니다.");
-        await Assertions.Expect(page.GetByLabel("아이디")).ToBeFocusedAsync();
-        await Assertions.Expect(page.GetByLabel("아이디")).ToHaveValueAsync("a b");
-        await Assertions.Expect(password).ToHaveValueAsync("");
-
-        await page.GetByLabel("아이디").FillAsync(taken);
-        await password.FillAsync("password1");
-        await create.ClickAsync();
-        await Assertions.Expect(page.Locator("#field-loginId-error")).ToContainTextAsync("이미 쓰이는 아이디");
-        await Assertions.Expect(page.Locator("#field-password-error")).ToContainTextAsync("너무 쉬운 비밀번호");
-        await Assertions.Expect(page.Locator("#field-passwordAgain-error")).ToHaveTextAsync("꼭 필요한 항목입니다.");
-
-        await page.GetByLabel("아이디").FillAsync(loginId);
-        await password.FillAsync(Shopper.Password);
-        await again.FillAsync(Shopper.Password);
-        await create.ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
-    }
-
-    [Theory]
-    [InlineData("ko-KR", "꼭 필요한 항목입니다.")]
-    [InlineData("en-US", "This is needed.")]
-    public async Task Sign_in_requires_both_fields_in_the_language_of_the_page(string language, string words)
-    {
-        await using var visit = await browser.VisitAsync(shop, language);
-        var page = visit.Page;
-        await page.GotoAsync("/sign-in");
-
-        await page.Locator("[name=loginId]").PressAsync("Enter");
-
-        await ExpectInvalidAsync(page.Locator("[name=loginId]"), words);
-        await ExpectInvalidAsync(page.Locator("[name=password]"), words);
-        await Assertions.Expect(page.Locator("[name=loginId]")).ToBeFocusedAsync();
-    }
-
-    [Fact]
-    public async Task Wrong_password_keeps_the_id_and_focuses_the_password()
+    public async Task Wrong_password_at_sign_in_keeps_the_id_and_focuses_the_password()
     {
         var shopper = await shop.NewShopperAsync();
-        await using var visit = await browser.VisitAsync(shop);
-        var page = visit.Page;
-        await page.GotoAsync("/sign-in");
-        await page.Locator("[name=loginId]").FillAsync(shopper.LoginId);
-        await page.Locator("[name=password]").FillAsync("another password");
-        await page.GetByLabel("로그인 상태 유지").CheckAsync();
+        using var visitor = new PlainVisitor(shop, language: "en");
 
-        await page.Locator("[name=password]").PressAsync("Enter");
+        var reply = await visitor.SubmitsAsync("/sign-in", "/sign-in", "sign-in",
+            ("loginId", shopper.LoginId), ("password", "another password"), ("isRemembered", "true"));
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("맞지 않습니다");
-        await Assertions.Expect(page.Locator("[name=loginId]")).ToHaveValueAsync(shopper.LoginId);
-        await Assertions.Expect(page.Locator("[name=password]")).ToHaveValueAsync("");
-        await Assertions.Expect(page.Locator("[name=password]")).ToBeFocusedAsync();
-        await Assertions.Expect(page.GetByLabel("로그인 상태 유지")).ToBeCheckedAsync();
+        Assert.Contains("role=\"alert\"", reply.Text);
+        Assert.Contains($"value=\"{shopper.LoginId}\"", reply.Text);
+        Assert.DoesNotContain("another password", reply.Text);
+        Assert.Contains("name=\"password\"", Assert.Single(Autofocus().Matches(reply.Text)).Value);
+        Assert.Matches("<input type=\"checkbox\" name=\"isRemembered\"[^>]* checked", reply.Text);
     }
 
-    [Fact]
-    public async Task Password_reset_marks_both_passwords()
-    {
-        using var visitor = new PlainVisitor(shop);
-        var start = await visitor.ReadsAsync("/reset-password");
-        var id = Verification().Match(start).Groups[1].Value;
-        var address = $"/reset-password?identityVerificationId={id}";
-
-        using var answer = await visitor.SubmitsAsync(
-            address, address, "reset-password", ("newPassword", "short"), ("passwordAgain", "other"));
-        var page = await PlainVisitor.WordsOfAsync(answer);
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Matches("""id="field-newPassword-error">너무 쉬운""", page);
-        Assert.Matches("""id="field-passwordAgain-error">비밀번호가 서로 다릅니다""", page);
-        Assert.Single(Autofocus().Matches(page));
-        Assert.DoesNotContain("다시 인증하기", page);
-    }
-
-    [Fact]
-    public async Task Withdrawal_requires_the_password_and_shows_when_it_is_wrong()
-    {
-        using var visitor = new PlainVisitor(shop);
-        await visitor.SignsInAsync(await shop.NewShopperAsync());
-
-        using var empty = await visitor.SubmitsAsync("/me", "/me", "withdraw", ("password", ""));
-        using var wrong = await visitor.SubmitsAsync("/me", "/me", "withdraw", ("password", "another password"));
-
-        Assert.Equal(
-            (HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity),
-            (empty.StatusCode, wrong.StatusCode));
-        Assert.Contains("id=\"field-password-error\">꼭 필요한 항목입니다.", await PlainVisitor.WordsOfAsync(empty));
-        Assert.Contains("id=\"field-password-error\">비밀번호가 맞지 않습니다.", await PlainVisitor.WordsOfAsync(wrong));
-    }
-
-    private static async Task ExpectInvalidAsync(ILocator field, string description)
-    {
-        await Assertions.Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
-        await Assertions.Expect(field).ToHaveAccessibleDescriptionAsync(description);
-    }
-
-    [GeneratedRegex("""data-verification="([^"]+)""")]
-    private static partial Regex Verification();
+    [GeneratedRegex("""id="field-([a-zA-Z0-9]+)-error">([^<]*)<""")]
+    private static partial Regex ErrorText();
 
     [GeneratedRegex("<input[^>]* autofocus")]
     private static partial Regex Autofocus();

@@ -8,18 +8,19 @@ namespace Shop.Tests.Web;
 /// A browser without scripts: sends what a form would send, follows no redirect, and exposes headers and cookies.
 /// Every request uses a new connection, so that requests alternate between replicas.
 /// </summary>
-public sealed partial class PlainVisitor : IDisposable
+public sealed class PlainVisitor : IDisposable
 {
+    private const string Antiforgery = "__RequestVerificationToken";
     private readonly HttpClient _http;
 
     /// <summary>A visitor with the client address <paramref name="at"/>, as the proxy reports it.</summary>
-    public PlainVisitor(RunningShop shop, string? at = null)
-        : this(shop.WebAddress, at)
+    public PlainVisitor(RunningShop shop, string? at = null, string language = "ko")
+        : this(shop.WebAddress, at, language)
     {
     }
 
     /// <summary>The same for a storefront that runs beside the graph.</summary>
-    public PlainVisitor(Uri storefront, string? at = null)
+    public PlainVisitor(Uri storefront, string? at = null, string language = "ko")
     {
         _http = new(new SocketsHttpHandler
         {
@@ -29,7 +30,7 @@ public sealed partial class PlainVisitor : IDisposable
         })
         {
             BaseAddress = storefront,
-            DefaultRequestHeaders = { AcceptLanguage = { new StringWithQualityHeaderValue("ko") } },
+            DefaultRequestHeaders = { AcceptLanguage = { new StringWithQualityHeaderValue(language) } },
         };
         if (at is not null)
         {
@@ -42,17 +43,28 @@ public sealed partial class PlainVisitor : IDisposable
     /// <summary>Headers sent with every request.</summary>
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
+    public static async Task<PlainVisitor> SignedInAsync(RunningShop shop, Shopper shopper, string? at = null)
+    {
+        var visitor = new PlainVisitor(shop, at);
+        await visitor.SignsInAsync(shopper);
+        return visitor;
+    }
+
+    /// <summary>The value of a field of a form, as the page contains it.</summary>
+    public static string ValueOf(string page, string field) =>
+        Regex.Match(page, $"name=\"{field}\" value=\"([^\"]+)").Groups[1].Value;
+
     public Task<HttpResponseMessage> OpensAsync(string address) => _http.GetAsync(address);
 
-    public Task<HttpResponseMessage> AsksForTheHeadOfAsync(string address) =>
-        _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+    /// <summary>Opens an address and reads the response.</summary>
+    public Task<PageReply> GetPageAsync(string address) => ReadAsync(OpensAsync(address));
 
     /// <summary>The text of the page at an address, which must exist.</summary>
     public async Task<string> ReadsAsync(string address)
     {
-        using var response = await OpensAsync(address);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return await WordsOfAsync(response);
+        var page = await GetPageAsync(address);
+        Assert.Equal((HttpStatusCode.OK, address), (page.Status, address));
+        return page.Text;
     }
 
     /// <summary>A page with the cart badge. The shop omits the badge when Commerce is slow, so this retries.</summary>
@@ -63,25 +75,19 @@ public sealed partial class PlainVisitor : IDisposable
     public static async Task<string> WordsOfAsync(HttpResponseMessage response) =>
         WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
 
-    /// <summary>The redirect target of a response, as an address of the shop.</summary>
-    public string? LeadsTo(HttpResponseMessage response) => response.Headers.Location is { } location
-        ? new Uri(_http.BaseAddress!, location).PathAndQuery
-        : null;
-
     /// <summary>The antiforgery token of a form on this page.</summary>
-    public async Task<string> TokenOnAsync(string page) =>
-        AntiforgeryToken().Match(await ReadsAsync(page)).Groups[1].Value;
+    public async Task<string> TokenOnAsync(string page) => ValueOf(await ReadsAsync(page), Antiforgery);
 
     /// <summary>Submits a form of a page. A named form is sent to the address of its page.</summary>
-    public async Task<HttpResponseMessage> SubmitsAsync(
+    public async Task<PageReply> SubmitsAsync(
         string page, string action, string? formName = null, params (string Name, string Value)[] fields)
     {
-        var all = fields.Append(("__RequestVerificationToken", await TokenOnAsync(page)));
+        var all = fields.Append((Antiforgery, await TokenOnAsync(page)));
         return await SendsAsync(action, formName is null ? all : all.Append(("_handler", formName)), page);
     }
 
     /// <summary>Sends fields without reading a form first.</summary>
-    public Task<HttpResponseMessage> SendsAsync(
+    public Task<PageReply> SendsAsync(
         string action, IEnumerable<(string Name, string Value)> fields, string? from = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, action)
@@ -89,21 +95,76 @@ public sealed partial class PlainVisitor : IDisposable
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
         request.Headers.Referrer = from is null ? null : new Uri(_http.BaseAddress!, from);
-        return _http.SendAsync(request);
+        return ReadAsync(_http.SendAsync(request));
+    }
+
+    /// <summary>The page after a form was submitted, which is often the target of a redirect.</summary>
+    public async Task<string> ReadsAfterAsync(Task<PageReply> submitted)
+    {
+        var reply = await submitted;
+        return reply.LeadsTo is { } address ? await ReadsAsync(address) : reply.Text;
     }
 
     public async Task SignsInAsync(Shopper shopper)
     {
-        using var answer = await SubmitsAsync("/sign-in", "/sign-in", "sign-in",
+        var reply = await SubmitsAsync("/sign-in", "/sign-in", "sign-in",
             ("loginId", shopper.LoginId), ("password", Shopper.Password));
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, reply.Status);
     }
 
-    public Task<HttpResponseMessage> AddsToCartAsync(Product product, string quantity = "1") => SubmitsAsync(
-        $"/products/{product.Id}", "/cart/add", null, ("productId", $"{product.Id}"), ("quantity", quantity));
+    public Task<PageReply> AddsToCartAsync(Product product, int quantity = 1) => SubmitsAsync(
+        "/cart", "/cart/add", null, ("productId", $"{product.Id}"), ("quantity", $"{quantity}"));
+
+    /// <summary>Submits the checkout page with an address and other fields, and what a browser keeps of it.</summary>
+    public async Task<PageReply> ChecksOutAsync(string checkout, params (string Name, string Value)[] changed) =>
+        await SendsCheckoutAsync(checkout, await ReadsAsync(checkout), changed);
+
+    /// <summary>The same for a checkout page that was opened before.</summary>
+    public Task<PageReply> SendsCheckoutAsync(
+        string checkout, string page, params (string Name, string Value)[] changed)
+    {
+        var fields = new Dictionary<string, string>
+        {
+            ["recipient"] = Shopper.Home.Recipient,
+            ["phone"] = Shopper.Home.Phone,
+            ["postalCode"] = Shopper.Home.PostalCode,
+            ["address1"] = Shopper.Home.Address1,
+            ["_handler"] = "checkout",
+        };
+        foreach (var hidden in new[] { "typedBy", "idempotencyKey", "cartVersion", "expectedTotalWon", Antiforgery })
+        {
+            fields[hidden] = ValueOf(page, hidden);
+        }
+
+        foreach (var (name, value) in changed)
+        {
+            fields[name] = value;
+        }
+
+        return SendsAsync(checkout, fields.Select(field => (field.Key, field.Value)), checkout);
+    }
 
     public void Dispose() => _http.Dispose();
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
-    private static partial Regex AntiforgeryToken();
+    private async Task<PageReply> ReadAsync(Task<HttpResponseMessage> sent)
+    {
+        using var response = await sent;
+        var target = response.Headers.Location is { } location ? new Uri(_http.BaseAddress!, location) : null;
+        return new(
+            response.StatusCode,
+            target?.Authority == _http.BaseAddress!.Authority ? target.PathAndQuery : target?.AbsoluteUri,
+            await response.Content.ReadAsStringAsync(), response.Headers,
+            response.Content.Headers.ContentType?.MediaType);
+    }
+}
+
+/// <summary>
+/// A response: its status, where it redirects (a path within the shop, or an absolute address of another site), the
+/// HTML and its headers.
+/// </summary>
+public sealed record PageReply(
+    HttpStatusCode Status, string? LeadsTo, string Html, HttpResponseHeaders Headers, string? MediaType)
+{
+    /// <summary>The HTML with character references decoded.</summary>
+    public string Text { get; } = WebUtility.HtmlDecode(Html);
 }

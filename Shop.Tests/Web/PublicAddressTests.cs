@@ -6,6 +6,7 @@ using Shop.Web.SearchEngines;
 
 namespace Shop.Tests.Web;
 
+[Trait("Needs", "nothing")]
 public sealed class PublicAddressTests
 {
     [Theory]

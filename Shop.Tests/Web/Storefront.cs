@@ -8,7 +8,13 @@ namespace Shop.Tests.Web;
 /// <summary>Actions of a shopper on the Korean pages, using only visible elements.</summary>
 internal static partial class Storefront
 {
-    private const string Password = "correct horse battery";
+    /// <summary>The heading after a payment.</summary>
+    public const string Paid = "주문이 완료되었습니다";
+
+    /// <summary>The heading while the result of a payment is unknown.</summary>
+    public const string Checking = "결제를 확인하고 있습니다";
+
+    private const int VisibleTimeoutMs = 60_000; // A restart on a busy machine takes several attempts to reconnect.
 
     /// <summary>PortOne's window over the page.</summary>
     public static IFrameLocator Window(this IPage page) => page.FrameLocator("iframe[title^='PortOne']");
@@ -28,10 +34,9 @@ internal static partial class Storefront
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
     }
 
-    /// <summary>Signs up: verifies in PortOne's window and chooses a login id. Returns the login id.</summary>
-    public static async Task<string> JoinsAsync(this IPage page)
+    /// <summary>Signs up: verifies in PortOne's window and chooses a login id.</summary>
+    public static async Task JoinsAsync(this IPage page)
     {
-        var loginId = "w" + Guid.NewGuid().ToString("N")[..15];
         await page.GetByRole(AriaRole.Button, new() { Name = "본인인증하기" }).ClickAsync();
         var window = page.Window();
         await window.Locator("#demo").SelectOptionAsync("other");
@@ -39,12 +44,11 @@ internal static partial class Storefront
         await window.Locator("#birthDate").FillAsync("1990-05-05");
         await window.Locator("#phoneNumber").FillAsync($"010{RandomNumberGenerator.GetInt32(100_000_000):00000000}");
         await window.Locator("#verify").ClickAsync();
-        await page.GetByLabel("아이디").FillAsync(loginId);
-        await page.GetByLabel("비밀번호", new() { Exact = true }).FillAsync(Password);
-        await page.GetByLabel("비밀번호 확인").FillAsync(Password);
+        await page.GetByLabel("아이디").FillAsync("w" + Guid.NewGuid().ToString("N")[..15]);
+        await page.GetByLabel("비밀번호", new() { Exact = true }).FillAsync(Shopper.Password);
+        await page.GetByLabel("비밀번호 확인").FillAsync(Shopper.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "가입하기" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
-        return loginId;
     }
 
     /// <summary>
@@ -61,10 +65,16 @@ internal static partial class Storefront
     public static async Task SignsInAsync(this IPage page, Shopper shopper, string address = "/")
     {
         await page.GotoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(address)}");
+        await page.SignsInHereAsync(shopper);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>Signs in on the sign-in page that is open.</summary>
+    public static async Task SignsInHereAsync(this IPage page, Shopper shopper)
+    {
         await page.GetByLabel("아이디").FillAsync(shopper.LoginId);
         await page.GetByLabel("비밀번호").FillAsync(Shopper.Password);
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "로그인" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
     }
 
     /// <summary>Fills in the delivery address.</summary>
@@ -76,13 +86,37 @@ internal static partial class Storefront
         await page.GetByLabel("주소", new() { Exact = true }).FillAsync(Shopper.Home.Address1);
     }
 
-    /// <summary>Signs in, buys a product with "buy now" and clicks "pay".</summary>
-    public static async Task OrdersAtOnceAsync(this IPage page, Shopper shopper, Product product)
+    /// <summary>Signs in, buys a product with "buy now" and fills in the address.</summary>
+    public static async Task StartsOrderAsync(this IPage page, Shopper shopper, Product product)
     {
         await page.SignsInAsync(shopper, $"/products/{product.Id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
         await page.FillsInTheAddressAsync();
+    }
+
+    /// <summary>The same, and clicks "pay".</summary>
+    public static async Task OrdersAtOnceAsync(this IPage page, Shopper shopper, Product product)
+    {
+        await page.StartsOrderAsync(shopper, product);
         await page.PayButton().ClickAsync();
+    }
+
+    /// <summary>Signs in a new shopper and opens the payment page of a new order.</summary>
+    public static async Task<(Shopper Shopper, OrderReply Order)> OpensPaymentPageAsync(
+        this IPage page, RunningShop shop)
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await page.SignsInAsync(shopper, $"{order.Page()}/pay");
+        await page.IsAliveAsync();
+        return (shopper, order);
+    }
+
+    /// <summary>Pays in the window and waits for the result.</summary>
+    public static async Task PaysAsync(this IPage page)
+    {
+        await page.Window().Locator("#pay").ClickAsync();
+        await page.SeesAsync(Paid);
     }
 
     /// <summary>The button that pays, on the checkout page and on the payment page.</summary>
@@ -92,7 +126,7 @@ internal static partial class Storefront
     /// <summary>Expects a heading, which shows the page or the state of the payment.</summary>
     public static Task SeesAsync(this IPage page, string heading) => Assertions
         .Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading }))
-        .ToBeVisibleAsync(new() { Timeout = 30_000 });
+        .ToBeVisibleAsync(new() { Timeout = VisibleTimeoutMs });
 
     /// <summary>Waits until the page's scripts have loaded; before that it works like a page without scripts.</summary>
     public static Task IsAliveAsync(this IPage page) =>

@@ -1,5 +1,6 @@
 // Two replicas of Web behind one address: a shopper whose requests alternate between them must not notice.
 using System.Net;
+using Microsoft.Playwright;
 using Shop.Tests.Graphs;
 
 namespace Shop.Tests.Web;
@@ -11,13 +12,11 @@ public sealed class StorefrontReplicaTests(ReplicatedShop shop, Browser browser)
     public async Task Replicas_share_sessions_and_forms()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        using var visitor = new PlainVisitor(shop);
-        await visitor.SignsInAsync(shopper);
+        using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
 
         for (var added = 1; added <= 10; added++)
         {
-            using var answer = await visitor.AddsToCartAsync(product);
-            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+            Assert.Equal(HttpStatusCode.Redirect, (await visitor.AddsToCartAsync(product)).Status);
             Assert.Contains($"장바구니, {added}개", await visitor.ReadsTheBadgeAsync());
             if (added % 2 == 0)
             {
@@ -42,9 +41,8 @@ public sealed class StorefrontReplicaTests(ReplicatedShop shop, Browser browser)
         for (var tabs = 0; tabs < 6; tabs++)
         {
             var tab = await visit.NewTabAsync();
-            var isInteractive = StorefrontRestartTests.IsInteractiveAsync(tab);
-            await tab.GotoAsync($"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}");
-            await isInteractive;
+            await tab.GotoAsync(order.ReturnPage());
+            await Assertions.Expect(tab.Locator("[data-live=yes]")).ToHaveCountAsync(1);
         }
 
         Assert.Empty(visit.ConsoleErrors);

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace Shop.Tests.Web;
+
+/// <summary>An identity verification that a page has begun in the browser of a visitor.</summary>
+internal sealed partial record IdentityVerification(string Page, string Id, string TicketHash)
+{
+    public static async Task<IdentityVerification> BeginAsync(PlainVisitor visitor, string page = "/sign-up")
+    {
+        var html = await visitor.ReadsAsync(page);
+        return new(
+            page, Verification().Match(html).Groups[1].Value,
+            Storefront.TicketHashIn(Request().Match(html).Groups[1].Value));
+    }
+
+    /// <summary>Submits the form that the page shows after the verification.</summary>
+    public Task<PageReply> SubmitsAsync(
+        PlainVisitor visitor, string formName, string query = "", params (string Name, string Value)[] fields)
+    {
+        var address = $"{Page}?identityVerificationId={Id}{query}";
+        return visitor.SubmitsAsync(address, address, formName, fields);
+    }
+
+    [GeneratedRegex("""data-verification="([^"]+)""")]
+    private static partial Regex Verification();
+
+    [GeneratedRegex("""data-request="(.+?)" data-return""")]
+    private static partial Regex Request();
+}
