@@ -70,38 +70,38 @@ public sealed partial class PageTests(RunningShop shop)
         new("minor", "/orders", "아직 주문하신 내역이 없습니다"),
 
         new("regular", "/orders", "결제 대기|상품 준비 중|배송 완료|부분 환불 3,000원|취소됨 환불 완료|취소됨 환불 진행 중|기한 만료"),
-        new("regular", _display.Unpaid.Page(), "결제 확인 전|결제하기|주문 취소", "다시 주문하기"),
-        new("regular", _display.Declined.Page(), $"{Declined}|LIMIT EXCEEDED (51)|결제 미완료|결제하기"),
-        new("regular", _display.Paid.Page(), "data-payment-status=\"PAID\"|상품 준비 중|주문 취소", "결제하기"),
-        new("regular", $"{_display.Paid.Page()}/cancel", "주문을 취소할까요?|결제하신 금액은 전액 환불됩니다"),
-        new("regular", _display.Delivered.Page(), "배송 완료", "주문 취소"),
-        new("regular", $"{_display.Delivered.Page()}/cancel", "배송 완료", "주문을 취소할까요?"),
-        new("regular", _display.PartlyRefunded.Page(),
+        new("regular", OrderThatIs("unpaid").Page(), "결제 확인 전|결제하기|주문 취소", "다시 주문하기"),
+        new("regular", OrderThatIs("declined").Page(), $"{Declined}|LIMIT EXCEEDED (51)|결제 미완료|결제하기"),
+        new("regular", OrderThatIs("paid").Page(), "data-payment-status=\"PAID\"|상품 준비 중|주문 취소", "결제하기"),
+        new("regular", $"{OrderThatIs("paid").Page()}/cancel", "주문을 취소할까요?|결제하신 금액은 전액 환불됩니다"),
+        new("regular", OrderThatIs("delivered").Page(), "배송 완료", "주문 취소"),
+        new("regular", $"{OrderThatIs("delivered").Page()}/cancel", "배송 완료", "주문을 취소할까요?"),
+        new("regular", OrderThatIs("partly-refunded").Page(),
             "결제 금액 68,000원|환불된 금액 3,000원|부분 환불 3,000원", "환불 완료"),
-        new("regular", $"{_display.PartlyRefunded.Page()}/cancel",
+        new("regular", $"{OrderThatIs("partly-refunded").Page()}/cancel",
             "결제 금액 68,000원|환불된 금액 3,000원|취소하면 환불될 금액 65,000원", "환불 완료|전액"),
-        new("regular", _display.Refunding.Page(),
+        new("regular", OrderThatIs("refunding").Page(),
             "결제하신 금액을 돌려드리고 있습니다|68,000원 환불 진행 중|이 페이지가 저절로 바뀝니다", "/cancel"),
-        new("regular", _display.Refunded.Page(),
+        new("regular", OrderThatIs("refunded").Page(),
             "결제하신 금액을 돌려드렸습니다|36,000원 환불 완료 —|주문을 취소하셨습니다"),
-        new("regular", _display.NeedsAccount.Page(), "환불받으실 계좌가 필요합니다|주문을 취소하셨습니다|"
-            + $"고객센터에 주문번호 {_display.NeedsAccount.OrderId}"),
-        new("regular", _display.Expired.Page(), "주문 기한이 지났습니다|결제된 금액은 없습니다|다시 주문하기"),
+        new("regular", OrderThatIs("needs-account").Page(), "환불받으실 계좌가 필요합니다|주문을 취소하셨습니다|"
+            + $"고객센터에 주문번호 {OrderThatIs("needs-account").OrderId}"),
+        new("regular", OrderThatIs("expired").Page(), "주문 기한이 지났습니다|결제된 금액은 없습니다|다시 주문하기"),
         new("newcomer", _tampered.Page(), "결제된 금액이 주문 금액과 달라 주문이 확정되지 못했습니다|취소됨"),
         new("newcomer", _cancelled.Page(), $"{Declined}|{CancelledByShopper}", "승인|거절|다른 카드"),
         new("newcomer", _closed.Page(), "결제하기", "data-failure-text"),
 
-        new("regular", $"{_display.Declined.ReturnPage()}&code=X&message=Forged&pgMessage=Forged",
+        new("regular", $"{OrderThatIs("declined").ReturnPage()}&code=X&message=Forged&pgMessage=Forged",
             $"{Declined}|LIMIT EXCEEDED (51)", "Forged"),
-        new("regular", _display.Checked.ReturnPage(), $"{Storefront.Checking}|data-outcome=\"Checking\""),
+        new("regular", OrderThatIs("checked").ReturnPage(), $"{Storefront.Checking}|data-outcome=\"Checking\""),
         new("newcomer", _cancelled.ReturnPage(), $"The payment was not completed|{CancelledByShopper}",
             "declined|another card", Language: "en"),
         new("newcomer", $"{_closed.ReturnPage()}&code=FAILURE_TYPE_PG", "결제를 마치지 않았습니다|다시 결제하기",
             "data-failure-text"),
 
         // Payments that are complete. The address may redirect to the page of the order.
-        new("regular", _display.PartlyRefunded.ReturnPage(), "부분 환불 3,000원", "환불 완료"),
-        new("regular", _display.Expired.ReturnPage(), "주문 기한이 지났습니다"),
+        new("regular", OrderThatIs("partly-refunded").ReturnPage(), "부분 환불 3,000원", "환불 완료"),
+        new("regular", OrderThatIs("expired").ReturnPage(), "주문 기한이 지났습니다"),
         new("newcomer", _tampered.ReturnPage(), "주문 금액과 달라"),
     ];
 
@@ -130,6 +130,8 @@ public sealed partial class PageTests(RunningShop shop)
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    private OrderReply OrderThatIs(string state) => _display.Orders[state];
 
     private static async Task<IEnumerable<string>> DifferencesAsync(PlainVisitor visitor, Row row)
     {
