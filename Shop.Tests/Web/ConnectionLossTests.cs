@@ -65,16 +65,13 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
             await page.Clock.InstallAsync();
         }
 
-        if (isRefused || what == "the connection breaks")
+        await page.RouteWebSocketAsync(Circuit(), connection =>
         {
-            await page.RouteWebSocketAsync(Circuit(), connection =>
-            {
-                connections.Add(connection);
-                _ = isRefused && connections.Count == 1
-                    ? connection.CloseAsync()
-                    : Task.FromResult(connection.ConnectToServer());
-            });
-        }
+            connections.Add(connection);
+            _ = isRefused && connections.Count == 1
+                ? connection.CloseAsync()
+                : Task.FromResult(connection.ConnectToServer());
+        });
 
         await page.SignsInAsync(shopper, order.ReturnPage());
         await page.SeesAsync(Storefront.Checking);
@@ -87,12 +84,13 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
         else
         {
             await Assertions.Expect(page.Locator("[data-live=yes]")).ToHaveCountAsync(1);
-            await Task.WhenAll(connections.Select(connection => connection.CloseAsync(new() { Code = 1011 })));
-            if (what.StartsWith("Web", StringComparison.Ordinal))
+            await (what switch
             {
-                await (what == "Web is killed" ? shop.KillAsync("web") : shop.StopAsync("web"));
-                await shop.StartAgainAsync("web");
-            }
+                "Web is killed" => shop.KillAsync("web"),
+                "Web is stopped" => shop.StopAsync("web"),
+                _ => connections[^1].CloseAsync(new() { Code = 1011 }),
+            });
+            await shop.StartAgainAsync("web"); // Returns at once if Web runs.
 
             await shopper.PaysAsync(order);
         }

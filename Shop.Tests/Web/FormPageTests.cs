@@ -128,7 +128,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         Assert.Matches("<input type=\"checkbox\" name=\"isRemembered\"[^>]* checked", reply.Text);
     }
 
-    [GeneratedRegex("""id="field-([a-zA-Z0-9]+)-error">([^<]*)<""")]
+    [GeneratedRegex("""id="field-([a-zA-Z0-9]+)-error"[^>]*>([^<]*)<""")]
     private static partial Regex ErrorText();
 
     [GeneratedRegex("<input[^>]* autofocus")]

@@ -118,7 +118,10 @@ public sealed partial class LinkTests(RunningShop shop)
         Assert.StartsWith(page.Property("og:title")!, page.Title);
         Assert.Equal("ko_KR", page.Property("og:locale"));
         Assert.InRange(page.Meta("description")!.Length, 20, 160);
-        _indexed[canonical] = (page.Title, page.Meta("description")!);
+        if (canonical == RunningShop.PublicAddress + address) // Else another order of the same list.
+        {
+            _indexed[canonical] = (page.Title, page.Meta("description")!);
+        }
     }
 
     // Runs no inline script, but lets PortOne's SDK open any payment company's page in a frame or by a form.

@@ -40,6 +40,9 @@ public sealed class PlainVisitor : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Every Set-Cookie header that the shop has sent, except those that delete a cookie.</summary>
+    public List<string> SetCookies { get; } = [];
+
     /// <summary>Headers sent with every request.</summary>
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
@@ -149,6 +152,15 @@ public sealed class PlainVisitor : IDisposable
     private async Task<PageReply> ReadAsync(Task<HttpResponseMessage> sent)
     {
         using var response = await sent;
+        if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            SetCookies.AddRange(cookies.Where(cookie => !cookie.Contains("1970", StringComparison.Ordinal)));
+            foreach (var cookie in Cookies.GetAllCookies().Cast<Cookie>())
+            {
+                cookie.Secure = false; // Tests reach the shop over http, even if a header says https.
+            }
+        }
+
         var target = response.Headers.Location is { } location ? new Uri(_http.BaseAddress!, location) : null;
         return new(
             response.StatusCode,

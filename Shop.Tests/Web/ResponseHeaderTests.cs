@@ -28,7 +28,7 @@ public sealed class ResponseHeaderTests(RunningShop shop)
 
             Assert.Equal(status, response.StatusCode);
             Assert.Equal(mediaType, response.Content.Headers.ContentType?.MediaType);
-            Assert.Equal(caching ?? $"{response.Headers.CacheControl}", $"{response.Headers.CacheControl}");
+            Assert.StartsWith(caching ?? "", $"{response.Headers.CacheControl}", StringComparison.Ordinal);
             Assert.True(method == HttpMethod.Get || (await response.Content.ReadAsByteArrayAsync()).Length == 0);
         }
     }

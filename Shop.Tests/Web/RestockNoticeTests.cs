@@ -14,7 +14,7 @@ public sealed class RestockNoticeTests(RunningShop shop)
         using var guest = new PlainVisitor(shop);
         using var visitor = await PlainVisitor.SignedInAsync(shop, await shop.NewShopperAsync());
 
-        var shelf = (await guest.ReadsAsync(page)).Split("비슷한 상품")[1];
+        var shelf = (await guest.ReadsAsync(page)).Split("비슷한 상품", 2)[1];
         Assert.Contains("class=\"card-name\"", shelf);
         Assert.DoesNotContain($"href=\"{page}\"", shelf);
         Assert.DoesNotContain(">품절<", shelf);
