@@ -6,7 +6,7 @@ using Shop.AppHost.Run;
 
 namespace Shop.AppHost.Postgres;
 
-internal sealed class PostgresDataFolder : IDisposable
+internal sealed class PostgresDataFolder(string folder, bool isKept, FileStream? held) : IDisposable
 {
     private const int PasswordBytes = 24;
 
@@ -16,29 +16,18 @@ internal sealed class PostgresDataFolder : IDisposable
     private static readonly TimeSpan ServerEndTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly bool _isKept;
-    private readonly Lazy<string> _password;
-    private FileStream? _lock;
+    private FileStream? _lock = held;
 
-    private PostgresDataFolder(string folder, bool isKept, FileStream? held)
-    {
-        (Folder, _isKept, _lock) = (folder, isKept, held);
-        _password = new(ReadOrCreatePassword);
-    }
-
-    public string Folder { get; }
+    public string Folder => folder;
 
     /// <summary>The folder to delete when the server ends; empty for kept data.</summary>
-    public string Removable => _isKept ? "" : Folder;
+    public string Removable => isKept ? "" : Folder;
 
     /// <summary>The data directory, for <c>postgres -D</c>.</summary>
     public string Data => Path.Combine(Folder, "data");
 
-    /// <summary>
-    /// The password of the server's owner. Created at the first use, which is after the lock: two first starts at once
-    /// would otherwise create two passwords for one server.
-    /// </summary>
-    public string Password => _password.Value;
+    /// <summary>The password of the server's owner, once the data is locked.</summary>
+    public string Password => File.ReadAllText(PasswordFile);
 
     /// <summary>The major version that wrote the data; null before initdb has succeeded.</summary>
     public int? MajorVersion => File.Exists(Initialized)
@@ -100,6 +89,11 @@ internal sealed class PostgresDataFolder : IDisposable
                 + $"version {programs.MajorVersion}. Install PostgreSQL {version}, or delete {Folder} to start without "
                 + "data.");
         }
+
+        if (!File.Exists(PasswordFile))
+        {
+            CreatePassword(); // Under the lock: two first starts at once would create two passwords for one server.
+        }
     }
 
     /// <summary>Runs initdb unless it has succeeded before.</summary>
@@ -116,12 +110,11 @@ internal sealed class PostgresDataFolder : IDisposable
         }
 
         Directory.CreateDirectory(Data);
-        _ = Password; // initdb reads it from the file.
         PostgresUser.ChangeOwner(Data, PasswordFile);
         var (program, arguments) = PostgresUser.Wrap(programs.InitDb, [
             "-D", Data, "-U", LocalPostgresResource.OwnerName, $"--pwfile={PasswordFile}", "--encoding=UTF8",
             .. Locale, "--auth-host=scram-sha-256", "--auth-local=scram-sha-256",
-            .. _isKept ? Array.Empty<string>() : ["--no-sync"],
+            .. isKept ? Array.Empty<string>() : ["--no-sync"],
         ]);
         var (exitCode, output, errors) = LocalProcess.Run(program, arguments, InitTimeout, Folder);
         if (exitCode != 0)
@@ -156,20 +149,15 @@ internal sealed class PostgresDataFolder : IDisposable
         }
     }
 
-    private string ReadOrCreatePassword()
+    private void CreatePassword()
     {
-        if (!File.Exists(PasswordFile))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var writer = new StreamWriter(PasswordFile, options);
-            writer.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)));
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return File.ReadAllText(PasswordFile);
+        using var writer = new StreamWriter(PasswordFile, options);
+        writer.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)));
     }
 }

@@ -41,8 +41,8 @@ internal sealed partial record PostgresPrograms(string Folder, int MajorVersion)
     /// <summary>Finds the installed version that wrote the data, or else the newest, or downloads one.</summary>
     public static PostgresPrograms Find(IConfiguration configuration, int? dataVersion)
     {
-        var cache = Path.Combine(
-            configuration[DownloadsKey] ?? Path.Combine(LocalData.Root, "programs"), NpmVersion);
+        var downloads = configuration[DownloadsKey] ?? Path.Combine(LocalData.Root, "programs");
+        var cache = Path.GetFullPath(Path.Combine(downloads, NpmVersion));
         var installed = FindInstalled(configuration[FoldersKey]);
         var downloaded = FromFolder(BinFolder(cache));
         return installed.Append(downloaded).FirstOrDefault(programs => programs?.MajorVersion == dataVersion)

@@ -9,8 +9,7 @@ namespace Shop.AppHost.Run;
 
 internal static class LocalData
 {
-    private const string LockFile = "lock";
-    private const string Unlocked = ".new";
+    private const string LockEnding = ".lock";
 
     /// <summary>The user's data. PostgreSQL's user cannot enter root's home directory.</summary>
     public static string Root { get; } = PostgresUser.IsRoot
@@ -44,22 +43,21 @@ internal static class LocalData
     public static (string Folder, FileStream Lock) TemporaryFolder(string name)
     {
         Create(TemporaryRoot);
-        foreach (var leftover in Directory.GetDirectories(TemporaryRoot))
+        foreach (var file in Directory.GetFiles(TemporaryRoot, $"*{LockEnding}"))
         {
-            DeleteUnlessLocked(leftover);
+            DeleteUnlessLocked(file[..^LockEnding.Length]);
         }
 
-        // Gets its name after it is locked, because another run deletes the folders that are not locked.
+        // Locked before it exists, because another run deletes the folders that are not locked.
         var folder = Path.Combine(TemporaryRoot, $"{name}-{Guid.NewGuid():n}");
-        var held = Lock(Create(folder + Unlocked));
-        Directory.Move(folder + Unlocked, folder);
-        return (folder, held);
+        var held = Lock(folder);
+        return (Create(folder), held);
     }
 
-    /// <summary>Locks a folder until the result is disposed or the process ends.</summary>
+    /// <summary>Locks a folder, by a file beside it, until the result is disposed or the process ends.</summary>
     /// <exception cref="IOException">Another process holds the lock.</exception>
-    public static FileStream Lock(string folder, FileMode mode = FileMode.OpenOrCreate) =>
-        new(Path.Combine(folder, LockFile), mode, FileAccess.ReadWrite, FileShare.None);
+    public static FileStream Lock(string folder) =>
+        new(folder + LockEnding, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     /// <summary>
     /// Creates a folder. As root it also lets every user enter the folder, because PostgreSQL runs as another user.
@@ -89,14 +87,19 @@ internal static class LocalData
     {
         try
         {
-            using (Lock(folder, FileMode.Open))
+            using (Lock(folder))
             {
-                Directory.Delete(folder, recursive: true);
+                if (Directory.Exists(folder))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
             }
+
+            File.Delete(folder + LockEnding);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Its run is alive or just creates it, or its server still writes. A later run tries again.
+            // Its run is alive, or its server still writes. A later run tries again.
         }
     }
 }

@@ -10,11 +10,7 @@ public static class OperatorCommands
     /// <summary>
     /// Keeps log lines below Warning off the console, so that they do not mix with a command's output.
     /// </summary>
-    public static readonly string[] QuietConsole =
-    [
-        "--Logging:Console:LogLevel:Default=Warning",
-        "--Logging:Console:LogLevel:Microsoft.EntityFrameworkCore.Model.Validation=Error", // As in appsettings.json.
-    ];
+    public static readonly string[] QuietConsole = ["--Logging:Console:LogLevel:Default=Warning"];
 
     // The required settings. All missing ones are named in one message.
     private static readonly string[] Required =

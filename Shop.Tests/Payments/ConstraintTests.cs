@@ -21,7 +21,7 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
             values (gen_random_uuid(), '{paid.PaymentKey}', 'OUTSIDE', 'SUCCEEDED', 15000, 'API',
                 gen_random_uuid()::text, now(), now());
             update payments set refunded_minor = refunded_minor + 15000 where key = '{paid.PaymentKey}';
-            {Entry(paid, "REFUNDED', 'JOB', 15000, 'KRW', null, 'reference")}
+            {Entry(paid, "'REFUNDED', 'JOB', 15000, 'KRW', null, 'reference'")}
             """;
 
         Assert.Equal(["", "refunds_never_exceed_the_capture"], await RunBothAsync(refund, refund));
@@ -49,7 +49,7 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
             $"""
             update orders set status = 'SHIPPED', shipped_at = now() where id = '{paid.OrderId}';
             update payments set order_status = 'SHIPPED' where key = '{paid.PaymentKey}';
-            {Entry(paid, "SHIPPED', 'OPERATOR', null, null, null, null")}
+            {Entry(paid, "'SHIPPED', 'OPERATOR', null, null, null, null")}
             """,
             $"""
             update orders set status = 'CANCELLED', ended_at = now() where id = '{paid.OrderId}';
@@ -78,12 +78,12 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
     private static string CancelPayment(OrderReply paid) => $"""
         update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', refund_reason = 'CANCELLED_BY_SHOPPER'
         where key = '{paid.PaymentKey}';
-        {Entry(paid, "REFUND_REQUIRED', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER', null")}
+        {Entry(paid, "'REFUND_REQUIRED', 'SHOPPER', 20000, 'KRW', 'CANCELLED_BY_SHOPPER', null")}
         """;
 
     private static string Entry(OrderReply paid, string values) => $"""
         insert into ledger_entries (payment_key, at, event, source, amount_minor, currency, reason, reference)
-        values ('{paid.PaymentKey}', clock_timestamp(), '{values})
+        values ('{paid.PaymentKey}', clock_timestamp(), {values})
         """;
 
     /// <summary>Commits both scripts concurrently; returns the constraints that refused them, "" for none.</summary>
