@@ -211,7 +211,10 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
         finally
         {
             await ExecuteAsync($"alter database {database} allow_connections true");
-            NpgsqlConnection.ClearAllPools(); // The statement above ended the test's connections too.
+            foreach (var source in new[] { shop.AccountDb, shop.CommerceDb, shop.WebDb })
+            {
+                source.Clear(); // The statement above ended the test's connections too.
+            }
         }
 
         async Task ExecuteAsync(string sql)
