@@ -27,6 +27,9 @@ public static class SessionCookie
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = KeepAliveAsync;
             options.Events.OnRedirectToLogin = RedirectToSignInAsync;
+
+            // The sign-in page redirects. The handler would redirect to an address that no header can hold.
+            options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionStore>((options, sessions) => options.SessionStore = sessions);
