@@ -10,13 +10,9 @@ public sealed class IdentityVerification
     [JsonRequired]
     public string Status { get; init; } = "";
     public string? Id { get; init; }
-
     public SelectedChannel? Channel { get; init; }
-
     public string? CustomData { get; init; }
-
     public DateTimeOffset? VerifiedAt { get; init; }
-
     public VerifiedCustomer? VerifiedCustomer { get; init; }
 }
 
@@ -29,8 +25,6 @@ public sealed class SelectedChannel
 public sealed class VerifiedCustomer
 {
     public string? Name { get; init; }
-
     public DateOnly? BirthDate { get; init; }
-
     public string? Ci { get; init; }
 }

@@ -23,6 +23,5 @@ public sealed class ThrottleSettings
     public int FailuresPerDevice { get; init; } = 10;
 
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(15);
-
     public TimeSpan DeviceLifetime { get; init; } = TimeSpan.FromDays(365);
 }

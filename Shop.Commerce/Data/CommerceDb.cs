@@ -4,12 +4,10 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Disputes;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Products;
-using Shop.Commerce.Refunds;
 using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Webhooks;
 

@@ -1,7 +1,6 @@
 // By default each statement of a batch sees the database as of its own start. A batch whose results are shown together
 // runs in a repeatable-read transaction instead, so that all statements see one snapshot. Begin and commit are part of
 // the batch and cost no extra round trip.
-using Npgsql;
 
 namespace Shop.Commerce.Data;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Shop.Commerce.Data;
 
 internal static class ReaderExtensions

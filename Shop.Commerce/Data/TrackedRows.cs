@@ -2,7 +2,6 @@
 // the budget allows one round trip; EF Core sends one statement per round trip. The entities are tracked, so that
 // SaveChanges writes their changes, and linked to each other by key.
 using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql;
 
 namespace Shop.Commerce.Data;
 

@@ -4,7 +4,6 @@
 using System.Diagnostics;
 using Shop.Commerce.Disputes;
 using Shop.Commerce.Reconciliation;
-using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Jobs;

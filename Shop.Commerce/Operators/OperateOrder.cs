@@ -1,7 +1,6 @@
 // Executes an operator's command on an order: ship, deliver, cancel or refund it. It uses the same lock, rules and
 // ledger as a shopper's acts. It retrieves the payment from PortOne first, so that no decision uses an outdated state.
 // A refund is only recorded here; the refund job of the running services sends it to PortOne.
-using Shop.Commerce.Refunds;
 using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;

@@ -1,7 +1,6 @@
 // The command line for operators. Commerce's program, started with a command, executes it and exits. It uses the
 // service's configuration and database role, so the database refuses an operator what it refuses the service.
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Shop.Commerce.Operators;
 

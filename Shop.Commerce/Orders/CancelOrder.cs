@@ -1,12 +1,7 @@
 // The shopper cancels an order before it ships. If the order is not known to be paid, the payment is retrieved from
 // PortOne first: captured money is recorded and refunded as for any paid order. This act only records the decision;
 // the refund job sends the refund.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders.Addresses;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 

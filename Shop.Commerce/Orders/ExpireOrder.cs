@@ -1,9 +1,5 @@
 // Ends an order that was not paid in time. The order ends only if PortOne confirms that nothing was captured, never
 // because of the time alone. A capture that arrives later is refunded.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Orders;
 

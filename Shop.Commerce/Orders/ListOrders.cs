@@ -1,9 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Orders;
 
 /// <summary>Lists a shopper's orders, newest first.</summary>

@@ -1,11 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Orders;
 
 /// <summary>An order with its payment, lines, refunds and ledger.</summary>

@@ -1,14 +1,8 @@
 // The order row is the one lock for an order, its lines and its payment. The row is locked first and everything is read
 // after, in one round trip but in separate statements: a single statement could return a payment as it was before the
 // lock was granted.
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
 using Shop.Commerce.Disputes;
 using Shop.Commerce.Jobs;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
 

@@ -1,11 +1,6 @@
 // Everything that changes an order or its payment does it through this: an act loads it (LoadOrderForUpdate), changes
 // the order and the payment, records what happened in the ledger, and saves. Saving also writes what follows from the
 // change: the jobs of the payment, and the returned stock of an order that has ended. The act commits.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Orders;
 

@@ -1,7 +1,5 @@
 // An order and its one payment change together: each transition of the order is passed to the payment, which copies the
 // order's status into its own row. There the schema allows only valid pairs of the two statuses.
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Orders;
 
@@ -13,16 +11,11 @@ public sealed class Order
 
     private readonly List<OrderLine> _lines = [];
 
-    private Order()
-    {
-    }
+    private Order() { }
 
     public Guid Id { get; private set; }
-
     public Guid ShopperId { get; private set; }
-
     public OrderStatus Status { get; private set; }
-
     public long TotalWon { get; private set; }
 
     /// <summary>The version of the cart that became this order; null for an order of given lines.</summary>
@@ -37,22 +30,16 @@ public sealed class Order
     public byte[]? CancelReason { get; private set; }
 
     public DateTimeOffset PlacedAt { get; private set; }
-
     public DateTimeOffset ExpiresAt { get; private set; }
-
     public DateTimeOffset? ReadyAt { get; private set; }
-
     public DateTimeOffset? ShippedAt { get; private set; }
-
     public DateTimeOffset? DeliveredAt { get; private set; }
-
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>True if the order has expired or was cancelled: it holds no stock any more.</summary>
     public bool HasEnded => Status is OrderStatus.Expired or OrderStatus.Cancelled;
 
     public IReadOnlyList<OrderLine> Lines => _lines;
-
     public Payment Payment { get; private set; } = null!;
 
     public static Order Place(

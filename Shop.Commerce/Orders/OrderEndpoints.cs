@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Orders.Addresses;
 using Shop.Commerce.Orders.Placing;
-using Shop.Commerce.Shoppers;
 using Shop.Contracts.Account.V1;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Commerce.Orders;

@@ -1,5 +1,3 @@
-using Shop.Commerce.Shoppers;
-
 namespace Shop.Commerce.Orders;
 
 /// <summary>The parts of an order that depend on the shopper's language.</summary>

@@ -1,7 +1,5 @@
 // The timeline of an order in two tracks: what happened to the goods, and what happened to the money. A partial refund
 // moves money and leaves the order as it is, so the last step of one track says nothing about the other.
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Payments;
 
 namespace Shop.Commerce.Orders;
 

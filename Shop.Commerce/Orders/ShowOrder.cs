@@ -1,6 +1,4 @@
-using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders.Addresses;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders;
 

@@ -3,13 +3,7 @@
 // only a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads the
 // order, decides, and writes payment, order, stock, ledger and jobs together.
 // It is idempotent: any number of concurrent reports settle a payment once.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Disputes;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 

@@ -1,6 +1,3 @@
-using Shop.Commerce.Orders;
-using Shop.Commerce.PortOne;
-
 namespace Shop.Commerce.Payments;
 
 /// <summary>

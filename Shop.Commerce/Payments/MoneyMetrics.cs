@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 

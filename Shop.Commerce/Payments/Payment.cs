@@ -1,8 +1,4 @@
 using Shop.Commerce.Disputes;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
 
 namespace Shop.Commerce.Payments;
 
@@ -12,26 +8,20 @@ public sealed partial class Payment
     private readonly List<PaymentDispute> _disputes = [];
     private readonly List<Refund> _refunds = [];
 
-    private Payment()
-    {
-    }
+    private Payment() { }
 
     /// <summary>PortOne's paymentId. The shop generates it and stores it before the payment window opens.</summary>
     public string Key { get; private set; } = "";
 
     public Guid OrderId { get; private set; }
-
     public Order Order { get; private set; } = null!;
-
     public OrderStatus OrderStatus { get; private set; }
-
     public PaymentStatus Status { get; private set; }
 
     /// <summary>The captured amount, in the minor unit of <see cref="Currency"/>; null before a capture.</summary>
     public long? CapturedMinor { get; private set; }
 
     public string? Currency { get; private set; }
-
     public long RefundedMinor { get; private set; }
 
     /// <summary>The amount of the open refund: decided, and neither succeeded nor rejected yet.</summary>
@@ -41,14 +31,12 @@ public sealed partial class Payment
     public bool NeedsAccount { get; private set; }
 
     public RefundReason? RefundReason { get; private set; }
-
     public DateTimeOffset? PaidAt { get; private set; }
 
     /// <summary>The newest known attempt in PortOne's payment window.</summary>
     public string? AttemptId { get; private set; }
 
     public DateTimeOffset? AttemptedAt { get; private set; }
-
     public bool AttemptFailed { get; private set; }
 
     /// <summary>
@@ -57,7 +45,6 @@ public sealed partial class Payment
     public string? FailureText { get; private set; }
 
     public IReadOnlyList<Refund> Refunds => _refunds;
-
     public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
     /// <summary>What was captured and not refunded; it includes the open refund.</summary>

@@ -1,6 +1,5 @@
 // Decides what a snapshot of PortOne means for a payment. A pure function without I/O, so that every case can be tested
 // without a database or PortOne.
-using Shop.Commerce.PortOne;
 
 namespace Shop.Commerce.Payments;
 

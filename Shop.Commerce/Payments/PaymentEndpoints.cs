@@ -1,13 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Shop.Commerce.Jobs;
-using Shop.Commerce.Ledger;
-using Shop.Commerce.Orders;
-using Shop.Commerce.PortOne;
-using Shop.Commerce.Refunds;
-using Shop.Commerce.Shoppers;
 using Shop.Commerce.Webhooks;
-using Shop.ServiceDefaults;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.PortOne;
 

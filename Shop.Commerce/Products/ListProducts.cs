@@ -1,6 +1,5 @@
 // Lists a page of the catalogue in one round trip, the budget of a list: whether the category exists, how many
 // products match, and the page. Queries with words go to Search/.
-using Npgsql;
 using Shop.Commerce.Products.Search;
 
 namespace Shop.Commerce.Products;

@@ -1,7 +1,6 @@
 // What all statements that list products have in common: the columns of a ProductItem, the sort orders, the category
 // and the page. Sold-out products come last in every sort order but newest; the indexes of
 // Data/Schema/001_catalogue.sql have these sort orders.
-using Npgsql;
 
 namespace Shop.Commerce.Products;
 

@@ -1,4 +1,3 @@
-
 namespace Shop.Web.Payments;
 
 /// <summary>The result of a payment attempt, as the shopper sees it.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders.Addresses;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders.Addresses;
 

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Shop.Contracts.Account.V1;
-using Shop.ServiceDefaults;
 
 namespace Shop.Commerce.Orders.Placing;
 

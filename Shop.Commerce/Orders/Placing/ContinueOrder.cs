@@ -2,8 +2,6 @@
 // the payment page. PlaceOrder then answers with the pending order instead of a second one. This act records that
 // answer: the Idempotency-Key, the cart version and a corrected e-mail address, in one transaction under the order's
 // lock.
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Orders.Addresses;
 
 namespace Shop.Commerce.Orders.Placing;

@@ -1,9 +1,5 @@
 // Finds the existing order that a request repeats: the same request sent again, or the same cart ordered in another
 // tab. This is one round trip.
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders.Placing;
 

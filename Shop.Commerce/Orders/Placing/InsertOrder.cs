@@ -1,6 +1,5 @@
 // The INSERT statements of a new order: the order, its lines, its payment and jobs, the Idempotency-Key of the request
 // and the emptied cart. They are sent in one batch with the statements that reserve its stock.
-using Npgsql;
 
 namespace Shop.Commerce.Orders.Placing;
 

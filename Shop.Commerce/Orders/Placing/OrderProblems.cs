@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shop.ServiceDefaults;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Commerce.Orders.Placing;

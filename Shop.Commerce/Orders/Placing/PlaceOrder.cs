@@ -4,14 +4,8 @@
 // and the jobs that check and expire it. There is no network call inside that transaction. It locks the shopper's row,
 // so that a shopper who withdraws meanwhile either has this order, and cannot withdraw, or has withdrawn, and cannot
 // order. After the commit the payment is announced to PortOne (pre-registered).
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
-using Shop.Commerce.Data;
 using Shop.Commerce.Orders.Addresses;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders.Placing;
 

@@ -3,9 +3,7 @@ namespace Shop.Commerce.Orders.Placing;
 /// <summary>The result of placing an order.</summary>
 public abstract record PlaceOrderOutcome
 {
-    private PlaceOrderOutcome()
-    {
-    }
+    private PlaceOrderOutcome() { }
 
     public sealed record Placed(OrderReply Order) : PlaceOrderOutcome;
 

@@ -1,7 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Shop.Commerce.Data;
-
 namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>

@@ -1,11 +1,7 @@
 // Answers a request that repeats an order instead of placing a second one: the same Idempotency-Key, the same cart, or
 // the content of an order that waits for payment. PlaceOrder calls it first, after it lost a race, and after a commit
 // whose result is unknown.
-using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders.Addresses;
-using Shop.Commerce.Payments;
-using Shop.Commerce.PortOne;
-using Shop.Commerce.Shoppers;
 
 namespace Shop.Commerce.Orders.Placing;
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Shop.Commerce.Orders.Placing;
 
 /// <summary>

@@ -1,5 +1,4 @@
 // Queries the vocabulary, in one round trip, for the possible meanings of a query without results.
-using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 

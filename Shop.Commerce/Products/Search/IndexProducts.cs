@@ -1,6 +1,5 @@
 // The last step of `migrate`: indexes the products whose terms are missing or were made from other texts or by another
 // version of the program, 500 per transaction. A script that adds products needs no further step.
-using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 

@@ -1,7 +1,6 @@
 // Maps the words of a query to words of the vocabulary that at least one product has; the vocabulary also keeps words
 // without products. Each lookup is a range scan of search_parts. `offset 0` forces this plan: the planner cannot
 // estimate how few rows a range holds and would scan the whole table.
-using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 

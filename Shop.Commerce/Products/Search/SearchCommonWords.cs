@@ -2,7 +2,6 @@
 // If few products match all words, these are sorted. Otherwise the catalogue is scanned in its sort order until the
 // page is full, which is soon because so many match. Both ways give the same order; products that have all words in
 // their names come before the others.
-using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 

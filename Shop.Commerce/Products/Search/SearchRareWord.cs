@@ -3,7 +3,6 @@
 // Nearly every search has such a word.
 // Among products in stock the field counts first (name, category, description), then how exactly the word occurs, then
 // what sold most.
-using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 

@@ -1,7 +1,6 @@
 // Writes the search terms of products in the caller's transaction: an act that adds or changes a product calls this
 // before it commits. The words of the vocabulary are shared, so they are added and never removed. Transactions that add
 // the same words add them in the same order, so they do not deadlock.
-using Npgsql;
 
 namespace Shop.Commerce.Products.Search;
 

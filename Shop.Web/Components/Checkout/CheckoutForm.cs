@@ -17,7 +17,6 @@ public sealed class CheckoutForm
     [Required] public string? Address1 { get; set; }
     public string? Address2 { get; set; }
     public string? Email { get; set; }
-
     public string? Method { get; set; }
 
     public void Fill(Shipping known) => (Recipient, Phone, PostalCode, Address1, Address2, Email) =
