@@ -1,15 +1,9 @@
 #!/usr/bin/env bash
-# Installs missing packages that the tests need, builds with warnings as errors, and runs every test. With the argument
-# `pure` it runs only the tests that need no graph, database, process or package.
+# Installs missing packages that the tests need, builds with warnings as errors, and runs every test.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-projects=(Shop.Tests Shop.PortOne.Sandbox.Tests)
-selection=()
-if [[ ${1:-} == pure ]]; then
-  projects=(Shop.Tests)
-  selection=(-trait Needs=nothing)
-fi
+projects=(Shop.UnitTests Shop.PortOne.Sandbox.Tests Shop.Tests)
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
@@ -17,7 +11,7 @@ find /usr/share/fonts -iname '*nanum*' 2>/dev/null | grep -q . || missing+=(font
 command -v npm >/dev/null || missing+=(nodejs npm)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 
-if ((${#missing[@]})) && [[ ${1:-} != pure ]]; then
+if ((${#missing[@]})); then
   if ((EUID != 0)); then
     echo "Please install: ${missing[*]} (for instance: sudo apt-get install ${missing[*]})" >&2
     exit 1
@@ -35,7 +29,7 @@ fi
 dotnet build Shop.sln -v quiet -nologo
 
 # The build checks code style. This checks whitespace, which the build does not check.
-[[ ${1:-} == pure ]] || dotnet format whitespace . --folder --verify-no-changes
+dotnet format whitespace . --folder --verify-no-changes
 
 # Processes of the tests run for seconds, so dynamic optimisation (tiered PGO) costs more than it saves.
 export DOTNET_TieredPGO=0 DOTNET_gcServer=0
@@ -65,7 +59,7 @@ exit_code=0 passed=0 failed=0 skipped=0
 for project in "${projects[@]}"; do
   ended=0
   first=$results/$project.xml
-  run_tests "$project" "$first" "${selection[@]}" || ended=1
+  run_tests "$project" "$first" || ended=1
   failures=$(count_of "$first" failed)
   errors=$(count_of "$first" errors) # Failed fixtures and clean-ups.
   ((passed += $(count_of "$first" passed), skipped += $(count_of "$first" skipped))) || true

@@ -31,7 +31,6 @@ public sealed class ManifestTests
     }
 
     [Theory]
-    [Trait("Needs", "nothing")]
     [InlineData("web", "PortOne__PaymentChannels", "PortOne__ApiSecret", "PortOne__WebhookSecrets")]
     [InlineData("account", "PortOne__ApiSecret", "PortOne__WebhookSecrets")]
     [InlineData("commerce", "PortOne__WebhookSecrets")]

@@ -6,7 +6,6 @@ using Shop.ServiceDefaults;
 namespace Shop.Tests.Defence;
 
 /// <summary>A service has two replicas, and one of them refuses connections.</summary>
-[Trait("Needs", "nothing")]
 public sealed class ReplicaRetryTests
 {
     [Theory]

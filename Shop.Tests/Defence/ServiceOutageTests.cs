@@ -60,8 +60,7 @@ public sealed class ServiceOutageTests(RunningShop shop) : IAsyncLifetime
 
     private static WebApplication CreateHangingServer()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = LoopbackServer.CreateBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         var server = builder.Build();

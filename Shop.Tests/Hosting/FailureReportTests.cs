@@ -3,7 +3,6 @@ using Shop.AppHost.Run;
 namespace Shop.Tests.Hosting;
 
 /// <summary>The report of a failed resource names the resource, the failure, the next step and the log.</summary>
-[Trait("Needs", "nothing")]
 public sealed class FailureReportTests
 {
     [Theory]

@@ -11,7 +11,6 @@ using Shop.Web.PortOne;
 
 namespace Shop.Tests.Looks;
 
-[Trait("Needs", "nothing")]
 public sealed partial class TranslationTests
 {
     // The names of the shop and of the languages, and the language switch, which is in the language it switches to.

@@ -16,9 +16,7 @@ internal sealed class WatchedProvider : IAsyncDisposable
     public WatchedProvider(HttpClient provider, RoundTrips roundTrips)
     {
         (_provider, _roundTrips) = (provider, roundTrips);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = LoopbackServer.CreateBuilder();
         _app = builder.Build();
         _app.Run(HandleAsync);
     }

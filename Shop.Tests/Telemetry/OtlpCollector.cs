@@ -45,9 +45,7 @@ public sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Starts listening on a free port.</summary>
     public async Task StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var builder = LoopbackServer.CreateBuilder();
         _server = builder.Build();
         _server.MapPost("/v1/{signal}", ReceiveAsync);
         await _server.StartAsync();

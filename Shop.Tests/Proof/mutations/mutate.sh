@@ -23,14 +23,17 @@ filter_of() { # Turns test names into a filter for dotnet test.
   echo "$filter"
 }
 
-build() { dotnet build "$copy/Shop.Tests" -v quiet -nologo "$@" >>"$log" 2>&1; }
+build() { dotnet build "$copy/Shop.sln" -v quiet -nologo "$@" >>"$log" 2>&1; }
 
 run_tests() { # Returns 0 if all passed, 1 if some failed, 2 if none ran.
-  local output passed=0
-  output="$(dotnet test "$copy/Shop.Tests" --no-build --nologo --filter "$1" 2>&1)" || passed=1
-  echo "$output" >>"$log"
-  grep -Eq '(Passed|Failed)!  - Failed: ' <<<"$output" || return 2
-  return "$passed"
+  local project output result=2
+  for project in Shop.UnitTests Shop.Tests; do
+    output="$(dotnet test "$copy/$project" --no-build --nologo --filter "$1" 2>&1)" || true
+    echo "$output" >>"$log"
+    if grep -q 'Failed!  - Failed: ' <<<"$output"; then return 1; fi
+    if grep -q 'Passed!  - Failed: ' <<<"$output"; then result=0; fi
+  done
+  return "$result"
 }
 
 cd "$repository"

@@ -4,9 +4,8 @@ using Microsoft.Extensions.Options;
 using Shop.Web.About;
 using Shop.Web.SearchEngines;
 
-namespace Shop.Tests.Web;
+namespace Shop.UnitTests.Web;
 
-[Trait("Needs", "nothing")]
 public sealed class PublicAddressTests
 {
     [Theory]

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
 using Shop.Account.Sessions;
 
-namespace Shop.Tests.Accounts;
+namespace Shop.UnitTests.Accounts;
 
 /// <summary>SignInThrottleTests checks what a device token is good for.</summary>
-[Trait("Needs", "nothing")]
 public sealed class DeviceTokenTests
 {
     [Fact]

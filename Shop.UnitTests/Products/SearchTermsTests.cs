@@ -1,10 +1,9 @@
 using System.Text;
 using Shop.Commerce.Products.Search;
 
-namespace Shop.Tests.Products;
+namespace Shop.UnitTests.Products;
 
 /// <summary>How words are indexed and looked up. SearchTests checks what the queries of shoppers find.</summary>
-[Trait("Needs", "nothing")]
 public sealed class SearchTermsTests
 {
     [Theory]

@@ -3,9 +3,8 @@
 using System.Text.Json;
 using Shop.Commerce.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
-[Trait("Needs", "nothing")]
 public sealed class PortOneListTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);

@@ -1,9 +1,8 @@
 using Shop.ServiceDefaults.Data;
 
-namespace Shop.Tests.Starting;
+namespace Shop.UnitTests.Accounts;
 
 /// <summary>The verifier that `migrate` sends instead of the login's password.</summary>
-[Trait("Needs", "nothing")]
 public sealed class ScramVerifierTests
 {
     // What PostgreSQL stores for the password and salt of RFC 7677's example.

@@ -2,10 +2,9 @@ using System.Security.Cryptography;
 using Shop.Account.Identities;
 using Shop.Account.Members;
 
-namespace Shop.Tests.Accounts;
+namespace Shop.UnitTests.Accounts;
 
 /// <summary>The legal age, and the peppered hash of a CI that identifies a person.</summary>
-[Trait("Needs", "nothing")]
 public sealed class IdentityRuleTests
 {
     [Theory]

@@ -1,9 +1,8 @@
 using System.Text.Json;
 
-namespace Shop.Tests.Orders;
+namespace Shop.UnitTests.Orders;
 
 /// <summary>The names of statuses in JSON are part of the API: callers of other versions read them.</summary>
-[Trait("Needs", "nothing")]
 public sealed class StatusJsonTests
 {
     [Fact]

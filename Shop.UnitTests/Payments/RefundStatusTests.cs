@@ -2,10 +2,9 @@ using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
 /// <summary>What PortOne's answers mean for the open refund of a paid order of 20,000 won.</summary>
-[Trait("Needs", "nothing")]
 public sealed class RefundStatusTests
 {
     private const long Total = 20_000;

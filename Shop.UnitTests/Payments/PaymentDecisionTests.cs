@@ -1,10 +1,9 @@
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
 /// <summary>What PortOne's response means for a payment of 12,900 won in each of its statuses.</summary>
-[Trait("Needs", "nothing")]
 public sealed class PaymentDecisionTests
 {
     private const long Price = PortOneResponse.Price;

@@ -3,12 +3,11 @@ using Shop.Commerce.Disputes;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 using Shop.Commerce.PortOne;
-using Shop.Tests.Payments;
+using Shop.UnitTests.Payments;
 
-namespace Shop.Tests.Disputes;
+namespace Shop.UnitTests.Disputes;
 
 /// <summary>Reading disputes from PortOne's answer, and from webhooks in every order of arrival.</summary>
-[Trait("Needs", "nothing")]
 public sealed class DisputeReportTests
 {
     private const string Created = "Transaction.DisputeCreated";

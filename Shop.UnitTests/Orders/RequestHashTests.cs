@@ -3,13 +3,12 @@ using Microsoft.Extensions.Hosting;
 using Shop.Commerce.Orders.Addresses;
 using Shop.ServiceDefaults;
 
-namespace Shop.Tests.Orders;
+namespace Shop.UnitTests.Orders;
 
 /// <summary>
 /// An Idempotency-Key is stored with the hash of its request, so a release must hash the same request to the same
 /// bytes.
 /// </summary>
-[Trait("Needs", "nothing")]
 public sealed class RequestHashTests
 {
     [Fact]

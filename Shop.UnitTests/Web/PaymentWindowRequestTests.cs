@@ -2,10 +2,9 @@ using System.Text;
 using FsCheck.Xunit;
 using Shop.Web.PortOne;
 
-namespace Shop.Tests.Web;
+namespace Shop.UnitTests.Web;
 
 /// <summary>The configured channels, and what the shop sends to their windows.</summary>
-[Trait("Needs", "nothing")]
 public sealed class PaymentWindowRequestTests
 {
     [Fact]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Shop.Commerce.PortOne;
 using Shop.ServiceDefaults.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
 /// <summary>
 /// Stands in for PortOne's server: it gives every request the same response, or none (the connection is lost, or the

@@ -2,10 +2,9 @@ using Shop.Commerce.Ledger;
 using Shop.Commerce.Orders;
 using Shop.Commerce.Payments;
 
-namespace Shop.Tests.Orders;
+namespace Shop.UnitTests.Orders;
 
 /// <summary>The two tracks of an order's timeline, from its times and its ledger.</summary>
-[Trait("Needs", "nothing")]
 public sealed class OrderTimelineTests
 {
     private static readonly DateTimeOffset Start = new(2026, 8, 6, 1, 0, 0, TimeSpan.Zero);

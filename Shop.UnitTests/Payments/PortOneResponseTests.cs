@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Shop.Commerce.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
 /// <summary>
 /// Reading PortOne's response about a payment. One that contradicts itself, or misses what decides about money, counts
 /// as unavailable.
 /// </summary>
-[Trait("Needs", "nothing")]
 public sealed class PortOneResponseTests
 {
     [Theory]

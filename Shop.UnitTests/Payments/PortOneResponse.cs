@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Shop.Commerce.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
 /// <summary>Reads responses of PortOne about a payment.</summary>
 internal static class PortOneResponse

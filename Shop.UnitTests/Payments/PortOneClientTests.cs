@@ -3,9 +3,8 @@
 using System.Text.Json.Nodes;
 using Shop.Commerce.PortOne;
 
-namespace Shop.Tests.Payments;
+namespace Shop.UnitTests.Payments;
 
-[Trait("Needs", "nothing")]
 public sealed class PortOneClientTests
 {
     private const int CallsToOpenTheCircuit = 20;
