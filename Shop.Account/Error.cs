@@ -24,8 +24,8 @@ public sealed record Error(int Status, string Code, string Detail) : IResult
     public static readonly Error IdentityWithoutCi = NotVerified(
         "This verification method does not identify a person (it returns no CI). Use another method.");
 
-    public static readonly Error InvalidCredentials = NotRecognised("The login id or the password is wrong.");
-    public static readonly Error SessionOver = NotRecognised("This session is over. Sign in again.");
+    public static readonly Error InvalidCredentials = Unauthorized("The login id or the password is wrong.");
+    public static readonly Error SessionOver = Unauthorized("This session has ended. Sign in again.");
 
     public static readonly Error NotRegistered = new(
         Status404NotFound, SharedProblemCodes.NotFound, "This person has no account.");
@@ -70,7 +70,7 @@ public sealed record Error(int Status, string Code, string Detail) : IResult
     private static Error NotVerified(string detail) =>
         new(Status422UnprocessableEntity, ProblemCodes.IdentityNotVerified, detail);
 
-    private static Error NotRecognised(string detail) =>
+    private static Error Unauthorized(string detail) =>
         new(Status401Unauthorized, ProblemCodes.InvalidCredentials, detail);
 
     private static Error Unavailable(string what, string code = SharedProblemCodes.Unavailable) =>

@@ -34,8 +34,8 @@ public static class Resilience
     // ten.
     private const double FailureRatio = 0.5;
 
-    // An attempt gets what PortOne recommends. All attempts and the response body together end before a worker's claim
-    // of three minutes lapses. With WithTimeout, an attempt gets a share of the request's timeout.
+    // An attempt may take 60 s, as PortOne recommends. All attempts and the response body together end before a worker's
+    // claim of three minutes lapses. With WithTimeout, an attempt gets a share of the request's timeout.
     private const int PortOneRetries = 2;
     private static readonly TimeSpan PortOneAttemptTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PortOneTimeout = TimeSpan.FromSeconds(150);

@@ -25,7 +25,10 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>The member; none after withdrawal or after the session, which the access token outlives.</summary>
+    /// <summary>
+    /// The signed-in member. Empty after a withdrawal or after the session has ended, because the access token is valid
+    /// longer than the session.
+    /// </summary>
     public IQueryable<Member> MemberOf(CurrentShopper me) => Members
         .Where(m => m.Id == me.AccountId && m.Status == MemberStatus.Active)
         .Where(m => Sessions.Any(s => s.Id == me.SessionId && s.MemberId == m.Id));

@@ -27,7 +27,9 @@ public sealed class Throttle(
 {
     private readonly byte[] _key = key.DeriveKey("throttle");
 
-    /// <summary>Compares a password, unless a count has reached its limit. No stored hash: wrong.</summary>
+    /// <summary>
+    /// Compares a password, unless a count has reached its limit. Without a stored hash the password is wrong.
+    /// </summary>
     public async Task<Result<PasswordMatch>> CompareAsync(
         PasswordAttempt attempt, string? storedHash, string password, CancellationToken ct)
     {

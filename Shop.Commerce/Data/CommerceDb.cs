@@ -1,6 +1,6 @@
 // The EF Core model of Commerce's tables, which the SQL scripts in Data/Schema create. Conventions give tables and
 // columns their snake_case names, store enums as their names, and leave ids to the program. Writes go through EF Core,
-// and reads through LINQ or SqlQuery; a hand-written batch stands only where a budget of round trips needs it.
+// and reads through LINQ or SqlQuery; a hand-written batch is used only where a round-trip budget needs it.
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;

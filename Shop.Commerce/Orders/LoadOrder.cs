@@ -21,21 +21,22 @@ public sealed class LoadOrder(CommerceDb db)
         ct);
 
     private async Task<LoadedOrder?> ReadAsync(
-        string theOrder, NpgsqlParameter shopper, NpgsqlParameter which, CancellationToken ct)
+        string orderIdSql, NpgsqlParameter shopper, NpgsqlParameter key, CancellationToken ct)
     {
-        var itsPayment = $"select key from payments where order_id = ({theOrder})";
+        var paymentKeySql = $"select key from payments where order_id = ({orderIdSql})";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin());
-        foreach (var rows in new[]
+        foreach (var source in new[]
         {
-            $"orders where id = ({theOrder})",
-            $"payments where order_id = ({theOrder})",
-            $"order_lines where order_id = ({theOrder})",
-            $"refunds where payment_key = ({itsPayment})",
-            $"ledger_entries where payment_key = ({itsPayment}) order by seq",
+            $"orders where id = ({orderIdSql})",
+            $"payments where order_id = ({orderIdSql})",
+            $"order_lines where order_id = ({orderIdSql})",
+            $"refunds where payment_key = ({paymentKeySql})",
+            $"ledger_entries where payment_key = ({paymentKeySql}) order by seq",
         })
         {
-            batch.BatchCommands.Add(new($"select * from {rows}") { Parameters = { shopper.Clone(), which.Clone() } });
+            // Each command of a batch has parameters of its own.
+            batch.BatchCommands.Add(new($"select * from {source}") { Parameters = { shopper.Clone(), key.Clone() } });
         }
 
         batch.BatchCommands.Add(OneSnapshot.End());

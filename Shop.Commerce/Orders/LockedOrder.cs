@@ -47,7 +47,6 @@ public sealed class LockedOrder(
     {
         Payment.UpdateJobs(now);
         var endsNow = order.HasEnded && db.Entry(order).Property(one => one.Status).IsModified;
-        db.Database.AutoSavepointsEnabled = false; // Not needed; saves two round trips while the lock is held.
         await db.SaveChangesAsync(ct);
         if (endsNow)
         {

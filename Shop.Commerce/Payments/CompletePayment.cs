@@ -60,7 +60,7 @@ public sealed class CompletePayment(
         var disputes = decision.Verdict == Verdict.Mismatch ? [] : RecordDisputes(locked, snapshot, reports);
         if (db.ChangeTracker.HasChanges())
         {
-            await locked.SaveAsync(ct); // Also the payment's jobs, and the stock of an order that has ended.
+            await locked.SaveAsync(ct); // LockedOrder also writes the jobs, and the stock of an order that has ended.
             await transaction.CommitAsync(ct);
         }
 

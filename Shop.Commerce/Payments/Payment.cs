@@ -2,7 +2,10 @@ using Shop.Commerce.Disputes;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>The payment of an order. It changes only under the order's lock, and its status never moves back.</summary>
+/// <summary>
+/// The payment of an order. It changes only under the order's lock, and its status never moves back. 006_payments.sql
+/// lists what prevents a second payment of an order.
+/// </summary>
 public sealed partial class Payment
 {
     private readonly List<PaymentDispute> _disputes = [];

@@ -1,11 +1,13 @@
-// Refunds a payment, exactly once. Each run first retrieves the payment from PortOne and records the snapshot through
-// CompletePayment: a cancellation whose reason ends with our refund id is ours, any other came from outside. A missing
-// cancellation proves nothing, so an open refund is sent again unchanged, under the same Idempotency-Key, even if the
-// balance has changed since; the response decides. Only if no refund is open, the remaining amount is computed under
-// the order's lock and stored as a new refund before it is sent.
+// Refunds a payment, exactly once. The REFUND job runs it; Payment.UpdateJobs (Payment.Jobs.cs) adds that job while a
+// payment is REFUND_DUE or a refund is open. Each run first retrieves the payment from PortOne and records the snapshot
+// through CompletePayment: a cancellation whose reason ends with our refund id is ours, any other came from outside. A
+// missing cancellation proves nothing, so an open refund is sent again unchanged, under the same Idempotency-Key, even
+// if the balance has changed since; the response decides. Only if no refund is open, the remaining amount is computed
+// under the order's lock and stored as a new refund before it is sent.
 // Only an answer of PortOne ends a refund: after a lost response it stays unknown and is retried without a limit.
 namespace Shop.Commerce.Refunds;
 
+/// <summary>The result of one run.</summary>
 public enum RefundProgress
 {
     /// <summary>Nothing is left to refund, and no refund is open.</summary>
@@ -24,13 +26,14 @@ public enum RefundProgress
     NeedsAccount,
 }
 
+/// <summary>Sends what must be refunded to PortOne, and records what PortOne has refunded.</summary>
 public sealed class RefundPayment(
     CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate load,
     MoneySettings settings, MoneyMetrics metrics, ILogger<RefundPayment> logger)
 {
     public async Task<RefundProgress> RunAsync(string paymentKey, CancellationToken ct)
     {
-        if (await AskAsync(paymentKey, ct) is not { } snapshot)
+        if (await RetrieveAsync(paymentKey, ct) is not { } snapshot)
         {
             return RefundProgress.Unknown;
         }
@@ -62,7 +65,7 @@ public sealed class RefundPayment(
     }
 
     /// <summary>Retrieves and records PortOne's snapshot; null if PortOne is unavailable.</summary>
-    private async Task<PaymentSnapshot?> AskAsync(string paymentKey, CancellationToken ct)
+    private async Task<PaymentSnapshot?> RetrieveAsync(string paymentKey, CancellationToken ct)
     {
         var result = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
         return result?.Snapshot is { Status: ProviderStatus.Captured } snapshot ? snapshot : null;
@@ -143,7 +146,7 @@ public sealed class RefundPayment(
         logger.LogWarning(
             "PortOne rejected refund {RefundId} of payment {PaymentKey}: {Reason}. The payment is checked before the "
             + "next attempt", command.RefundId, command.PaymentKey, reason);
-        if (await AskAsync(command.PaymentKey, ct) is not { } snapshot)
+        if (await RetrieveAsync(command.PaymentKey, ct) is not { } snapshot)
         {
             return RefundProgress.Unknown;
         }

@@ -1,7 +1,7 @@
 // Receives a webhook of PortOne. A webhook with a valid signature is stored, once per webhook-id, together with a
-// RECONCILE job of its payment, and answered. The job worker retrieves the payment later, because PortOne sends a
-// webhook again if it is not answered soon. A job that is waiting answers several webhooks at once; one that is running
-// runs again.
+// RECONCILE job of its payment, and acknowledged. RunPaymentJobs then calls CompletePayment, because PortOne resends a
+// webhook that is not acknowledged in time. One waiting job covers several webhooks; a running job runs again
+// afterwards.
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +10,7 @@ namespace Shop.Commerce.Webhooks;
 /// <summary>A webhook as received, before its signature is verified.</summary>
 public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatures, byte[] Body);
 
+/// <summary>Stores webhooks and the jobs that they require.</summary>
 public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, TimeProvider clock)
 {
     private const string AboutPayments = "Transaction.";

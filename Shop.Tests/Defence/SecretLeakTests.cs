@@ -25,6 +25,8 @@ public sealed class SecretLeakTests(RunningShop shop, Browser browser)
         var person = Person.New() with { Name = "선우은별" };
         var shopper = await Shopper.SignUpAsync(shop, person);
         var verification = await shop.Sandbox.VerifyAsync(person);
+        var trace = ActivityTraceId.CreateRandom().ToString();
+        shopper.Account.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await shopper.Account.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verification));
         await using var visit = await browser.VisitAsync(shop);
         await visit.Page.SignsInAsync(shopper);
@@ -45,6 +47,7 @@ public sealed class SecretLeakTests(RunningShop shop, Browser browser)
             text => Occurrences(text, order.PaymentKey) > 1); // In the console and in the export.
         var rows = await DumpAsync(shop.AccountDb) + await DumpAsync(shop.WebDb) + await DumpAsync(shop.CommerceDb);
 
+        Assert.NotEmpty(shop.Telemetry.Spans(trace)); // The collector drops the oldest; these are still searched.
         Assert.DoesNotContain(verification, log);
         Assert.Contains(shopper.LoginId, rows);
         Assert.Contains(order.PaymentKey, rows);

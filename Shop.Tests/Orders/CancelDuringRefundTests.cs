@@ -1,7 +1,7 @@
 // A shopper cancels while a partial refund is requested and PortOne has not confirmed it. The timeline shows the sums
 // of the cancel page, and the refunds add up to the capture, whether or not the partial refund succeeds.
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Web;
 
 namespace Shop.Tests.Orders;
 
@@ -21,7 +21,7 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
         await AnswerCancellationsAsync("REQUESTED");
         var shopper = await shop.NewShopperAsync();
         var order = await shopper.BuysAsync(await shop.NewProductAsync(12_900));
-        await ServiceProcess.RunAsync(shop, "Commerce", "refund", $"{order.OrderId}", "--amount-won", "3000");
+        await shop.RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await Eventually.IsAsync(() => shop.RefundsOfAsync(order), text => text == "SHOP REQUESTED 3000");
         var money = (await shopper.GetOrderAsync(order)).Money!;
         var rest = money.CapturedMinor - money.RefundedMinor - money.RefundingMinor; // As the cancel page shows it.
@@ -36,6 +36,10 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
         await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
 
         Assert.Equal(track, await MoneyTrackAsync());
+        Assert.Equal(
+            ["PLACED", "READY", "CANCELLED"],
+            (await shopper.GetOrderAsync(order)).Timeline.Where(step => step.Track == TimelineTrack.Fulfilment)
+                .Select(step => step.Event.ToUpperSnake()));
         Assert.Equal(order.AmountWon, refunds.Sum());
         await shop.AssertRefundedAsync(order, refunds);
 

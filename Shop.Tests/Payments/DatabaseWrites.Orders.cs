@@ -107,6 +107,11 @@ public static partial class DatabaseWrites
             "alter table payments disable trigger all",
             "set local session_replication_role = replica"),
         .. Rows("payment_keeps_its_order", AsTheOwner + Payment("paid", "order_id = :closed_order")),
+        .. Rows("one_pending_order_per_content", """
+            insert into orders (id, shopper_id, status, total_won, shipping, placed_at, expires_at, content_hash)
+            select gen_random_uuid(), shopper_id, status, total_won, shipping, placed_at, expires_at, content_hash
+            from orders where id = :pending_order
+            """),
         .. Rows("one_payment_per_order",
             "insert into payments (key, order_id, order_status, status) "
             + $"values ({AnotherKey}, :pending_order, 'PENDING', 'PENDING')"),

@@ -177,8 +177,12 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
 
         await purchase.BecomesAsync(scenario.End);
 
-        // The same row, and so the same Idempotency-Key, amount and balance in every request.
-        Assert.Equal(purchase.FirstRefund ?? await purchase.FirstRefundAsync(), await purchase.FirstRefundAsync());
+        if (purchase.FirstRefund is { } first)
+        {
+            // The same row, and so the same Idempotency-Key, amount and balance in every request.
+            Assert.Equal(first, await purchase.FirstRefundAsync());
+        }
+
         var seen = await purchase.Shopper.GetOrderAsync(purchase.Order);
         Assert.Equal(
             scenario.End.Statuses,
@@ -186,6 +190,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
                 .TrimEnd());
         Assert.Equal(
             (await purchase.StateAsync()).Cancelled, string.Join(' ', seen.Refunds.Select(one => one.AmountMinor)));
+        Assert.All(seen.Refunds, refund => Assert.EndsWith(refund.Currency, scenario.End.Captured));
     }
 
     private static object Status(string cancellations) => new { cancellations, webhooks = NoWebhooks };

@@ -43,7 +43,10 @@ internal static class PaymentTestExtensions
     {
         using var response = await shopper.SendsCompleteAsync(order.PaymentKey);
         var reply = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-        Assert.True(!response.IsSuccessStatusCode || (Guid?)reply["orderId"] == order.OrderId, $"{reply}");
+        Assert.True(
+            !response.IsSuccessStatusCode
+                || ((Guid?)reply["orderId"], (string?)reply["paymentKey"]) == (order.OrderId, order.PaymentKey),
+            $"{reply}");
         string[] fields = ["code", "paymentStatus", "orderStatus", "refundReason"];
         return string.Join(' ', fields.Select(name => (string?)reply[name]).OfType<string>()
             .Prepend($"{(int)response.StatusCode}"));

@@ -81,7 +81,8 @@ public sealed class LoadTests(ChaosShop shop, ITestOutputHelper output) : IAsync
             var order = new OrderUnderTest(shop, _sandbox, shopper, new(Shopper.Home, [line]))
             {
                 WaitsForWorkers = false,
-                IsLostResponse = _ => true, // Commerce or its database is down.
+                // Commerce or its database is down.
+                IsLostResponse = lost => lost is HttpRequestException or IOException or TaskCanceledException,
             };
 
             // Sends the same order until it succeeds, as the page does.

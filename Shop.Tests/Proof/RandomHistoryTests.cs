@@ -113,7 +113,7 @@ public sealed class RandomHistoryTests(ProvenShop proven, ITestOutputHelper outp
                 Commerce = () => _commerce.Http,
                 WaitsForWorkers = false,
                 IsLostResponse = lost =>
-                    lost is HttpRequestException or IOException || (lost is TaskCanceledException && _commerce.IsDown),
+                    _commerce.IsDown && lost is (HttpRequestException or IOException or TaskCanceledException),
             }));
         try
         {

@@ -128,6 +128,20 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         Assert.Matches("<input type=\"checkbox\" name=\"isRemembered\"[^>]* checked", reply.Text);
     }
 
+    [Fact]
+    public async Task Plain_form_cancels_an_order()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
+        var page = $"{order.Page()}/cancel";
+
+        var reply = await visitor.SubmitsAsync(page, page, "cancel-order", ("reason", "WrongAddress"));
+
+        Assert.Equal(order.Page(), reply.LeadsTo);
+        Assert.Equal(OrderStatus.Cancelled, (await shopper.GetOrderAsync(order)).OrderStatus);
+    }
+
     [GeneratedRegex("""id="field-([a-zA-Z0-9]+)-error"[^>]*>([^<]*)<""")]
     private static partial Regex ErrorText();
 

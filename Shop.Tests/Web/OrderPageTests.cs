@@ -78,6 +78,21 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
     }
 
     [Fact]
+    public async Task Page_of_a_declined_payment_turns_to_paid_by_itself()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        await using var visit = await browser.VisitAsync(shop);
+        await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = "한도 초과" });
+        await visit.Page.SignsInAsync(shopper, order.ReturnPage());
+        await visit.Page.SeesAsync("결제가 완료되지 않았습니다");
+
+        await shopper.PaysAsync(order); // In another tab.
+
+        await visit.Page.SeesAsync(Storefront.Paid);
+    }
+
+    [Fact]
     public async Task Order_page_checks_an_unknown_payment_and_cancels_nothing_until_it_is_paid()
     {
         var shopper = await shop.NewShopperAsync();
@@ -141,8 +156,10 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
 
     private static async Task CancelAsync(IPage page, string reason)
     {
+        var cancel = page.GetByRole(AriaRole.Button, new() { Name = "주문 취소하기" });
+        await cancel.ClickAsync(); // Without a reason nothing is sent, and the form can still be used.
         await page.GetByLabel(reason).CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "주문 취소하기" }).ClickAsync();
+        await cancel.ClickAsync();
     }
 
     private static ILocator CancelLink(IPage page) => page.GetByRole(AriaRole.Link, new() { Name = "주문 취소" });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -41,7 +42,7 @@ public sealed class PlainVisitor : IDisposable
     public CookieContainer Cookies { get; } = new();
 
     /// <summary>Every Set-Cookie header that the shop has sent, except those that delete a cookie.</summary>
-    public List<string> SetCookies { get; } = [];
+    public ConcurrentQueue<string> SetCookies { get; } = [];
 
     /// <summary>Headers sent with every request.</summary>
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
@@ -154,7 +155,11 @@ public sealed class PlainVisitor : IDisposable
         using var response = await sent;
         if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
         {
-            SetCookies.AddRange(cookies.Where(cookie => !cookie.Contains("1970", StringComparison.Ordinal)));
+            foreach (var set in cookies.Where(cookie => !cookie.Contains("1970", StringComparison.Ordinal)))
+            {
+                SetCookies.Enqueue(set);
+            }
+
             foreach (var cookie in Cookies.GetAllCookies().Cast<Cookie>())
             {
                 cookie.Secure = false; // Tests reach the shop over http, even if a header says https.

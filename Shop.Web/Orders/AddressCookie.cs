@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Web.Orders;
 
-/// <summary>An address in an encrypted cookie. It is shown to the shopper who entered it only.</summary>
+/// <summary>An address in an encrypted cookie, shown only to the shopper who entered it.</summary>
 public abstract class AddressCookie(IDataProtectionProvider protection, string name, TimeSpan lifetime)
 {
     // Writes Hangul unescaped, which takes a third of the length.

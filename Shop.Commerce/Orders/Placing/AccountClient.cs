@@ -23,7 +23,7 @@ public enum BuyerCheck
 public sealed class AccountClient(
     Accounts.AccountsClient accounts, TimeProvider clock, ILogger<AccountClient> logger)
 {
-    public async Task<BuyerCheck> RunAsync(Guid shopperId, CancellationToken ct)
+    public async Task<BuyerCheck> CheckBuyerAsync(Guid shopperId, CancellationToken ct)
     {
         try
         {

@@ -20,27 +20,31 @@ public sealed class PlaceOrder(
 {
     private const int Tries = 3;
 
+    /// <summary>
+    /// Places the order, or finds the order that the request repeats. Expected failures are values. After
+    /// <see cref="PlaceOrderOutcome.CommitUnknown"/> the order may exist; a repeat of the request finds it.
+    /// </summary>
     public async Task<PlaceOrderOutcome> RunAsync(
         OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
-        var (existing, answer) = await FindAsync();
-        if (answer is not null)
+        var (existing, repeated) = await FindAsync();
+        if (repeated is not null)
         {
-            return answer;
+            return repeated;
         }
 
-        var buyer = await account.RunAsync(me.Id, ct);
+        var buyer = await account.CheckBuyerAsync(me.Id, ct);
         switch (buyer)
         {
             case BuyerCheck.NoSuchAccount:
                 return new PlaceOrderOutcome.NoAccount();
             case BuyerCheck.Unavailable:
                 // Another tab may have placed the order meanwhile; returning it does not need Account.
-                return (await FindAsync()).Answer ?? new PlaceOrderOutcome.TryAgain();
+                return (await FindAsync()).Repeated ?? new PlaceOrderOutcome.TryAgain();
             case BuyerCheck.Adult or BuyerCheck.Minor:
                 break;
             default:
-                throw new InvalidOperationException($"Unknown answer {buyer}.");
+                throw new InvalidOperationException($"Unknown buyer check {buyer}.");
         }
 
         for (var i = 0; i < Tries; i++)
@@ -56,27 +60,27 @@ public sealed class PlaceOrder(
                     return await FindAfterLostCommitAsync(draft, me, ct);
                 case null or PlaceOrderOutcome.OutOfStock or PlaceOrderOutcome.PriceChanged:
                     break;
-                case { } refused:
-                    return refused;
+                case { } rejected:
+                    return rejected;
             }
 
             // A concurrent request was faster, with this cart or key, or with the last stock. It may be this same
             // order, sent twice: then the shopper's own order has reserved the stock, and it is the answer.
-            (existing, answer) = await FindAsync();
+            (existing, repeated) = await FindAsync();
             if (outcome is not null)
             {
-                return answer is not null && existing.HasOrder ? answer : outcome;
+                return repeated is not null && existing.HasOrder ? repeated : outcome;
             }
 
-            if (answer is not null)
+            if (repeated is not null)
             {
-                return answer;
+                return repeated;
             }
         }
 
         return new PlaceOrderOutcome.TryAgain();
 
-        Task<(ExistingOrders Existing, PlaceOrderOutcome? Answer)> FindAsync() =>
+        Task<(ExistingOrders Existing, PlaceOrderOutcome? Repeated)> FindAsync() =>
             repeat.RunAsync(request, idempotencyKey, request.CartVersion, me, ct);
     }
 
@@ -135,7 +139,7 @@ public sealed class PlaceOrder(
         {
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (NpgsqlException error) when (!IsRefusal(error))
+        catch (NpgsqlException error) when (!IsRolledBack(error))
         {
             logger.LogError(error, "It is unknown whether order {OrderId} was committed", order.Id);
             return new PlaceOrderOutcome.CommitUnknown();
@@ -146,7 +150,7 @@ public sealed class PlaceOrder(
     }
 
     // The server reports that it did not commit. A server that is shutting down (57P) does not report that.
-    private static bool IsRefusal(NpgsqlException error) =>
+    private static bool IsRolledBack(NpgsqlException error) =>
         error is PostgresException { SqlState: var state } && !state.StartsWith("57P", StringComparison.Ordinal);
 
     // If the order is found, it was committed; if not, the commit may still be in progress.
@@ -156,7 +160,7 @@ public sealed class PlaceOrder(
         try
         {
             var cart = draft.Request.Lines is null ? draft.CartVersion : null;
-            return (await repeat.RunAsync(draft.Request, draft.IdempotencyKey, cart, me, ct)).Answer
+            return (await repeat.RunAsync(draft.Request, draft.IdempotencyKey, cart, me, ct)).Repeated
                 ?? new PlaceOrderOutcome.CommitUnknown();
         }
         catch (NpgsqlException error)

@@ -6,7 +6,7 @@ namespace Shop.Commerce.Orders.Placing;
 /// </summary>
 public sealed class ReadRequestedLines(CommerceDb db)
 {
-    private const string Product =
+    private const string ProductColumns =
         "p.id, p.name_ko, p.name_en, p.image_url, p.price_won, p.stock, p.adults_only, l.quantity";
 
     /// <summary>The lines; null if the shopper has withdrawn.</summary>
@@ -19,7 +19,7 @@ public sealed class ReadRequestedLines(CommerceDb db)
         {
             batch.Add(
                 $"""
-                select {Product}
+                select {ProductColumns}
                 from unnest($1, $2) with ordinality as l (product_id, quantity, place)
                 left join products p on p.id = l.product_id
                 order by l.place
@@ -31,7 +31,7 @@ public sealed class ReadRequestedLines(CommerceDb db)
             batch.Add("select version from carts where shopper_id = $1 for update", draft.ShopperId);
             batch.Add(
                 $"""
-                select {Product}
+                select {ProductColumns}
                 from cart_lines l join products p on p.id = l.product_id
                 where l.shopper_id = $1
                 order by l.added_at, l.product_id

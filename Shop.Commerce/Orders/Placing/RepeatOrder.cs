@@ -14,16 +14,16 @@ public sealed class RepeatOrder(
     public static readonly TimeSpan PreRegisterTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// The existing orders, and the answer if the request repeats one of them or cannot be ordered at all.
+    /// The existing orders, and the outcome if the request repeats one of them or cannot be ordered at all.
     /// </summary>
-    public async Task<(ExistingOrders Existing, PlaceOrderOutcome? Answer)> RunAsync(
+    public async Task<(ExistingOrders Existing, PlaceOrderOutcome? Repeated)> RunAsync(
         OrderRequest request, string? idempotencyKey, Guid? cartVersion, CurrentShopper me, CancellationToken ct)
     {
         var existing = await find.RunAsync(me, idempotencyKey, cartVersion, request.Lines, ct);
-        return (existing, await AnswerAsync(existing, request, idempotencyKey, me, ct));
+        return (existing, await FindRepeatedAsync(existing, request, idempotencyKey, me, ct));
     }
 
-    private async Task<PlaceOrderOutcome?> AnswerAsync(
+    private async Task<PlaceOrderOutcome?> FindRepeatedAsync(
         ExistingOrders existing, OrderRequest request, string? idempotencyKey, CurrentShopper me, CancellationToken ct)
     {
         if (existing.SameKey is { } sameKey)
@@ -35,9 +35,12 @@ public sealed class RepeatOrder(
 
         if (request.Lines is not null)
         {
-            return request.Lines.Count == 0 ? new PlaceOrderOutcome.EmptyCart()
-                : existing.Pending is { } waiting ? await ContinueAsync(waiting, null)
-                : null;
+            if (request.Lines.Count == 0)
+            {
+                return new PlaceOrderOutcome.EmptyCart();
+            }
+
+            return existing.Pending is { } waiting ? await ContinueAsync(waiting, null) : null;
         }
 
         if (existing.SameCart is { } sameCart)
@@ -49,10 +52,17 @@ public sealed class RepeatOrder(
                 : await ContinueAsync(sameCart, null);
         }
 
-        return existing.RequestedCart is null ? new PlaceOrderOutcome.EmptyCart()
-            : existing.RequestedCart != existing.CurrentCart ? new PlaceOrderOutcome.UnknownCart()
-            : existing.Pending is { } pending ? await ContinueAsync(pending, existing.CurrentCart)
-            : null;
+        if (existing.RequestedCart is null)
+        {
+            return new PlaceOrderOutcome.EmptyCart();
+        }
+
+        if (existing.RequestedCart != existing.CurrentCart)
+        {
+            return new PlaceOrderOutcome.UnknownCart();
+        }
+
+        return existing.Pending is { } pending ? await ContinueAsync(pending, existing.CurrentCart) : null;
 
         async Task<PlaceOrderOutcome> ContinueAsync(ExistingOrder order, Guid? cart) =>
             await continueOrder.RunAsync(order, request, idempotencyKey, cart, me.Id, ct)
