@@ -57,9 +57,9 @@ browser_tests='^Shop\.Tests\.(Web|Looks)\.|\.BrowserSdkTests\.'
 exit_code=0 passed=0 failed=0 skipped=0
 
 for project in "${projects[@]}"; do
-  ended=0
+  run_failed=0
   first=$results/$project.xml
-  run_tests "$project" "$first" || ended=1
+  run_tests "$project" "$first" || run_failed=1
   failures=$(count_of "$first" failed)
   errors=$(count_of "$first" errors) # Failed fixtures and clean-ups.
   ((passed += $(count_of "$first" passed), skipped += $(count_of "$first" skipped))) || true
@@ -68,10 +68,10 @@ for project in "${projects[@]}"; do
   if ((failures && !errors)) && [[ ${CI:-} == true ]] \
     && retried=$(failed_tests "$first") && ! grep -qvE "$browser_tests" <<<"$retried"; then
     printf '\nRetried:\n%s\n' "$retried"
-    ended=0
+    run_failed=0
     second=$results/$project-retry.xml
     mapfile -t methods < <(sed 's/^/-method\n/' <<<"$retried")
-    run_tests "$project" "$second" "${methods[@]}" || ended=1
+    run_tests "$project" "$second" "${methods[@]}" || run_failed=1
     errors=$(count_of "$second" errors)
     still_failed=$failures
     [[ -e $second ]] && still_failed=$(count_of "$second" failed)
@@ -79,11 +79,11 @@ for project in "${projects[@]}"; do
   fi
 
   ((failures += errors)) || true
-  if ((ended && !failures)); then
+  if ((run_failed && !failures)); then
     failures=1 # The run ended without results.
   fi
 
-  ((exit_code |= ended, failed += failures)) || true
+  ((exit_code |= run_failed, failed += failures)) || true
 done
 
 if ((exit_code)); then

@@ -51,6 +51,14 @@ public sealed class SignUp(
             return error;
         }
 
+        // Asked first, because PostgreSQL logs the values of a refused row. The constraints decide a race.
+        var existing = await db.Members.Where(m => m.HashedCi == hashedCi || m.LoginId == loginId)
+            .Select(m => m.HashedCi == hashedCi).ToListAsync(ct);
+        if (existing.Count > 0)
+        {
+            return existing.Contains(true) ? Error.PersonAlreadyRegistered : Error.LoginIdTaken;
+        }
+
         var member = Member.Join(person, loginId, passwordHash, hashedCi, personal, clock.GetUtcNow());
         db.Add(member);
         try

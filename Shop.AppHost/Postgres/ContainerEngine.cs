@@ -30,7 +30,8 @@ internal static class ContainerEngine
             var (exitCode, output, _) = LocalProcess.Run(dcp, ["info"], Timeout);
             return exitCode == 0 && (bool?)JsonNode.Parse(output)?["containers"]?["running"] == true;
         }
-        catch (Exception error) when (error is System.Text.Json.JsonException or TimeoutException)
+        catch (Exception error) when (
+            error is System.Text.Json.JsonException or InvalidOperationException or TimeoutException)
         {
             return false;
         }

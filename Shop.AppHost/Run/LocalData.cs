@@ -48,10 +48,20 @@ internal static class LocalData
             DeleteUnlessLocked(file[..^LockEnding.Length]);
         }
 
-        // Locked before it exists, because another run deletes the folders that are not locked.
-        var folder = Path.Combine(TemporaryRoot, $"{name}-{Guid.NewGuid():n}");
-        var held = Lock(folder);
-        return (Create(folder), held);
+        // Locked before it exists, because another run deletes the folders that are not locked. That run may lock the
+        // new file first; then another name is free.
+        while (true)
+        {
+            var folder = Path.Combine(TemporaryRoot, $"{name}-{Guid.NewGuid():n}");
+            try
+            {
+                var lockFile = Lock(folder);
+                return (Create(folder), lockFile);
+            }
+            catch (IOException) when (File.Exists(folder + LockEnding))
+            {
+            }
+        }
     }
 
     /// <summary>Locks a folder, by a file beside it, until the result is disposed or the process ends.</summary>

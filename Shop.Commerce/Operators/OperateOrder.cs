@@ -5,7 +5,7 @@ using Shop.ServiceDefaults.Data;
 
 namespace Shop.Commerce.Operators;
 
-public enum OperatorMove { Ship, Deliver, Cancel, RefundAll, RefundPart }
+public enum OperatorAction { Ship, Deliver, Cancel, RefundAll, RefundPart }
 
 /// <summary>The result, with a message for the operator.</summary>
 public sealed record OperatorOutcome(bool IsDone, string Words);
@@ -19,10 +19,11 @@ public sealed class OperateOrder(
     CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<OperateOrder> logger)
 {
     /// <summary>
-    /// A dry run does everything but commit. <paramref name="amountWon"/> is for <see cref="OperatorMove.RefundPart"/>.
+    /// A dry run does everything but commit. <paramref name="amountWon"/> is for
+    /// <see cref="OperatorAction.RefundPart"/>.
     /// </summary>
     public async Task<OperatorOutcome> RunAsync(
-        Guid orderId, OperatorMove move, long amountWon, bool isDryRun, CancellationToken ct)
+        Guid orderId, OperatorAction move, long amountWon, bool isDryRun, CancellationToken ct)
     {
         var paymentKey = await db.AllOrders.Where(order => order.Id == orderId)
             .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
@@ -35,12 +36,12 @@ public sealed class OperateOrder(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var locked = await load.RunAsync(paymentKey, ct);
         var order = locked.Order;
-        if (WhyNot(order, move, amountWon, result) is { } because)
+        if (FindReasonAgainst(order, move, amountWon, result) is { } because)
         {
             return new(false, because);
         }
 
-        if (move == OperatorMove.Ship && order.Payment.Disputes.Any(dispute => dispute.IsOpen))
+        if (move == OperatorAction.Ship && order.Payment.Disputes.Any(dispute => dispute.IsOpen))
         {
             logger.LogWarning(
                 "Payment {PaymentKey} of order {OrderId} is disputed; answer the dispute in PortOne's console before "
@@ -48,7 +49,7 @@ public sealed class OperateOrder(
         }
 
         var before = $"{order.Status}/{order.Payment.Status}";
-        Carry(locked, move, amountWon);
+        Apply(locked, move, amountWon);
         await locked.SaveAsync(ct);
         await db.Database.ExecuteSqlAsync($"set constraints all immediate", ct); // So that a dry run fails too.
         var words = $"Order {orderId}: {before} -> {order.Status}/{order.Payment.Status}"
@@ -71,32 +72,32 @@ public sealed class OperateOrder(
         return new(true, words);
     }
 
-    private static string? WhyNot(Order order, OperatorMove move, long amountWon, CompletionResult result)
+    private static string? FindReasonAgainst(Order order, OperatorAction move, long amountWon, CompletionResult result)
     {
         var payment = order.Payment;
         return move switch
         {
-            OperatorMove.Ship when result.Snapshot is { IsBeingCancelled: true } =>
+            OperatorAction.Ship when result.Snapshot is { IsBeingCancelled: true } =>
                 "The payment is being cancelled at PortOne. Wait for the result.",
-            OperatorMove.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
-            OperatorMove.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
-            OperatorMove.Cancel when order.Status == OrderStatus.Pending => result.MayStillBePaid
+            OperatorAction.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
+            OperatorAction.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
+            OperatorAction.Cancel when order.Status == OrderStatus.Pending => result.MayStillBePaid
                 ? "The payment may still be captured. Try again in a moment."
                 : null,
-            OperatorMove.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
+            OperatorAction.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
             _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
             _ when result.Snapshot?.Status != ProviderStatus.Captured => "PortOne is unavailable. Try again later.",
-            OperatorMove.RefundAll => order.Status == OrderStatus.Ready
+            OperatorAction.RefundAll => order.Status == OrderStatus.Ready
                 ? "The order has not been sent. Cancel it instead."
                 : null,
-            OperatorMove.RefundPart when result.Snapshot.RefundNeedsAccount =>
+            OperatorAction.RefundPart when result.Snapshot.RefundNeedsAccount =>
                 "The payment was a deposit, which is refunded only to a bank account that the shopper names. Refund it "
                 + "in PortOne's console; the shop then records it.",
-            OperatorMove.RefundPart when payment.OpenRefund is { } open =>
+            OperatorAction.RefundPart when payment.OpenRefund is { } open =>
                 $"A refund of {open.AmountMinor} won is already open. Wait until it has ended.",
-            OperatorMove.RefundPart when amountWon <= 0 || amountWon >= payment.RefundableMinor =>
+            OperatorAction.RefundPart when amountWon <= 0 || amountWon >= payment.RefundableMinor =>
                 $"A partial refund is 1 to {payment.RefundableMinor - 1} won. For all of it, cancel or refund --all.",
-            OperatorMove.RefundPart => result.Snapshot.RefundableMinor == payment.RefundableMinor
+            OperatorAction.RefundPart => result.Snapshot.RefundableMinor == payment.RefundableMinor
                 ? null
                 : "PortOne's balance differs from the shop's. See the command discrepancies.",
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
@@ -106,32 +107,32 @@ public sealed class OperateOrder(
             $"The order is {order.Status} and its payment is {payment.Status}. It cannot be {what}.";
     }
 
-    private static void Carry(LockedOrder locked, OperatorMove move, long amountWon)
+    private static void Apply(LockedOrder locked, OperatorAction move, long amountWon)
     {
         var (order, payment, now) = (locked.Order, locked.Payment, locked.Now);
         switch (move)
         {
-            case OperatorMove.Ship:
+            case OperatorAction.Ship:
                 order.MarkShipped(now);
                 locked.Record(LedgerEntryKind.Shipped, Source.Operator);
                 break;
-            case OperatorMove.Deliver:
+            case OperatorAction.Deliver:
                 order.MarkDelivered(now);
                 locked.Record(LedgerEntryKind.Delivered, Source.Operator);
                 break;
-            case OperatorMove.Cancel when order.Status == OrderStatus.Pending:
+            case OperatorAction.Cancel when order.Status == OrderStatus.Pending:
                 payment.Close();
                 order.Cancel(now);
                 locked.Record(LedgerEntryKind.Closed, Source.Operator);
                 break;
-            case OperatorMove.Cancel:
+            case OperatorAction.Cancel:
                 RequireFullRefund();
                 order.Cancel(now);
                 break;
-            case OperatorMove.RefundAll:
+            case OperatorAction.RefundAll:
                 RequireFullRefund();
                 break;
-            case OperatorMove.RefundPart:
+            case OperatorAction.RefundPart:
                 // A paid order has no tax-free part.
                 var refund = payment.BeginRefund(amountWon, taxFreeMinor: 0, now);
                 locked.Record(LedgerEntryKind.RefundOpened, Source.Operator, refund);

@@ -117,16 +117,16 @@ public static class OperatorCommands
             ["discrepancies"] when !isDryRun => async services =>
                 new(true, await services.GetRequiredService<ShowOrders>().DiscrepanciesAsync(CancellationToken.None)),
             ["verify-ledger"] when !isDryRun => VerifyAsync,
-            ["ship", var id] => Move(id, OperatorMove.Ship),
-            ["deliver", var id] => Move(id, OperatorMove.Deliver),
-            ["cancel", var id] => Move(id, OperatorMove.Cancel),
-            ["refund", var id, "--all"] => Move(id, OperatorMove.RefundAll),
+            ["ship", var id] => Move(id, OperatorAction.Ship),
+            ["deliver", var id] => Move(id, OperatorAction.Deliver),
+            ["cancel", var id] => Move(id, OperatorAction.Cancel),
+            ["refund", var id, "--all"] => Move(id, OperatorAction.RefundAll),
             ["refund", var id, "--amount-won", var won] when long.TryParse(won, out var amountWon) =>
-                Move(id, OperatorMove.RefundPart, amountWon),
+                Move(id, OperatorAction.RefundPart, amountWon),
             _ => null,
         };
 
-        Func<IServiceProvider, Task<OperatorOutcome>>? Move(string id, OperatorMove move, long amountWon = 0) =>
+        Func<IServiceProvider, Task<OperatorOutcome>>? Move(string id, OperatorAction move, long amountWon = 0) =>
             Guid.TryParse(id, out var order)
                 ? services => services.GetRequiredService<OperateOrder>()
                     .RunAsync(order, move, amountWon, isDryRun, CancellationToken.None)

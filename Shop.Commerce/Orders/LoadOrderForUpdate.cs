@@ -36,7 +36,7 @@ public sealed class LoadOrderForUpdate(CommerceDb db, TimeProvider clock)
         await db.ReadTrackedAsync<Refund>(reader, ct);
         var ledger = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
         await db.ReadTrackedAsync<PaymentDispute>(reader, ct);
-        return new(db, orders.Single(), ledger, clock.GetUtcNow());
+        return new(db, orders.Single(), ledger, clock.GetUtcNow().ToMicroseconds());
 
         NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = paymentKey } } };
     }

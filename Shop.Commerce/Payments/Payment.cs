@@ -265,7 +265,8 @@ public sealed partial class Payment
         cancellation.RefundId == refund.Id && cancellation.AmountMinor == refund.AmountMinor;
 
     private void Record(Capture capture, DateTimeOffset now) =>
-        (CapturedMinor, Currency, PaidAt) = (capture.TotalMinor, capture.Currency, capture.PaidAt ?? now);
+        (CapturedMinor, Currency, PaidAt) =
+        (capture.TotalMinor, capture.Currency, (capture.PaidAt ?? now).ToMicroseconds());
 
     private void MoveTo(PaymentStatus next, params ReadOnlySpan<PaymentStatus> from)
     {

@@ -67,8 +67,8 @@ public sealed class Refund
         // The trigger, not the reason: an operator may have typed personal data as the reason in the console.
         Reason = cancellation.Trigger,
         CancellationId = cancellation.Id,
-        RequestedAt = cancellation.RequestedAt ?? now,
-        RefundedAt = cancellation.CancelledAt ?? now,
+        RequestedAt = (cancellation.RequestedAt ?? now).ToMicroseconds(),
+        RefundedAt = (cancellation.CancelledAt ?? now).ToMicroseconds(),
     };
 
     /// <summary>Marks the refund before it is sent; from now on its result may be unknown.</summary>
@@ -88,7 +88,7 @@ public sealed class Refund
     internal void MarkSucceeded(Cancellation cancellation, DateTimeOffset now)
     {
         MoveTo(RefundStatus.Succeeded);
-        (CancellationId, RefundedAt) = (cancellation.Id, cancellation.CancelledAt ?? now);
+        (CancellationId, RefundedAt) = (cancellation.Id, (cancellation.CancelledAt ?? now).ToMicroseconds());
     }
 
     private void MoveTo(RefundStatus next)

@@ -21,7 +21,7 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var due = await db.Shoppers
             .FromSql($"""
-                select * from shoppers where erase_at <= clock_timestamp()
+                select * from shoppers where erase_at <= now()
                 order by erase_at limit 1 for update skip locked
                 """)
             .AsNoTracking()

@@ -1,6 +1,6 @@
 using System.Net;
 using static Shop.Contracts.ProblemCodes;
-using static Shop.Tests.Accounts.AccountDoor;
+using static Shop.Tests.Accounts.AccountApi;
 
 namespace Shop.Tests.Accounts;
 
@@ -8,7 +8,7 @@ namespace Shop.Tests.Accounts;
 [Collection(RunningShop.Shared)]
 public sealed class AccountRecoveryTests(RunningShop shop)
 {
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     [Fact]
     public async Task Verification_reveals_the_login_id_once_and_a_person_without_an_account_can_still_sign_up_with_it()

@@ -3,7 +3,7 @@ using Aspire.Hosting.Testing;
 using Shop.Tests.Graphs;
 using Shop.Tests.Starting;
 using static Shop.Contracts.ProblemCodes;
-using static Shop.Tests.Accounts.AccountDoor;
+using static Shop.Tests.Accounts.AccountApi;
 
 namespace Shop.Tests.Accounts;
 
@@ -14,7 +14,7 @@ public sealed class PepperRotationTests(ChaosShop shop) : IAsyncLifetime
     private const string SecondPepper = "YSBzZWNvbmQgcGVwcGVyLCAzMiBieXRlcyBsb25nLi4=";
     private const string HashOf = "select hashed_ci from members where id = $1";
 
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     public async ValueTask InitializeAsync() => await _account.ExecuteAsync(
         "create table before_rotation as select id, hashed_ci from members where hashed_ci is not null");
@@ -36,7 +36,7 @@ public sealed class PepperRotationTests(ChaosShop shop) : IAsyncLifetime
 
         await using var process = await StartWithNewPepperAsync();
         await process.AnswersAsync();
-        var next = new AccountDoor(shop, process.Http);
+        var next = new AccountApi(shop, process.Http);
 
         var verification = await _account.VerifyAsync(shopper.Person);
         await next.SignUpAsync(NewLoginId(), verification).IsProblemAsync(PersonAlreadyRegistered);

@@ -7,7 +7,7 @@ namespace Shop.Tests.Accounts;
 [Collection(RunningShop.Shared)]
 public sealed class RefreshSessionTests(RunningShop shop)
 {
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     [Fact]
     public async Task Two_tabs_that_refresh_concurrently_get_a_successor_each_and_both_stay_signed_in()

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Shop.Tests.Starting;
 using static Shop.Contracts.ProblemCodes;
-using static Shop.Tests.Accounts.AccountDoor;
+using static Shop.Tests.Accounts.AccountApi;
 
 namespace Shop.Tests.Accounts;
 
 [Collection(RunningShop.SharedToo)]
 public sealed class SignInTests(RunningShop shop)
 {
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     [Fact]
     public async Task Login_id_is_case_insensitive_and_a_weakly_hashed_password_is_rehashed()
@@ -34,7 +34,7 @@ public sealed class SignInTests(RunningShop shop)
         const int Rounds = 6;
         await using var process = await ServiceProcess.StartAsync(shop, "Account");
         await process.AnswersAsync();
-        var account = new AccountDoor(shop, process.Http);
+        var account = new AccountApi(shop, process.Http);
         var (strong, weak) = (await shop.NewShopperAsync(), await NewShopperWithWeakHashAsync());
         await account.SignInSuccessfullyAsync(strong.LoginId); // Rehashes the password with the settings of production.
         string[] loginIds = [strong.LoginId, weak.LoginId, NewLoginId(), "no such id \u0000"];

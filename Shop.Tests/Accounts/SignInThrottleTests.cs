@@ -1,9 +1,9 @@
 // Wrong passwords are counted per login id and network, per login id, per network, and per known device. A device is
-// known if it sends the token of an earlier sign-in. Each AccountDoor is one network.
+// known if it sends the token of an earlier sign-in. Each AccountApi is one network.
 using System.Net;
 using System.Net.Http.Json;
 using static Shop.Contracts.ProblemCodes;
-using static Shop.Tests.Accounts.AccountDoor;
+using static Shop.Tests.Accounts.AccountApi;
 
 namespace Shop.Tests.Accounts;
 
@@ -12,8 +12,8 @@ public sealed class SignInThrottleTests(RunningShop shop)
 {
     private const string EndWindows = "update throttles set ends_at = ends_at - interval '15 minutes'";
 
-    private readonly AccountDoor _home = new(shop);
-    private readonly AccountDoor _office = new(shop);
+    private readonly AccountApi _home = new(shop);
+    private readonly AccountApi _office = new(shop);
 
     /// <summary>Where wrong passwords were sent, and whether the right one is refused afterwards.</summary>
     [Theory]
@@ -139,7 +139,7 @@ public sealed class SignInThrottleTests(RunningShop shop)
         var device = await NewDeviceAsync(owner);
         for (var i = 0; i < 10; i++)
         {
-            await new AccountDoor(shop).FailToSignInAsync(owner.LoginId, times: 10);
+            await new AccountApi(shop).FailToSignInAsync(owner.LoginId, times: 10);
         }
 
         for (var i = 0; i < 10; i++)

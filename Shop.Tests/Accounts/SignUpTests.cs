@@ -4,7 +4,7 @@ using System.Text;
 using Aspire.Hosting.Testing;
 using Shop.Tests.Starting;
 using static Shop.Contracts.ProblemCodes;
-using static Shop.Tests.Accounts.AccountDoor;
+using static Shop.Tests.Accounts.AccountApi;
 
 namespace Shop.Tests.Accounts;
 
@@ -16,7 +16,7 @@ public sealed class SignUpTests(RunningShop shop)
 {
     private static readonly string MyTicketHash = IdentityTicket.HashOf("mine");
 
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     [Fact]
     public async Task Name_and_birth_date_come_from_the_provider_and_are_stored_encrypted()
@@ -127,7 +127,7 @@ public sealed class SignUpTests(RunningShop shop)
             ("Passwords__Iterations", "220000"),
             ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"));
         await process.AnswersAsync();
-        var account = new AccountDoor(shop, process.Http);
+        var account = new AccountApi(shop, process.Http);
         var test = await account.VerifyAsync(Person.New(), MyTicketHash, channelType: "TEST");
         var withoutTicket = await account.VerifyAsync(Person.New(), ticketHash: null, channelType: "LIVE");
         var live = await account.VerifyAsync(Person.New(), MyTicketHash, channelType: "LIVE");
@@ -168,7 +168,7 @@ public sealed class SignUpTests(RunningShop shop)
             shop, "Account", ("PortOne__BaseUrl", shop.WebAddress.ToString()));
         await behindProxy.AnswersAsync();
 
-        await new AccountDoor(shop, behindProxy.Http).SignUpAsync(NewLoginId(), verification)
+        await new AccountApi(shop, behindProxy.Http).SignUpAsync(NewLoginId(), verification)
             .IsProblemAsync(ProviderUnavailable);
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1 });
         try

@@ -10,7 +10,7 @@ namespace Shop.Tests.Accounts;
 [Collection(ReplicatedShop.Name)]
 public sealed class SigningKeyRotationTests(ReplicatedShop shop)
 {
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     [Fact]
     public async Task Key_is_published_a_day_before_it_signs_and_kept_until_its_last_token_expires()

@@ -1,6 +1,6 @@
 using System.Net;
 using static Shop.Contracts.ProblemCodes;
-using static Shop.Tests.Accounts.AccountDoor;
+using static Shop.Tests.Accounts.AccountApi;
 
 namespace Shop.Tests.Accounts;
 
@@ -10,7 +10,7 @@ public sealed class WithdrawTests(RunningShop shop)
 {
     private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly AccountDoor _account = new(shop);
+    private readonly AccountApi _account = new(shop);
 
     [Fact]
     public async Task Wrong_password_or_an_open_order_prevents_withdrawal()

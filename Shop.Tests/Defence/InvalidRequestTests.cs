@@ -140,14 +140,14 @@ public sealed class InvalidRequestTests(RunningShop shop, InvalidRequestShopper 
     [Fact]
     public async Task Invalid_sign_up_keeps_the_verification_and_reports_a_taken_login_id_to_verified_persons_only()
     {
-        var account = new AccountDoor(shop);
+        var account = new AccountApi(shop);
         var verification = await account.VerifyAsync(Person.New());
         var taken = sender.Shopper.LoginId;
 
         Assert.Equal("loginId, password WEAK_PASSWORD, passwordAgain", await SignUpAsync("a b", verification, "other"));
         Assert.Equal("loginId LOGIN_ID_TAKEN, password WEAK_PASSWORD", await SignUpAsync(taken, verification));
         Assert.Equal("password WEAK_PASSWORD", await SignUpAsync(taken, "not-verified"));
-        using var signedUp = await account.SignUpAsync(AccountDoor.NewLoginId(), verification);
+        using var signedUp = await account.SignUpAsync(AccountApi.NewLoginId(), verification);
         Assert.Equal(HttpStatusCode.Created, signedUp.StatusCode);
 
         async Task<string> SignUpAsync(string loginId, string verificationId, string? passwordAgain = null)

@@ -34,7 +34,7 @@ public sealed class SecretLeakTests(RunningShop shop, Browser browser)
         var order = await shopper.BuysAsync(await shop.NewProductAsync());
         var cookies = await visit.Page.Context.CookiesAsync();
         var device = cookies.Single(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).Value;
-        using var withDevice = await new AccountDoor(shop).SignInAsync(shopper.LoginId, deviceToken: device);
+        using var withDevice = await new AccountApi(shop).SignInAsync(shopper.LoginId, deviceToken: device);
         var nextDevice = (await Shopper.ReadAsync<SignInReply>(withDevice, HttpStatusCode.OK)).DeviceToken;
         string[] secrets =
         [

@@ -85,7 +85,7 @@ public sealed class ServiceOutageTests(RunningShop shop) : IAsyncLifetime
         process.Http.Timeout = TimeSpan.FromSeconds(30);
         process.Http.DefaultRequestHeaders.Authorization = new("Bearer", shopper.Session.AccessToken);
         process.Http.DefaultRequestHeaders.Add("X-Service-Credential", TestSecrets.ServiceCredential);
-        process.Http.DefaultRequestHeaders.Add("X-Shopper-Address", AccountDoor.NewAddress());
+        process.Http.DefaultRequestHeaders.Add("X-Shopper-Address", AccountApi.NewAddress());
         await process.AnswersAsync();
         return process;
     }

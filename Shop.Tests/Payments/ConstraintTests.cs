@@ -8,7 +8,7 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
 {
     [Theory]
     [MemberData(nameof(DatabaseWrites.All), MemberType = typeof(DatabaseWrites))]
-    public Task Write_has_its_outcome(string outcome, string sql) =>
+    public Task Write_is_accepted_or_refused_by_its_constraint(string outcome, string sql) =>
         outcome == DatabaseWrites.Accepted ? money.AllowedAsync(sql) : money.RefusedAsync(sql, outcome);
 
     [Fact]

@@ -23,75 +23,78 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
 
     private static readonly Scenario[] Completions =
     [
-        new("the window was not opened", [Reports(NotPaid)], new("PENDING PENDING")),
-        new("the window was left", [At("close"), Reports(NotPaid)], new("PENDING PENDING")),
-        new("declined", [Decline, Reports(NotPaid)], new("PENDING PENDING", "DECLINED")),
+        new("the window was not opened", [ReportTwice(NotPaid)], new("PENDING PENDING")),
+        new("the window was left", [ActAtPortOne("close"), ReportTwice(NotPaid)], new("PENDING PENDING")),
+        new("declined", [Decline, ReportTwice(NotPaid)], new("PENDING PENDING", "DECLINED")),
         new("declined, then paid, and not twice",
-            [Decline, Reports(NotPaid), Pay(), Report(Paid), CannotPayAgain, Report(Paid)],
+            [Decline, ReportTwice(NotPaid), Pay(), Report(Paid), CannotPayAgain, Report(Paid)],
             new("PAID READY", "DECLINED,PAID", Won)),
-        new("paid", [Pay(), Reports(Paid)], IsPaid),
-        new("paid too little", [Deposit(100), Reports("200 REFUND_DUE CANCELLED AMOUNT_DIFFERS")],
+        new("paid", [Pay(), ReportTwice(Paid)], IsPaid),
+        new("paid too little", [Deposit(100), ReportTwice("200 REFUND_DUE CANCELLED AMOUNT_DIFFERS")],
             new("REFUND_DUE CANCELLED AMOUNT_DIFFERS", "REFUND_DUE", "100 KRW", Stock: 10)),
-        new("paid too much", [Deposit(20_001), Reports("200 REFUND_DUE CANCELLED AMOUNT_DIFFERS")],
+        new("paid too much", [Deposit(20_001), ReportTwice("200 REFUND_DUE CANCELLED AMOUNT_DIFFERS")],
             new("REFUND_DUE CANCELLED AMOUNT_DIFFERS", "REFUND_DUE", "20001 KRW", Stock: 10)),
-        new("paid in dollars", [Deposit(currency: "USD"), Reports("200 REFUND_DUE CANCELLED CURRENCY_DIFFERS")],
+        new("paid in dollars", [Deposit(currency: "USD"), ReportTwice("200 REFUND_DUE CANCELLED CURRENCY_DIFFERS")],
             new("REFUND_DUE CANCELLED CURRENCY_DIFFERS", "REFUND_DUE", "20000 USD", Stock: 10)),
-        new("paid too little, and refunded automatically", [Pay(100), Notify()],
+        new("paid too little, and refunded automatically", [Pay(100), SendWebhooksAndWait()],
             new("REFUNDED CANCELLED AMOUNT_DIFFERS", "REFUND_DUE,REFUND_OPENED,REFUNDED", "100 KRW",
                 "SHOP SUCCEEDED 100", Stock: 10, "100")),
         new("a part was refunded before the report",
-            [Deposit(), CancelInConsole(3_000), Reports("200 REFUND_DUE CANCELLED PARTLY_REFUNDED")],
+            [Deposit(), CancelInConsole(3_000), ReportTwice("200 REFUND_DUE CANCELLED PARTLY_REFUNDED")],
             new("REFUND_DUE CANCELLED PARTLY_REFUNDED", "REFUND_DUE,REFUNDED", Won,
                 "OUTSIDE SUCCEEDED 3000", Stock: 10, "3000")),
         new("all was refunded before the report",
-            [Pay(), CancelInConsole(), Reports("200 REFUNDED CANCELLED PARTLY_REFUNDED")],
+            [Pay(), CancelInConsole(), ReportTwice("200 REFUNDED CANCELLED PARTLY_REFUNDED")],
             new("REFUNDED CANCELLED PARTLY_REFUNDED", "REFUND_DUE,REFUNDED", Won,
                 "OUTSIDE SUCCEEDED 20000", Stock: 10, "20000")),
         new("paid in dollars, all of which were refunded before the report",
-            [Pay(1_234, "USD"), CancelInConsole(), Reports("200 REFUNDED CANCELLED CURRENCY_DIFFERS")],
+            [Pay(1_234, "USD"), CancelInConsole(), ReportTwice("200 REFUNDED CANCELLED CURRENCY_DIFFERS")],
             new("REFUNDED CANCELLED CURRENCY_DIFFERS", "REFUND_DUE,REFUNDED", "1234 USD",
                 "OUTSIDE SUCCEEDED 1234", Stock: 10, "1234")),
         new("a cancellation before the report succeeds later",
-            [Pay(), RequestCancellation, Reports(Pending), Decide(true), Notify()],
+            [Pay(), RequestCancellation, ReportTwice(Pending), Decide(true), SendWebhooksAndWait()],
             new("REFUNDED CANCELLED PARTLY_REFUNDED", "REFUND_DUE,REFUNDED", Won,
                 "OUTSIDE SUCCEEDED 20000", Stock: 10, "20000")),
         new("a cancellation before the report fails later",
-            [Pay(), RequestCancellation, Reports(Pending), Decide(false), Reports(Paid)], IsPaid),
+            [Pay(), RequestCancellation, ReportTwice(Pending), Decide(false), ReportTwice(Paid)], IsPaid),
         new("a virtual account was issued, which is closed",
-            [At("issue-virtual-account"), Report(Pending), Report("409 PAYMENT_NOT_PAID CLOSED CANCELLED"),
+            [ActAtPortOne("issue-virtual-account"), Report(Pending), Report("409 PAYMENT_NOT_PAID CLOSED CANCELLED"),
                 PortOneFails, Report("200 CLOSED CANCELLED")],
             new("CLOSED CANCELLED", "CLOSED", Stock: 10)),
         new("PortOne is unavailable for a while",
             [Pay(), PortOneFails, Report(Pending), Becomes(new("PENDING PENDING")), PortOneRecovers, ReportUntil(Paid)],
             IsPaid),
         new("webhooks out of order",
-            [Notify("Transaction.Cancelled"), Becomes(new("PENDING PENDING")), Pay(), Notify("Transaction.Ready"),
-                Becomes(IsPaid), CancelInConsole(), Notify("Transaction.Paid")],
+            [SendWebhooksAndWait("Transaction.Cancelled"), Becomes(new("PENDING PENDING")), Pay(),
+                SendWebhooksAndWait("Transaction.Ready"), Becomes(IsPaid), CancelInConsole(),
+                SendWebhooksAndWait("Transaction.Paid")],
             new("REFUNDED CANCELLED", "PAID,REFUNDED", Won, "OUTSIDE SUCCEEDED 20000", Stock: 10, "20000")),
-        new("a webhook after the report", [Pay(), Report(Paid), WritesNothing(Notify())], IsPaid),
-        new("a webhook three times", [Pay(), Notify(times: 3, id: Webhook.NewId())], IsPaid),
-        new("three webhooks", [Pay(), Notify(times: 3)], IsPaid),
+        new("a webhook after the report", [Pay(), Report(Paid), WritesNothing(SendWebhooksAndWait())], IsPaid),
+        new("a webhook three times", [Pay(), SendWebhooksAndWait(times: 3, id: Webhook.NewId())], IsPaid),
+        new("three webhooks", [Pay(), SendWebhooksAndWait(times: 3)], IsPaid),
         new("a webhook while PortOne is unavailable",
-            [Pay(), PortOneFails, Send, IsTried("RECONCILE", 2), Becomes(new("PENDING PENDING")), PortOneRecovers],
+            [Pay(), PortOneFails, SendWebhook, JobHasRun("RECONCILE", 2), Becomes(new("PENDING PENDING")),
+                PortOneRecovers],
             IsPaid),
     ];
 
     private static readonly Scenario[] CancellationsOutsideOfTheShop =
     [
         new("a part, then the rest",
-            [Pay(), Report(Paid), CancelInConsole(3_000), Notify(),
+            [Pay(), Report(Paid), CancelInConsole(3_000), SendWebhooksAndWait(),
                 Becomes(new("PAID READY", "PAID,REFUNDED", Won, "OUTSIDE SUCCEEDED 3000", Stock: 9, "3000")),
-                CancelInConsole(17_000), Notify()],
+                CancelInConsole(17_000), SendWebhooksAndWait()],
             new("REFUNDED CANCELLED", "PAID,REFUNDED,REFUNDED", Won,
                 "OUTSIDE SUCCEEDED 3000, OUTSIDE SUCCEEDED 17000", Stock: 10, "3000 17000")),
         new("a part, then the shop refunds the rest",
-            [Pay(), Report(Paid), CancelInConsole(3_000), Notify(), Cancel],
+            [Pay(), Report(Paid), CancelInConsole(3_000), SendWebhooksAndWait(), Cancel],
             new(Refunded, "PAID,REFUNDED,REFUND_REQUIRED,REFUND_OPENED,REFUNDED", Won,
                 "OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000", Stock: 10, "3000 17000")),
         new("a charge-back",
-            [Pay(), Report(Paid), At("cancel", new { isChargeback = true }), Notify(), ShowsRefund("CHARGEBACK")],
+            [Pay(), Report(Paid), ActAtPortOne("cancel", new { isChargeback = true }), SendWebhooksAndWait(),
+                ShowsRefund("CHARGEBACK")],
             new("REFUNDED CANCELLED", "PAID,REFUNDED", Won, "OUTSIDE SUCCEEDED 20000", Stock: 10, "20000")),
-        new("after the order was shipped", [Pay(), Report(Paid), Ship, CancelInConsole(), Notify()],
+        new("after the order was shipped", [Pay(), Report(Paid), Ship, CancelInConsole(), SendWebhooksAndWait()],
             new("REFUNDED SHIPPED", "PAID,REFUNDED", Won, "OUTSIDE SUCCEEDED 20000", Stock: 9, "20000")),
     ];
 
@@ -136,7 +139,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
                 Cancelled = "3000 17000",
             }),
         new("a deposit, whose refund needs an account",
-            [Deposit(), Report(Paid), Cancel, IsTried("REFUND", 3), NeedsAccount(true),
+            [Deposit(), Report(Paid), Cancel, JobHasRun("REFUND", 3), NeedsAccount(true),
                 Becomes(new("REFUND_DUE CANCELLED CANCELLED_BY_SHOPPER", "PAID,REFUND_REQUIRED", Won, Stock: 10)),
                 CancelInConsole(), Becomes(IsRefunded with
                 {
@@ -157,7 +160,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(OfCompletions))]
-    public Task Report_settles_what_PortOne_says(Scenario scenario) => RunAsync(scenario);
+    public Task Report_settles_the_payment_as_PortOne_reports_it(Scenario scenario) => RunAsync(scenario);
 
     [Theory]
     [MemberData(nameof(OfCancellations))]
@@ -202,7 +205,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
     /// <summary>Expects these refunds, and no refunded money, after several runs of the refund job.</summary>
     private static Func<Purchase, Task> Undecided(string refunds) => async one =>
     {
-        await IsTried("REFUND", 3)(one);
+        await JobHasRun("REFUND", 3)(one);
         await one.BecomesAsync(new(
             "REFUND_DUE CANCELLED CANCELLED_BY_SHOPPER", "PAID,REFUND_REQUIRED,REFUND_OPENED.*", Won, refunds, 10));
         one.FirstRefund = await one.FirstRefundAsync();

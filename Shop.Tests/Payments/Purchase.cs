@@ -73,7 +73,7 @@ public sealed class Purchase
 /// <summary>What can happen to a purchase.</summary>
 internal static class Step
 {
-    public static readonly Func<Purchase, Task> Decline = At("fail", new { reason = "card limit" });
+    public static readonly Func<Purchase, Task> Decline = ActAtPortOne("fail", new { reason = "card limit" });
 
     /// <summary>PortOne fails to answer about this payment.</summary>
     public static readonly Func<Purchase, Task> PortOneFails =
@@ -85,7 +85,7 @@ internal static class Step
 
     public static readonly Func<Purchase, Task> PortOneRecovers = one => one.Shop.Sandbox.DropWebhooksAsync();
 
-    public static readonly Func<Purchase, Task> Send = one => one.Shop.SendWebhookAsync(one.Order);
+    public static readonly Func<Purchase, Task> SendWebhook = one => one.Shop.SendWebhookAsync(one.Order);
 
     public static readonly Func<Purchase, Task> CannotPayAgain = async one =>
     {
@@ -103,17 +103,17 @@ internal static class Step
         """);
 
     /// <summary>An action at PortOne, of the shopper or of an operator in the console.</summary>
-    public static Func<Purchase, Task> At(string act, object? body = null) =>
+    public static Func<Purchase, Task> ActAtPortOne(string act, object? body = null) =>
         one => one.Shop.Sandbox.ActAsync(one.Key, act, body);
 
     public static Func<Purchase, Task> Pay(long minor = Purchase.Price, string currency = "KRW") =>
-        At("pay", new { totalAmount = minor, currency });
+        ActAtPortOne("pay", new { totalAmount = minor, currency });
 
     /// <summary>Pays by deposit. The refund job does not refund it, so the state stays as it was settled.</summary>
     public static Func<Purchase, Task> Deposit(long minor = Purchase.Price, string currency = "KRW") =>
-        At("pay", new { totalAmount = minor, currency, method = "VIRTUAL_ACCOUNT" });
+        ActAtPortOne("pay", new { totalAmount = minor, currency, method = "VIRTUAL_ACCOUNT" });
 
-    public static Func<Purchase, Task> CancelInConsole(long? amount = null) => At("cancel", new { amount });
+    public static Func<Purchase, Task> CancelInConsole(long? amount = null) => ActAtPortOne("cancel", new { amount });
 
     public static Func<Purchase, Task> SetFaults(object faults) => one => one.Shop.Sandbox.SetFaultsAsync(faults);
 
@@ -122,7 +122,7 @@ internal static class Step
         async one => Assert.Equal(response, await one.Shopper.ReportsAsync(one.Order));
 
     /// <summary>Two reports with the same response.</summary>
-    public static Func<Purchase, Task> Reports(string response) => async one =>
+    public static Func<Purchase, Task> ReportTwice(string response) => async one =>
     {
         await Report(response)(one);
         await Report(response)(one);
@@ -135,7 +135,7 @@ internal static class Step
     public static Func<Purchase, Task> Becomes(PurchaseState state) => one => one.BecomesAsync(state);
 
     /// <summary>Sends concurrent webhooks about the payment and waits until they are handled.</summary>
-    public static Func<Purchase, Task> Notify(
+    public static Func<Purchase, Task> SendWebhooksAndWait(
         string type = "Transaction.Paid", int times = 1, string? id = null) => async one =>
     {
         await Task.WhenAll(Enumerable.Range(0, times).Select(_ => one.Shop.SendWebhookAsync(one.Order, type, id)));
@@ -151,7 +151,7 @@ internal static class Step
     };
 
     /// <summary>Waits for as many runs of a job.</summary>
-    public static Func<Purchase, Task> IsTried(string kind, int tries) => one => Eventually.IsAsync(
+    public static Func<Purchase, Task> JobHasRun(string kind, int tries) => one => Eventually.IsAsync(
         () => one.Shop.TriesOfAsync(one.Order, kind), actual => actual >= tries);
 
     /// <summary>PortOne decides its only cancellation of the payment, which it was asked for before.</summary>

@@ -92,10 +92,10 @@ public sealed class AccountPageTests(RunningShop shop)
     [Fact]
     public async Task Wrong_passwords_at_the_withdrawal_count_only_for_their_own_session()
     {
-        var address = AccountDoor.NewAddress();
+        var address = AccountApi.NewAddress();
         using var guesser = await PlainVisitor.SignedInAsync(shop, await shop.NewShopperAsync(), address);
         using var beside = await PlainVisitor.SignedInAsync(shop, await shop.NewShopperAsync(), address);
-        var account = new AccountDoor(shop);
+        var account = new AccountApi(shop);
         await FailToWithdrawAsync(guesser);
 
         try

@@ -56,7 +56,7 @@ public sealed partial class CookieTests(RunningShop shop)
     public async Task Known_browser_signs_in_while_others_on_its_network_are_refused()
     {
         var owner = await shop.NewShopperAsync();
-        var network = AccountDoor.NewAddress();
+        var network = AccountApi.NewAddress();
         using var known = await PlainVisitor.SignedInAsync(shop, owner, network);
         using var stranger = new PlainVisitor(shop, network);
         await known.SubmitsAsync("/me", "/sign-out"); // The device cookie stays.

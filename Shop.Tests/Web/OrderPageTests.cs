@@ -106,6 +106,8 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
         await ExpectTextAsync(page, Storefront.Checking);
         await Assertions.Expect(PayLink(page)).ToBeHiddenAsync();
         await other.GotoAsync($"{order.Page()}/cancel");
+        await CancelButton(other).ClickAsync();
+        await ExpectTextAsync(other, "취소 사유를 골라 주세요");
         await CancelAsync(other, "기타");
         await ExpectTextAsync(other, "아직 취소하지 못했습니다");
         await shop.Sandbox.SetFaultsAsync(new { });
@@ -156,11 +158,12 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
 
     private static async Task CancelAsync(IPage page, string reason)
     {
-        var cancel = page.GetByRole(AriaRole.Button, new() { Name = "주문 취소하기" });
-        await cancel.ClickAsync(); // Without a reason nothing is sent, and the form can still be used.
         await page.GetByLabel(reason).CheckAsync();
-        await cancel.ClickAsync();
+        await CancelButton(page).ClickAsync();
     }
+
+    private static ILocator CancelButton(IPage page) =>
+        page.GetByRole(AriaRole.Button, new() { Name = "주문 취소하기" });
 
     private static ILocator CancelLink(IPage page) => page.GetByRole(AriaRole.Link, new() { Name = "주문 취소" });
 

@@ -77,6 +77,7 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
         using var guest = new PlainVisitor(shop);
         using var member = await PlainVisitor.SignedInAsync(shop, shopper);
         Assert.DoesNotContain("data-age-note", await guest.ReadsAsync($"/products/{seen.Id}"));
+        await Task.Delay(TimeSpan.FromMilliseconds(100)); // Requests within 10 ms share one response of Commerce.
 
         await DuringAsync(service, how, async () =>
         {

@@ -25,7 +25,7 @@ public sealed class RefundStatusTests
     [InlineData(Total, "", "REQUESTED", "Requested, new 0, 20000 left")]
     [InlineData(Total, "", "FAILED", "Rejected, new 20000, 20000 left")]
     [InlineData(Total, "CHARGEBACK 5000", "REQUESTED", "Rejected, new 15000, 15000 left")]
-    public void Answer_decides_the_refund(long amount, string cancelled, string? answer, string expected)
+    public void Snapshot_decides_the_open_refund(long amount, string cancelled, string? answer, string expected)
     {
         var payment = PaidPayment();
         var refund = payment.BeginRefund(amount, 0, Now);

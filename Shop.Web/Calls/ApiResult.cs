@@ -14,7 +14,7 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
     /// <exception cref="SignInNeededException">The service rejects the session's token.</exception>
     public T? ValueOrNull()
     {
-        Error?.ThrowIfUnanswered();
+        Error?.ThrowIfUnavailable();
         return Value;
     }
 
@@ -50,7 +50,7 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
         Status == StatusCodes.Status401Unauthorized ? throw new SignInNeededException() : this;
 
     /// <summary>Throws if the service is unavailable or the session has ended, so nothing was decided.</summary>
-    public ApiError ThrowIfUnanswered() =>
+    public ApiError ThrowIfUnavailable() =>
         IsUnavailable ? throw new ShopUnavailableException($"A service failed: {Status} {Code}") : ThrowIfSignedOut();
 
     public string? Text(string fact) =>

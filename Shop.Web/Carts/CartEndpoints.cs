@@ -50,7 +50,7 @@ public static class CartEndpoints
     /// <exception cref="SignInNeededException">The session has ended.</exception>
     /// <exception cref="ShopUnavailableException">Commerce is unavailable.</exception>
     public static IResult Back(ApiError? error, string address) => Results.LocalRedirect(
-        error is null ? address : $"/cart?refused={Uri.EscapeDataString(error.ThrowIfUnanswered().Code)}");
+        error is null ? address : $"/cart?refused={Uri.EscapeDataString(error.ThrowIfUnavailable().Code)}");
 
     // Without JavaScript, the buttons beside the number submit a step of 1 or -1.
     private static int Stepped(int quantity, int? step) =>

@@ -27,11 +27,11 @@ public enum PaymentOutcome
 /// <summary>Derives the outcome from Commerce's response.</summary>
 public static class PaymentOutcomes
 {
-    public static PaymentOutcome Of(ApiResult<OrderDetailReply> answer) => answer switch
+    public static PaymentOutcome Of(ApiResult<OrderDetailReply> result) => result switch
     {
-        { Error: { Code: ProblemCodes.PaymentNotPaid } refusal } =>
-            refusal.Value<OrderStatus>("orderStatus") != OrderStatus.Pending ? PaymentOutcome.Ended
-            : refusal.Flag("declined") ? PaymentOutcome.Failed
+        { Error: { Code: ProblemCodes.PaymentNotPaid } error } =>
+            error.Value<OrderStatus>("orderStatus") != OrderStatus.Pending ? PaymentOutcome.Ended
+            : error.Flag("declined") ? PaymentOutcome.Failed
             : PaymentOutcome.NotPaid,
         { Error.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // An unknown outcome is never shown as failed.

@@ -21,5 +21,5 @@ public static class RestockNoticeEndpoints
 
     // The remaining errors are an unknown product and too many notices. The page shows which.
     private static IResult Back(ApiError? error, string address) => Results.LocalRedirect(
-        error?.ThrowIfUnanswered() is { Field: "id" } ? "/me?refused=notices" : address);
+        error?.ThrowIfUnavailable() is { Field: "id" } ? "/me?refused=notices" : address);
 }

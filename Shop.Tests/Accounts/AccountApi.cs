@@ -10,7 +10,7 @@ namespace Shop.Tests.Accounts;
 /// The requests that a caller without a session can send to Account. Each instance sends a different shopper address,
 /// as Web forwards it, so that the wrong passwords of one test do not count against another test.
 /// </summary>
-public sealed class AccountDoor(RunningShop shop, HttpClient? http = null)
+public sealed class AccountApi(RunningShop shop, HttpClient? http = null)
 {
     public const string WrongPassword = "a wrong password";
     public const string NewPassword = "a quite different horse";
