@@ -28,7 +28,8 @@ public static class SessionCookie
             options.Events.OnValidatePrincipal = KeepAliveAsync;
             options.Events.OnRedirectToLogin = RedirectToSignInAsync;
 
-            // The sign-in page redirects. The handler would redirect to an address that no header can hold.
+            // The sign-in page redirects. The handler would fail for a path with Hangul, see
+            // findings/cookie-sign-in-redirects-before-the-page.sh.
             options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
