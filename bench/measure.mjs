@@ -18,13 +18,18 @@ const [count, blocks, concurrency] = [options.count, options.blocks, options.con
 const warmUp = 2 * count;
 const shipping = { recipient: '홍길동', phone: '01012345678', postalCode: '06236', address1: '서울 강남구 테헤란로 1' };
 
-async function call(shop, service, method, path, body) {
+async function call(shop, service, method, path, body, tries = 1) {
   const response = await fetch(shop.addresses[service] + path, {
     method,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${shop.token}`, 'Accept-Language': 'ko' },
     body: body && JSON.stringify(body),
   });
   const text = await response.text();
+  if (response.status === 503 && tries > 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return call(shop, service, method, path, body, tries - 1);
+  }
+
   if (!response.ok) throw new Error(`${method} ${path} of ${shop.name}: ${response.status} ${text.slice(0, 300)}`);
   return service === 'web' ? text : text && JSON.parse(text);
 }
@@ -32,7 +37,8 @@ async function call(shop, service, method, path, body) {
 async function order(shop) {
   const first = Shop.randomProduct();
   const lines = [0, 1, 2].map((n) => ({ productId: first + n, quantity: 1 }));
-  return (await call(shop, 'commerce', 'POST', '/order', { shipping, lines })).paymentKey;
+  // The first calls between services that have just started may time out; the response then asks to try again.
+  return (await call(shop, 'commerce', 'POST', '/order', { shipping, lines }, 20)).paymentKey;
 }
 
 const complete = (shop, paymentKey) => call(shop, 'commerce', 'POST', '/payment/complete', { paymentKey });

@@ -10,6 +10,13 @@ const isRoot = process.getuid() === 0;
 const storeId = 'store-00000000-0000-4000-8000-000000000001';
 const key = (name) => Buffer.from(name.padEnd(32, '-')).toString('base64');
 const products = 1000;
+
+// The workers are off: they would handle the orders of one measurement during the next one.
+const workersOff = Object.fromEntries([
+  'Money__LookEvery', 'Money__ReconcileEvery', 'Money__CheckpointEvery', 'Money__DeleteWebhooksEvery',
+  'Reconciliation__Every', 'Erasure__Every',
+  'Money__SealEvery', 'Money__ForgetEvery', // The names of older revisions.
+].map((setting) => [setting, '1.00:00:00']));
 const firstProduct = 10_000;
 
 function postgresBin() {
@@ -78,7 +85,7 @@ export class Shop {
   sql(database, text) {
     return execFileSync('psql', [
       '-h', '127.0.0.1', '-p', String(this.port), '-U', 'postgres', '-d', database, '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', text,
-    ], { encoding: 'utf8' });
+    ], { encoding: 'utf8', stdio: 'pipe' });
   }
 
   /** CPU seconds used so far by each process tree. */
@@ -112,6 +119,7 @@ export class Shop {
     const server = `Host=127.0.0.1;Port=${this.port};Database=${database}`;
     const env = {
       ...common,
+      ...workersOff,
       ASPNETCORE_ENVIRONMENT: 'Development',
       Logging__LogLevel__Default: 'Warning',
       Database__Password: password,
