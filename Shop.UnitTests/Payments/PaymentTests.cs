@@ -159,6 +159,63 @@ public sealed class PaymentTests
         Assert.Null(order.Payment.Reissue(refund, Now));
     }
 
+    [Fact]
+    public void Rejected_refund_is_reissued_for_what_is_left()
+    {
+        var payment = PaidPayment();
+        var refund = payment.BeginRefund(5_000, 4_000, Now);
+        refund.MarkSent();
+        Assert.Equal(RefundStatus.Sent, refund.Status);
+
+        payment.RejectRefund(refund);
+        payment.RecordRefund(Cancelled("c1", 17_000), Now);
+        var reissued = payment.Reissue(refund, Now)!;
+
+        Assert.Equal((3_000, 3_000), (reissued.AmountMinor, reissued.TaxFreeMinor));
+        Assert.NotEqual(refund.Id, reissued.Id); // Another Idempotency-Key.
+    }
+
+    [Fact]
+    public void Recorded_cancellation_does_not_reject_the_open_refund_and_a_new_one_that_leaves_too_little_does()
+    {
+        var payment = PaidPayment();
+        payment.RecordRefund(Cancelled("c1", 3_000), Now);
+        payment.BeginRefund(17_000, 0, Now);
+
+        Assert.False(payment.UpdateOpenRefund(Snapshot(Cancelled("c1", 3_000))));
+        Assert.True(payment.UpdateOpenRefund(Snapshot(Cancelled("c1", 3_000), Cancelled("c2", 1))));
+    }
+
+    /// <summary>All cancellations count, those that are recorded and those that are new.</summary>
+    [Theory]
+    [InlineData(13_000, Verdict.RecordRefunds)]
+    [InlineData(13_001, Verdict.Mismatch)]
+    public void Cancellations_above_the_capture_are_a_mismatch(long newMinor, Verdict expected)
+    {
+        var payment = PaidPayment();
+        payment.RecordRefund(Cancelled("c1", 3_000), Now);
+        payment.RecordRefund(Cancelled("c2", 4_000), Now);
+        LedgerEntry[] ledger = [new(payment, LedgerEntryKind.Paid, Source.Job, Now, Total, reference: "t1")];
+        var snapshot = Snapshot(Cancelled("c1", 3_000), Cancelled("c2", 4_000), Cancelled("c3", newMinor));
+
+        var decision = PaymentDecision.Decide(
+            payment.Status, payment.RecordedCapture(ledger), Total, snapshot, new("store", RequiresLiveChannel: true));
+
+        Assert.Equal(expected, decision.Verdict);
+    }
+
+    [Fact]
+    public void Refundable_amount_is_the_capture_without_all_cancellations()
+    {
+        var snapshot = Snapshot(
+            Cancelled("c1", 3_000) with { TaxFreeMinor = 200 }, Cancelled("c2", 4_000) with { TaxFreeMinor = 100 });
+
+        Assert.Equal((13_000, 0), (snapshot.RefundableMinor, snapshot.RefundableTaxFreeMinor)); // Never negative.
+        snapshot = snapshot with { Capture = snapshot.Capture! with { TaxFreeMinor = 500 } };
+        Assert.Equal(200, snapshot.RefundableTaxFreeMinor);
+        Assert.Equal(0, new PaymentSnapshot(ProviderStatus.NotCaptured).RefundableMinor);
+    }
+
     /// <summary>The minutes of attempts after the order was placed, and the minutes after which it expires.</summary>
     [Theory]
     [InlineData(new[] { 0 }, 15)]
@@ -201,6 +258,9 @@ public sealed class PaymentTests
 
     private static Cancellation Cancelled(string id, long amount, Guid? refundId = null) =>
         new(id, amount, 0, "CONSOLE", Now, Now, refundId);
+
+    private static PaymentSnapshot Snapshot(params Cancellation[] cancellations) =>
+        new(ProviderStatus.Captured) { Capture = Captured(), Cancellations = cancellations };
 
     private static Order NewOrder() => Order.Place(
         Guid.NewGuid(), Guid.NewGuid(), cartVersion: null,
