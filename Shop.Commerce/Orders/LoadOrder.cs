@@ -35,7 +35,7 @@ public sealed class LoadOrder(CommerceDb db)
             $"ledger_entries where payment_key = ({paymentKeySql}) order by seq",
         })
         {
-            // Each command of a batch has parameters of its own.
+            // An NpgsqlParameter belongs to one command, so each command gets clones.
             batch.BatchCommands.Add(new($"select * from {source}") { Parameters = { shopper.Clone(), key.Clone() } });
         }
 

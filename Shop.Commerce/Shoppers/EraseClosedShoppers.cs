@@ -34,7 +34,7 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
         await db.CartLines.Where(line => line.ShopperId == shopperId).ExecuteDeleteAsync(ct);
         await db.RestockNotices.Where(notice => notice.ShopperId == shopperId).ExecuteDeleteAsync(ct);
         var withAddress = db.AllOrders.Where(order => order.ShopperId == shopperId && order.Shipping != null);
-        var orders = await withAddress
+        var orders = await withAddress // UtcNow is translated to now(), the time of the claim above.
             .Where(order => order.PlacedAt.AddYears(YearsKept) <= DateTimeOffset.UtcNow)
             .ExecuteUpdateAsync(
                 order => order.SetProperty(one => one.Shipping, (byte[]?)null)

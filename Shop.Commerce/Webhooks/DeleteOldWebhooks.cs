@@ -11,6 +11,7 @@ public sealed class DeleteOldWebhooks(CommerceDb db)
 
     public async Task RunAsync(CancellationToken ct)
     {
+        // EF Core translates UtcNow to now(): the database's clock decides, as in the schema's check.
         var oldest = db.Webhooks.Where(webhook => webhook.ReceivedAt < DateTimeOffset.UtcNow.AddDays(-DaysKept))
             .OrderBy(webhook => webhook.ReceivedAt).Take(BatchSize);
         while (await oldest.ExecuteDeleteAsync(ct) == BatchSize)

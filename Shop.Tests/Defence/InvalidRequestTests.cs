@@ -33,7 +33,7 @@ public sealed class InvalidRequestTests(RunningShop shop, InvalidRequestShopper 
     {
         { "account POST /sign-up", """{"loginId":5}""", 400, Invalid, "loginId" },
         { "account POST /sign-up", """{"password":"p","identityVerificationId":"i"}""", 400, Invalid, "loginId" },
-        { "account POST /sign-in", """{"loginId":"somebody","password":1e999}""", 400, Invalid, "password" },
+        { "account POST /sign-in", """{"loginId":"someuser","password":1e999}""", 400, Invalid, "password" },
         { "account POST /sign-in", """{"loginId":null,"password":"p"}""", 400, Invalid, "loginId" },
         { "account POST /token/refresh", """{"refreshToken":99999999999999999999}""", 400, Invalid, "refreshToken" },
         { "account POST /sign-out", """{"refreshToken":{}}""", 400, Invalid, "refreshToken" },
@@ -45,7 +45,7 @@ public sealed class InvalidRequestTests(RunningShop shop, InvalidRequestShopper 
             422, Weak, "newPassword WEAK_PASSWORD, passwordAgain"
         },
         { "account DELETE /me", """{"password":true}""", 400, Invalid, "password" },
-        { "account PUT /me/email", """{"email":"somebody@localhost"}""", 422, Invalid, "email" },
+        { "account PUT /me/email", """{"email":"someuser@localhost"}""", 422, Invalid, "email" },
         { "commerce POST /order", """{"lines":[{"productId":"one"}]}""", 400, Invalid, "lines[0].productId" },
         { "commerce POST /order", """{"lines":[{"quantity":9999999999}]}""", 400, Invalid, "lines[0].quantity" },
         { "commerce POST /order", OrderOf("""[{"productId":1,"quantity":-1}]"""), 422, Invalid, "lines[0].quantity" },
