@@ -1,5 +1,6 @@
 // PortOne's published browser SDK opens the sandbox's window over a page of another origin in Chromium.
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Shop.PortOne.Sandbox.Tests;
@@ -18,7 +19,7 @@ public sealed class BrowserSdkTests(SandboxProcess sandbox, BrowserSdkTests.Loca
 
     public async ValueTask DisposeAsync()
     {
-        Assert.Empty(_visit!.ConsoleErrors);
+        _visit!.AssertNoConsoleErrors();
         await _visit.DisposeAsync();
     }
 
@@ -67,7 +68,7 @@ public sealed class BrowserSdkTests(SandboxProcess sandbox, BrowserSdkTests.Loca
         _payment["redirectUrl"] = $"{Shop}/return?order=7";
 
         await page.EvaluateAsync("(request) => { requestWindow('requestPayment', request); }", $"{_payment}");
-        await page.WaitForURLAsync($"{sandbox.Address}window/**");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{sandbox.Address}window/"));
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.ClickAsync("#pay");
         await page.WaitForURLAsync($"{Shop}/return**", new() { WaitUntil = WaitUntilState.Commit });

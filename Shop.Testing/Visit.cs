@@ -25,8 +25,8 @@ public sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>The console errors of all pages of this visit.</summary>
-    public IReadOnlyCollection<string> ConsoleErrors => _errors;
+    /// <summary>Fails if a page of this visit has logged an error, and lists the errors.</summary>
+    public void AssertNoConsoleErrors() => Assert.True(_errors.IsEmpty, string.Join('\n', _errors));
 
     /// <summary>Another tab of the same profile.</summary>
     public Task<IPage> NewTabAsync() => _context.NewPageAsync();

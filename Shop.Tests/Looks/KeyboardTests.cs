@@ -1,4 +1,5 @@
 // A purchase without a mouse. Every tab stop shows a visible focus, and changes are announced to screen readers.
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shop.Tests.Web;
 
@@ -38,12 +39,12 @@ public sealed class KeyboardTests(RunningShop shop, Browser browser)
         await TypeAsync(page, "우편번호", Shopper.Home.PostalCode);
         await TypeAsync(page, "주소", Shopper.Home.Address1);
         await PressAsync(page, "12,900원 결제하기");
-        await page.WaitForURLAsync("**/pay?*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/pay[?]"));
         await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync(); // The window is ready.
         await page.Window().Locator("#pay").PressAsync("Enter");
 
         await page.SeesAsync("주문이 완료되었습니다");
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 
     private static async Task PressAsync(IPage page, string name)

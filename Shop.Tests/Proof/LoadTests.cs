@@ -81,6 +81,7 @@ public sealed class LoadTests(ChaosShop shop, ITestOutputHelper output) : IAsync
             var order = new OrderUnderTest(shop, _sandbox, shopper, new(Shopper.Home, [line]))
             {
                 WaitsForWorkers = false,
+                IsDatabaseBroken = true,
                 // Commerce or its database is down.
                 IsLostResponse = lost => lost is HttpRequestException or IOException or TaskCanceledException,
             };

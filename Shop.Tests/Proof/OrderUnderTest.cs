@@ -46,6 +46,9 @@ public sealed class OrderUnderTest(
     /// <summary>Returns the client of Commerce to use; the process behind it may change.</summary>
     public Func<HttpClient> Commerce { get; set; } = () => shopper.Commerce;
 
+    /// <summary>Whether a proof breaks the database, so that Commerce may answer that it is unavailable.</summary>
+    public bool IsDatabaseBroken { get; init; }
+
     /// <summary>Whether an action waits until workers have processed its jobs.</summary>
     public bool WaitsForWorkers { get; init; } = true;
 
@@ -99,7 +102,10 @@ public sealed class OrderUnderTest(
     private async Task<HttpStatusCode> ReturnAsync()
     {
         using var response = await SendAsync("/payment/complete", new CompleteRequest(Order.PaymentKey));
-        Expect(response, HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
+        Expect(
+            response,
+            HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.Conflict,
+            IsDatabaseBroken ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.Accepted);
         if (response.StatusCode == HttpStatusCode.OK)
         {
             var reply = await response.Content.ReadFromJsonAsync<PaymentReply>();

@@ -197,7 +197,7 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }).ClickAsync();
         await Assertions.Expect(notice).ToContainTextAsync("재고가 2개뿐이라 수량을 2개로");
         await Assertions.Expect(quantity).ToHaveValueAsync("2");
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 
     // Excludes the hidden notices of every page, which have a role.

@@ -42,7 +42,7 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
         await Assertions.Expect(order).ToContainTextAsync("25,800원");
         await Assertions.Expect(order).ToContainTextAsync("상품 준비 중");
         await page.SeesPiecesInTheBadgeAsync(0);
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         await Assertions.Expect(page.GetByLabel("계좌이체")).ToBeCheckedAsync();
         await page.FillsInTheAddressAsync();
         await page.PayButton().ClickAsync();
-        await page.WaitForURLAsync("**/pay?method=TRANSFER*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/pay[?]method=TRANSFER"));
 
         Task ExpectPostalNoteAsync(string text) =>
             Assertions.Expect(page.Locator("[data-postal]")).ToContainTextAsync(text);

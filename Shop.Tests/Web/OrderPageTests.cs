@@ -42,7 +42,7 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
         await page.SeesAsync(Returned);
         await ExpectTextAsync(page, $"3,000원 환불 완료 — {await RefundDateAsync(shopper, order)}");
         await ExpectTextAsync(page, "9,900원 환불 완료 —");
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 
     [Fact]

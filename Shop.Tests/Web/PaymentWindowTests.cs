@@ -33,7 +33,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
         var payment = await shop.Sandbox.PaymentAsync(await shop.KeyOfAsync(shopper));
         Assert.Equal(provider, (string?)payment["channel"]!["pgProvider"]);
         Assert.Equal("kim.haneul@example.com", (string?)payment["customer"]!["email"]);
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
         await visit.Page.Locator("#verify").ClickAsync();
 
         await Assertions.Expect(visit.Page.GetByLabel("아이디")).ToBeVisibleAsync();
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 
     // A refusal by the SDK, violations of the content security policy, and a window that never reports.
@@ -139,7 +139,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
         await page.StartsOrderAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
         await page.GetByLabel("네이버페이").CheckAsync();
         await page.PayButton().ClickAsync();
-        await page.WaitForURLAsync("**/pay?method=NAVERPAY*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/pay[?]method=NAVERPAY"));
         await page.IsAliveAsync();
         await Assertions.Expect(page.PayButton()).ToBeEnabledAsync();
         await page.PayButton().ClickAsync();

@@ -45,6 +45,6 @@ public sealed class StorefrontReplicaTests(ReplicatedShop shop, Browser browser)
             await Assertions.Expect(tab.Locator("[data-live=yes]")).ToHaveCountAsync(1);
         }
 
-        Assert.Empty(visit.ConsoleErrors);
+        visit.AssertNoConsoleErrors();
     }
 }
