@@ -1,12 +1,16 @@
 // Materializes the rows of an NpgsqlBatch as EF Core entities. Locking an order and reading it are two statements, and
 // the budget allows one round trip; EF Core sends one statement per round trip. The entities are tracked, so that
 // SaveChanges writes their changes, and linked to each other by key.
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Shop.Commerce.Data;
 
 internal static class TrackedRows
 {
+    private static readonly ConcurrentDictionary<IEntityType, IReadOnlyList<Column>> ColumnsOf = [];
+
     /// <summary>
     /// Reads the current result, which must have all columns of <typeparamref name="T"/>'s table, and moves to the
     /// next.
@@ -15,21 +19,20 @@ internal static class TrackedRows
         this CommerceDb db, NpgsqlDataReader reader, CancellationToken ct)
         where T : class
     {
-        var columns = db.Model.FindEntityType(typeof(T))!.GetProperties()
-            .Select(property => (property, ordinal: reader.GetOrdinal(property.GetColumnName())))
+        var columns = ColumnsOf
+            .GetOrAdd(db.Model.FindEntityType(typeof(T))!, type => [.. type.GetProperties().Select(Column.Of)])
+            .Select(column => (column, ordinal: reader.GetOrdinal(column.Name)))
             .ToList();
         var entities = new List<T>();
         while (await reader.ReadAsync(ct))
         {
             var entity = (T)Activator.CreateInstance(typeof(T), nonPublic: true)!;
-            var entry = db.Entry(entity);
-            foreach (var (property, ordinal) in columns)
+            foreach (var (column, ordinal) in columns)
             {
-                entry.Property(property).CurrentValue =
-                    await reader.IsDBNullAsync(ordinal, ct) ? null : Value(property, reader, ordinal);
+                column.Property.SetValue(entity, column.Read(reader, ordinal));
             }
 
-            entry.State = EntityState.Unchanged;
+            db.Entry(entity).State = EntityState.Unchanged;
             entities.Add(entity);
         }
 
@@ -37,10 +40,19 @@ internal static class TrackedRows
         return entities;
     }
 
-    private static object? Value(IProperty property, NpgsqlDataReader reader, int ordinal) =>
-        property.GetTypeMapping().Converter is { } converter
-            ? converter.ConvertFromProvider(reader.GetValue(ordinal))
-            : property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?)
-                ? reader.GetFieldValue<DateTimeOffset>(ordinal)
+    // Values are set before the entity is tracked, so that EF Core does not compare each of them with its snapshot.
+    private sealed record Column(string Name, PropertyInfo Property, Func<object, object?>? Convert, bool IsTime)
+    {
+        public static Column Of(IProperty property) => new(
+            property.GetColumnName(),
+            property.PropertyInfo!,
+            property.GetTypeMapping().Converter?.ConvertFromProvider,
+            (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(DateTimeOffset));
+
+        public object? Read(NpgsqlDataReader reader, int ordinal) =>
+            reader.IsDBNull(ordinal) ? null
+                : Convert is not null ? Convert(reader.GetValue(ordinal))
+                : IsTime ? reader.GetFieldValue<DateTimeOffset>(ordinal)
                 : reader.GetValue(ordinal);
+    }
 }
