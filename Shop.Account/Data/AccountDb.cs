@@ -5,6 +5,7 @@ using Shop.Account.Identities;
 using Shop.Account.Members;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
+using Shop.Account.Throttling;
 
 namespace Shop.Account.Data;
 

@@ -3,6 +3,7 @@
 using Shop.Account.Credentials;
 using Shop.Account.Identities;
 using Shop.Account.Sessions;
+using Shop.Account.Throttling;
 
 namespace Shop.Account.Members;
 

@@ -1,4 +1,5 @@
 using Shop.Account.SigningKeys;
+using Shop.Account.Throttling;
 using Shop.ServiceDefaults.Authentication;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 

@@ -2,6 +2,7 @@
 // a closing or withdrawn account and a wrong password take the same steps and the same time, and get the same response.
 using Shop.Account.Credentials;
 using Shop.Account.Members;
+using Shop.Account.Throttling;
 
 namespace Shop.Account.Sessions;
 

@@ -3,6 +3,7 @@
 // repeats the withdrawal; both steps are idempotent.
 using Shop.Account.Members;
 using Shop.Account.Sessions;
+using Shop.Account.Throttling;
 
 namespace Shop.Account.Withdrawals;
 

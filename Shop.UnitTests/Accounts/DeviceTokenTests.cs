@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
-using Shop.Account.Sessions;
+using Shop.Account.Throttling;
 
 namespace Shop.UnitTests.Accounts;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Shop.Commerce.Products.Search;
+using Shop.Commerce.Products.Search.Spelling;
 
 namespace Shop.UnitTests.Products;
 

@@ -2,6 +2,7 @@
 // and for each word the strings that are looked up in an ordinary index (its tails, its initial consonants, its keys,
 // its misspelt forms). Pure functions; WriteIndex stores the result. A change of what they return needs a new Version.
 using System.Collections.Frozen;
+using Shop.Commerce.Products.Search.Spelling;
 
 namespace Shop.Commerce.Products.Search;
 

@@ -1,6 +1,7 @@
 // Runs a search: the query as typed and, if it finds nothing, its corrections. One round trip, the budget of a list,
 // answers nearly every query. A query of only common words takes two more; a corrected query takes one to find
 // corrections and one for each that is tried.
+using Shop.Commerce.Products.Search.Spelling;
 
 namespace Shop.Commerce.Products.Search;
 

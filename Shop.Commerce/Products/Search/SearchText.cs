@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Shop.Commerce.Products.Search.Spelling;
 
 namespace Shop.Commerce.Products.Search;
 

@@ -1,5 +1,7 @@
 // A word of a query and the strings by which it is looked up in search_parts. The groups of a word are tried in order,
 // and the first that matches a word of the vocabulary counts. Pure functions.
+using Shop.Commerce.Products.Search.Spelling;
+
 namespace Shop.Commerce.Products.Search;
 
 /// <summary>

@@ -16,22 +16,18 @@ mutations=("$@")
 
 tests_of() { sed -n 's/^Tests: //p' "$here/$1.patch"; }
 
-filter_of() { # Turns test names into a filter for dotnet test.
-  local names filter=""
-  read -ra names <<<"$*"
-  for name in "${names[@]}"; do filter+="${filter:+|}FullyQualifiedName~$name"; done
-  echo "$filter"
-}
-
 build() { dotnet build "$copy/Shop.sln" -v quiet -nologo "$@" >>"$log" 2>&1; }
 
-run_tests() { # Returns 0 if all passed, 1 if some failed, 2 if none ran.
-  local project output result=2
+run_tests() { # Arguments: test names. Returns 0 if all passed, 1 if some failed, 2 if none ran.
+  local project output code name selected=() result=2
+  for name in "$@"; do selected+=(-method "*.$name*"); done
   for project in Shop.UnitTests Shop.Tests; do
-    output="$(dotnet test "$copy/$project" --no-build --nologo --filter "$1" 2>&1)" || true
+    code=0
+    output="$(dotnet run --project "$copy/$project" --no-build -- -noColor "${selected[@]}" 2>&1)" || code=$?
     echo "$output" >>"$log"
-    if grep -q 'Failed!  - Failed: ' <<<"$output"; then return 1; fi
-    if grep -q 'Passed!  - Failed: ' <<<"$output"; then result=0; fi
+    if grep -qE ' Total: 0($|,)' <<<"$output"; then continue; fi
+    if ((code)); then return 1; fi
+    result=0
   done
   return "$result"
 }
@@ -45,7 +41,8 @@ all_tests=""
 for mutation in "${mutations[@]}"; do all_tests+=" $(tests_of "$mutation")"; done
 SECONDS=0
 build || { tail -n 20 "$log"; echo "The copy does not build."; exit 2; }
-run_tests "$(filter_of "$(tr ' ' '\n' <<<"$all_tests" | sort -u | tr '\n' ' ')")" ||
+mapfile -t names < <(tr -s ' ' '\n' <<<"$all_tests" | sed '/^$/d' | sort -u)
+run_tests "${names[@]}" ||
   { tail -n 40 "$log"; echo "The tests fail without any mutation."; exit 2; }
 printf '%-36s %-16s %5s s\n' "(no mutation)" "all pass" "$SECONDS"
 
@@ -61,7 +58,8 @@ for mutation in "${mutations[@]}"; do
       verdict="does not build"
     else
       code=0
-      run_tests "$(filter_of "$(tests_of "$mutation")")" || code=$?
+      read -ra names < <(tests_of "$mutation")
+      run_tests "${names[@]}" || code=$?
       case $code in
         0) verdict="SURVIVED" ;;
         1) verdict="caught" ;;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Shop.Account.Sessions;
+namespace Shop.Account.Throttling;
 
 /// <summary>
 /// How many wrong passwords are accepted within <see cref="Window"/> before further attempts must wait

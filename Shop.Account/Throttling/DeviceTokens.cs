@@ -7,7 +7,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Shop.Account.Sessions;
+namespace Shop.Account.Throttling;
 
 public sealed class DeviceTokens(IDataProtectionProvider protection, ThrottleSettings settings)
 {

@@ -1,6 +1,6 @@
 // Queries the vocabulary, in one round trip, for the possible meanings of a query without results.
 
-namespace Shop.Commerce.Products.Search;
+namespace Shop.Commerce.Products.Search.Spelling;
 
 internal static class FindCorrections
 {

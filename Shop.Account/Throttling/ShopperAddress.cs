@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Shop.ServiceDefaults.Authentication;
 
-namespace Shop.Account.Sessions;
+namespace Shop.Account.Throttling;
 
 /// <summary>
 /// The network address of the shopper. Web forwards it in a header, which is accepted only with the service credential.

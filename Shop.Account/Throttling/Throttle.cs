@@ -9,7 +9,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Shop.Account.Credentials;
 
-namespace Shop.Account.Sessions;
+namespace Shop.Account.Throttling;
 
 /// <summary>An attempt to enter the password of a login id.</summary>
 public abstract record PasswordAttempt(string LoginId)

@@ -4,7 +4,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Shop.Commerce.Products.Search;
+namespace Shop.Commerce.Products.Search.Spelling;
 
 internal static partial class Hangul
 {

@@ -1,7 +1,7 @@
 // The possible meanings of a query without results, the likeliest first: its words without their punctuation, typed
 // with the other keyboard layout, with other spaces, or misspelt. Words of one character come last, because 만연필 is 만년필
 // misspelt and not 만 연필. Pure functions; FindCorrections queries the vocabulary.
-namespace Shop.Commerce.Products.Search;
+namespace Shop.Commerce.Products.Search.Spelling;
 
 /// <summary>
 /// A query to try instead. <paramref name="IsOther"/> if it has other letters, so that the shopper must be shown it.

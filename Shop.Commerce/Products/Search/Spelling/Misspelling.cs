@@ -4,7 +4,7 @@
 // ordinary index serves it. The distance between two words is then measured letter by letter. Pure functions.
 using System.Collections.Frozen;
 
-namespace Shop.Commerce.Products.Search;
+namespace Shop.Commerce.Products.Search.Spelling;
 
 internal static class Misspelling
 {
