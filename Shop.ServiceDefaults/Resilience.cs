@@ -30,12 +30,12 @@ public static class Resilience
     // Median delays of 0.2, 0.4 and 0.8 s bridge the restart of a service.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    // Half of the calls must fail before a circuit opens. The default of 0.1 would reject all calls after one failure in
-    // ten.
+    // Half of the calls must fail before a circuit opens. The default of 0.1 would reject all calls after one failure
+    // in ten.
     private const double FailureRatio = 0.5;
 
-    // An attempt may take 60 s, as PortOne recommends. All attempts and the response body together end before a worker's
-    // claim of three minutes lapses. With WithTimeout, an attempt gets a share of the request's timeout.
+    // An attempt may take 60 s, as PortOne recommends. All attempts and the response body together end before a
+    // worker's claim of three minutes lapses. With WithTimeout, an attempt gets a share of the request's timeout.
     private const int PortOneRetries = 2;
     private static readonly TimeSpan PortOneAttemptTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PortOneTimeout = TimeSpan.FromSeconds(150);

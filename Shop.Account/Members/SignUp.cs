@@ -16,6 +16,7 @@ public sealed class SignUp(
 
     private static readonly FieldError Taken = new("loginId", "This login id is taken.", ProblemCodes.LoginIdTaken);
 
+    /// <summary>Creates the account of a verified person and returns its id.</summary>
     public async Task<Result<Guid>> RunAsync(SignUpRequest request, CancellationToken ct)
     {
         var wrong = Passwords.Check("password", request.Password, request.PasswordAgain, request.LoginId).ToList();

@@ -27,7 +27,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         {
             using var response = await http.SendAsync(request, deadline.Token);
             if (response.StatusCode == HttpStatusCode.NotFound
-                && (await response.Content.ReadFromJsonAsync<ErrorAnswer>(deadline.Token))?.Type == NotFound)
+                && (await response.Content.ReadFromJsonAsync<ErrorResponse>(deadline.Token))?.Type == NotFound)
             {
                 return Error.IdentityNotVerified;
             }
@@ -53,5 +53,5 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     private static bool IsUnavailable(Exception error) => error is HttpRequestException or JsonException or IOException
         or OperationCanceledException or ExecutionRejectedException;
 
-    private sealed record ErrorAnswer(string? Type);
+    private sealed record ErrorResponse(string? Type);
 }

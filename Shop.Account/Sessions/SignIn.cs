@@ -1,5 +1,5 @@
 // Opens a session with a login id and a password. A caller that does not know both learns nothing: an unknown login id,
-// a closing or withdrawn account and a wrong password take the same steps and the same time, and get the same response.
+// a withdrawn account and a wrong password take the same steps and the same time, and get the same response.
 using Shop.Account.Credentials;
 using Shop.Account.Members;
 using Shop.Account.Throttling;
@@ -10,6 +10,9 @@ public sealed class SignIn(
     AccountDb db, Passwords passwords, Throttle throttle, AccessTokens tokens, DeviceTokens devices,
     SessionSettings settings, TimeProvider clock)
 {
+    /// <summary>
+    /// Opens a session. Errors: INVALID_CREDENTIALS, or TOO_MANY_ATTEMPTS with the time until the next attempt.
+    /// </summary>
     public async Task<Result<SignInReply>> RunAsync(
         SignInRequest request, ShopperAddress address, CancellationToken ct)
     {

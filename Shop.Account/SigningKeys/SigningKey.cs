@@ -31,7 +31,7 @@ public sealed class SigningKey
 
     /// <summary>The key pair, decrypted with the key from configuration.</summary>
     /// <exception cref="InvalidOperationException">The configured key is not the one that encrypted it.</exception>
-    public ECDsa Open(DataKey dataKey)
+    public ECDsa Decrypt(DataKey dataKey)
     {
         var pair = ECDsa.Create();
         pair.ImportPkcs8PrivateKey(dataKey.Decrypt(Purpose, PrivateKeyEncrypted, Kid), out _);

@@ -7,7 +7,7 @@ namespace Shop.Account.SigningKeys;
 /// <summary>The stored signing keys, decrypted once and held in memory.</summary>
 public sealed class SigningKeyRing(DataKey dataKey)
 {
-    private ImmutableList<OpenKey> _keys = [];
+    private ImmutableList<DecryptedKey> _keys = [];
 
     /// <summary>All published keys, including a next key that does not sign yet.</summary>
     public IEnumerable<Jwk> Published => _keys.Select(key => key.Public);
@@ -16,9 +16,9 @@ public sealed class SigningKeyRing(DataKey dataKey)
     public void Hold(IEnumerable<SigningKey> stored)
     {
         var known = _keys;
-        _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) is { } open
-            ? open with { SignsFrom = key.SignsFrom }
-            : Open(key, dataKey))];
+        _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) is { } held
+            ? held with { SignsFrom = key.SignsFrom }
+            : Decrypt(key, dataKey))];
     }
 
     /// <summary>
@@ -34,13 +34,13 @@ public sealed class SigningKeyRing(DataKey dataKey)
     /// <summary>The key with this id; empty if there is none.</summary>
     public IEnumerable<SecurityKey> Find(string? kid) => _keys.Where(key => key.Kid == kid).Select(key => key.Key);
 
-    private static OpenKey Open(SigningKey stored, DataKey dataKey)
+    private static DecryptedKey Decrypt(SigningKey stored, DataKey dataKey)
     {
-        var pair = stored.Open(dataKey);
+        var pair = stored.Decrypt(dataKey);
         return new(stored.Kid, stored.SignsFrom, new(pair) { KeyId = stored.Kid }, Jwk.Of(stored.Kid, pair));
     }
 
-    private sealed record OpenKey(string Kid, DateTimeOffset SignsFrom, ECDsaSecurityKey Key, Jwk Public);
+    private sealed record DecryptedKey(string Kid, DateTimeOffset SignsFrom, ECDsaSecurityKey Key, Jwk Public);
 }
 
 /// <summary>The public half of a key, as RFC 7517 writes it.</summary>

@@ -25,9 +25,10 @@ public sealed class WriteCartLine(CommerceDb db, TimeProvider clock)
         }
 
         var before = cart.QuantityOf(productId);
+        var available = product.Stock > 0 ? product.Stock : before;
         var after = isAddition
             ? Math.Max(before, Math.Min(before + quantity, Math.Min(product.Stock, Limits.QuantityPerLine)))
-            : Math.Min(quantity, product.Stock > 0 ? product.Stock : before);
+            : Math.Min(quantity, available);
         if (!cart.TrySet(product, after, clock.GetUtcNow()))
         {
             return (CartLineOutcome.CartIsFull, null);

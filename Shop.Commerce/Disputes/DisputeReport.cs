@@ -33,7 +33,9 @@ public sealed record DisputeReport(bool IsResolved, string TransactionId, DateTi
         }
 
         using var json = JsonDocument.Parse(body);
-        var at = json.RootElement.Time("timestamp") is { } time && PaymentAnswer.IsPlausible(time) ? time : receivedAt;
+        var at = json.RootElement.Time("timestamp") is { } time && PaymentResponse.IsPlausible(time)
+            ? time
+            : receivedAt;
         return new(
             type == Resolved,
             json.RootElement.Part("data").Text("transactionId") ?? Unknown,
@@ -53,9 +55,13 @@ public sealed record DisputeReport(bool IsResolved, string TransactionId, DateTi
             return [.. open.Select(one => new Dispute(one.Id, Dispute.Resolved, Reason: null, one.OpenedAt, At))];
         }
 
-        var isKnown = recorded.Any(one => one.Id == Id || one.ResolvedAt >= At);
-        return isKnown ? []
-            : IsResolved ? [new(Id, Dispute.Resolved, Reason: null, At, At)]
+        if (recorded.Any(one => one.Id == Id || one.ResolvedAt >= At))
+        {
+            return [];
+        }
+
+        return IsResolved
+            ? [new(Id, Dispute.Resolved, Reason: null, At, At)]
             : [new(Id, Dispute.Unresolved, Reason: null, At, ResolvedAt: null)];
     }
 }

@@ -6,7 +6,7 @@ public sealed record LoadedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger)
 /// <summary>Reads an order without a lock, with all that its page shows, in one round trip and one snapshot.</summary>
 public sealed class LoadOrder(CommerceDb db)
 {
-    /// <summary>The order; null if it does not exist, belongs to another shopper or its shopper has withdrawn.</summary>
+    /// <summary>The order; null if it does not exist, is another shopper's, or its shopper has withdrawn.</summary>
     public Task<LoadedOrder?> ByIdAsync(Guid orderId, Guid shopperId, CancellationToken ct) => ReadAsync(
         $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.IsNotClosed}",
         new NpgsqlParameter<Guid> { TypedValue = shopperId }, new NpgsqlParameter<Guid> { TypedValue = orderId }, ct);

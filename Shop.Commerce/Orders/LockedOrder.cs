@@ -4,7 +4,7 @@
 
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order with its lines, payment, refunds, disputes, jobs and ledger, read under the order's lock.</summary>
+/// <summary>An order with its lines, payment, refunds, disputes, jobs and ledger, read under its lock.</summary>
 public sealed class LockedOrder(
     CommerceDb db, Order order, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
 {

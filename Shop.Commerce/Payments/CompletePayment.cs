@@ -1,7 +1,7 @@
 // What happens when a payment completes. Every report about a payment ends here: the shopper's return from the payment
 // window, webhooks and the reconciliation (by RECONCILE jobs), the other jobs, and operators' commands. A report is
-// only a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads the
-// order, decides, and writes payment, order, stock, ledger and jobs together.
+// only a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads
+// the order, decides, and writes payment, order, stock, ledger and jobs together.
 // It is idempotent: any number of concurrent reports settle a payment once.
 using Shop.Commerce.Disputes;
 
@@ -146,9 +146,16 @@ public sealed class CompletePayment(
 
     // PortOne's list is the newest state, so a report counts only where there is no list.
     private static List<PaymentDispute> RecordDisputes(
-        LockedOrder locked, PaymentSnapshot snapshot, IReadOnlyList<DisputeReport> reports) =>
-        snapshot.Disputes is { } listed ? [.. locked.Payment.RecordDisputes(listed, locked.Now)]
-            : snapshot.Status != ProviderStatus.Captured ? []
-            : [.. reports.SelectMany(report => locked.Payment.RecordDisputes(
-                report.ChangesTo(locked.Payment.Disputes), locked.Now))];
+        LockedOrder locked, PaymentSnapshot snapshot, IReadOnlyList<DisputeReport> reports)
+    {
+        var (payment, now) = (locked.Payment, locked.Now);
+        if (snapshot.Disputes is { } listed)
+        {
+            return [.. payment.RecordDisputes(listed, now)];
+        }
+
+        return snapshot.Status == ProviderStatus.Captured
+            ? [.. reports.SelectMany(report => payment.RecordDisputes(report.ChangesTo(payment.Disputes), now))]
+            : [];
+    }
 }

@@ -28,7 +28,7 @@ public abstract record CancelOutcome
 public sealed record CancelCommand(
     Guid RefundId, string PaymentKey, long AmountMinor, long TaxFreeMinor, long CancellableMinor, string Reason);
 
-internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
+internal sealed record CancelResponse(CancellationResponse? Cancellation)
 {
     // The error types that PortOne documents for a cancel request, with their HTTP status.
     private static readonly Dictionary<string, HttpStatusCode> Refusals = new()
@@ -50,11 +50,11 @@ internal sealed record CancelAnswer(CancellationAnswer? Cancellation)
     public CancelOutcome For(CancelCommand command) => Cancellation switch
     {
         // A response to our Idempotency-Key is about our refund, even if PortOne shortened the reason with its id.
-        { Status: CancellationAnswer.Succeeded } when Cancellation.AsSucceeded() is { } done
+        { Status: CancellationResponse.Succeeded } when Cancellation.AsSucceeded() is { } done
             && done.AmountMinor == command.AmountMinor && (done.RefundId ?? command.RefundId) == command.RefundId =>
             new CancelOutcome.Succeeded(done with { RefundId = command.RefundId }),
-        { Status: CancellationAnswer.Requested } => new CancelOutcome.Requested(),
-        { Status: CancellationAnswer.Failed } => new CancelOutcome.Rejected(CancellationAnswer.Failed),
+        { Status: CancellationResponse.Requested } => new CancelOutcome.Requested(),
+        { Status: CancellationResponse.Failed } => new CancelOutcome.Rejected(CancellationResponse.Failed),
         _ => new CancelOutcome.Unknown("an answer that cannot be understood"),
     };
 

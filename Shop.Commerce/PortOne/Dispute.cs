@@ -39,5 +39,5 @@ public sealed record Dispute(
     }
 
     private static DateTimeOffset? PlausibleTime(JsonElement dispute, string name) =>
-        dispute.Time(name) is { } time && PaymentAnswer.IsPlausible(time) ? time : null;
+        dispute.Time(name) is { } time && PaymentResponse.IsPlausible(time) ? time : null;
 }

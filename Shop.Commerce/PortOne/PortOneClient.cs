@@ -33,7 +33,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
             {
                 if (response.IsSuccessStatusCode)
                 {
-                    var answer = await response.Content.ReadFromJsonAsync<PaymentAnswer>(deadline);
+                    var answer = await response.Content.ReadFromJsonAsync<PaymentResponse>(deadline);
                     return answer?.About(paymentKey) ?? PaymentSnapshot.Unavailable("an empty answer");
                 }
 
@@ -66,9 +66,9 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         return http.SendAsync(
             request, timeout,
             async (response, deadline) => response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<CancelAnswer>(deadline))?.For(command)
+                ? (await response.Content.ReadFromJsonAsync<CancelResponse>(deadline))?.For(command)
                     ?? new CancelOutcome.Unknown("an empty answer")
-                : CancelAnswer.OfError(response.StatusCode, await ErrorOfAsync(response, deadline)),
+                : CancelResponse.OfError(response.StatusCode, await ErrorOfAsync(response, deadline)),
             reason => new CancelOutcome.Unknown(reason), ct);
     }
 
@@ -123,7 +123,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
 
     /// <summary>The type of PortOne's error, which is the only reliable part of the response.</summary>
     private static async Task<string?> ErrorOfAsync(HttpResponseMessage response, CancellationToken ct) =>
-        (await response.Content.ReadFromJsonAsync<ErrorAnswer>(ct))?.Type;
+        (await response.Content.ReadFromJsonAsync<ErrorResponse>(ct))?.Type;
 
-    private sealed record ErrorAnswer(string? Type);
+    private sealed record ErrorResponse(string? Type);
 }

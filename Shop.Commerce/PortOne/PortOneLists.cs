@@ -79,7 +79,7 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
 
         try
         {
-            return payment.Deserialize<PaymentAnswer>(JsonSerializerOptions.Web) is { } answer
+            return payment.Deserialize<PaymentResponse>(JsonSerializerOptions.Web) is { } answer
                 ? new(id, answer.About(id))
                 : null;
         }

@@ -12,6 +12,7 @@ public enum RequestRestockNoticeOutcome
 
 public sealed class RequestRestockNotice(CommerceDb db, TimeProvider clock)
 {
+    /// <summary>Records the request; idempotent, and limited for each shopper.</summary>
     public async Task<RequestRestockNoticeOutcome> RunAsync(int productId, CurrentShopper me, CancellationToken ct)
     {
         if (!await db.Products.AnyAsync(product => product.Id == productId, ct))

@@ -1,9 +1,9 @@
 // The rules by which Account and the other services validate Account's access tokens. There is no default scheme, so
 // endpoints that do not require a shopper never validate a token.
-// Only the source of the keys differs. Account has them in memory. The others read the issuer's OIDC metadata: JwtBearer
-// caches the keys and reads them again every hour, and at most once a minute if a token names an unknown key. The issuer
-// publishes a key a day before it signs with it, so every key is known in time. Cached keys remain in use while the
-// issuer is unreachable.
+// Only the source of the keys differs. Account has them in memory. The others read the issuer's OIDC metadata:
+// JwtBearer caches the keys and reads them again every hour, and at most once a minute if a token names an unknown key.
+// The issuer publishes a key a day before it signs with it, so every key is known in time. Cached keys remain in use
+// while the issuer is unreachable.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 

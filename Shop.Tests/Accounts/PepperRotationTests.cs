@@ -1,7 +1,7 @@
 using System.Net;
 using Aspire.Hosting.Testing;
 using Shop.Tests.Graphs;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountApi;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountApi;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting.Testing;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountApi;
 

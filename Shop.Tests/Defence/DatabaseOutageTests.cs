@@ -5,7 +5,7 @@ using Npgsql;
 using Shop.Tests.Carts;
 using Shop.Tests.Graphs;
 using Shop.Tests.Orders;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Defence;

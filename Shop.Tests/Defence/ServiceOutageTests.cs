@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Shop.Tests.Accounts;
 using Shop.Tests.Orders;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Defence;

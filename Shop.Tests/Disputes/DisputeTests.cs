@@ -1,6 +1,6 @@
 // Disputes that a payer opens at the payment company. The sandbox opens and resolves them and sends the webhooks.
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Disputes;
 

@@ -5,7 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
 using Shop.Tests.Graphs;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Hosting;
 

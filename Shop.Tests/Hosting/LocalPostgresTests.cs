@@ -2,7 +2,7 @@
 // programs from npm on a machine that has none.
 using Aspire.Hosting;
 using Shop.AppHost.Postgres;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Hosting;
 

@@ -59,14 +59,14 @@ public sealed class OutagePageTests(ChaosShop shop, Browser browser)
             var inspector = await PageInspector.CreateAsync(page, language);
             await inspector.InspectAsync("connected", returnPage);
             await Assertions.Expect(page.Locator("[data-live=yes]")).ToHaveCountAsync(1);
-            inspector.ExpectsNoAnswer();
+            inspector.ExpectsNoResponse();
             return inspector;
         }
 
         static Task InspectReconnectingAsync(IPage page, PageInspector inspector) => inspector.InspectAfterAsync(
             "reconnecting",
             () => Assertions.Expect(page.Locator("#components-reconnect-modal")).ToBeVisibleAsync(),
-            status: PageInspector.NoAnswer);
+            status: PageInspector.NoResponse);
     }
 
     // The page reloads itself; a reload during the inspection gets an empty 204 response and changes nothing.

@@ -14,7 +14,7 @@ internal sealed class PageInspector
     public const int Phone = 390;
 
     /// <summary>In place of a status: the server does not respond, and console errors about it are expected.</summary>
-    public const int NoAnswer = 0;
+    public const int NoResponse = 0;
 
     /// <summary>The script that answers questions about an open page.</summary>
     public static readonly string Script =
@@ -48,14 +48,16 @@ internal sealed class PageInspector
         page.Console += (_, message) =>
         {
             // The browser logs an expected error status as a console error.
-            var isExpected = _status == NoAnswer || (_status != 200 && message.Text.Contains($"status of {_status} "));
+            var isExpected = _status == NoResponse
+                || (_status != 200 && message.Text.Contains($"status of {_status} "));
             AddProblemIf(message.Type == "error" && !isExpected, $"console: {message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => AddProblemIf(true, $"script: {error}");
 
         // The browser aborts pending requests when it leaves a page.
         page.RequestFailed += (_, request) => AddProblemIf(
-            request.Failure != "net::ERR_ABORTED" && _status != NoAnswer, $"request: {request.Failure} {request.Url}");
+            request.Failure != "net::ERR_ABORTED" && _status != NoResponse,
+            $"request: {request.Failure} {request.Url}");
     }
 
     /// <summary>All problems found, each with its page.</summary>
@@ -125,7 +127,7 @@ internal sealed class PageInspector
     }
 
     /// <summary>From now on the server may be unreachable, and console errors about it are expected.</summary>
-    public void ExpectsNoAnswer() => _status = NoAnswer;
+    public void ExpectsNoResponse() => _status = NoResponse;
 
     private async Task CheckLoadingAsync()
     {

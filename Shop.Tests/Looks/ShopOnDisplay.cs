@@ -1,7 +1,7 @@
 // A shop with data for everything that a page can show: products with low or no stock, and orders and payments in every
 // state.
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using Shop.Tests.Web;
 
 namespace Shop.Tests.Looks;

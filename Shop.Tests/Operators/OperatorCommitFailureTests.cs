@@ -1,5 +1,5 @@
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Operators;
 

@@ -1,6 +1,6 @@
 // Operator commands, run with the real program as in its container.
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Operators;
 

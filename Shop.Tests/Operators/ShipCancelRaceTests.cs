@@ -4,7 +4,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Operators;
 

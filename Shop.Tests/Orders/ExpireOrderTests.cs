@@ -3,7 +3,7 @@ using Shop.Tests.Payments;
 
 namespace Shop.Tests.Orders;
 
-/// <summary>The time to pay has ended. The sweep retrieves the payment from PortOne before the order expires.</summary>
+/// <summary>The time to pay has ended. The EXPIRE job retrieves the payment before the order expires.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
 {
@@ -12,8 +12,8 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
     private OrderReply _order = null!;
 
     /// <summary>
-    /// Orders 4 of 10 lamps. Without webhooks and with postponed jobs, only the end of the time to pay triggers the
-    /// sweep.
+    /// Orders 4 of 10 lamps. Without webhooks and with postponed jobs, only the end of the time to pay triggers
+    /// a retrieval.
     /// </summary>
     public async ValueTask InitializeAsync()
     {
@@ -45,7 +45,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         Assert.Equal(10, await shop.StockOfAsync(_lamp));
     }
 
-    /// <summary>The newest attempt is known from a report, or the sweep finds it when the time has ended.</summary>
+    /// <summary>The newest attempt is known from a report, or found by the EXPIRE job.</summary>
     [Theory]
     [InlineData(14, true, 15)]
     [InlineData(15, false, 15)]

@@ -91,7 +91,8 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
     {
         var results = await Task.WhenAll(new[] { first, second }.Select(
             sql => Record.ExceptionAsync(() => money.AllowedAsync(sql, keep: true)).AsTask()));
-        return results.Cast<PostgresException?>().Select(error => error?.ConstraintName ?? error?.Message ?? "").Order();
+        return results.Cast<PostgresException?>()
+            .Select(error => error?.ConstraintName ?? error?.Message ?? "").Order();
     }
 
     private Task<string> StatusesAsync(OrderReply order) => shop.CommerceAsync<string>($"""

@@ -63,7 +63,7 @@ public static partial class DatabaseWrites
             RefundOutside,
             RefundOutside + Entry("paid", "REFUNDED", 4),
             OpenRefund,
-            Payment("owed", "refunding_minor = 0"),
+            Payment("refund_due", "refunding_minor = 0"),
             Payment("paid", "refunded_minor = 5"),
             Entry("pending", "PAID", 20_000),
             Entry("paid", "REFUNDED", 5),
@@ -75,7 +75,7 @@ public static partial class DatabaseWrites
             Entry("paid", "PAID", 20_000),
             Entry("paid", "REFUND_DUE", 20_000, "ORDER_ENDED")),
         .. Rows("one_close_per_payment", Entry("closed", "CLOSED")),
-        .. Rows("one_full_refund_per_payment", Entry("owed", "REFUND_REQUIRED", 5, "CANCELLED_BY_SHOP")),
+        .. Rows("one_full_refund_per_payment", Entry("refund_due", "REFUND_REQUIRED", 5, "CANCELLED_BY_SHOP")),
         .. Rows("full_refund_entry_has_a_reason",
             Entry("paid", "REFUND_REQUIRED", 5),
             Entry("paid", "REFUNDED", 5, "TEST_CHANNEL"),
@@ -100,7 +100,7 @@ public static partial class DatabaseWrites
     private static (string Outcome, string Sql)[] OfRefunds =>
     [
         .. Rows(NotGranted,
-            "delete from refunds where payment_key = :owed",
+            "delete from refunds where payment_key = :refund_due",
             Refund("PENDING", "amount_minor = 1"),
             Refund("PENDING", "origin = 'OUTSIDE'"),
             Refund("PENDING", "payment_key = :paid")),
@@ -113,7 +113,7 @@ public static partial class DatabaseWrites
             Refund("PENDING", "status = 'REJECTED'")),
         .. Rows("refund_is_stored_before_it_is_sent",
             InsertRefund("paid", "'SHOP', 'SUCCEEDED', 5, 0, 20000, 'X', 'c1'")),
-        .. Rows("one_open_refund_per_payment", InsertRefund("owed", "'SHOP', 'PENDING', 5, 0, 16000, 'X', null")),
+        .. Rows("one_open_refund_per_payment", InsertRefund("refund_due", "'SHOP', 'PENDING', 5, 0, 16000, 'X', null")),
         .. Rows("refund_of_the_shop_freezes_the_balance",
             InsertRefund("paid", "'SHOP', 'PENDING', 5, 0, 4, 'X', null")),
         .. Rows("ended_refund_is_kept",
@@ -138,16 +138,17 @@ public static partial class DatabaseWrites
             + Payment("paid", "refunding_minor = 0") + Entry("paid", "REFUND_REJECTED", 5),
             Refund("PENDING", "status = 'SENT'"),
             Refund("PENDING", "status = 'SUCCEEDED', cancellation_id = 'x', refunded_at = now()")
-            + Payment("owed", "refunding_minor = 0, refunded_minor = 4000") + Entry("owed", "REFUNDED", 1_000)),
+            + Payment("refund_due", "refunding_minor = 0, refunded_minor = 4000")
+            + Entry("refund_due", "REFUNDED", 1_000)),
     ];
 
     private static (string Outcome, string Sql)[] OfJobsAndWebhooks =>
     [
         .. Rows(NotGranted,
             "truncate payment_jobs",
-            "update payment_jobs set kind = 'CHECK' where payment_key = :owed",
-            "update payment_jobs set payment_key = :paid where payment_key = :owed",
-            "update payment_jobs set id = default where payment_key = :owed",
+            "update payment_jobs set kind = 'CHECK' where payment_key = :refund_due",
+            "update payment_jobs set payment_key = :paid where payment_key = :refund_due",
+            "update payment_jobs set id = default where payment_key = :refund_due",
             "alter table payment_jobs disable trigger all",
             "drop trigger payment_has_its_jobs on payments",
             "update webhooks set body = '{}' where id = :webhook",
@@ -162,10 +163,12 @@ public static partial class DatabaseWrites
             "insert into portone_events (seen_at) values (now())",
             "insert into reconciliations (source) values ('OTHER')"),
         .. Rows("payment_has_its_jobs",
-            "delete from payment_jobs where payment_key = :owed",
+            "delete from payment_jobs where payment_key = :refund_due",
             "delete from payment_jobs where payment_key = :pending and kind = 'CHECK'",
             "delete from payment_jobs where payment_key = :pending and kind = 'EXPIRE'"),
-        .. Rows("job_attempts_are_never_negative", "update payment_jobs set attempts = -1 where payment_key = :owed"),
+        .. Rows(
+            "job_attempts_are_never_negative",
+            "update payment_jobs set attempts = -1 where payment_key = :refund_due"),
         .. Rows("job_kind_is_known", Job(":paid", "FORGET")),
         .. Rows("job_source_is_known", Job(":paid", "CHECK", "SHOPPER")),
         .. Rows("job_is_of_a_payment", Job(AnotherKey, "CHECK")),
@@ -179,7 +182,7 @@ public static partial class DatabaseWrites
             AsTheOwner + "delete from webhooks where id = :webhook"),
         .. Rows(Accepted,
             "update payment_jobs set due_at = now() + interval '1 hour', attempts = attempts + 1, claimed_until = null "
-            + "where payment_key = :owed",
+            + "where payment_key = :refund_due",
             "update payment_jobs set claimed_until = now() + interval '3 minutes' where payment_key = :pending",
             Job(":paid", "RECONCILE") + "delete from payment_jobs where payment_key = :paid",
             "insert into webhooks (id, type, body) values ('of an attempt', 'T', '{}'); "
@@ -235,7 +238,7 @@ public static partial class DatabaseWrites
     private static string RefundedAt(string values) => values.Contains("SUCCEEDED") ? "now()" : "null";
 
     private static string Refund(string status, string set) =>
-        $"update refunds set {set} where payment_key = :owed and status = '{status}'; ";
+        $"update refunds set {set} where payment_key = :refund_due and status = '{status}'; ";
 
     private static string Job(string key, string kind, string source = "JOB") =>
         $"insert into payment_jobs (payment_key, kind, due_at, source) values ({key}, '{kind}', now(), '{source}'); ";

@@ -7,7 +7,7 @@ using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 using Shop.Tests.Graphs;
 using Shop.Tests.Proof;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Payments;
 

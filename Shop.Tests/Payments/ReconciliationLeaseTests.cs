@@ -39,7 +39,8 @@ public sealed class ReconciliationLeaseTests(RunningShop shop)
         }
 
         Task<DateTimeOffset> StoredAsync() => db.Database
-            .SqlQuery<DateTimeOffset>($"""select claimed_until as "Value" from reconciliations where source = 'NIGHTLY'""")
+            .SqlQuery<DateTimeOffset>(
+                $"""select claimed_until as "Value" from reconciliations where source = 'NIGHTLY'""")
             .SingleAsync(ct);
     }
 }

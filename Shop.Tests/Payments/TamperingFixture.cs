@@ -24,7 +24,7 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
         Name("closed", await shopper.OrdersAsync(await NewProductAsync()));
         Name("paid", await shopper.BuysAsync(await NewProductAsync()));
         Name("shipped", await shopper.BuysAsync(await NewProductAsync()));
-        Name("owed", await OwedAsync());
+        Name("refund_due", await RefundDueAsync());
         _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
         (_named["webhook"], _named["old_webhook"]) = ($"'{Guid.NewGuid()}'", $"'{Guid.NewGuid()}'");
 
@@ -43,16 +43,17 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
         await AllowedAsync(
             $"""
             {AsTheOwner} set local session_replication_role = replica;
-            insert into refunds select gen_random_uuid(), :owed, 'SHOP', status, 1000, 0, 17000, 'OWED', null, now()
+            insert into refunds
+                select gen_random_uuid(), :refund_due, 'SHOP', status, 1000, 0, 17000, 'TEST', null, now()
                 from unnest(array['PENDING', 'REJECTED']) status;
-            update payments set refunding_minor = 1000 where key = :owed;
+            update payments set refunding_minor = 1000 where key = :refund_due;
             insert into webhooks (id, body, received_at) values (:old_webhook, '', now() - interval '2 years')
             """,
             keep: true);
 
         // Paid above the price, so that it must be refunded whichever report is first, and by deposit, because the
         // refund job does not refund deposits.
-        async Task<OrderReply> OwedAsync()
+        async Task<OrderReply> RefundDueAsync()
         {
             var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 19_000));
             await shop.Sandbox.DepositAsync(order.PaymentKey, 20_000);

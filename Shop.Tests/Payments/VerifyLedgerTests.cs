@@ -1,7 +1,7 @@
 // The owner of the database can bypass all triggers. The hash chains and checkpoints reveal such changes afterwards.
 using Npgsql;
 using Shop.Tests.Graphs;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Payments;
 

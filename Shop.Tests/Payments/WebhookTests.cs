@@ -1,5 +1,5 @@
 using Npgsql;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Payments;
 

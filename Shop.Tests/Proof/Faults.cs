@@ -2,7 +2,7 @@
 // forged, and Commerce or its database is killed by SIGKILL, so that it cannot finish or clean up anything.
 using Aspire.Hosting.Testing;
 using Npgsql;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Proof;
 

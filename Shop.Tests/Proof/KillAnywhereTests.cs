@@ -8,7 +8,7 @@ using System.Globalization;
 using System.Net;
 using Shop.Tests.Graphs;
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Proof;
 
@@ -139,7 +139,8 @@ public sealed class KillAnywhereTests(QuietShop shop, ITestOutputHelper output) 
     }
 
     /// <summary>Runs the actions before the flow on the graph's Commerce. The flow runs on the other one.</summary>
-    private async Task<OrderUnderTest> ArrangeAsync(Flow flow, KillAnywhereVictim commerce, Shopper shopper, string where)
+    private async Task<OrderUnderTest> ArrangeAsync(
+        Flow flow, KillAnywhereVictim commerce, Shopper shopper, string where)
     {
         var product = await shop.NewProductAsync(PriceWon, Stock);
         var order = new OrderUnderTest(

@@ -1,6 +1,6 @@
 using Aspire.Hosting.Testing;
 using Npgsql;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Proof;
 

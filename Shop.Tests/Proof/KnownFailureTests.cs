@@ -1,6 +1,6 @@
 // Payment bugs that other shops have had, each set up so that no other rule prevents it.
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Proof;
 

@@ -6,7 +6,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Shoppers;

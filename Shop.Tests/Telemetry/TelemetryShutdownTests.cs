@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Telemetry;
 

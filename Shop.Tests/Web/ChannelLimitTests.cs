@@ -1,7 +1,7 @@
 // The shop's pages show what the configured payment company would refuse, before its window is opened. Each test starts
 // a storefront beside the graph, with one channel and no e-mail address of the seller.
 using Aspire.Hosting.Testing;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Web;
 

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 using Npgsql;
 using Shop.Tests.Graphs;
 using Shop.Tests.Payments;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Web;
 

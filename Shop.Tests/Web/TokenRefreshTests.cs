@@ -2,7 +2,7 @@
 using System.Diagnostics;
 using System.Net;
 using Npgsql;
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Web;
 

@@ -1,4 +1,4 @@
-using Shop.Tests.Starting;
+using Shop.Tests.Startup;
 
 namespace Shop.Tests.Web;
 

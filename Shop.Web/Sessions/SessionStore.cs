@@ -23,8 +23,10 @@ public sealed class SessionStore(IServiceScopeFactory scopes, IDataProtectionPro
     private readonly IDataProtector _tickets = protection.CreateProtector("sessions", "ticket");
     private readonly IDataProtector _tokens = protection.CreateProtector("sessions", "tokens");
 
+    /// <summary>Encrypts tokens for the session's row.</summary>
     public byte[] Encrypt(SessionTokens tokens) => _tokens.Protect(JsonSerializer.SerializeToUtf8Bytes(tokens));
 
+    /// <summary>Decrypts the tokens of a session's row.</summary>
     public SessionTokens TokensOf(Session session) =>
         JsonSerializer.Deserialize<SessionTokens>(_tokens.Unprotect(session.Tokens))!;
 
@@ -101,6 +103,7 @@ public sealed class SessionStore(IServiceScopeFactory scopes, IDataProtectionPro
         return DeleteAsync(session => session.Key == row);
     }
 
+    /// <summary>Ends every session of a shopper, in all browsers.</summary>
     public Task RemoveAllAsync(Guid accountId) => DeleteAsync(session => session.AccountId == accountId);
 
     private byte[] Encrypt(AuthenticationTicket ticket) =>

@@ -10,7 +10,7 @@ public sealed class RepeatOrder(
     FindExistingOrder find, ContinueOrder continueOrder, PortOneClient portOne, CompletePayment complete,
     ShippingEncryption shipping)
 {
-    /// <summary>PortOne's answer to a pre-registration is awaited this long; its failure never fails the order.</summary>
+    /// <summary>The timeout of a pre-registration at PortOne, whose failure never fails the order.</summary>
     public static readonly TimeSpan PreRegisterTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>

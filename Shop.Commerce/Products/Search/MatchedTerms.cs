@@ -52,7 +52,8 @@ internal sealed record MatchedTerms(IReadOnlyList<int[]> TermIds)
     public static async Task<MatchedTerms> ReadAsync(NpgsqlDataReader reader, int words, CancellationToken ct)
     {
         var termIds = Enumerable.Repeat<int[]>([], words).ToArray();
-        foreach (var (word, ids) in await reader.ReadAllAsync(row => (row.GetInt32(0), row.GetFieldValue<int[]>(1)), ct))
+        var rows = await reader.ReadAllAsync(row => (row.GetInt32(0), row.GetFieldValue<int[]>(1)), ct);
+        foreach (var (word, ids) in rows)
         {
             termIds[word] = ids;
         }

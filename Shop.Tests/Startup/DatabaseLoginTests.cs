@@ -3,7 +3,7 @@
 using Aspire.Hosting.Testing;
 using Npgsql;
 
-namespace Shop.Tests.Starting;
+namespace Shop.Tests.Startup;
 
 [Collection(RunningShop.Shared)]
 public sealed class DatabaseLoginTests(RunningShop shop)

@@ -8,10 +8,11 @@ using System.Text.Json;
 namespace Shop.Commerce.PortOne;
 
 /// <summary>The response to <c>GET /payments/{id}</c>, with the fields that the shop uses.</summary>
-internal sealed record PaymentAnswer(
-    string? Status, string? Id, string? TransactionId, string? StoreId, ChannelAnswer? Channel, AmountAnswer? Amount,
-    string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodAnswer? Method,
-    IReadOnlyList<CancellationAnswer?>? Cancellations, JsonElement Failure = default, JsonElement Disputes = default)
+internal sealed record PaymentResponse(
+    string? Status, string? Id, string? TransactionId, string? StoreId, ChannelResponse? Channel,
+    AmountResponse? Amount,
+    string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodResponse? Method,
+    IReadOnlyList<CancellationResponse?>? Cancellations, JsonElement Failure = default, JsonElement Disputes = default)
 {
     private const string Failed = "FAILED";
     private const string VirtualAccount = "PaymentMethodVirtualAccount";
@@ -64,7 +65,7 @@ internal sealed record PaymentAnswer(
     private IEnumerable<DateTimeOffset?> Times =>
         [RequestedAt, PaidAt, .. (Cancellations ?? []).SelectMany(one => new[] { one?.RequestedAt, one?.CancelledAt })];
 
-    private bool HasSucceeded => Cancellations?.Any(one => one?.Status == CancellationAnswer.Succeeded) == true;
+    private bool HasSucceeded => Cancellations?.Any(one => one?.Status == CancellationResponse.Succeeded) == true;
 
     private Attempt? Attempt =>
         IsId(TransactionId) && RequestedAt is { } at
@@ -101,9 +102,9 @@ internal sealed record PaymentAnswer(
             Capture = new(
                 TransactionId, total, taxFree, Currency, StoreId, Channel.Type == Live, PaidAt?.ToUniversalTime()),
             Cancellations = cancellations,
-            Unfinished = [.. (Cancellations ?? []).Where(one => one?.Status != CancellationAnswer.Succeeded)
+            Unfinished = [.. (Cancellations ?? []).Where(one => one?.Status != CancellationResponse.Succeeded)
                 .Select(one => new UnfinishedCancellation(
-                    one?.Id ?? "", one?.RefundId, HasFailed: one?.Status == CancellationAnswer.Failed))],
+                    one?.Id ?? "", one?.RefundId, HasFailed: one?.Status == CancellationResponse.Failed))],
             RefundNeedsAccount = Method?.Type == VirtualAccount,
             Disputes = Dispute.ReadAll(Disputes),
         };
@@ -119,7 +120,7 @@ internal sealed record PaymentAnswer(
         var left = total;
         foreach (var one in Cancellations ?? [])
         {
-            if (one?.Status != CancellationAnswer.Succeeded)
+            if (one?.Status != CancellationResponse.Succeeded)
             {
                 continue;
             }
@@ -140,12 +141,12 @@ internal sealed record PaymentAnswer(
     }
 }
 
-internal sealed record ChannelAnswer(string? Type);
+internal sealed record ChannelResponse(string? Type);
 
 /// <summary>
 /// Amounts in the minor unit. The amount paid after discounts is not read: it does not prove the price.
 /// </summary>
-internal sealed record AmountAnswer(long? Total, long? TaxFree, long? Cancelled);
+internal sealed record AmountResponse(long? Total, long? TaxFree, long? Cancelled);
 
 internal static class FailureText
 {
@@ -167,4 +168,4 @@ internal static class FailureText
             : null;
 }
 
-internal sealed record MethodAnswer(string? Type);
+internal sealed record MethodResponse(string? Type);

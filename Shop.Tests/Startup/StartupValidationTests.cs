@@ -1,6 +1,6 @@
 using Aspire.Hosting.Testing;
 
-namespace Shop.Tests.Starting;
+namespace Shop.Tests.Startup;
 
 /// <summary>A service with an invalid configuration prints the reason in one line and exits with an error.</summary>
 [Collection(RunningShop.Shared)]

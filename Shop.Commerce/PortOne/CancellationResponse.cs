@@ -1,7 +1,7 @@
 // A cancellation in PortOne's JSON: an item of a payment's cancellations, or the response to a cancel request.
 namespace Shop.Commerce.PortOne;
 
-internal sealed record CancellationAnswer(
+internal sealed record CancellationResponse(
     string? Status, string? Id, long? TotalAmount, long? TaxFreeAmount, string? Reason, string? Trigger,
     DateTimeOffset? RequestedAt, DateTimeOffset? CancelledAt)
 {
@@ -18,7 +18,7 @@ internal sealed record CancellationAnswer(
 
     /// <summary>The cancellation as a succeeded one; null if its id or a positive amount is missing.</summary>
     public Cancellation? AsSucceeded() =>
-        PaymentAnswer.IsId(Id) && TotalAmount is { } amount and > 0
+        PaymentResponse.IsId(Id) && TotalAmount is { } amount and > 0
             ? new(
                 Id, amount, Math.Clamp(TaxFreeAmount ?? 0, 0, amount), KnownTrigger, RequestedAt?.ToUniversalTime(),
                 CancelledAt?.ToUniversalTime(), RefundId)

@@ -2,7 +2,7 @@
 // service connects as its login, `migrate` as the owner.
 using Aspire.Hosting.Testing;
 
-namespace Shop.Tests.Starting;
+namespace Shop.Tests.Startup;
 
 /// <summary>A service, or the sandbox, in a separate process.</summary>
 public sealed class ServiceProcess : IAsyncDisposable

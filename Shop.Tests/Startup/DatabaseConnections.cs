@@ -1,7 +1,7 @@
 using Aspire.Hosting.Testing;
 using Npgsql;
 
-namespace Shop.Tests.Starting;
+namespace Shop.Tests.Startup;
 
 /// <summary>Connections to the databases of a graph. They are not pooled, so that a database can be dropped.</summary>
 internal static class DatabaseConnections

@@ -2,7 +2,7 @@
 // dropped afterwards.
 using Aspire.Hosting.Testing;
 
-namespace Shop.Tests.Starting;
+namespace Shop.Tests.Startup;
 
 [Collection(RunningShop.Shared)]
 public sealed class MigrationTests(RunningShop shop) : IAsyncDisposable

@@ -2,7 +2,7 @@
 // so the graph's shoppers can sign in here. Commerce and PortOne are the graph's.
 using Aspire.Hosting.Testing;
 
-namespace Shop.Tests.Starting;
+namespace Shop.Tests.Startup;
 
 /// <summary>One or more replicas of Web, and the Account that they call.</summary>
 public sealed class StorefrontProcess : IAsyncDisposable
