@@ -49,10 +49,20 @@ internal static class TrackedRows
             property.GetTypeMapping().Converter?.ConvertFromProvider,
             (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(DateTimeOffset));
 
-        public object? Read(NpgsqlDataReader reader, int ordinal) =>
-            reader.IsDBNull(ordinal) ? null
-                : Convert is not null ? Convert(reader.GetValue(ordinal))
-                : IsTime ? reader.GetFieldValue<DateTimeOffset>(ordinal)
-                : reader.GetValue(ordinal);
+        public object? Read(NpgsqlDataReader reader, int ordinal)
+        {
+            if (reader.IsDBNull(ordinal))
+            {
+                return null;
+            }
+
+            if (IsTime)
+            {
+                return reader.GetFieldValue<DateTimeOffset>(ordinal);
+            }
+
+            var value = reader.GetValue(ordinal);
+            return Convert is null ? value : Convert(value);
+        }
     }
 }

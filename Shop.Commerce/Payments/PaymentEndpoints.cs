@@ -60,7 +60,7 @@ public static class PaymentEndpoints
     {
         routes.MapPost("/payment/complete", CompleteAsync).WithTags("Payments").RequireShopper()
             .WithSummary(
-                "Completes a payment after the shopper returned from the payment window; returns its order. Idempotent")
+                "Completes a payment after the shopper returned from the window. Returns its order. Idempotent.")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);

@@ -10,8 +10,8 @@ namespace Shop.Commerce.PortOne;
 /// <summary>The response to <c>GET /payments/{id}</c>, with the fields that the shop uses.</summary>
 internal sealed record PaymentResponse(
     string? Status, string? Id, string? TransactionId, string? StoreId, ChannelResponse? Channel,
-    AmountResponse? Amount,
-    string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt, MethodResponse? Method,
+    AmountResponse? Amount, string? Currency, DateTimeOffset? RequestedAt, DateTimeOffset? PaidAt,
+    MethodResponse? Method,
     IReadOnlyList<CancellationResponse?>? Cancellations, JsonElement Failure = default, JsonElement Disputes = default)
 {
     private const string Failed = "FAILED";
