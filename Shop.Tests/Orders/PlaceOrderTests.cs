@@ -16,7 +16,8 @@ public sealed class PlaceOrderTests(RunningShop shop)
 
         var order = await shopper.OrdersAsync(lamp, quantity: 2);
         await shop.CommerceAsync($"""
-            update products set name_ko = 'New lamp', name_en = 'New lamp', price_won = 99000, image_url = '/new.svg'
+            update products
+            set name_ko = 'New lamp', name_en = 'New lamp', price_won = 99000, image_url = '/images/no-picture.svg'
             where id = {lamp.Id}
             """);
 
@@ -29,7 +30,7 @@ public sealed class PlaceOrderTests(RunningShop shop)
         Assert.NotNull(seen.ExpiresAt);
         var line = Assert.Single(seen.Lines);
         Assert.Equal(("Old lamp", 12_900L), (line.Name, line.PriceWon));
-        Assert.NotEqual("/new.svg", line.ImageUrl);
+        Assert.NotEqual("/images/no-picture.svg", line.ImageUrl);
     }
 
     [Fact]
