@@ -19,7 +19,7 @@ public sealed record StoreRequest(string? StoreId = null) : IStoreRequest;
 
 /// <summary>Handles requests to the provider's API.</summary>
 public sealed class ApiEndpoint(
-    SandboxStore bank, Callers callers, FaultyNetwork network, TimeProvider clock, ILogger<ApiEndpoint> log)
+    SandboxStore store, Callers callers, FaultyNetwork network, TimeProvider clock, ILogger<ApiEndpoint> log)
 {
     private readonly ConcurrentDictionary<string, RunningRequest> _running = new(StringComparer.Ordinal);
 
@@ -27,13 +27,13 @@ public sealed class ApiEndpoint(
     public Task<IResult> AskAsync<TRequest>(HttpContext http, Func<SandboxState, TRequest, Reply> answer)
         where TRequest : class =>
         EnterAsync<TRequest>(http, isPublic: false, (request, _) =>
-            Task.FromResult(bank.Read(books => answer(books, request))));
+            Task.FromResult(store.Read(state => answer(state, request))));
 
     /// <summary>A write. Its changes and the response for a repeated request are committed together.</summary>
     public Task<IResult> WorkAsync<TRequest>(
         HttpContext http, Func<SandboxState, TRequest, Reply> work, bool isPublic = false) where TRequest : class =>
         EnterAsync<TRequest>(http, isPublic, (request, remember) =>
-            Task.FromResult(bank.Write(books => remember(books, work(books, request)))));
+            Task.FromResult(store.Write(state => remember(state, work(state, request)))));
 
     /// <summary>A write that calls another service before it is committed.</summary>
     public Task<IResult> WorkAsync<TRequest>(
@@ -41,7 +41,7 @@ public sealed class ApiEndpoint(
         EnterAsync<TRequest>(http, isPublic: false, async (request, remember) =>
         {
             var work = await goOutside(request);
-            return bank.Write(books => remember(books, work(books)));
+            return store.Write(state => remember(state, work(state)));
         });
 
     private async Task<IResult> EnterAsync<TRequest>(
@@ -91,7 +91,7 @@ public sealed class ApiEndpoint(
 
         try
         {
-            var before = bank.Read(books => books.FinishedRequests.Find(key));
+            var before = store.Read(state => state.FinishedRequests.Find(key));
             if (before is not null && before.IsRememberedAt(clock.GetUtcNow()))
             {
                 return before.Fingerprint == fingerprint
@@ -100,7 +100,7 @@ public sealed class ApiEndpoint(
             }
 
             return await OverTheNetworkAsync(
-                http, () => work((books, reply) => Remember(books, key, fingerprint, reply)), Done);
+                http, () => work((state, reply) => Remember(state, key, fingerprint, reply)), Done);
         }
         finally
         {
@@ -113,11 +113,11 @@ public sealed class ApiEndpoint(
     }
 
     // A server error does not say what was done, so it is not stored for repeats.
-    private Reply Remember(SandboxState books, string key, string fingerprint, Reply reply)
+    private Reply Remember(SandboxState state, string key, string fingerprint, Reply reply)
     {
         if (!reply.IsServerError)
         {
-            books.FinishedRequests.Put(new(key, fingerprint, reply, clock.GetUtcNow()));
+            state.FinishedRequests.Put(new(key, fingerprint, reply, clock.GetUtcNow()));
         }
 
         return reply;

@@ -7,7 +7,7 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Api;
 
 /// <summary>Authenticates and authorizes the merchant.</summary>
-public sealed class Callers(SandboxStore bank, IOptions<SandboxSettings> settings, TimeProvider clock)
+public sealed class Callers(SandboxStore store, IOptions<SandboxSettings> settings, TimeProvider clock)
 {
     private const string SecretScheme = "PortOne ";
     private const string TokenScheme = "Bearer ";
@@ -24,7 +24,7 @@ public sealed class Callers(SandboxStore bank, IOptions<SandboxSettings> setting
         }
 
         return shown.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase)
-            && bank.Read(books => books.Tokens.Find(IssuedToken.HashOf(shown[TokenScheme.Length..].Trim())))
+            && store.Read(state => state.Tokens.Find(IssuedToken.HashOf(shown[TokenScheme.Length..].Trim())))
                 is { Kind: TokenKind.Access } token
             && token.ExpiresAt > clock.GetUtcNow();
     }

@@ -22,35 +22,35 @@ public sealed class IssueTokens(IOptions<SandboxSettings> settings, TimeProvider
     private static readonly TimeSpan AccessLife = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(1);
 
-    public Reply ForSecret(SandboxState books, LoginRequest request) =>
+    public Reply ForSecret(SandboxState state, LoginRequest request) =>
         CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(request.ApiSecret)),
             SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.ApiSecret)))
-            ? Issue(books)
+            ? Issue(state)
             : Refusals.Unauthorized;
 
-    public Reply ForRefreshToken(SandboxState books, RefreshRequest request) =>
-        books.Tokens.Find(IssuedToken.HashOf(request.RefreshToken)) is { Kind: TokenKind.Refresh } token
+    public Reply ForRefreshToken(SandboxState state, RefreshRequest request) =>
+        state.Tokens.Find(IssuedToken.HashOf(request.RefreshToken)) is { Kind: TokenKind.Refresh } token
         && token.ExpiresAt > clock.GetUtcNow()
-            ? Issue(books)
+            ? Issue(state)
             : Refusals.Unauthorized;
 
-    private Reply Issue(SandboxState books)
+    private Reply Issue(SandboxState state)
     {
-        foreach (var before in books.Tokens.All.Where(token => token.Kind == TokenKind.Refresh).ToList())
+        foreach (var before in state.Tokens.All.Where(token => token.Kind == TokenKind.Refresh).ToList())
         {
-            books.Tokens.Put(before with { Kind = TokenKind.Replaced });
+            state.Tokens.Put(before with { Kind = TokenKind.Replaced });
         }
 
         return Reply.Ok(new TokensReply(
-            New(books, TokenKind.Access, AccessLife),
-            New(books, TokenKind.Refresh, RefreshLife)));
+            New(state, TokenKind.Access, AccessLife),
+            New(state, TokenKind.Refresh, RefreshLife)));
     }
 
-    private string New(SandboxState books, TokenKind kind, TimeSpan life)
+    private string New(SandboxState state, TokenKind kind, TimeSpan life)
     {
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        books.Tokens.Put(new(IssuedToken.HashOf(token), kind, clock.GetUtcNow() + life));
+        state.Tokens.Put(new(IssuedToken.HashOf(token), kind, clock.GetUtcNow() + life));
         return token;
     }
 }

@@ -5,7 +5,7 @@ using Shop.PortOne.Sandbox.Store;
 namespace Shop.PortOne.Sandbox.Api;
 
 /// <summary>Handles requests of the window and of the control interface.</summary>
-public sealed class LocalDoor(SandboxStore bank)
+public sealed class LocalDoor(SandboxStore store)
 {
     public async Task<IResult> WorkAsync<TRequest>(HttpContext http, Func<SandboxState, TRequest, Reply> work)
         where TRequest : class
@@ -16,7 +16,7 @@ public sealed class LocalDoor(SandboxStore bank)
         }
 
         return RequestBody.Parse<TRequest>(body, out var problem) is { } request
-            ? bank.Write(books => work(books, request))
+            ? store.Write(state => work(state, request))
             : Refusals.Invalid(problem!);
     }
 }

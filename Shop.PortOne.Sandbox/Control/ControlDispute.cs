@@ -13,17 +13,17 @@ public sealed record DisputeRequest(string Reason = "The payer contests the paym
 /// <summary>Opens and resolves disputes.</summary>
 public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider clock)
 {
-    public Reply Open(SandboxState books, string id, DisputeRequest request) => Change(books, id, payment =>
+    public Reply Open(SandboxState state, string id, DisputeRequest request) => Change(state, id, payment =>
     {
         var now = clock.GetUtcNow();
         var dispute = new Dispute(
             DisputeStatus.Unresolved, request.PgDisputeId ?? $"pg-dispute-{ProviderIds.New(now)}", request.Reason, now);
         return announce.Run(
-            books, payment with { Disputes = [.. payment.Disputes ?? [], dispute], UpdatedAt = now },
+            state, payment with { Disputes = [.. payment.Disputes ?? [], dispute], UpdatedAt = now },
             TransactionEvent.DisputeCreated);
     });
 
-    public Reply Resolve(SandboxState books, string id, DisputeRequest request) => Change(books, id, payment =>
+    public Reply Resolve(SandboxState state, string id, DisputeRequest request) => Change(state, id, payment =>
     {
         var open = payment.Disputes?.LastOrDefault(dispute => dispute.Status == DisputeStatus.Unresolved
             && (request.PgDisputeId is null || dispute.PgDisputeId == request.PgDisputeId));
@@ -36,20 +36,20 @@ public sealed class ControlDispute(AnnounceTransaction announce, TimeProvider cl
         var resolved = open with { Status = DisputeStatus.Resolved, ResolvedAt = now };
         var disputes = payment.Disputes!.Select(dispute => dispute == open ? resolved : dispute);
         return announce.Run(
-            books, payment with { Disputes = [.. disputes], UpdatedAt = now }, TransactionEvent.DisputeResolved);
+            state, payment with { Disputes = [.. disputes], UpdatedAt = now }, TransactionEvent.DisputeResolved);
     });
 
-    private static Reply Change(SandboxState books, string id, Func<Payment, Payment?> change)
+    private static Reply Change(SandboxState state, string id, Func<Payment, Payment?> change)
     {
-        switch (books.Payments.Find(id))
+        switch (state.Payments.Find(id))
         {
             case null:
                 return Refusals.PaymentNotFound;
             case { Status: not (PaymentStatus.Paid or PaymentStatus.PartialCancelled) }:
                 return Refusals.PaymentNotPaid;
             case var payment when change(payment) is { } after:
-                books.Payments.Put(after);
-                return Reply.Ok(PaymentView.Of(books, after));
+                state.Payments.Put(after);
+                return Reply.Ok(PaymentView.Of(state, after));
             default:
                 return Refusals.Invalid("The payment has no such open dispute.");
         }

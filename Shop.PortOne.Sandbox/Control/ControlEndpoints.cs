@@ -29,23 +29,23 @@ public static class ControlEndpoints
         sandbox.MapPost("/payments/{id}/capture-again", Payment<ControlNothing>(control => control.CaptureAgain));
         sandbox.MapPost("/payments/{id}/dispute", (
             HttpContext http, string id, LocalDoor door, ControlDispute control) =>
-            door.WorkAsync<DisputeRequest>(http, (books, request) => control.Open(books, id, request)));
+            door.WorkAsync<DisputeRequest>(http, (state, request) => control.Open(state, id, request)));
         sandbox.MapPost("/payments/{id}/resolve-dispute", (
             HttpContext http, string id, LocalDoor door, ControlDispute control) =>
-            door.WorkAsync<DisputeRequest>(http, (books, request) => control.Resolve(books, id, request)));
+            door.WorkAsync<DisputeRequest>(http, (state, request) => control.Resolve(state, id, request)));
         sandbox.MapPost("/payments/{id}/webhook", Payment<ControlWebhook>(control => control.Announce));
         sandbox.MapPost("/payments/{id}/cancellations/{cancellationId}/settle", (
             HttpContext http, string id, string cancellationId, LocalDoor door, ControlPayment control) =>
             door.WorkAsync<ControlSettle>(
-                http, (books, request) => control.Settle(books, id, cancellationId, request)));
+                http, (state, request) => control.Settle(state, id, cancellationId, request)));
 
-        sandbox.MapGet("/ledger", (SandboxStore bank) => bank.Read(Ledger));
-        sandbox.MapGet("/faults", (SandboxStore bank) => Reply.Ok(bank.Read(books => Shown(books.Faults))));
+        sandbox.MapGet("/ledger", (SandboxStore store) => store.Read(Ledger));
+        sandbox.MapGet("/faults", (SandboxStore store) => Reply.Ok(store.Read(state => Shown(state.Faults))));
         sandbox.MapPut("/faults", (HttpContext http, LocalDoor door) =>
-            door.WorkAsync<FaultSettings>(http, (books, faults) => SetFaults(books, faults)));
-        sandbox.MapPost("/reset", (SandboxStore bank) =>
+            door.WorkAsync<FaultSettings>(http, (state, faults) => SetFaults(state, faults)));
+        sandbox.MapPost("/reset", (SandboxStore store) =>
         {
-            bank.Reset();
+            store.Reset();
             return Reply.Ok(new { });
         });
     }
@@ -62,11 +62,11 @@ public static class ControlEndpoints
     private static Func<HttpContext, string, LocalDoor, ControlPayment, Task<IResult>> Payment<TRequest>(
         Func<ControlPayment, Func<SandboxState, string, TRequest, Reply>> act) where TRequest : class =>
         (http, id, door, control) =>
-            door.WorkAsync<TRequest>(http, (books, request) => act(control)(books, id, request));
+            door.WorkAsync<TRequest>(http, (state, request) => act(control)(state, id, request));
 
-    private static Reply Ledger(SandboxState books) => Reply.Ok(new
+    private static Reply Ledger(SandboxState state) => Reply.Ok(new
     {
-        Items = books.Ledger.All.OrderBy(entry => entry.Number).Select(entry => new
+        Items = state.Ledger.All.OrderBy(entry => entry.Number).Select(entry => new
         {
             Kind = entry.Type == LedgerEntryType.Paid ? "CAPTURE" : "CANCEL",
             entry.PaymentId,
@@ -79,15 +79,15 @@ public static class ControlEndpoints
         }),
     });
 
-    private static Reply SetFaults(SandboxState books, FaultSettings faults)
+    private static Reply SetFaults(SandboxState state, FaultSettings faults)
     {
         if (faults.Problem() is { } problem)
         {
             return Refusals.Invalid(problem);
         }
 
-        books.FaultSettings.Put(faults);
-        FaultInjector.Restart(books);
+        state.FaultSettings.Put(faults);
+        FaultInjector.Restart(state);
         return Reply.Ok(Shown(faults));
     }
 

@@ -32,7 +32,7 @@ public sealed class ControlIdentityVerification(
 {
     private const string DefaultPhoneNumber = "01000000000";
 
-    public Reply Run(SandboxState books, ControlVerification request)
+    public Reply Run(SandboxState state, ControlVerification request)
     {
         var person = request.Customer;
         if (!DateOnly.TryParseExact(person.BirthDate, "yyyy-MM-dd", out _)
@@ -48,13 +48,13 @@ public sealed class ControlIdentityVerification(
             request.ChannelType ?? settings.Value.ChannelType,
             new(Name: person.Name, PhoneNumber: person.PhoneNumber),
             request.CustomData);
-        if (open.Run(books, id, order) is not { } opened)
+        if (open.Run(state, id, order) is not { } opened)
         {
             return Refusals.IdentityVerificationAlreadyVerified;
         }
 
         var now = request.VerifiedAt ?? clock.GetUtcNow();
-        books.IdentityVerifications.Put(request.Status switch
+        state.IdentityVerifications.Put(request.Status switch
         {
             IdentityVerificationStatus.Ready => opened,
             IdentityVerificationStatus.Failed => opened.Failed(new("The sandbox was told to fail."), now),

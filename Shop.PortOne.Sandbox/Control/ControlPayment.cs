@@ -51,21 +51,21 @@ public sealed class ControlPayment(
         Refusals.Invalid("The payment is unknown, so totalAmount is required and must not be negative.");
 
     /// <summary>The shopper pays in a new window, or deposits into the issued virtual account.</summary>
-    public Reply Pay(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
-        approve.Run(books, payment, payment.Attempt.TransactionId));
+    public Reply Pay(SandboxState state, string id, ControlOrder order) => InWindow(state, id, order, payment =>
+        approve.Run(state, payment, payment.Attempt.TransactionId));
 
-    public Reply Fail(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
-        fail.Run(books, payment, payment.Attempt.TransactionId, new(order.Reason, order.PgCode, order.Reason)));
+    public Reply Fail(SandboxState state, string id, ControlOrder order) => InWindow(state, id, order, payment =>
+        fail.Run(state, payment, payment.Attempt.TransactionId, new(order.Reason, order.PgCode, order.Reason)));
 
-    public Reply IssueAccount(SandboxState books, string id, ControlOrder order) =>
-        InWindow(books, id, order, payment => issue.Run(books, payment, payment.Attempt.TransactionId));
+    public Reply IssueAccount(SandboxState state, string id, ControlOrder order) =>
+        InWindow(state, id, order, payment => issue.Run(state, payment, payment.Attempt.TransactionId));
 
     /// <summary>The shopper opens the window and leaves it: the payment stays READY.</summary>
-    public Reply Close(SandboxState books, string id, ControlOrder order) =>
-        InWindow(books, id, order, payment => payment);
+    public Reply Close(SandboxState state, string id, ControlOrder order) =>
+        InWindow(state, id, order, payment => payment);
 
     /// <summary>The payment becomes PAY_PENDING, as with a slow foreign gateway.</summary>
-    public Reply Pend(SandboxState books, string id, ControlOrder order) => InWindow(books, id, order, payment =>
+    public Reply Pend(SandboxState state, string id, ControlOrder order) => InWindow(state, id, order, payment =>
     {
         if (!payment.CanBeAttempted)
         {
@@ -73,13 +73,13 @@ public sealed class ControlPayment(
         }
 
         var pending = announce.Run(
-            books, payment.Became(PaymentStatus.PayPending, clock.GetUtcNow()), TransactionEvent.PayPending);
-        books.Payments.Put(pending);
+            state, payment.Became(PaymentStatus.PayPending, clock.GetUtcNow()), TransactionEvent.PayPending);
+        state.Payments.Put(pending);
         return pending;
     });
 
-    public Reply Cancel(SandboxState books, string id, ControlCancel request) => cancel.Run(
-        books,
+    public Reply Cancel(SandboxState state, string id, ControlCancel request) => cancel.Run(
+        state,
         id,
         new(request.Reason, Amount: request.Amount, RefundAccount: new("SHINHAN", "0000", "Sandbox")),
         request.IsChargeback ? CancellationTrigger.Chargeback : CancellationTrigger.Console);
@@ -88,28 +88,28 @@ public sealed class ControlPayment(
     /// Captures the same amount again under the same id, which the provider promises never to do. Only the ledger shows
     /// it.
     /// </summary>
-    public Reply CaptureAgain(SandboxState books, string id, ControlNothing request)
+    public Reply CaptureAgain(SandboxState state, string id, ControlNothing request)
     {
-        switch (books.Payments.Find(id))
+        switch (state.Payments.Find(id))
         {
             case null:
                 return Refusals.PaymentNotFound;
             case { WasCaptured: false }:
                 return Refusals.PaymentNotPaid;
             case { Order: var order } payment:
-                var transactionId = books.Ledger.All
+                var transactionId = state.Ledger.All
                     .First(entry => entry.PaymentId == id && entry.Type == LedgerEntryType.Paid).TransactionId;
-                books.Ledger.Put(new(
-                    books.Ledger.Count, LedgerEntryType.Paid, id, transactionId, order.TotalAmount, order.Currency,
+                state.Ledger.Put(new(
+                    state.Ledger.Count, LedgerEntryType.Paid, id, transactionId, order.TotalAmount, order.Currency,
                     clock.GetUtcNow()));
-                return Reply.Ok(PaymentView.Of(books, payment));
+                return Reply.Ok(PaymentView.Of(state, payment));
         }
     }
 
     /// <summary>Ends a requested cancellation.</summary>
-    public Reply Settle(SandboxState books, string id, string cancellationId, ControlSettle request)
+    public Reply Settle(SandboxState state, string id, string cancellationId, ControlSettle request)
     {
-        if (books.Payments.Find(id) is not { } payment)
+        if (state.Payments.Find(id) is not { } payment)
         {
             return Refusals.PaymentNotFound;
         }
@@ -119,16 +119,16 @@ public sealed class ControlPayment(
             null => Refusals.CancellationNotFound,
             { Status: CancellationStatus.Requested } requested => Reply.Ok(new
             {
-                Cancellation = settle.Run(books, payment, requested, request.Succeeds),
+                Cancellation = settle.Run(state, payment, requested, request.Succeeds),
             }),
             _ => Refusals.CancellationNotPending,
         };
     }
 
     /// <summary>Sends a webhook of any type, also of an unknown one.</summary>
-    public Reply Announce(SandboxState books, string id, ControlWebhook request)
+    public Reply Announce(SandboxState state, string id, ControlWebhook request)
     {
-        if (books.Payments.Find(id) is not { } payment)
+        if (state.Payments.Find(id) is not { } payment)
         {
             return Refusals.PaymentNotFound;
         }
@@ -140,31 +140,31 @@ public sealed class ControlPayment(
             return Refusals.Invalid("This type requires a cancellationId: the payment has no cancellation.");
         }
 
-        var announced = announce.Run(books, payment, request.Type, cancellationId);
-        books.Payments.Put(announced);
+        var announced = announce.Run(state, payment, request.Type, cancellationId);
+        state.Payments.Put(announced);
         return Reply.Ok(new { WebhookId = announced.WebhookIds[^1] });
     }
 
-    private Reply InWindow(SandboxState books, string id, ControlOrder order, Func<Payment, Payment?> happens)
+    private Reply InWindow(SandboxState state, string id, ControlOrder order, Func<Payment, Payment?> happens)
     {
         // A payment that waits for a deposit or for a gateway continues in its window. Otherwise a new window opens.
-        var payment = books.Payments.Find(id);
+        var payment = state.Payments.Find(id);
         if (payment is null or { CanBeAttempted: true })
         {
-            if (OrderOf(books, id, payment, order) is not { } opening)
+            if (OrderOf(state, id, payment, order) is not { } opening)
             {
                 return NoAmount;
             }
 
-            payment = open.Run(books, id, opening)!;
+            payment = open.Run(state, id, opening)!;
         }
 
-        return happens(payment) is { } after ? Reply.Ok(PaymentView.Of(books, after)) : Refusals.AlreadyPaid;
+        return happens(payment) is { } after ? Reply.Ok(PaymentView.Of(state, after)) : Refusals.AlreadyPaid;
     }
 
-    private PaymentOrder? OrderOf(SandboxState books, string id, Payment? known, ControlOrder order)
+    private PaymentOrder? OrderOf(SandboxState state, string id, Payment? known, ControlOrder order)
     {
-        var pinned = books.PinnedAmounts.Find(id);
+        var pinned = state.PinnedAmounts.Find(id);
         if ((order.TotalAmount ?? known?.Order.TotalAmount ?? pinned?.TotalAmount) is not { } total || total < 0)
         {
             return null;

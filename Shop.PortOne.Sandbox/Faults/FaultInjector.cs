@@ -15,23 +15,23 @@ public sealed record DecisionCount(string Decision, int Times);
 public static class FaultInjector
 {
     /// <summary>A number from 0 (inclusive) to 1 (exclusive) for the next decision of this name.</summary>
-    public static double Next(SandboxState books, string decision)
+    public static double Next(SandboxState state, string decision)
     {
-        var turn = (books.Decisions.Find(decision)?.Times ?? 0) + 1;
-        books.Decisions.Put(new(decision, turn));
+        var turn = (state.Decisions.Find(decision)?.Times ?? 0) + 1;
+        state.Decisions.Put(new(decision, turn));
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{books.Faults.Seed}\n{decision}\n{turn}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{state.Faults.Seed}\n{decision}\n{turn}"), hash);
 
         // A double between 0 and 1 holds 53 bits.
         return (BinaryPrimitives.ReadUInt64LittleEndian(hash) >> 11) * (1.0 / (1UL << 53));
     }
 
     /// <summary>Resets the counts, so that the same seed gives the same sequence again.</summary>
-    public static void Restart(SandboxState books)
+    public static void Restart(SandboxState state)
     {
-        foreach (var count in books.Decisions.All.Where(count => count.Times > 0).ToList())
+        foreach (var count in state.Decisions.All.Where(count => count.Times > 0).ToList())
         {
-            books.Decisions.Put(count with { Times = 0 });
+            state.Decisions.Put(count with { Times = 0 });
         }
     }
 }

@@ -21,7 +21,7 @@ public enum CallFate
 }
 
 /// <summary>Injects delays, errors and timeouts into calls as the fault settings say.</summary>
-public sealed class FaultyNetwork(SandboxStore bank, TimeProvider clock, IHostApplicationLifetime lifetime)
+public sealed class FaultyNetwork(SandboxStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // Longer than any client's timeout. Afterwards the connection is closed, so that none stays open forever.
     private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(2);
@@ -32,13 +32,13 @@ public sealed class FaultyNetwork(SandboxStore bank, TimeProvider clock, IHostAp
 
     public CallFate FateOf(HttpRequest request)
     {
-        var faults = bank.Read(books => books.Faults);
+        var faults = store.Read(state => state.Faults);
         if (faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate == 0 || !faults.Befall(request.Path))
         {
             return CallFate.Answered;
         }
 
-        var chance = bank.Write(books => FaultInjector.Next(books, $"{request.Method} {request.Path}"));
+        var chance = store.Write(state => FaultInjector.Next(state, $"{request.Method} {request.Path}"));
         return chance < faults.ErrorRate ? CallFate.FailsBeforeWork
             : chance < faults.ErrorRate + faults.TimeoutRate ? CallFate.NeverAnswers
             : chance < faults.ErrorRate + faults.TimeoutRate + faults.ErrorAfterCommitRate ? CallFate.FailsAfterWork
@@ -48,7 +48,7 @@ public sealed class FaultyNetwork(SandboxStore bank, TimeProvider clock, IHostAp
     /// <summary>Delays the call. A disconnecting client does not end the delay: the work is done regardless.</summary>
     public async Task DelayAsync(HttpRequest request)
     {
-        var faults = bank.Read(books => books.Faults);
+        var faults = store.Read(state => state.Faults);
         if (faults.LatencyMs > 0 && faults.Befall(request.Path))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(faults.LatencyMs), clock);

@@ -13,23 +13,23 @@ public static class IdentityVerificationEndpoints
             door.AskAsync<VerificationPageRequest>(http, list.Run));
 
         routes.MapGet("/identity-verifications/{id}", (HttpContext http, string id, ApiEndpoint door) =>
-            door.AskAsync<StoreRequest>(http, (books, _) => Get(books, id)));
+            door.AskAsync<StoreRequest>(http, (state, _) => Get(state, id)));
 
         routes.MapPost("/identity-verifications/{id}/send", (
             HttpContext http, string id, ApiEndpoint door, SendIdentityVerification send) =>
-            door.WorkAsync<SendRequest>(http, (books, request) => send.Send(books, id, request)));
+            door.WorkAsync<SendRequest>(http, (state, request) => send.Send(state, id, request)));
 
         routes.MapPost("/identity-verifications/{id}/confirm", (
             HttpContext http, string id, ApiEndpoint door, SendIdentityVerification send) =>
-            door.WorkAsync<ConfirmOtpRequest>(http, (books, request) => send.Confirm(books, id, request)));
+            door.WorkAsync<ConfirmOtpRequest>(http, (state, request) => send.Confirm(state, id, request)));
 
         routes.MapPost("/identity-verifications/{id}/resend", (
             HttpContext http, string id, ApiEndpoint door, SendIdentityVerification send) =>
-            door.WorkAsync<StoreRequest>(http, (books, _) => send.Resend(books, id)));
+            door.WorkAsync<StoreRequest>(http, (state, _) => send.Resend(state, id)));
     }
 
-    private static Reply Get(SandboxState books, string id) =>
-        books.IdentityVerifications.Find(id) is { } verification
+    private static Reply Get(SandboxState state, string id) =>
+        state.IdentityVerifications.Find(id) is { } verification
             ? Reply.Ok(IdentityVerificationView.Of(verification))
             : Refusals.IdentityVerificationNotFound;
 }

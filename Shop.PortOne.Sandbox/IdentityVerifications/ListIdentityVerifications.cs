@@ -47,7 +47,7 @@ public sealed class ListIdentityVerifications(TimeProvider clock)
 
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(90);
 
-    public Reply Run(SandboxState books, VerificationPageRequest request)
+    public Reply Run(SandboxState state, VerificationPageRequest request)
     {
         var page = request.Page ?? new PageInput();
         var filter = request.Filter ?? new VerificationFilter();
@@ -59,7 +59,7 @@ public sealed class ListIdentityVerifications(TimeProvider clock)
 
         var until = filter.Until ?? clock.GetUtcNow();
         var from = filter.From ?? until - DefaultSpan;
-        var found = books.IdentityVerifications.All
+        var found = state.IdentityVerifications.All
             .Where(verification => TimeOf(verification, filter.TimeRangeField) is { } time
                 && time >= from
                 && time < until)

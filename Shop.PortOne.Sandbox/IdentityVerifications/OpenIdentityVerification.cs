@@ -12,9 +12,9 @@ public sealed record VerificationOrder(
 public sealed class OpenIdentityVerification(TimeProvider clock)
 {
     /// <summary>Returns the open verification; null if the id is already verified.</summary>
-    public IdentityVerification? Run(SandboxState books, string id, VerificationOrder order)
+    public IdentityVerification? Run(SandboxState state, string id, VerificationOrder order)
     {
-        if (books.IdentityVerifications.Find(id) is { IsVerified: true })
+        if (state.IdentityVerifications.Find(id) is { IsVerified: true })
         {
             return null;
         }
@@ -33,7 +33,7 @@ public sealed class OpenIdentityVerification(TimeProvider clock)
             order.Customer,
             order.CustomData,
             Provider: order.Channel.Provider);
-        books.IdentityVerifications.Put(verification);
+        state.IdentityVerifications.Put(verification);
         return verification;
     }
 }

@@ -35,7 +35,7 @@ public sealed class SendIdentityVerification(
     // yyMMdd, and a digit that encodes the century and the gender.
     private const int IdentityNumberDigits = 7;
 
-    public Reply Send(SandboxState books, string id, SendRequest request)
+    public Reply Send(SandboxState state, string id, SendRequest request)
     {
         if (request.ChannelKey != channels.Identity.Key)
         {
@@ -48,7 +48,7 @@ public sealed class SendIdentityVerification(
             return Refusals.Invalid("SMS requires the first seven digits of the identity number.");
         }
 
-        if (books.IdentityVerifications.Find(id) is { Sent: not null, Status: IdentityVerificationStatus.Ready })
+        if (state.IdentityVerifications.Find(id) is { Sent: not null, Status: IdentityVerificationStatus.Ready })
         {
             return Refusals.IdentityVerificationAlreadySent;
         }
@@ -60,19 +60,19 @@ public sealed class SendIdentityVerification(
             settings.Value.ChannelType,
             new(customer.Id, customer.Name, customer.PhoneNumber),
             request.CustomData);
-        if (open.Run(books, id, order) is not { } opened)
+        if (open.Run(state, id, order) is not { } opened)
         {
             return Refusals.IdentityVerificationAlreadyVerified;
         }
 
-        books.IdentityVerifications.Put(opened with
+        state.IdentityVerifications.Put(opened with
         {
             Sent = new(customer.Name, customer.PhoneNumber, number, request.Method, request.Operator),
         });
         return Reply.Ok(new { });
     }
 
-    public Reply Resend(SandboxState books, string id) => books.IdentityVerifications.Find(id) switch
+    public Reply Resend(SandboxState state, string id) => state.IdentityVerifications.Find(id) switch
     {
         null => Refusals.IdentityVerificationNotFound,
         { IsVerified: true } => Refusals.IdentityVerificationAlreadyVerified,
@@ -80,9 +80,9 @@ public sealed class SendIdentityVerification(
         _ => Refusals.IdentityVerificationNotSent,
     };
 
-    public Reply Confirm(SandboxState books, string id, ConfirmOtpRequest request)
+    public Reply Confirm(SandboxState state, string id, ConfirmOtpRequest request)
     {
-        var verification = books.IdentityVerifications.Find(id);
+        var verification = state.IdentityVerifications.Find(id);
         if (verification is null || verification.IsVerified || verification.Sent is not { } sent)
         {
             return verification switch
@@ -110,7 +110,7 @@ public sealed class SendIdentityVerification(
             ConnectingInformation.CiOf(sent.Name, birthDate, phone),
             ConnectingInformation.DiOf(verification.StoreId, sent.Name, birthDate, phone));
         var verified = verification.VerifiedAs(person, clock.GetUtcNow());
-        books.IdentityVerifications.Put(verified);
+        state.IdentityVerifications.Put(verified);
         return Reply.Ok(new { IdentityVerification = IdentityVerificationView.Of(verified) });
     }
 

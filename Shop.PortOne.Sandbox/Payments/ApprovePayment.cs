@@ -8,7 +8,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class ApprovePayment(AnnounceTransaction announce, TimeProvider clock)
 {
     /// <summary>Returns the paid payment; null if it was captured before or is CANCELLED.</summary>
-    public Payment? Run(SandboxState books, Payment payment, string transactionId)
+    public Payment? Run(SandboxState state, Payment payment, string transactionId)
     {
         if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)
         {
@@ -17,16 +17,16 @@ public sealed class ApprovePayment(AnnounceTransaction announce, TimeProvider cl
 
         var now = clock.GetUtcNow();
         var paid = payment.In(transactionId).Paid($"pg-{transactionId}", now);
-        books.Ledger.Put(new(
-            books.Ledger.Count,
+        state.Ledger.Put(new(
+            state.Ledger.Count,
             LedgerEntryType.Paid,
             paid.Id,
             transactionId,
             paid.Order.TotalAmount,
             paid.Order.Currency,
             now));
-        paid = announce.Run(books, paid, TransactionEvent.Paid);
-        books.Payments.Put(paid);
+        paid = announce.Run(state, paid, TransactionEvent.Paid);
+        state.Payments.Put(paid);
         return paid;
     }
 }

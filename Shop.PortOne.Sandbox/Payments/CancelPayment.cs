@@ -34,7 +34,7 @@ public enum CancelRequester
 public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction announce, TimeProvider clock)
 {
     public Reply Run(
-        SandboxState books, string paymentId, CancelRequest request,
+        SandboxState state, string paymentId, CancelRequest request,
         CancellationTrigger trigger = CancellationTrigger.Api)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Amount <= 0
@@ -43,12 +43,12 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
             return Refusals.Invalid("A cancellation needs a reason and positive amounts.");
         }
 
-        if (books.Payments.Find(paymentId) is not { } payment)
+        if (state.Payments.Find(paymentId) is not { } payment)
         {
             return Refusals.PaymentNotFound;
         }
 
-        return Refuse(payment, request) ?? Cancel(books, payment, request, trigger);
+        return Refuse(payment, request) ?? Cancel(state, payment, request, trigger);
     }
 
     private static Reply? Refuse(Payment payment, CancelRequest request)
@@ -72,7 +72,7 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
         };
     }
 
-    private Reply Cancel(SandboxState books, Payment payment, CancelRequest request, CancellationTrigger trigger)
+    private Reply Cancel(SandboxState state, Payment payment, CancelRequest request, CancellationTrigger trigger)
     {
         var now = clock.GetUtcNow();
         var amount = request.Amount ?? payment.CancellableAmount;
@@ -89,17 +89,17 @@ public sealed class CancelPayment(SettleCancellation settle, AnnounceTransaction
             trigger);
 
         // The faults apply to the merchant's calls only, not to the console and charge-backs.
-        var outcome = trigger == CancellationTrigger.Api ? books.Faults.Cancellations : CancellationStatus.Succeeded;
+        var outcome = trigger == CancellationTrigger.Api ? state.Faults.Cancellations : CancellationStatus.Succeeded;
         var cancellation = requested;
         if (outcome == CancellationStatus.Requested)
         {
             var waiting = payment.WithCancellation(requested, now);
-            books.Payments.Put(announce.Run(books, waiting, TransactionEvent.CancelPending, requested.Id));
+            state.Payments.Put(announce.Run(state, waiting, TransactionEvent.CancelPending, requested.Id));
         }
         else
         {
             cancellation = settle.Run(
-                books, payment, requested, outcome == CancellationStatus.Succeeded, request.SkipWebhook);
+                state, payment, requested, outcome == CancellationStatus.Succeeded, request.SkipWebhook);
         }
 
         return Reply.Ok(new { Cancellation = cancellation });

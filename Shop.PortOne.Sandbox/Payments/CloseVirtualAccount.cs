@@ -11,9 +11,9 @@ namespace Shop.PortOne.Sandbox.Payments;
 /// <summary>Closes a virtual account.</summary>
 public sealed class CloseVirtualAccount(TimeProvider clock)
 {
-    public Reply Run(SandboxState books, string paymentId)
+    public Reply Run(SandboxState state, string paymentId)
     {
-        if (books.Payments.Find(paymentId) is not { } payment)
+        if (state.Payments.Find(paymentId) is not { } payment)
         {
             return Refusals.PaymentNotFound;
         }
@@ -24,7 +24,7 @@ public sealed class CloseVirtualAccount(TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        books.Payments.Put(payment.Became(PaymentStatus.Cancelled, now) with { CancelledAt = now });
+        state.Payments.Put(payment.Became(PaymentStatus.Cancelled, now) with { CancelledAt = now });
         return Reply.Ok(new { ClosedAt = now });
     }
 }

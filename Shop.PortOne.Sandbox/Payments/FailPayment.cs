@@ -8,7 +8,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class FailPayment(AnnounceTransaction announce, TimeProvider clock)
 {
     /// <summary>Returns the failed payment; null if it is captured or CANCELLED and so cannot fail.</summary>
-    public Payment? Run(SandboxState books, Payment payment, string transactionId, Failure failure)
+    public Payment? Run(SandboxState state, Payment payment, string transactionId, Failure failure)
     {
         if (payment.WasCaptured || payment.Status == PaymentStatus.Cancelled)
         {
@@ -16,8 +16,8 @@ public sealed class FailPayment(AnnounceTransaction announce, TimeProvider clock
         }
 
         var failed = payment.In(transactionId).Became(PaymentStatus.Failed, clock.GetUtcNow(), failure: failure);
-        failed = announce.Run(books, failed, TransactionEvent.Failed);
-        books.Payments.Put(failed);
+        failed = announce.Run(state, failed, TransactionEvent.Failed);
+        state.Payments.Put(failed);
         return failed;
     }
 }

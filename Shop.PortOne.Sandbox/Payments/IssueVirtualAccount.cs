@@ -10,7 +10,7 @@ public sealed class IssueVirtualAccount(AnnounceTransaction announce, TimeProvid
     private static readonly TimeSpan Open = TimeSpan.FromDays(1);
 
     /// <summary>Returns the waiting payment; null if no account can be issued for it.</summary>
-    public Payment? Run(SandboxState books, Payment payment, string transactionId)
+    public Payment? Run(SandboxState state, Payment payment, string transactionId)
     {
         if (!payment.CanBeAttempted)
         {
@@ -27,8 +27,8 @@ public sealed class IssueVirtualAccount(AnnounceTransaction announce, TimeProvid
         {
             Attempt = issued.Attempt with { Order = issued.Order with { Method = PayMethod.VirtualAccount } },
         };
-        issued = announce.Run(books, issued, TransactionEvent.VirtualAccountIssued);
-        books.Payments.Put(issued);
+        issued = announce.Run(state, issued, TransactionEvent.VirtualAccountIssued);
+        state.Payments.Put(issued);
         return issued;
     }
 }

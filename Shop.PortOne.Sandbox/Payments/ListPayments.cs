@@ -31,7 +31,7 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
 
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(90);
 
-    public Reply Page(SandboxState books, PaymentPageRequest request)
+    public Reply Page(SandboxState state, PaymentPageRequest request)
     {
         var page = request.Page ?? new PageInput();
         var filter = request.Filter ?? new PaymentFilter();
@@ -47,19 +47,19 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
 
         var (from, until) = Span(filter.From, filter.Until);
         var found = filter
-            .Sort(books.Payments.All.Where(payment => filter.Matches(books, payment, from, until)))
+            .Sort(state.Payments.All.Where(payment => filter.Matches(state, payment, from, until)))
             .ToList();
         return Reply.Ok(new
         {
             Items = found
                 .Skip(page.Number * page.Size)
                 .Take(page.Size)
-                .Select(payment => PaymentView.Of(books, payment)),
+                .Select(payment => PaymentView.Of(state, payment)),
             Page = new { page.Number, page.Size, TotalCount = found.Count },
         });
     }
 
-    public Reply ByCursor(SandboxState books, CursorRequest request)
+    public Reply ByCursor(SandboxState state, CursorRequest request)
     {
         var (from, until) = Span(request.From, request.Until);
         if (!IsSound(request))
@@ -68,18 +68,18 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         }
 
         var store = StoreOf(request);
-        var items = books.Payments.All
+        var items = state.Payments.All
             .Where(payment => payment.Order.StoreId == store)
             .Where(payment => payment.RequestedAt >= from && payment.RequestedAt < until)
             .Select(payment => (Payment: payment, Cursor: CursorOf(payment.RequestedAt.UtcTicks, payment.Id)))
             .OrderBy(item => item.Cursor, StringComparer.Ordinal)
             .SkipWhile(item => string.CompareOrdinal(item.Cursor, request.Cursor) <= 0)
             .Take(request.Size)
-            .Select(item => new { Payment = PaymentView.Of(books, item.Payment), item.Cursor });
+            .Select(item => new { Payment = PaymentView.Of(state, item.Payment), item.Cursor });
         return Reply.Ok(new { Items = items });
     }
 
-    public Reply EventsByCursor(SandboxState books, CursorRequest request)
+    public Reply EventsByCursor(SandboxState state, CursorRequest request)
     {
         var (from, until) = Span(request.From, request.Until);
         var after = request.Cursor is null ? -1 : LedgerEntry.NumberOf(request.Cursor);
@@ -89,12 +89,12 @@ public sealed class ListPayments(IOptions<SandboxSettings> settings, TimeProvide
         }
 
         var store = StoreOf(request);
-        var items = books.Ledger.All
+        var items = state.Ledger.All
             .Where(entry => entry.At >= from && entry.At < until && entry.Number > after)
-            .Where(entry => books.Payments.Find(entry.PaymentId)!.OrderIn(entry.TransactionId).StoreId == store)
+            .Where(entry => state.Payments.Find(entry.PaymentId)!.OrderIn(entry.TransactionId).StoreId == store)
             .OrderBy(entry => entry.Number)
             .Take(request.Size)
-            .Select(entry => new { PaymentEvent = PaymentView.OfEvent(books, entry), Cursor = entry.Id });
+            .Select(entry => new { PaymentEvent = PaymentView.OfEvent(state, entry), Cursor = entry.Id });
         return Reply.Ok(new { Items = items });
     }
 

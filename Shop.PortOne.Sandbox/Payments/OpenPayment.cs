@@ -8,9 +8,9 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class OpenPayment(AnnounceTransaction announce, TimeProvider clock)
 {
     /// <summary>Returns the payment with its new attempt; null if the id can no longer be attempted.</summary>
-    public Payment? Run(SandboxState books, string paymentId, PaymentOrder order)
+    public Payment? Run(SandboxState state, string paymentId, PaymentOrder order)
     {
-        var known = books.Payments.Find(paymentId);
+        var known = state.Payments.Find(paymentId);
         if (known is { CanBeAttempted: false })
         {
             return null;
@@ -19,8 +19,8 @@ public sealed class OpenPayment(AnnounceTransaction announce, TimeProvider clock
         var now = clock.GetUtcNow();
         var attempt = new Attempt(ProviderIds.New(now), order, PaymentStatus.Ready, now, now);
         var payment = known?.Reopened(attempt) ?? Payment.Opened(paymentId, attempt);
-        payment = announce.Run(books, payment, TransactionEvent.Ready);
-        books.Payments.Put(payment);
+        payment = announce.Run(state, payment, TransactionEvent.Ready);
+        state.Payments.Put(payment);
         return payment;
     }
 }

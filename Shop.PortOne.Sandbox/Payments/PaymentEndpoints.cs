@@ -20,25 +20,25 @@ public static class PaymentEndpoints
             door.AskAsync<CursorRequest>(http, list.EventsByCursor));
 
         routes.MapGet("/payments/{paymentId}", (HttpContext http, string paymentId, ApiEndpoint door) =>
-            door.AskAsync<StoreRequest>(http, (books, _) => Get(books, paymentId)));
+            door.AskAsync<StoreRequest>(http, (state, _) => Get(state, paymentId)));
 
         routes.MapGet("/payments/{paymentId}/transactions", (HttpContext http, string paymentId, ApiEndpoint door) =>
-            door.AskAsync<StoreRequest>(http, (books, _) => Attempts(books, paymentId)));
+            door.AskAsync<StoreRequest>(http, (state, _) => Attempts(state, paymentId)));
 
         routes.MapPost("/payments/{paymentId}/pre-register", (
             HttpContext http, string paymentId, ApiEndpoint door, PreRegisterPayment preRegister) =>
-            door.WorkAsync<PreRegisterRequest>(http, (books, request) => preRegister.Run(books, paymentId, request)));
+            door.WorkAsync<PreRegisterRequest>(http, (state, request) => preRegister.Run(state, paymentId, request)));
 
         routes.MapPost("/payments/{paymentId}/cancel", (
             HttpContext http, string paymentId, ApiEndpoint door, CancelPayment cancel) =>
-            door.WorkAsync<CancelRequest>(http, (books, request) => cancel.Run(books, paymentId, request)));
+            door.WorkAsync<CancelRequest>(http, (state, request) => cancel.Run(state, paymentId, request)));
 
         routes.MapPost("/payments/{paymentId}/confirm", (HttpContext http, string paymentId, ApiEndpoint door) =>
-            door.WorkAsync<ConfirmRequest>(http, (books, _) => Confirm(books, paymentId)));
+            door.WorkAsync<ConfirmRequest>(http, (state, _) => Confirm(state, paymentId)));
 
         routes.MapPost("/payments/{paymentId}/virtual-account/close", (
             HttpContext http, string paymentId, ApiEndpoint door, CloseVirtualAccount close) =>
-            door.WorkAsync<StoreRequest>(http, (books, _) => close.Run(books, paymentId)));
+            door.WorkAsync<StoreRequest>(http, (state, _) => close.Run(state, paymentId)));
 
         routes.MapPost("/payments/{paymentId}/resend-webhook", (
             HttpContext http, string paymentId, ApiEndpoint door, ResendWebhook resend) =>
@@ -46,21 +46,21 @@ public static class PaymentEndpoints
     }
 
     // Finds the payment of any store, so that tests can check that the shop verifies the store itself.
-    private static Reply Get(SandboxState books, string paymentId) =>
-        books.Payments.Find(paymentId) is { } payment
-            ? Reply.Ok(PaymentView.Of(books, payment))
+    private static Reply Get(SandboxState state, string paymentId) =>
+        state.Payments.Find(paymentId) is { } payment
+            ? Reply.Ok(PaymentView.Of(state, payment))
             : Refusals.PaymentNotFound;
 
-    private static Reply Attempts(SandboxState books, string paymentId) =>
-        books.Payments.Find(paymentId) is { } payment
+    private static Reply Attempts(SandboxState state, string paymentId) =>
+        state.Payments.Find(paymentId) is { } payment
             ? Reply.Ok(new
             {
-                Items = payment.Attempts.Select(attempt => PaymentView.OfAttempt(books, payment, attempt)),
+                Items = payment.Attempts.Select(attempt => PaymentView.OfAttempt(state, payment, attempt)),
             })
             : Refusals.PaymentNotFound;
 
     // Manual approval is a property of a channel. The sandbox's channels do not have it, so no token is valid.
-    private static Reply Confirm(SandboxState books, string paymentId) => books.Payments.Find(paymentId) switch
+    private static Reply Confirm(SandboxState state, string paymentId) => state.Payments.Find(paymentId) switch
     {
         null => Refusals.PaymentNotFound,
         { WasCaptured: true } => Refusals.AlreadyPaid,

@@ -35,7 +35,7 @@ public sealed record PaymentFilter(
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    public bool Matches(SandboxState books, Payment payment, DateTimeOffset from, DateTimeOffset until) =>
+    public bool Matches(SandboxState state, Payment payment, DateTimeOffset from, DateTimeOffset until) =>
         TimeOf(payment, TimestampType) is var time && time >= from && time < until
         && (StoreId is null || payment.Order.StoreId == StoreId)
         && (Status is null or [] || Status.Any(status => ToPaymentStatus(status) == payment.Status))
@@ -44,7 +44,7 @@ public sealed record PaymentFilter(
         && (IsTest is null || IsTest == (payment.Order.ChannelType == ChannelType.Test))
         && (PlatformType is null || PlatformType == PlatformOf(payment.Order.Origin.PlatformType))
         && (Currency is null || Currency == payment.Order.Currency)
-        && (WebhookStatus is null || payment.WebhookIds.Any(id => books.Deliveries.Find(id)?.Status == WebhookStatus))
+        && (WebhookStatus is null || payment.WebhookIds.Any(id => state.Deliveries.Find(id)?.Status == WebhookStatus))
         && (TextSearch ?? []).All(search => search.Matches(payment))
         && MatchesEveryPayment
         && MatchesCard(payment.Order.Method);

@@ -80,10 +80,10 @@ public static class PaymentParts
     };
 
     /// <summary>The webhooks of a payment that were sent at least once; null if there are none.</summary>
-    public static IReadOnlyList<object>? WebhooksOf(SandboxState books, Payment payment)
+    public static IReadOnlyList<object>? WebhooksOf(SandboxState state, Payment payment)
     {
         object[] sent = [.. payment.WebhookIds
-            .Select(books.Deliveries.Find)
+            .Select(state.Deliveries.Find)
             .OfType<Delivery>()
             .Where(delivery => delivery.LastExchange is not null)
             .Select(WebhookView.Of)];

@@ -6,7 +6,7 @@ namespace Shop.PortOne.Sandbox.Payments;
 /// <summary>API responses for payments, attempts and ledger events.</summary>
 public static class PaymentView
 {
-    public static object Of(SandboxState books, Payment payment)
+    public static object Of(SandboxState state, Payment payment)
     {
         var order = payment.Order;
         var hasCancellations = payment.Status is PaymentStatus.Cancelled or PaymentStatus.PartialCancelled
@@ -21,7 +21,7 @@ public static class PaymentView
             Method = PaymentParts.Method(payment, payment.Attempt),
             Channel = PaymentParts.Channel(order),
             PaymentParts.Version,
-            Webhooks = PaymentParts.WebhooksOf(books, payment),
+            Webhooks = PaymentParts.WebhooksOf(state, payment),
             payment.Attempt.RequestedAt,
             payment.UpdatedAt,
             payment.Attempt.StatusChangedAt,
@@ -45,7 +45,7 @@ public static class PaymentView
     }
 
     /// <summary>One attempt. Only the current one has the payment's money and cancellations.</summary>
-    public static object OfAttempt(SandboxState books, Payment payment, Attempt attempt)
+    public static object OfAttempt(SandboxState state, Payment payment, Attempt attempt)
     {
         var isTold = attempt == payment.Attempt;
         return new
@@ -58,7 +58,7 @@ public static class PaymentView
             Method = PaymentParts.Method(payment, attempt),
             Channel = PaymentParts.Channel(attempt.Order),
             PaymentParts.Version,
-            Webhooks = isTold ? PaymentParts.WebhooksOf(books, payment) : null,
+            Webhooks = isTold ? PaymentParts.WebhooksOf(state, payment) : null,
             attempt.RequestedAt,
             UpdatedAt = isTold ? payment.UpdatedAt : attempt.StatusChangedAt,
             attempt.StatusChangedAt,
@@ -76,9 +76,9 @@ public static class PaymentView
         };
     }
 
-    public static object OfEvent(SandboxState books, LedgerEntry entry)
+    public static object OfEvent(SandboxState state, LedgerEntry entry)
     {
-        var payment = books.Payments.Find(entry.PaymentId)!;
+        var payment = state.Payments.Find(entry.PaymentId)!;
         var attempt = payment.Attempts.Single(attempt => attempt.TransactionId == entry.TransactionId);
         return new
         {

@@ -24,19 +24,19 @@ public sealed record PinnedAmount(string PaymentId, long? TotalAmount, long? Tax
 /// <summary>Registers the amount and currency of a payment.</summary>
 public sealed class PreRegisterPayment
 {
-    public Reply Run(SandboxState books, string paymentId, PreRegisterRequest request)
+    public Reply Run(SandboxState state, string paymentId, PreRegisterRequest request)
     {
         if (request.TotalAmount < 0 || request.TaxFreeAmount < 0 || request.TaxFreeAmount > request.TotalAmount)
         {
             return Refusals.Invalid("The amounts must not be negative, and taxFreeAmount must not exceed totalAmount.");
         }
 
-        if (books.Payments.Find(paymentId) is { CanBeAttempted: false })
+        if (state.Payments.Find(paymentId) is { CanBeAttempted: false })
         {
             return Refusals.AlreadyPaid;
         }
 
-        books.PinnedAmounts.Put(new(paymentId, request.TotalAmount, request.TaxFreeAmount, request.Currency));
+        state.PinnedAmounts.Put(new(paymentId, request.TotalAmount, request.TaxFreeAmount, request.Currency));
         return Reply.Ok(new { });
     }
 }

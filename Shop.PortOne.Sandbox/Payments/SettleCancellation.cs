@@ -8,14 +8,14 @@ namespace Shop.PortOne.Sandbox.Payments;
 public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvider clock)
 {
     public Cancellation Run(
-        SandboxState books, Payment payment, Cancellation requested, bool succeeds, bool skipWebhook = false)
+        SandboxState state, Payment payment, Cancellation requested, bool succeeds, bool skipWebhook = false)
     {
         var now = clock.GetUtcNow();
         if (!succeeds)
         {
             // The provider has no event for this, so the merchant must retrieve the payment.
             var failed = requested with { Status = CancellationStatus.Failed };
-            books.Payments.Put(payment.WithCancellation(failed, now));
+            state.Payments.Put(payment.WithCancellation(failed, now));
             return failed;
         }
 
@@ -27,8 +27,8 @@ public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvide
         };
         var after = payment.WithCancellation(done, now);
         var isAll = after.Status == PaymentStatus.Cancelled;
-        books.Ledger.Put(new(
-            books.Ledger.Count,
+        state.Ledger.Put(new(
+            state.Ledger.Count,
             isAll ? LedgerEntryType.Cancelled : LedgerEntryType.PartialCancelled,
             payment.Id,
             payment.Attempt.TransactionId,
@@ -37,10 +37,10 @@ public sealed class SettleCancellation(AnnounceTransaction announce, TimeProvide
             now,
             done.Id,
             done.Reason));
-        books.Payments.Put(skipWebhook
+        state.Payments.Put(skipWebhook
             ? after
             : announce.Run(
-                books, after, isAll ? TransactionEvent.Cancelled : TransactionEvent.PartialCancelled, done.Id));
+                state, after, isAll ? TransactionEvent.Cancelled : TransactionEvent.PartialCancelled, done.Id));
         return done;
     }
 }

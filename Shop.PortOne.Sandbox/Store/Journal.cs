@@ -17,15 +17,15 @@ public sealed class Journal : IDisposable
 
     private Journal(FileStream file) => _file = file;
 
-    /// <summary>Opens the file, reads every change into the books and rewrites the file as one change.</summary>
-    public static Journal Open(string path, SandboxState books, DateTimeOffset now)
+    /// <summary>Opens the file, reads every change into the state and rewrites the file as one change.</summary>
+    public static Journal Open(string path, SandboxState state, DateTimeOffset now)
     {
         path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var file = OpenForUs(path);
-        ReadAll(file, books);
-        books.DropExpired(now);
-        foreach (var table in books.Tables)
+        ReadAll(file, state);
+        state.DropExpired(now);
+        foreach (var table in state.Tables)
         {
             table.TouchAll();
         }
@@ -34,10 +34,10 @@ public sealed class Journal : IDisposable
         var rewritten = OpenForUs(path + ".new");
         rewritten.SetLength(0);
         var journal = new Journal(rewritten);
-        journal.Append(books);
+        journal.Append(state);
         File.Move(path + ".new", path, overwrite: true);
         file.Dispose();
-        foreach (var table in books.Tables)
+        foreach (var table in state.Tables)
         {
             table.Commit();
         }
@@ -46,13 +46,13 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>Appends the uncommitted changes as one line.</summary>
-    public void Append(SandboxState books)
+    public void Append(SandboxState state)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(line, WriterOptions))
         {
             writer.WriteStartObject();
-            foreach (var table in books.Tables.Where(table => table.HasChanges))
+            foreach (var table in state.Tables.Where(table => table.HasChanges))
             {
                 table.WriteChanges(writer);
             }
@@ -101,7 +101,7 @@ public sealed class Journal : IDisposable
         return new(path, options);
     }
 
-    private static void ReadAll(FileStream file, SandboxState books)
+    private static void ReadAll(FileStream file, SandboxState state)
     {
         using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
         var text = reader.ReadToEnd();
@@ -109,7 +109,7 @@ public sealed class Journal : IDisposable
         foreach (var line in text[..whole].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var change = JsonDocument.Parse(line);
-            foreach (var table in books.Tables)
+            foreach (var table in state.Tables)
             {
                 if (change.RootElement.TryGetProperty(table.Name, out var rows))
                 {

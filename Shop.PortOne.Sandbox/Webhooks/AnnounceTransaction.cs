@@ -15,10 +15,10 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Time
     private static readonly TimeSpan ReorderWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns the payment with the ids of the new webhooks.</summary>
-    public Payment Run(SandboxState books, Payment payment, TransactionEvent what, string? cancellationId = null) =>
-        Run(books, payment, $"Transaction.{what}", cancellationId);
+    public Payment Run(SandboxState state, Payment payment, TransactionEvent what, string? cancellationId = null) =>
+        Run(state, payment, $"Transaction.{what}", cancellationId);
 
-    public Payment Run(SandboxState books, Payment payment, string type, string? cancellationId = null)
+    public Payment Run(SandboxState state, Payment payment, string type, string? cancellationId = null)
     {
         if (cancellationId is null && TransactionEvents.NameACancellation(type))
         {
@@ -40,25 +40,27 @@ public sealed class AnnounceTransaction(IOptions<SandboxSettings> settings, Time
                 },
             },
             Json.Options);
-        var ids = urls.Select(url => Send(books, payment, url, body)).ToList();
+        var ids = urls.Select(url => Send(state, payment, url, body)).ToList();
         return payment with { WebhookIds = [.. payment.WebhookIds, .. ids] };
     }
 
-    private string Send(SandboxState books, Payment payment, string url, string body)
+    private string Send(SandboxState state, Payment payment, string url, string body)
     {
-        var faults = books.Faults;
+        var faults = state.Faults;
         var due = clock.GetUtcNow() + TimeSpan.FromMilliseconds(faults.OfWebhooks.DelayMs);
         if (faults.OfWebhooks.Reorder)
         {
-            due += FaultInjector.Next(books, $"reorder {payment.Id}") * ReorderWithin;
+            due += FaultInjector.Next(state, $"reorder {payment.Id}") * ReorderWithin;
         }
 
-        var delivery = new Delivery(NewId(), url, body, payment.Id, payment.Status, due);
-        books.Deliveries.Put(delivery);
+        // A dropped webhook is listed, but never due: switching webhooks on again must not send it.
+        var isDropped = faults.OfWebhooks.Mode == WebhookMode.Off;
+        var delivery = new Delivery(NewId(), url, body, payment.Id, payment.Status, isDropped ? null : due);
+        state.Deliveries.Put(delivery);
         if (faults.OfWebhooks.ForgedRate > 0
-            && FaultInjector.Next(books, $"forge {payment.Id}") < faults.OfWebhooks.ForgedRate)
+            && FaultInjector.Next(state, $"forge {payment.Id}") < faults.OfWebhooks.ForgedRate)
         {
-            books.Deliveries.Put(delivery with { Id = NewId(), IsForged = true });
+            state.Deliveries.Put(delivery with { Id = NewId(), IsForged = true });
         }
 
         return delivery.Id;

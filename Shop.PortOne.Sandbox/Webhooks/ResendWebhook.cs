@@ -9,12 +9,12 @@ namespace Shop.PortOne.Sandbox.Webhooks;
 public sealed record ResendWebhookRequest(string? StoreId = null, string? WebhookId = null) : IStoreRequest;
 
 /// <summary>Sends a webhook again.</summary>
-public sealed class ResendWebhook(SandboxStore bank, PostWebhook post, TimeProvider clock)
+public sealed class ResendWebhook(SandboxStore store, PostWebhook post, TimeProvider clock)
 {
     public async Task<Func<SandboxState, Reply>> RunAsync(string paymentId, ResendWebhookRequest request)
     {
         // Counted before it is sent, so that concurrent requests cannot exceed the limit.
-        var (refusal, delivery) = bank.Write(books => Begin(books, paymentId, request));
+        var (refusal, delivery) = store.Write(state => Begin(state, paymentId, request));
         if (delivery is null)
         {
             return _ => refusal!;
@@ -23,30 +23,30 @@ public sealed class ResendWebhook(SandboxStore bank, PostWebhook post, TimeProvi
         // Not bound to the caller's timeout: a cancelled request does not stop the provider's work.
         var triggeredAt = clock.GetUtcNow();
         var (status, exchange) = await post.RunAsync(delivery, CancellationToken.None);
-        return books =>
+        return state =>
         {
-            var sent = (books.Deliveries.Find(delivery.Id) ?? delivery) with
+            var sent = (state.Deliveries.Find(delivery.Id) ?? delivery) with
             {
                 Status = status,
                 LastExchange = exchange,
                 Trigger = Delivery.ByHand,
                 TriggeredAt = triggeredAt,
             };
-            books.Deliveries.Put(sent);
+            state.Deliveries.Put(sent);
             return Reply.Ok(new { Webhook = WebhookView.Of(sent) });
         };
     }
 
     private static (Reply? Refusal, Delivery? Delivery) Begin(
-        SandboxState books, string paymentId, ResendWebhookRequest request)
+        SandboxState state, string paymentId, ResendWebhookRequest request)
     {
-        if (books.Payments.Find(paymentId) is not { } payment)
+        if (state.Payments.Find(paymentId) is not { } payment)
         {
             return (Refusals.PaymentNotFound, null);
         }
 
         var id = request.WebhookId ?? payment.WebhookIds.LastOrDefault();
-        var delivery = id is null || !payment.WebhookIds.Contains(id) ? null : books.Deliveries.Find(id);
+        var delivery = id is null || !payment.WebhookIds.Contains(id) ? null : state.Deliveries.Find(id);
         if (delivery is null)
         {
             return (Refusals.WebhookNotFound, null);
@@ -57,7 +57,7 @@ public sealed class ResendWebhook(SandboxStore bank, PostWebhook post, TimeProvi
             return (Refusals.WebhookRetriesUsedUp, null);
         }
 
-        books.Deliveries.Put(delivery with { Resends = delivery.Resends + 1 });
+        state.Deliveries.Put(delivery with { Resends = delivery.Resends + 1 });
         return (null, delivery);
     }
 }

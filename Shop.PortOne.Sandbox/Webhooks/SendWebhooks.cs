@@ -9,37 +9,37 @@ namespace Shop.PortOne.Sandbox.Webhooks;
 
 /// <summary>Sends every webhook when it is due.</summary>
 public sealed class SendWebhooks(
-    SandboxStore bank, PostWebhook post, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
+    SandboxStore store, PostWebhook post, TimeProvider clock, ILogger<SendWebhooks> log) : BackgroundService
 {
-    private const int AtOnce = 32;
+    private const int MaxConcurrent = 32;
 
     // Nominal delays before the second to the sixth attempt, in minutes.
     private static readonly double[] RetryMinutes = [1, 4, 16, 64, 256];
 
-    private readonly SemaphoreSlim _lines = new(AtOnce);
-    private readonly ConcurrentDictionary<Task, bool> _stories = new();
+    private readonly SemaphoreSlim _slots = new(MaxConcurrent);
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        var due = bank.Read(books => books.Deliveries.All.Where(delivery => delivery.DueAt is not null)
+        var due = store.Read(state => state.Deliveries.All.Where(delivery => delivery.DueAt is not null)
             .Select(delivery => delivery.Id).ToList());
         due.ForEach(Begin);
-        await foreach (var id in bank.NewDeliveries.ReadAllAsync(stopping))
+        await foreach (var id in store.NewDeliveries.ReadAllAsync(stopping))
         {
             Begin(id);
         }
 
         void Begin(string id)
         {
-            var story = TellAsync(id, stopping);
-            _stories[story] = true;
-            story.ContinueWith(Forget, TaskScheduler.Default);
+            var delivery = DeliverAsync(id, stopping);
+            _running[delivery] = true;
+            delivery.ContinueWith(Forget, TaskScheduler.Default);
         }
 
-        void Forget(Task story)
+        void Forget(Task delivery)
         {
-            _stories.TryRemove(story, out _);
-            if (story.Exception is { } failure)
+            _running.TryRemove(delivery, out _);
+            if (delivery.Exception is { } failure)
             {
                 log.LogError(failure, "Sending a webhook failed unexpectedly; it is sent again after a restart");
             }
@@ -49,18 +49,18 @@ public sealed class SendWebhooks(
     public override async Task StopAsync(CancellationToken ct)
     {
         await base.StopAsync(ct);
-        await Task.WhenAll(_stories.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()
     {
-        _lines.Dispose();
+        _slots.Dispose();
         base.Dispose();
     }
 
-    private async Task TellAsync(string id, CancellationToken stopping)
+    private async Task DeliverAsync(string id, CancellationToken stopping)
     {
-        while (bank.Read(books => books.Deliveries.Find(id)) is { DueAt: { } due } delivery)
+        while (store.Read(state => state.Deliveries.Find(id)) is { DueAt: { } due } delivery)
         {
             if (due - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
             {
@@ -73,52 +73,52 @@ public sealed class SendWebhooks(
 
     private async Task SendAsync(Delivery delivery, CancellationToken stopping)
     {
-        var faults = bank.Read(books => books.Faults);
+        var faults = store.Read(state => state.Faults);
         if (faults.OfWebhooks.Mode == WebhookMode.Off)
         {
             Save(delivery.Id, (_, known) => known with { DueAt = null });
             return;
         }
 
-        await _lines.WaitAsync(stopping);
+        await _slots.WaitAsync(stopping);
         try
         {
             var sent = await Task.WhenAll(Enumerable.Range(0, 1 + faults.OfWebhooks.Duplicates)
                 .Select(_ => post.RunAsync(delivery, stopping)));
             var (status, exchange) = sent[0];
-            Save(delivery.Id, (books, known) => known with
+            Save(delivery.Id, (state, known) => known with
             {
                 Executions = known.Executions + 1,
                 Status = status,
                 LastExchange = exchange,
                 Trigger = null,
                 TriggeredAt = null,
-                DueAt = NextAttempt(books, delivery, status),
+                DueAt = NextAttempt(state, delivery, status),
             });
         }
         finally
         {
-            _lines.Release();
+            _slots.Release();
         }
     }
 
-    private DateTimeOffset? NextAttempt(SandboxState books, Delivery delivery, DeliveryStatus status)
+    private DateTimeOffset? NextAttempt(SandboxState state, Delivery delivery, DeliveryStatus status)
     {
         if (status == DeliveryStatus.Succeeded || delivery.IsForged || delivery.Executions >= RetryMinutes.Length)
         {
             return null;
         }
 
-        var nominal = TimeSpan.FromMinutes(RetryMinutes[delivery.Executions]) * books.Faults.OfWebhooks.RetryScale;
-        return clock.GetUtcNow() + FaultInjector.Next(books, $"retry {delivery.PaymentId}") * nominal;
+        var nominal = TimeSpan.FromMinutes(RetryMinutes[delivery.Executions]) * state.Faults.OfWebhooks.RetryScale;
+        return clock.GetUtcNow() + FaultInjector.Next(state, $"retry {delivery.PaymentId}") * nominal;
     }
 
     // Not found after a reset, which also deletes deliveries in progress.
-    private void Save(string id, Func<SandboxState, Delivery, Delivery> change) => bank.Write(books =>
+    private void Save(string id, Func<SandboxState, Delivery, Delivery> change) => store.Write(state =>
     {
-        if (books.Deliveries.Find(id) is { } known)
+        if (state.Deliveries.Find(id) is { } known)
         {
-            books.Deliveries.Put(change(books, known));
+            state.Deliveries.Put(change(state, known));
         }
 
         return id;

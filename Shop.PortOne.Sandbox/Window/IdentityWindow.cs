@@ -12,8 +12,8 @@ public sealed record VerifyInWindow(string Name, string BirthDate, string PhoneN
 /// <summary>The actions in the verification window.</summary>
 public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvider clock)
 {
-    public static Reply Show(SandboxState books, string txId) =>
-        Find(books, txId) is var (window, verification)
+    public static Reply Show(SandboxState state, string txId) =>
+        Find(state, txId) is var (window, verification)
             ? Reply.Ok(new
             {
                 window.Language,
@@ -23,9 +23,9 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
             })
             : WindowEndpoints.NoWindow;
 
-    public Reply Verify(SandboxState books, string txId, VerifyInWindow person)
+    public Reply Verify(SandboxState state, string txId, VerifyInWindow person)
     {
-        if (Find(books, txId) is not var (window, verification))
+        if (Find(state, txId) is not var (window, verification))
         {
             return WindowEndpoints.NoWindow;
         }
@@ -38,7 +38,7 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
         }
 
         var name = person.Name.Trim();
-        books.IdentityVerifications.Put(verification.VerifiedAs(
+        state.IdentityVerifications.Put(verification.VerifiedAs(
             new(
                 name,
                 person.BirthDate,
@@ -52,24 +52,24 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
         return Reply.Ok(window.End(WindowResult.OfIdentityVerification(verification.Id, txId)));
     }
 
-    public Reply Fail(SandboxState books, string txId)
+    public Reply Fail(SandboxState state, string txId)
     {
-        if (Find(books, txId) is not var (window, verification))
+        if (Find(state, txId) is not var (window, verification))
         {
             return WindowEndpoints.NoWindow;
         }
 
         var message = window.Language == "en" ? "The identity could not be verified." : "본인 확인에 실패했습니다.";
-        books.IdentityVerifications.Put(
+        state.IdentityVerifications.Put(
             verification.Failed(new(message, "IDENTITY_MISMATCH", message), clock.GetUtcNow()));
         return Reply.Ok(window.End(WindowResult.OfIdentityVerification(verification.Id, txId)
             .RefusedByGateway("IDENTITY_MISMATCH", message)));
     }
 
     /// <summary>The shopper leaves the window: nothing is stored.</summary>
-    public static Reply Close(SandboxState books, string txId)
+    public static Reply Close(SandboxState state, string txId)
     {
-        if (Find(books, txId) is not var (window, verification))
+        if (Find(state, txId) is not var (window, verification))
         {
             return WindowEndpoints.NoWindow;
         }
@@ -79,9 +79,9 @@ public sealed class IdentityWindow(IOptions<SandboxSettings> settings, TimeProvi
             .RefusedByGateway("USER_CANCELED", message)));
     }
 
-    public static (WindowSession Window, IdentityVerification Verification)? Find(SandboxState books, string txId) =>
-        books.Windows.Find(txId) is { } window
-        && books.IdentityVerifications.Find(window.SubjectId) is { IsVerified: false } verification
+    public static (WindowSession Window, IdentityVerification Verification)? Find(SandboxState state, string txId) =>
+        state.Windows.Find(txId) is { } window
+        && state.IdentityVerifications.Find(window.SubjectId) is { IsVerified: false } verification
         && verification.TransactionId == txId
             ? (window, verification)
             : null;

@@ -10,7 +10,7 @@ namespace Shop.PortOne.Sandbox.Window;
 public sealed class OpenIdentityWindow(
     OpenIdentityVerification open, SandboxChannels channels, IOptions<SandboxSettings> settings)
 {
-    public Reply Run(SandboxState books, OpenIdentityWindowRequest asked, HttpContext http)
+    public Reply Run(SandboxState state, OpenIdentityWindowRequest asked, HttpContext http)
     {
         var request = asked.Request;
         if (request.StoreId != settings.Value.StoreId)
@@ -41,13 +41,13 @@ public sealed class OpenIdentityWindow(
                 customer.BirthMonth,
                 customer.BirthDay),
             request.CustomData);
-        if (open.Run(books, request.IdentityVerificationId, order) is not { } verification)
+        if (open.Run(state, request.IdentityVerificationId, order) is not { } verification)
         {
             return WindowEndpoints.Refuse("IdentityVerificationAlreadyVerified", "The identity is verified already.");
         }
 
         var txId = verification.TransactionId;
-        books.Windows.Put(new(
+        state.Windows.Put(new(
             txId,
             request.IdentityVerificationId,
             WindowSession.OriginOf(http.Request),

@@ -14,15 +14,15 @@ public sealed class OpenPaymentWindow(
 {
     private const string CurrencyPrefix = "CURRENCY_";
 
-    public Reply Run(SandboxState books, OpenPaymentWindowRequest asked, HttpContext http)
+    public Reply Run(SandboxState state, OpenPaymentWindowRequest asked, HttpContext http)
     {
         var request = asked.Request;
-        var known = books.Payments.Find(request.PaymentId);
+        var known = state.Payments.Find(request.PaymentId);
         var channel = request.ChannelGroupId is null
             ? channels.FindPayment(request.ChannelKey)
             : channels.DefaultPayment;
         var order = OrderOf(asked, channel ?? channels.DefaultPayment, http);
-        if (Problem(books, request, known, order, channel) is { } refusal)
+        if (Problem(state, request, known, order, channel) is { } refusal)
         {
             return refusal;
         }
@@ -32,8 +32,8 @@ public sealed class OpenPaymentWindow(
             return Refuse("PGProviderError", refused);
         }
 
-        var txId = open.Run(books, request.PaymentId, order)!.Attempt.TransactionId;
-        books.Windows.Put(new(
+        var txId = open.Run(state, request.PaymentId, order)!.Attempt.TransactionId;
+        state.Windows.Put(new(
             txId,
             request.PaymentId,
             WindowSession.OriginOf(http.Request),
@@ -44,9 +44,9 @@ public sealed class OpenPaymentWindow(
     }
 
     private Reply? Problem(
-        SandboxState books, PaymentWindowRequest request, Payment? known, PaymentOrder order, SandboxChannel? channel)
+        SandboxState state, PaymentWindowRequest request, Payment? known, PaymentOrder order, SandboxChannel? channel)
     {
-        var isOurAmount = books.PinnedAmounts.Find(request.PaymentId)?.Allows(order) ?? true;
+        var isOurAmount = state.PinnedAmounts.Find(request.PaymentId)?.Allows(order) ?? true;
         return known switch
         {
             _ when request.StoreId != settings.Value.StoreId => Refuse("StoreNotFound", "There is no such store."),

@@ -14,9 +14,9 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
 {
     private const string Cancelled = "PAY_PROCESS_CANCELED";
 
-    public static Reply Show(SandboxState books, string txId)
+    public static Reply Show(SandboxState state, string txId)
     {
-        if (Find(books, txId) is not var (window, payment))
+        if (Find(state, txId) is not var (window, payment))
         {
             return WindowEndpoints.NoWindow;
         }
@@ -35,9 +35,9 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
         });
     }
 
-    public Reply Pay(SandboxState books, string txId, PayInWindow request)
+    public Reply Pay(SandboxState state, string txId, PayInWindow request)
     {
-        if (Find(books, txId) is not var (window, payment))
+        if (Find(state, txId) is not var (window, payment))
         {
             return WindowEndpoints.NoWindow;
         }
@@ -45,23 +45,23 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
         var result = WindowResult.OfPayment(payment.Id, txId);
         var chosen = ChooseMethod(payment, txId, request.Method);
         var after = request.Method == PayMethod.VirtualAccount
-            ? issue.Run(books, chosen, txId)
-            : approve.Run(books, chosen, txId);
+            ? issue.Run(state, chosen, txId)
+            : approve.Run(state, chosen, txId);
         return Reply.Ok(window.End(
             after is null ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.") : result));
     }
 
-    public Reply Decline(SandboxState books, string txId) =>
-        Fail(books, txId, "REJECT_CARD_COMPANY", "카드사에서 승인을 거절했습니다.", "The card company declined.");
+    public Reply Decline(SandboxState state, string txId) =>
+        Fail(state, txId, "REJECT_CARD_COMPANY", "카드사에서 승인을 거절했습니다.", "The card company declined.");
 
     /// <summary>The shopper cancels in the gateway's window: the attempt becomes FAILED.</summary>
-    public Reply Cancel(SandboxState books, string txId) => Fail(
-        books, txId, Cancelled, "사용자에 의해 결제가 취소되었습니다.", "The shopper cancelled the payment.");
+    public Reply Cancel(SandboxState state, string txId) => Fail(
+        state, txId, Cancelled, "사용자에 의해 결제가 취소되었습니다.", "The shopper cancelled the payment.");
 
     /// <summary>The shopper leaves the window: nothing is stored and the payment does not change.</summary>
-    public static Reply Close(SandboxState books, string txId)
+    public static Reply Close(SandboxState state, string txId)
     {
-        if (Find(books, txId) is not var (window, payment))
+        if (Find(state, txId) is not var (window, payment))
         {
             return WindowEndpoints.NoWindow;
         }
@@ -71,21 +71,21 @@ public sealed class PaymentWindow(ApprovePayment approve, FailPayment fail, Issu
             WindowResult.OfPayment(payment.Id, txId).RefusedByGateway(Cancelled, message)));
     }
 
-    public static (WindowSession Window, Payment Payment)? Find(SandboxState books, string txId) =>
-        books.Windows.Find(txId) is { } window && books.Payments.Find(window.SubjectId) is { } payment
+    public static (WindowSession Window, Payment Payment)? Find(SandboxState state, string txId) =>
+        state.Windows.Find(txId) is { } window && state.Payments.Find(window.SubjectId) is { } payment
             ? (window, payment)
             : null;
 
-    private Reply Fail(SandboxState books, string txId, string pgCode, string korean, string english)
+    private Reply Fail(SandboxState state, string txId, string pgCode, string korean, string english)
     {
-        if (Find(books, txId) is not var (window, payment))
+        if (Find(state, txId) is not var (window, payment))
         {
             return WindowEndpoints.NoWindow;
         }
 
         var message = window.Language == "en" ? english : korean;
         var result = WindowResult.OfPayment(payment.Id, txId);
-        var failed = fail.Run(books, payment, txId, new(message, pgCode, message));
+        var failed = fail.Run(state, payment, txId, new(message, pgCode, message));
         return Reply.Ok(window.End(failed is null
             ? result.Refused("PaymentAlreadyPaid", "The payment is paid already.")
             : result.RefusedByGateway(pgCode, message)));

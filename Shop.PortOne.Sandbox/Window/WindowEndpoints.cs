@@ -44,21 +44,21 @@ public static class WindowEndpoints
         var page = new EmbeddedFile("payment.html", Page);
         routes.MapPost("/window/payments", (HttpContext http, LocalDoor door, OpenPaymentWindow open) =>
             door.WorkAsync<OpenPaymentWindowRequest>(
-                http, (books, request) => open.Run(books, request, http))).RequireCors(Shops);
+                http, (state, request) => open.Run(state, request, http))).RequireCors(Shops);
 
         var window = routes.MapGroup("/window/payments/{txId}");
-        window.MapGet("", (HttpContext http, string txId, SandboxStore bank) => Framed(http, txId, bank, page));
-        window.MapPost("/enter", (HttpContext http, string txId, SandboxStore bank) => Enter(http, txId, bank));
+        window.MapGet("", (HttpContext http, string txId, SandboxStore store) => Framed(http, txId, store, page));
+        window.MapPost("/enter", (HttpContext http, string txId, SandboxStore store) => Enter(http, txId, store));
         window.MapGet(
-            "/details", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Show(books, txId)));
+            "/details", (string txId, SandboxStore store) => store.Read(state => PaymentWindow.Show(state, txId)));
         window.MapPost("/pay", (HttpContext http, string txId, LocalDoor door, PaymentWindow payment) =>
-            door.WorkAsync<PayInWindow>(http, (books, request) => payment.Pay(books, txId, request)));
-        window.MapPost("/decline", (string txId, SandboxStore bank, PaymentWindow payment) =>
-            bank.Write(books => payment.Decline(books, txId)));
-        window.MapPost("/cancel", (string txId, SandboxStore bank, PaymentWindow payment) =>
-            bank.Write(books => payment.Cancel(books, txId)));
+            door.WorkAsync<PayInWindow>(http, (state, request) => payment.Pay(state, txId, request)));
+        window.MapPost("/decline", (string txId, SandboxStore store, PaymentWindow payment) =>
+            store.Write(state => payment.Decline(state, txId)));
+        window.MapPost("/cancel", (string txId, SandboxStore store, PaymentWindow payment) =>
+            store.Write(state => payment.Cancel(state, txId)));
         window.MapPost(
-            "/close", (string txId, SandboxStore bank) => bank.Read(books => PaymentWindow.Close(books, txId)));
+            "/close", (string txId, SandboxStore store) => store.Read(state => PaymentWindow.Close(state, txId)));
     }
 
     private static void MapIdentities(this IEndpointRouteBuilder routes)
@@ -66,26 +66,26 @@ public static class WindowEndpoints
         var page = new EmbeddedFile("identity.html", Page);
         routes.MapPost("/window/identity-verifications", (HttpContext http, LocalDoor door, OpenIdentityWindow open) =>
             door.WorkAsync<OpenIdentityWindowRequest>(
-                http, (books, request) => open.Run(books, request, http))).RequireCors(Shops);
+                http, (state, request) => open.Run(state, request, http))).RequireCors(Shops);
 
         var window = routes.MapGroup("/window/identity-verifications/{txId}");
-        window.MapGet("", (HttpContext http, string txId, SandboxStore bank) => Framed(http, txId, bank, page));
-        window.MapPost("/enter", (HttpContext http, string txId, SandboxStore bank) => Enter(http, txId, bank));
+        window.MapGet("", (HttpContext http, string txId, SandboxStore store) => Framed(http, txId, store, page));
+        window.MapPost("/enter", (HttpContext http, string txId, SandboxStore store) => Enter(http, txId, store));
         window.MapGet(
-            "/details", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Show(books, txId)));
+            "/details", (string txId, SandboxStore store) => store.Read(state => IdentityWindow.Show(state, txId)));
         window.MapPost("/verify", (HttpContext http, string txId, LocalDoor door, IdentityWindow identity) =>
-            door.WorkAsync<VerifyInWindow>(http, (books, request) => identity.Verify(books, txId, request)));
-        window.MapPost("/fail", (string txId, SandboxStore bank, IdentityWindow identity) =>
-            bank.Write(books => identity.Fail(books, txId)));
+            door.WorkAsync<VerifyInWindow>(http, (state, request) => identity.Verify(state, txId, request)));
+        window.MapPost("/fail", (string txId, SandboxStore store, IdentityWindow identity) =>
+            store.Write(state => identity.Fail(state, txId)));
         window.MapPost(
-            "/close", (string txId, SandboxStore bank) => bank.Read(books => IdentityWindow.Close(books, txId)));
+            "/close", (string txId, SandboxStore store) => store.Read(state => IdentityWindow.Close(state, txId)));
     }
 
     // Receives the form that the SDK posts on a phone and redirects to the window under another host name. Real
     // providers redirect over several hosts, and the browser checks each against the page's content security policy.
-    private static IResult Enter(HttpContext http, string txId, SandboxStore bank)
+    private static IResult Enter(HttpContext http, string txId, SandboxStore store)
     {
-        if (bank.Read(books => books.Windows.Find(txId)) is null)
+        if (store.Read(state => state.Windows.Find(txId)) is null)
         {
             return NoWindow;
         }
@@ -97,9 +97,9 @@ public static class WindowEndpoints
     }
 
     // Only the page that opened a window may frame it. A window that was opened by redirect may not be framed.
-    private static IResult Framed(HttpContext http, string txId, SandboxStore bank, EmbeddedFile page)
+    private static IResult Framed(HttpContext http, string txId, SandboxStore store, EmbeddedFile page)
     {
-        var session = bank.Read(books => books.Windows.Find(txId));
+        var session = store.Read(state => state.Windows.Find(txId));
         var framer = session is { RedirectUrl: null, OpenerOrigin.Length: > 0 } ? session.OpenerOrigin : "'none'";
         http.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -102,7 +102,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
         }
 
         await SetReconciliationAsync(isOn: false);
-        Report(await Model.DifferencesAsync(proven, [.. tried.Keys], await invariants.BankAsync()));
+        Report(await Model.DifferencesAsync(proven, [.. tried.Keys], await invariants.ProviderEntriesAsync()));
         Report(
             from one in await Model.StatesAsync(proven, [.. tried.Keys])
             let expected = Model.Determined(tried[one.Order], one.Order)

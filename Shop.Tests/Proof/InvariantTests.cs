@@ -1,5 +1,5 @@
 // Tests that Invariants finds every violation. Each rule is broken on purpose, either in the database, bypassing the
-// schema in a transaction that is rolled back, or in the test's copy of the bank's ledger.
+// schema in a transaction that is rolled back, or in the test's copy of PortOne's ledger.
 using System.Text.Json.Nodes;
 using Npgsql;
 using Shop.Tests.Payments;
@@ -52,7 +52,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     public Task No_rule_is_violated_initially() => new Invariants(shop).SettleAsync(orders.Keys);
 
     [Theory]
-    [InlineData("a_recorded_capture_is_at_the_bank",
+    [InlineData("a_recorded_capture_is_at_portone",
         "update payments set captured_minor = 19999 where key = ':paid'")]
     [InlineData("a_captured_won_is_in_one_place", "delete from payment_jobs where payment_key = ':deposit'")]
     [InlineData("a_captured_won_is_in_one_place", $"""
@@ -91,7 +91,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     [InlineData("a_payment_is_the_sum_of_its_refunds", "delete from refunds where payment_key = ':refunded'")]
     [InlineData("a_payment_is_the_sum_of_its_refunds",
         "update payments set refunding_minor = 1000 where key = ':paid'")]
-    [InlineData("a_refund_that_succeeded_is_at_the_bank",
+    [InlineData("a_refund_that_succeeded_is_at_portone",
         "update refunds set cancellation_id = 'another' where payment_key = ':refunded'")]
     [InlineData("a_cancellation_of_the_shop_has_its_refund",
         "update refunds set status = 'REJECTED', refunded_at = null where payment_key = ':refunded'")]
@@ -123,7 +123,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     [InlineData("a_captured_won_is_in_one_place", ":refunded", "CANCEL", -1)]
     [InlineData("a_capture_is_of_a_payment", "00000000000000000000000000000000", "CAPTURE", 1)]
     public Task Violation_in_the_banks_ledger_is_found(string rule, string payment, string kind, long amount) =>
-        AssertFoundAsync(rule, "select", bank => bank.Add(new JsonObject
+        AssertFoundAsync(rule, "select", entries => entries.Add(new JsonObject
         {
             ["kind"] = kind,
             ["paymentId"] = orders.WithIds(payment),
@@ -136,16 +136,16 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
 
     [Fact]
     public Task Refund_with_two_cancellations_is_found() => AssertFoundAsync(
-        "a_refund_is_one_cancellation", "select", bank => bank.Add(bank.Single(entry =>
+        "a_refund_is_one_cancellation", "select", entries => entries.Add(entries.Single(entry =>
             (string?)entry!["kind"] == "CANCEL" && (string?)entry["paymentId"] == orders.WithIds(":refunded"))!
             .DeepClone()));
 
     private async Task AssertFoundAsync(
-        string rule, string breaking, Action<JsonArray>? changeBank = null, bool settled = false)
+        string rule, string breaking, Action<JsonArray>? changeEntries = null, bool settled = false)
     {
         var invariants = new Invariants(shop);
-        var bank = await invariants.BankAsync();
-        changeBank?.Invoke(bank);
+        var providerEntries = await invariants.ProviderEntriesAsync();
+        changeEntries?.Invoke(providerEntries);
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var breakRule = new NpgsqlCommand(
@@ -153,7 +153,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
         await breakRule.ExecuteNonQueryAsync();
 
         var violated = await invariants.ViolatedAsync(
-            connection, bank, [.. orders.Keys, new string('0', 32)], settled);
+            connection, providerEntries, [.. orders.Keys, new string('0', 32)], settled);
 
         Assert.Contains(rule, violated.Select(violation => violation.Rule));
     }

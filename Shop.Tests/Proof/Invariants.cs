@@ -1,5 +1,5 @@
 // Checks the rules that must hold at any moment, whatever was repeated, lost, late, reordered, forged or killed. All
-// proofs use it. The shop's database is read in one snapshot and the bank's ledger after it, so the bank may have more
+// proofs use it. The shop's database is read in one snapshot and PortOne's ledger after it, so PortOne may have more
 // entries than the shop, but never fewer.
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -29,7 +29,7 @@ public sealed class Invariants(RunningShop shop)
         : Rules.WhenSettled;
 
     /// <summary>
-    /// Returns the violations of these payments, or of all. If everything is <paramref name="settled"/>, the bank and
+    /// Returns the violations of these payments, or of all. If everything is <paramref name="settled"/>, PortOne and
     /// the shop must agree exactly, and nothing may be in progress.
     /// </summary>
     public async Task<IReadOnlyList<Violation>> ViolatedAsync(
@@ -40,17 +40,17 @@ public sealed class Invariants(RunningShop shop)
             await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
         await using var takeSnapshot = new NpgsqlCommand("select from payments limit 1", connection);
         await takeSnapshot.ExecuteNonQueryAsync(); // The snapshot is taken here.
-        return await ViolatedAsync(connection, await BankAsync(), paymentKeys, settled);
+        return await ViolatedAsync(connection, await ProviderEntriesAsync(), paymentKeys, settled);
     }
 
-    /// <summary>The entries of the bank's ledger.</summary>
-    public async Task<JsonArray> BankAsync() => (await shop.Sandbox.LedgerAsync())["items"]!.AsArray();
+    /// <summary>The entries of PortOne's ledger.</summary>
+    public async Task<JsonArray> ProviderEntriesAsync() => (await shop.Sandbox.LedgerAsync())["items"]!.AsArray();
 
-    /// <summary>The same in the caller's transaction and with the given ledger of the bank.</summary>
+    /// <summary>The same in the caller's transaction and with the given ledger of PortOne.</summary>
     public async Task<IReadOnlyList<Violation>> ViolatedAsync(
-        NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, bool settled)
+        NpgsqlConnection connection, JsonArray providerEntries, IReadOnlyCollection<string>? paymentKeys, bool settled)
     {
-        await CreateTablesAsync(connection, bank, paymentKeys, settled ? TimeSpan.Zero : SettleTime);
+        await CreateTablesAsync(connection, providerEntries, paymentKeys, settled ? TimeSpan.Zero : SettleTime);
         IReadOnlyList<Rule> rules = settled ? [.. Rules.Always, .. WhenSettled] : Rules.Always;
         var violated = new List<Violation>();
         await using (var batch = new NpgsqlBatch(connection))
@@ -118,7 +118,8 @@ public sealed class Invariants(RunningShop shop)
     }
 
     private static async Task CreateTablesAsync(
-        NpgsqlConnection connection, JsonArray bank, IReadOnlyCollection<string>? paymentKeys, TimeSpan settleTime)
+        NpgsqlConnection connection, JsonArray providerEntries, IReadOnlyCollection<string>? paymentKeys,
+        TimeSpan settleTime)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in Rules.CreateTables)
@@ -127,7 +128,7 @@ public sealed class Invariants(RunningShop shop)
             {
                 Parameters =
                 {
-                    new() { Value = bank.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    new() { Value = providerEntries.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb },
                     new()
                     {
                         Value = (object?)paymentKeys?.ToArray() ?? DBNull.Value,
@@ -145,7 +146,7 @@ public sealed class Invariants(RunningShop shop)
     private async Task<IEnumerable<Violation>> UnknownShoppersAsync(NpgsqlConnection connection)
     {
         await using var shoppers = new NpgsqlCommand(
-            "select coalesce(array_agg(distinct shopper_id), '{}') from books", connection);
+            "select coalesce(array_agg(distinct shopper_id), '{}') from compared", connection);
         await using var unknown = shop.AccountDb.CreateCommand("""
             select coalesce(array_agg(shopper), '{}') from unnest($1) shopper
             where not exists (select from members where id = shopper)

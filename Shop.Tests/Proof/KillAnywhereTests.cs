@@ -289,7 +289,7 @@ public sealed class KillAnywhereTests(QuietShop shop, ITestOutputHelper output) 
     /// <summary>A flow during which Commerce is killed.</summary>
     /// <param name="Arrange">The actions before the flow.</param>
     /// <param name="Killed">The action of the flow, during which Commerce is killed.</param>
-    /// <param name="ExpectedState">The settled state: payment, order, stock, and the bank's entries.</param>
+    /// <param name="ExpectedState">The settled state: payment, order, stock, and PortOne's entries.</param>
     /// <param name="LastOfJob">The start of the job's last statement; null if a request runs the flow.</param>
     /// <param name="Retries">The actions of a shopper who got no response.</param>
     private sealed record Flow(

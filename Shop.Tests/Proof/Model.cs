@@ -8,9 +8,9 @@ public static class Model
 {
     /// <summary>Compares settled orders with the model; returns a text for each difference.</summary>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(
-        RunningShop shop, IReadOnlyCollection<OrderUnderTest> orders, JsonArray bank)
+        RunningShop shop, IReadOnlyCollection<OrderUnderTest> orders, JsonArray providerEntries)
     {
-        var entries = bank.ToLookup(entry => (string)entry!["paymentId"]!, entry => entry!);
+        var entries = providerEntries.ToLookup(entry => (string)entry!["paymentId"]!, entry => entry!);
         var differences = new List<string>();
         foreach (var (order, state) in await StatesAsync(shop, orders))
         {
@@ -56,7 +56,7 @@ public static class Model
         _ => "PAID, READY",
     };
 
-    private static IEnumerable<string> DifferencesOf(OrderUnderTest order, string state, JsonNode[] bank)
+    private static IEnumerable<string> DifferencesOf(OrderUnderTest order, string state, JsonNode[] providerEntries)
     {
         var amount = order.Order.AmountWon;
         var captured = Sum(entry => (string?)entry["kind"] == "CAPTURE");
@@ -82,6 +82,6 @@ public static class Model
             yield return $"it is not paid: {captured} captured, {refunded} refunded";
         }
 
-        long Sum(Func<JsonNode, bool> which) => bank.Where(which).Sum(entry => (long)entry["amount"]!);
+        long Sum(Func<JsonNode, bool> which) => providerEntries.Where(which).Sum(entry => (long)entry["amount"]!);
     }
 }

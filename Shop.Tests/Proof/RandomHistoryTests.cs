@@ -123,7 +123,7 @@ public sealed class RandomHistoryTests(ProvenShop proven, ITestOutputHelper outp
             await invariants.SettleAsync(
                 [.. orders.Select(order => order.Order.PaymentKey)],
                 meanwhile: () => Task.WhenAll(orders.Select(EndRequestedCancellationsAsync)));
-            Assert.Empty(await Model.DifferencesAsync(proven, orders, await invariants.BankAsync()));
+            Assert.Empty(await Model.DifferencesAsync(proven, orders, await invariants.ProviderEntriesAsync()));
         }
         catch (Exception)
         {
