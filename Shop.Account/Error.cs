@@ -24,6 +24,10 @@ public sealed record Error(int Status, string Code, string Detail) : IResult
     public static readonly Error IdentityWithoutCi = NotVerified(
         "This verification method does not identify a person (it returns no CI). Use another method.");
 
+    public static readonly Error GuardianConsentNeeded = new(
+        Status422UnprocessableEntity, ProblemCodes.GuardianConsentNeeded,
+        "A child under 14 joins with a guardian's consent, which this shop does not collect.");
+
     public static readonly Error InvalidCredentials = Unauthorized("The login id or the password is wrong.");
     public static readonly Error SessionOver = Unauthorized("This session has ended. Sign in again.");
 

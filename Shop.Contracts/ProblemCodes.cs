@@ -7,6 +7,7 @@ public static class ProblemCodes
 {
     public const string LoginIdTaken = "LOGIN_ID_TAKEN";
     public const string PersonAlreadyRegistered = "PERSON_ALREADY_REGISTERED";
+    public const string GuardianConsentNeeded = "GUARDIAN_CONSENT_NEEDED";
     public const string IdentityNotVerified = "IDENTITY_NOT_VERIFIED";
     public const string IdentityVerificationUsed = "IDENTITY_VERIFICATION_USED";
     public const string WeakPassword = "WEAK_PASSWORD";

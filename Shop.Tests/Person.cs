@@ -10,6 +10,6 @@ public sealed record Person(string Name, DateOnly BirthDate, string Ci)
     /// <summary>A person who is unknown to the shop.</summary>
     public static Person New(bool adult = true) => new(
         Names[RandomNumberGenerator.GetInt32(Names.Length)],
-        new DateOnly(adult ? 1990 : 2015, RandomNumberGenerator.GetInt32(1, 13), RandomNumberGenerator.GetInt32(1, 29)),
+        new DateOnly(adult ? 1990 : 2010, RandomNumberGenerator.GetInt32(1, 13), RandomNumberGenerator.GetInt32(1, 29)),
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
 }

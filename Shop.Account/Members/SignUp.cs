@@ -38,6 +38,11 @@ public sealed class SignUp(
             return error;
         }
 
+        if (LegalAge.NeedsGuardian(person.BirthDate, clock.GetUtcNow()))
+        {
+            return Error.GuardianConsentNeeded;
+        }
+
         // Slow on purpose, so done before the transaction.
         var passwordHash = await passwords.HashAsync(request.Password, ct);
         return await JoinAsync(person, loginId, passwordHash, ct);

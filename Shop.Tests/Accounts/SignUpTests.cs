@@ -69,6 +69,21 @@ public sealed class SignUpTests(RunningShop shop)
     }
 
     [Fact]
+    public async Task Child_under_fourteen_is_refused_and_nothing_is_stored()
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(9));
+        var child = Person.New() with { BirthDate = today.AddYears(-14).AddDays(2) }; // Tomorrow is still too early.
+        var youth = Person.New() with { BirthDate = today.AddYears(-14) };
+        var (verification, loginId) = (await _account.VerifyAsync(child), NewLoginId());
+
+        await _account.SignUpAsync(loginId, verification).IsProblemAsync(GuardianConsentNeeded);
+
+        Assert.Equal(
+            0L, await _account.ReadAsync<long>("select count(*) from used_verifications where id = $1", verification));
+        await _account.SignUpAsync(loginId, await _account.VerifyAsync(youth)).HasStatusAsync(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Verification_is_used_once_by_the_sign_up_that_succeeds()
     {
         var other = await shop.NewShopperAsync();

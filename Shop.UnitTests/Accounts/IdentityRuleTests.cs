@@ -4,7 +4,7 @@ using Shop.Account.Members;
 
 namespace Shop.UnitTests.Accounts;
 
-/// <summary>The legal age, and the peppered hash of a CI that identifies a person.</summary>
+/// <summary>The legal ages, and the peppered hash of a CI that identifies a person.</summary>
 public sealed class IdentityRuleTests
 {
     [Theory]
@@ -16,6 +16,14 @@ public sealed class IdentityRuleTests
     [InlineData("1960-01-01", "2026-06-01T00:00:00+00:00", true)]
     public void Adult_turns_nineteen_in_the_current_year_in_Seoul(string born, string now, bool adult) =>
         Assert.Equal(adult, LegalAge.IsReached(DateOnly.Parse(born), DateTimeOffset.Parse(now)));
+
+    [Theory]
+    [InlineData("2012-06-15", "2026-06-14T23:59:59+09:00", true)]
+    [InlineData("2012-06-15", "2026-06-15T00:00:00+09:00", false)]
+    [InlineData("2012-06-15", "2026-06-14T15:00:00+00:00", false)] // The birthday has begun in Seoul.
+    [InlineData("1990-01-01", "2026-06-15T00:00:00+09:00", false)]
+    public void Child_needs_a_guardian_until_the_fourteenth_birthday_in_Seoul(string born, string now, bool needed) =>
+        Assert.Equal(needed, LegalAge.NeedsGuardian(DateOnly.Parse(born), DateTimeOffset.Parse(now)));
 
     [Fact]
     public void Stored_hash_wrapped_with_a_new_pepper_equals_the_new_hash_of_the_CI()

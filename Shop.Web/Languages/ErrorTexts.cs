@@ -12,6 +12,9 @@ public sealed partial class Texts
             "본인인증이 확인되지 않았습니다. 다시 인증해 주세요.", "Your identity could not be confirmed. Please verify again."),
         ProblemCodes.IdentityVerificationUsed => Say(
             "이미 사용한 본인인증입니다. 다시 인증해 주세요.", "This verification has been used. Please verify again."),
+        ProblemCodes.GuardianConsentNeeded => Say(
+            "만 14세 미만은 법정대리인의 동의가 필요하여 가입하실 수 없습니다.",
+            "Children under 14 need a guardian's consent and cannot join here."),
         ProblemCodes.WeakPassword => WeakPassword,
         ProblemCodes.InvalidCredentials => Say("아이디 또는 비밀번호가 맞지 않습니다.", "The ID or the password is wrong."),
         ProblemCodes.TooManyAttempts => Say("시도가 너무 많았습니다. 잠시 뒤 다시 해 주세요.", "Too many attempts. Please wait a little."),
