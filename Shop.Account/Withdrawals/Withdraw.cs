@@ -36,7 +36,7 @@ public sealed class Withdraw(AccountDb db, Throttle throttle, CommerceClient com
             case false:
                 return Error.OpenOrders;
             case true:
-                await EraseAsync(me.AccountId, ct);
+                await EraseAsync(me.AccountId, CancellationToken.None); // Commerce has closed the shopper.
                 return null;
         }
     }
