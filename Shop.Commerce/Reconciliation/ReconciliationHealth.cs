@@ -44,7 +44,7 @@ public sealed class ReconciliationHealth : IHealthCheck
 
     private TimeSpan Age => _clock.GetUtcNow() - (_shown.ReadAt ?? _startedAt);
 
-    public void Show(DiscrepancyTotal total) => _shown = total;
+    public void Set(DiscrepancyTotal total) => _shown = total;
 
     /// <summary>Reports Degraded, never Unhealthy: the shop can still sell while reconciliation has problems.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
@@ -57,8 +57,8 @@ public sealed class ReconciliationHealth : IHealthCheck
     }
 }
 
-/// <summary>Shows the stored discrepancies in this replica's metrics and health check.</summary>
+/// <summary>Puts the stored discrepancies into this replica's metrics and health check.</summary>
 public sealed class CountDiscrepancies(DiscrepancyStore discrepancies, ReconciliationHealth health)
 {
-    public async Task RunAsync(CancellationToken ct) => health.Show(await discrepancies.TotalAsync(ct));
+    public async Task RunAsync(CancellationToken ct) => health.Set(await discrepancies.TotalAsync(ct));
 }

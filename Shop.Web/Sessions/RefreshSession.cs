@@ -63,17 +63,19 @@ public sealed class RefreshSession(
     // Not cancelled with the request: losing a rotated token would end the session.
     private async Task<SessionTokens?> RenewAsync(WebDb db, string key, DateTimeOffset claim, SessionTokens tokens)
     {
-        var answer = await account.RefreshAsync(tokens.RefreshToken, CancellationToken.None);
-        if (answer.Value is { } reply)
+        var result = await account.RefreshAsync(tokens.RefreshToken, CancellationToken.None);
+        if (result.Value is { } reply)
         {
             var renewed = new SessionTokens(reply.AccessToken, reply.ExpiresAt, reply.RefreshToken);
             return await KeepAsync(db, key, claim, renewed);
         }
 
-        // Account answers "unavailable" for an account that is being closed, because closing may still be undone.
-        if (!answer.Error!.IsUnavailable)
+        // A refusal ends the session. An unavailable Account says nothing about it.
+        if (!result.Error!.IsUnavailable)
         {
-            await db.Sessions.Where(session => session.Key == key).ExecuteDeleteAsync();
+            await db.Sessions
+                .Where(session => session.Key == key && session.RefreshClaimedUntil == claim)
+                .ExecuteDeleteAsync();
             return null;
         }
 
