@@ -30,6 +30,11 @@ public sealed class PaymentJob
     public string PaymentKey { get; private set; } = "";
     public PaymentJobKind Kind { get; private set; }
     public DateTimeOffset DueAt { get; private set; }
+    public int Attempts { get; private set; }
+    public DateTimeOffset? ClaimedUntil { get; private set; }
 
     internal void MoveTo(DateTimeOffset dueAt) => DueAt = dueAt;
+
+    /// <summary>Makes the job due as if it were new. A run in progress does not change it any more.</summary>
+    internal void Restart(DateTimeOffset now) => (DueAt, Attempts, ClaimedUntil) = (now, 0, null);
 }

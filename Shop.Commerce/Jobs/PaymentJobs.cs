@@ -4,13 +4,16 @@
 namespace Shop.Commerce.Jobs;
 
 /// <summary>
-/// A claimed job. <paramref name="Source"/> asked for it, <paramref name="Attempts"/> is the number of earlier runs,
-/// and <paramref name="Requests"/> is the number of requests that this run answers. A payment that needs a job of the
-/// same kind again later gets a job with another id.
+/// A claimed job. <paramref name="Source"/> asked for it, <paramref name="Attempts"/> counts earlier runs for
+/// <see cref="MoneySettings.RetryAfter"/>, and <paramref name="Requests"/> is the number of requests that this run
+/// answers. A payment that needs a job of the same kind again later gets a job with another id.
 /// </summary>
 public sealed record ClaimedJob(
     long Id, string PaymentKey, PaymentJobKind Kind, Source Source, int Attempts, int Requests,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset ClaimedUntil);
+
+/// <summary>A job runs again after this wait, with this number of attempts.</summary>
+public sealed record JobRetry(TimeSpan Wait, int Attempts);
 
 public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
 {
@@ -29,37 +32,36 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                 for update skip locked)
             update payment_jobs set claimed_until = clock_timestamp() + {settings.ClaimFor}
             from due where payment_key = due_key and kind = {kind.ToUpperSnake()}
-            returning id, payment_key, source, attempts, requests, created_at
+            returning id, payment_key, source, attempts, requests, created_at, claimed_until
             """).ToListAsync(ct);
         return [.. jobs.Select(job => new ClaimedJob(
             job.Id, job.PaymentKey, kind, EnumNames.Parse<Source>(job.Source), job.Attempts, job.Requests,
-            job.CreatedAt))];
+            job.CreatedAt, job.ClaimedUntil))];
     }
 
     /// <summary>
-    /// Ends the run of a job: it runs again after <paramref name="retryAfter"/>, or is deleted if that is null. A
-    /// job that was requested again meanwhile keeps its new time. Does nothing if the payment has removed the job. An
-    /// EXPIRE job is never moved to an earlier time, because the time to pay may have been extended meanwhile.
+    /// Ends the run of a job: it runs again as <paramref name="retry"/> says, or is deleted if that is null. A deletion
+    /// leaves a job that was requested again meanwhile, because the run may have retrieved the payment before. A retry
+    /// leaves a job whose claim has been released meanwhile, by a webhook or by a cancel: it is due at once. Does
+    /// nothing if the payment has removed the job. An EXPIRE job is never moved to an earlier time, because the time to
+    /// pay may have been extended meanwhile.
     /// </summary>
-    public Task EndRunAsync(ClaimedJob job, TimeSpan? retryAfter, CancellationToken ct)
+    public Task EndRunAsync(ClaimedJob job, JobRetry? retry, CancellationToken ct)
     {
-        var (id, requests) = (job.Id, job.Requests);
-        return retryAfter is { } wait
+        var (id, requests, claimedUntil) = (job.Id, job.Requests, job.ClaimedUntil);
+        return retry is var (wait, attempts)
             ? db.Database.ExecuteSqlAsync(
                 $"""
                 update payment_jobs
-                set due_at = case
-                        when requests <> {requests} then due_at
-                        when kind = 'EXPIRE' then greatest(due_at, clock_timestamp() + {wait})
+                set due_at = case when kind = 'EXPIRE' then greatest(due_at, clock_timestamp() + {wait})
                         else clock_timestamp() + {wait} end,
-                    attempts = case when requests = {requests} then attempts + 1 else attempts end,
-                    claimed_until = null
-                where id = {id}
+                    attempts = {attempts}, claimed_until = null
+                where id = {id} and claimed_until = {claimedUntil}
                 """, ct)
             : db.Database.ExecuteSqlAsync(
                 $"""
                 delete from payment_jobs where id = {id} and requests = {requests};
-                update payment_jobs set claimed_until = null where id = {id}
+                update payment_jobs set claimed_until = null where id = {id} and claimed_until = {claimedUntil}
                 """, ct);
     }
 
@@ -81,5 +83,6 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                 """, ct);
 
     private sealed record Row(
-        long Id, string PaymentKey, string Source, int Attempts, int Requests, DateTimeOffset CreatedAt);
+        long Id, string PaymentKey, string Source, int Attempts, int Requests, DateTimeOffset CreatedAt,
+        DateTimeOffset ClaimedUntil);
 }

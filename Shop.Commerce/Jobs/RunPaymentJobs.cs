@@ -34,26 +34,26 @@ public sealed class RunPaymentJobs(
     private async Task RunOneAsync(ClaimedJob job, CancellationToken ct)
     {
         using var span = Spans.StartActivity($"{job.Kind} payment");
-        TimeSpan? retryAfter;
+        JobRetry? retry;
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            retryAfter = await RunActAsync(job, scope.ServiceProvider, ct);
+            retry = await RunActAsync(job, scope.ServiceProvider, ct);
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
             span?.SetStatus(ActivityStatusCode.Error);
             // A failing payment must neither block the others nor be retried without a wait.
             logger.LogWorkerFailed(error, $"{job.Kind} of payment {job.PaymentKey}");
-            retryAfter = AfterFailure(job);
+            retry = AfterFailure(job);
         }
 
         await using var freshScope = scopes.CreateAsyncScope();
-        await freshScope.ServiceProvider.GetRequiredService<PaymentJobs>().EndRunAsync(job, retryAfter, ct);
+        await freshScope.ServiceProvider.GetRequiredService<PaymentJobs>().EndRunAsync(job, retry, ct);
     }
 
-    /// <summary>Returns the wait before the next run; null if the job is done.</summary>
-    private async Task<TimeSpan?> RunActAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
+    /// <summary>Returns when the job runs again; null if it is done.</summary>
+    private async Task<JobRetry?> RunActAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
     {
         AlarmIfOverdue(job);
         return job.Kind switch
@@ -70,7 +70,7 @@ public sealed class RunPaymentJobs(
     }
 
     // A snapshot may list no disputes, so the webhooks that reported some are read again.
-    private async Task<TimeSpan?> ReconcileAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
+    private async Task<JobRetry?> ReconcileAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<CommerceDb>();
         var reports = await db.Webhooks.AsNoTracking()
@@ -91,20 +91,21 @@ public sealed class RunPaymentJobs(
     }
 
     // A settled payment has no CHECK job, so only the RECONCILE job finds a change: its wait has a short limit.
-    private TimeSpan AfterFailure(ClaimedJob job) => settings.RetryAfter(
+    private JobRetry AfterFailure(ClaimedJob job) => settings.RetryAfter(
         job.Attempts,
         job.Kind == PaymentJobKind.Reconcile ? settings.ReconcileAtLeastEvery : settings.UnavailableAtLeastEvery);
 
-    private TimeSpan? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
+    private JobRetry? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
     {
         { Payment.Status: not PaymentStatus.Pending } => null,
         { Snapshot.Status: ProviderStatus.Unavailable } => AfterFailure(job),
         _ => settings.RetryAfter(job.Attempts, settings.CheckAtLeastEvery),
     };
 
-    private TimeSpan AfterRefund(ClaimedJob job, RefundProgress progress) => progress switch
+    private JobRetry AfterRefund(ClaimedJob job, RefundProgress progress) => progress switch
     {
-        RefundProgress.Done => settings.FirstRetryAfter, // The payment has removed the job, unless a new refund is due.
+        // The payment has removed the job, unless a new refund is due.
+        RefundProgress.Done => settings.RetryAfter(attempts: 0, settings.UnavailableAtLeastEvery),
         RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount => AfterFailure(job),
         RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RejectedAtLeastEvery),
         _ => throw new InvalidOperationException($"Unknown progress {progress}."),

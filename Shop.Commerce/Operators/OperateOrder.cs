@@ -18,6 +18,8 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
 public sealed class OperateOrder(
     CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<OperateOrder> logger)
 {
+    private const string Unavailable = "PortOne is unavailable. Try again later.";
+
     /// <summary>
     /// A dry run does everything but commit. <paramref name="amountWon"/> is for
     /// <see cref="OperatorAction.RefundPart"/>.
@@ -77,16 +79,18 @@ public sealed class OperateOrder(
         var payment = order.Payment;
         return move switch
         {
-            OperatorAction.Ship when result.Snapshot is { IsBeingCancelled: true } =>
-                "The payment is being cancelled at PortOne. Wait for the result.",
-            OperatorAction.Ship => order.Status == OrderStatus.Ready ? null : Not("sent"),
+            OperatorAction.Ship when order.Status != OrderStatus.Ready => Not("sent"),
+            OperatorAction.Ship when result.Snapshot?.Status != ProviderStatus.Captured => Unavailable,
+            OperatorAction.Ship => result.Snapshot.IsBeingCancelled
+                ? "The payment is being cancelled at PortOne. Wait for the result."
+                : null,
             OperatorAction.Deliver => order.Status == OrderStatus.Shipped ? null : Not("delivered"),
             OperatorAction.Cancel when order.Status == OrderStatus.Pending => result.MayStillBePaid
                 ? "The payment may still be captured. Try again in a moment."
                 : null,
             OperatorAction.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
             _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
-            _ when result.Snapshot?.Status != ProviderStatus.Captured => "PortOne is unavailable. Try again later.",
+            _ when result.Snapshot?.Status != ProviderStatus.Captured => Unavailable,
             OperatorAction.RefundAll => order.Status == OrderStatus.Ready
                 ? "The order has not been sent. Cancel it instead."
                 : null,
@@ -143,7 +147,7 @@ public sealed class OperateOrder(
 
         void RequireFullRefund()
         {
-            payment.RequireFullRefund(RefundReason.CancelledByShop);
+            payment.RequireFullRefund(RefundReason.CancelledByShop, now);
             locked.Record(
                 LedgerEntryKind.RefundRequired, Source.Operator, payment.RefundableMinor, RefundReason.CancelledByShop);
         }

@@ -58,7 +58,7 @@ public sealed class CancelOrder(
                 locked.Record(LedgerEntryKind.Closed, Source.Shopper);
                 break;
             case OrderStatus.Ready:
-                payment.RequireFullRefund(RefundReason.CancelledByShopper);
+                payment.RequireFullRefund(RefundReason.CancelledByShopper, locked.Now);
                 order.CancelFor(encryptedReason, locked.Now);
                 locked.Record(
                     LedgerEntryKind.RefundRequired, Source.Shopper, payment.RefundableMinor,

@@ -1,3 +1,5 @@
+using Shop.Commerce.Jobs;
+
 namespace Shop.Commerce.Payments;
 
 /// <summary>Timeouts and retries of payments and refunds (<c>Money:*</c>).</summary>
@@ -54,13 +56,14 @@ public sealed class MoneySettings
     public TimeSpan DeleteWebhooksEvery { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The wait before the next retry after <paramref name="tries"/> failed runs. It doubles up to
-    /// <paramref name="atMost"/>.
+    /// The next run of a job after <paramref name="attempts"/> runs. The wait doubles with each run up to
+    /// <paramref name="atMost"/>. The attempts stop growing above it, so that a longer limit, after PortOne has become
+    /// unavailable, does not begin with its longest wait.
     /// </summary>
-    public TimeSpan RetryAfter(int tries, TimeSpan atMost)
+    public JobRetry RetryAfter(int attempts, TimeSpan atMost)
     {
-        const int Doublings = 20; // 60 days if the first wait is 5 s: above every limit, and no overflow.
-        var wait = FirstRetryAfter * (1 << Math.Min(tries, Doublings));
-        return wait < atMost ? wait : atMost;
+        var doublings = Math.Max(0, (int)Math.Ceiling(Math.Log2(atMost / FirstRetryAfter)));
+        var wait = FirstRetryAfter * Math.Pow(2, Math.Min(attempts, doublings));
+        return new(wait < atMost ? wait : atMost, Math.Min(attempts, doublings) + 1);
     }
 }

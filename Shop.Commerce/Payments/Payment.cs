@@ -1,4 +1,5 @@
 using Shop.Commerce.Disputes;
+using Shop.Commerce.Jobs;
 
 namespace Shop.Commerce.Payments;
 
@@ -8,6 +9,9 @@ namespace Shop.Commerce.Payments;
 /// </summary>
 public sealed partial class Payment
 {
+    // PortOne's clock may be behind ours.
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(10);
+
     private readonly List<PaymentDispute> _disputes = [];
     private readonly List<Refund> _refunds = [];
 
@@ -112,12 +116,13 @@ public sealed partial class Payment
 
     /// <summary>
     /// The order is cancelled or its goods are returned: everything not yet refunded must be refunded. Saving adds the
-    /// REFUND job.
+    /// REFUND job. A job of a partial refund is due at once, even if that refund was rejected and waits.
     /// </summary>
-    public void RequireFullRefund(RefundReason reason)
+    public void RequireFullRefund(RefundReason reason, DateTimeOffset now)
     {
         MoveTo(PaymentStatus.RefundDue, PaymentStatus.Paid);
         RefundReason = reason;
+        _jobs.Find(job => job.Kind == PaymentJobKind.Refund)?.Restart(now);
     }
 
     /// <summary>Records that the refund needs a bank account.</summary>
@@ -153,13 +158,16 @@ public sealed partial class Payment
     /// Opens a new refund for a rejected partial refund, capped at the amount that is not refunded yet. Returns null if
     /// the payment is not <see cref="PaymentStatus.Paid"/>: a payment that must be fully refunded gets a refund of the
     /// whole rest anyway. Also returns null if PortOne lists a cancellation of the same amount made with the shop's API
-    /// secret. Only the shop has the secret, so that cancellation was this refund, with its reason altered by PortOne.
+    /// secret since the refund was opened. Only the shop has the secret, so that cancellation was this refund, with its
+    /// reason altered by PortOne.
     /// </summary>
     public Refund? Reissue(Refund rejected, DateTimeOffset now)
     {
         var amountMinor = Math.Min(rejected.AmountMinor, RefundableMinor);
+        var since = rejected.RequestedAt - MaxClockSkew;
         return Status == PaymentStatus.Paid && amountMinor > 0
-                && !_refunds.Any(one => one.IsMadeWithOurSecret && one.AmountMinor == rejected.AmountMinor)
+                && !_refunds.Any(refund => refund.IsMadeWithOurSecret && refund.AmountMinor == rejected.AmountMinor
+                    && refund.RequestedAt >= since)
             ? BeginRefund(amountMinor, Math.Min(rejected.TaxFreeMinor, amountMinor), now)
             : null;
     }

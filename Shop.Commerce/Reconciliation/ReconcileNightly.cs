@@ -68,7 +68,15 @@ public sealed class ReconcileNightly(
 
             var ours = page.Items.Where(one => PaymentKey.IsOne(one.PaymentKey)).ToList();
             listed.UnionWith(ours.Select(one => Guid.ParseExact(one.PaymentKey, "N")));
-            await jobs.RequestReconciliationAsync(await DifferingAsync(ours, ct), ct);
+            var unclear = ours.Where(one => one.Seen.Status == ProviderStatus.Unavailable).Select(one => one.PaymentKey);
+            await jobs.RequestReconciliationAsync([.. await DifferingAsync(ours, ct), .. unclear], ct);
+            if (page.Unreadable > 0)
+            {
+                logger.LogWarning(
+                    "{Unreadable} items of PortOne's payment list could not be read. Look for their payments in "
+                    + "PortOne's console", page.Unreadable);
+            }
+
             await lease.RenewAsync(run, ct);
             cursor = page.Next;
         }

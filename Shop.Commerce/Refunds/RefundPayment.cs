@@ -98,6 +98,11 @@ public sealed class RefundPayment(
             return (RefundProgress.UnderWay, order.Id, null);
         }
 
+        if (payment.OpenRefund is null or { Status: RefundStatus.Pending } && RetryAt(locked) > locked.Now)
+        {
+            return (RefundProgress.Rejected, order.Id, null);
+        }
+
         var refund = payment.OpenRefund
             ?? Open(locked, Math.Min(snapshot.RefundableTaxFreeMinor, payment.RefundableMinor));
         await locked.SaveAsync(ct); // The schema requires a stored PENDING refund before it is marked as sent.
@@ -186,6 +191,21 @@ public sealed class RefundPayment(
         await locked.SaveAsync(ct);
         await transaction.CommitAsync(ct);
         return RefundProgress.Rejected;
+    }
+
+    /// <summary>
+    /// The earliest time to send a new refund after rejected ones. PortOne may accept a request and reject it later, so
+    /// the wait of the job alone would not grow. A refund of the whole rest does not wait for a rejected part.
+    /// </summary>
+    private DateTimeOffset RetryAt(LockedOrder locked)
+    {
+        var rejections = locked.Ledger.Reverse()
+            .TakeWhile(entry => entry.Event != LedgerEntryKind.RefundRequired)
+            .Where(entry => entry.Event == LedgerEntryKind.RefundRejected)
+            .ToList();
+        return rejections is [var newest, ..]
+            ? newest.At + settings.RetryAfter(rejections.Count - 1, settings.RejectedAtLeastEvery).Wait
+            : DateTimeOffset.MinValue;
     }
 
     private static Refund Open(LockedOrder locked, long taxFreeMinor)

@@ -34,6 +34,21 @@ public sealed class OperatorOrderTests(RunningShop shop)
                 """));
     }
 
+    // A cancellation in PortOne's console may not have been reported yet.
+    [Fact]
+    public async Task Order_is_not_shipped_while_PortOne_is_unavailable()
+    {
+        var (shopper, order) = await BuyAsync();
+        await shop.Sandbox.SetFaultsAsync(new { only = order.PaymentKey, errorRate = 1.0 });
+
+        var output = await RunAsync(1, "ship", $"{order.OrderId}");
+
+        Assert.Contains("PortOne is unavailable", output);
+        Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
+        await shop.Sandbox.SetFaultsAsync(new { });
+        await RunAsync(0, "ship", $"{order.OrderId}");
+    }
+
     [Fact]
     public async Task Partial_refund_keeps_the_order_and_may_not_be_zero_or_the_whole_amount()
     {

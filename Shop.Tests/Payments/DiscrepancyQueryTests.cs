@@ -1,7 +1,9 @@
 // Tests the query for discrepancies between PortOne's events and the ledger. Each case runs in a transaction that is
 // rolled back, on a paid order: :key is its payment, :tx the transaction id of its capture, :sum its amount.
 using System.Data;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Shop.Commerce.Reconciliation;
 
 namespace Shop.Tests.Payments;
 
@@ -56,6 +58,22 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
             update payments set status = 'REFUND_DUE', order_status = 'CANCELLED', refund_reason = '{reason}'
                 where key = :key
             """);
+
+    // PortOne may list an event late.
+    [Fact]
+    public async Task Events_are_read_again_from_some_time_before_the_last_one()
+    {
+        await using var db = shop.NewCommerceContext();
+        await using var rolledBack = await db.Database.BeginTransactionAsync();
+        var (last, runAt) = (DateTimeOffset.UtcNow.AddHours(1), DateTimeOffset.UtcNow.AddDays(1));
+        await db.Database.ExecuteSqlAsync(
+            $"insert into portone_events (id, type, payment_key, at) values ({_key}, 'SEEN', {_key}, {last})");
+
+        var from = await new DiscrepancyStore(db, new()).ReadFromAsync(
+            new(DiscrepancySource.Events, BeganAt: runAt, ReadAt: runAt), CancellationToken.None);
+
+        Assert.Equal(last - TimeSpan.FromMinutes(10), from, TimeSpan.FromMilliseconds(1));
+    }
 
     private async Task AssertDiscrepanciesAsync(string key, string events, string differences, string more = "")
     {

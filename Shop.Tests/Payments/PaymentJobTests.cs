@@ -1,13 +1,12 @@
 // The runs of jobs, in processes beside a graph whose replicas run no CHECK, EXPIRE and REFUND jobs.
 using Aspire.Hosting.Testing;
-using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Ledger;
 using Shop.Commerce.Payments;
 using Shop.Tests.Graphs;
 using Shop.Tests.Proof;
 using Shop.Tests.Startup;
+using Shop.Tests.Web;
 
 namespace Shop.Tests.Payments;
 
@@ -15,7 +14,9 @@ namespace Shop.Tests.Payments;
 public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
 {
     private const string OneHourLater = "due_at = clock_timestamp() + interval '1 hour'";
-    private const string Requested = "update payment_jobs set requests = requests + 1, " + OneHourLater;
+    private const string ByWebhook =
+        "update payment_jobs set requests = requests + 1, claimed_until = null, " + OneHourLater;
+    private const string ByReconciliation = "update payment_jobs set requests = requests + 1";
     private const string Extended = "update payment_jobs set " + OneHourLater;
     private const string CreatedAgain = "created again";
 
@@ -29,10 +30,12 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
     [Theory]
     [InlineData("RECONCILE", null, false, "")]
     [InlineData("RECONCILE", null, true, "due in 1 min, 1 attempts")]
-    [InlineData("RECONCILE", Requested, false, "due in 60 min, 0 attempts")]
-    [InlineData("RECONCILE", Requested, true, "due in 60 min, 0 attempts")]
-    [InlineData("RECONCILE", CreatedAgain, false, "due in 60 min, 0 attempts")]
-    [InlineData("RECONCILE", CreatedAgain, true, "due in 60 min, 0 attempts")]
+    [InlineData("RECONCILE", ByWebhook, false, "due in 60 min, 0 attempts")]
+    [InlineData("RECONCILE", ByWebhook, true, "due in 60 min, 0 attempts")]
+    [InlineData("RECONCILE", ByReconciliation, false, "due in 0 min, 0 attempts")]
+    [InlineData("RECONCILE", ByReconciliation, true, "due in 1 min, 1 attempts")] // A failed run waits all the same.
+    [InlineData("RECONCILE", CreatedAgain, false, "due in 0 min, 0 attempts")]
+    [InlineData("RECONCILE", CreatedAgain, true, "due in 0 min, 0 attempts")]
     [InlineData("CHECK", Extended, true, "due in 1 min, 1 attempts")]
     [InlineData("EXPIRE", Extended, true, "due in 60 min, 1 attempts")] // The time to pay was extended.
     public async Task End_of_a_run_keeps_what_was_requested_meanwhile(
@@ -43,12 +46,13 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         var ofThisJob = $"where payment_key = '{order.PaymentKey}' and kind = '{kind}'";
         var insert = $"""
             insert into payment_jobs (payment_key, kind, due_at, claimed_until)
-            values ('{order.PaymentKey}', '{kind}', now() + interval '1 hour', now() + interval '1 hour')
+            values ('{order.PaymentKey}', '{kind}', now(), now() + interval '1 hour')
             """;
         await shop.CommerceAsync($"begin; delete from payment_jobs {ofThisJob}; {insert}; commit");
         var job = new ClaimedJob(
             await shop.CommerceAsync<long>($"select id from payment_jobs {ofThisJob}"), order.PaymentKey,
-            EnumNames.Parse<PaymentJobKind>(kind), Source.Job, Attempts: 0, Requests: 1, CreatedAt: default);
+            EnumNames.Parse<PaymentJobKind>(kind), Source.Job, Attempts: 0, Requests: 1, CreatedAt: default,
+            await shop.CommerceAsync<DateTime>($"select claimed_until from payment_jobs {ofThisJob}"));
 
         await shop.CommerceAsync(meanwhile switch
         {
@@ -56,10 +60,9 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
             CreatedAgain => $"begin; delete from payment_jobs {ofThisJob}; {insert}; commit",
             _ => $"{meanwhile} {ofThisJob}",
         });
-        await using var db = new CommerceDb(
-            new DbContextOptionsBuilder<CommerceDb>().UseNpgsql(shop.CommerceDb).Options);
+        await using var db = shop.NewCommerceContext();
         await new PaymentJobs(db, new()).EndRunAsync(
-            job, isRetried ? TimeSpan.FromMinutes(1) : null, CancellationToken.None);
+            job, isRetried ? new(TimeSpan.FromMinutes(1), Attempts: 1) : null, CancellationToken.None);
 
         Assert.Equal(expected, await shop.CommerceAsync<string>($"""
             select coalesce(string_agg(format('due in %s min, %s attempts',
@@ -70,7 +73,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
 
     // With the settings of production, after so many attempts that only the limit counts.
     [Fact]
-    public async Task Wait_for_the_next_run_has_a_limit()
+    public async Task Wait_for_the_next_run_has_a_limit_and_an_old_refund_is_an_error()
     {
         await shop.StopOtherReportsAsync();
         var (_, unpaid) = await shop.NewOrderAsync();
@@ -91,7 +94,8 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
             end $$;
             insert into payment_jobs (payment_key, kind, due_at)
                 values ('{unavailable.PaymentKey}', 'RECONCILE', now());
-            update payment_jobs set attempts = 20, due_at = now() - interval '1 day'
+            update payment_jobs set attempts = 20, due_at = now() - interval '1 day',
+                created_at = now() - interval '3 days'
                 where kind <> 'EXPIRE'
                 and payment_key in ('{unpaid.PaymentKey}', '{unavailable.PaymentKey}', '{rejected.PaymentKey}');
             create trigger zz_refuse_claims before update on payment_jobs for each row
@@ -107,6 +111,35 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         await LimitBecomesAsync(unavailable, PaymentJobKind.Check, TimeSpan.FromHours(1));
         await LimitBecomesAsync(unavailable, PaymentJobKind.Reconcile, TimeSpan.FromMinutes(1));
         await LimitBecomesAsync(rejected, PaymentJobKind.Refund, TimeSpan.FromDays(1));
+        await worker.TerminateAsync();
+        var (_, output, _) = await worker.EndsAsync();
+        Assert.Contains($"The refund of payment {rejected.PaymentKey} has been due since", output);
+    }
+
+    [Fact]
+    public async Task Jobs_of_webhooks_are_claimed_first_and_then_the_oldest()
+    {
+        (string Source, string Due)[] due = [("JOB", "9 years"), ("JOB", "10 years"), ("WEBHOOK", "1 second")];
+        var keys = new List<string>();
+        foreach (var (source, age) in due)
+        {
+            var (_, order) = await shop.NewOrderAsync();
+            keys.Add(order.PaymentKey);
+            await shop.CommerceAsync($"""
+                update payment_jobs set source = '{source}', due_at = now() - interval '{age}'
+                where payment_key = '{order.PaymentKey}' and kind = 'EXPIRE'
+                """);
+        }
+
+        await using var db = shop.NewCommerceContext();
+        var claimed = new List<string>();
+        for (var i = 0; i < due.Length; i++)
+        {
+            claimed.AddRange((await new PaymentJobs(db, new()).ClaimAsync(PaymentJobKind.Expire, 1, default))
+                .Select(job => job.PaymentKey));
+        }
+
+        Assert.Equal([keys[2], keys[1], keys[0]], claimed);
     }
 
     // A claim can expire before PortOne responds, so two workers may run a job concurrently. The refund's
@@ -128,7 +161,54 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         Assert.Equal("PAID,REFUND_REQUIRED,REFUND_OPENED,REFUNDED", await shop.LedgerOfAsync(order));
     }
 
-    private async Task<ServiceProcess> StartWorkerAsync()
+    // PortOne accepts each request and rejects it later, so only the rejections show that a wait must grow.
+    [Fact]
+    public async Task Refund_that_PortOne_rejects_later_is_not_replaced_at_once()
+    {
+        var (shopper, order) = await shop.NewPaidOrderAsync();
+        await shop.Sandbox.SetCancellationStatusAsync("REQUESTED");
+        await shopper.CancelsAsync(order);
+        await using var worker = await StartWorkerAsync(
+            ("Money__FirstRetryAfter", "00:00:02"), ("Money__UnavailableAtLeastEvery", "00:00:04"),
+            ("Money__RejectedAtLeastEvery", "00:00:04"));
+        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == $"SHOP REQUESTED {order.AmountWon}");
+        var cancellation = (await shop.Sandbox.PaymentAsync(order.PaymentKey))["cancellations"]![0]!["id"]!;
+        await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation.GetValue<string>(), succeeds: false);
+        await shop.Sandbox.SetCancellationStatusAsync("SUCCEEDED");
+
+        await Eventually.IsAsync(
+            () => shop.CommerceAsync<bool>($"""
+                select claimed_until is null and exists (select from ledger_entries e
+                    where e.payment_key = j.payment_key and event = 'REFUND_REJECTED')
+                from payment_jobs j where payment_key = '{order.PaymentKey}' and kind = 'REFUND'
+                """),
+            hasRun => hasRun);
+
+        Assert.Equal($"SHOP REJECTED {order.AmountWon}", await shop.RefundsOfAsync(order));
+        await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);
+        await shop.AssertRefundedAsync(order, order.AmountWon);
+    }
+
+    [Fact]
+    public async Task Cancelled_order_does_not_wait_for_its_rejected_partial_refund()
+    {
+        var (shopper, order) = await shop.NewPaidOrderAsync();
+        await shop.RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
+        var ofRefund = $"where payment_key = '{order.PaymentKey}' and kind = 'REFUND'";
+        await shop.CommerceAsync($"""
+            update payment_jobs set attempts = 15, due_at = now() + interval '1 day',
+                claimed_until = now() + interval '1 minute' {ofRefund}
+            """);
+
+        await shopper.CancelsAsync(order);
+
+        Assert.True(await shop.CommerceAsync<bool>($"""
+            select due_at <= now() + interval '1 second' and attempts = 0 and claimed_until is null
+            from payment_jobs {ofRefund}
+            """));
+    }
+
+    private async Task<ServiceProcess> StartWorkerAsync(params (string Name, string Value)[] changed)
     {
         var worker = await ServiceProcess.StartAsync(
             shop, "Commerce",
@@ -140,6 +220,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", shop.Telemetry.Address),
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
                 ("OTEL_BSP_SCHEDULE_DELAY", "1000"),
+                .. changed,
             ]);
         await worker.AnswersAsync();
         return worker;

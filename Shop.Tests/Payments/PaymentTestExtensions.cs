@@ -2,6 +2,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Shop.Commerce.Data;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
@@ -10,6 +12,10 @@ namespace Shop.Tests.Payments;
 internal static class PaymentTestExtensions
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Commerce's own access to its database, as the owner.</summary>
+    public static CommerceDb NewCommerceContext(this RunningShop shop) => new(
+        new DbContextOptionsBuilder<CommerceDb>().UseNpgsql(shop.CommerceDb).UseSnakeCaseNamingConvention().Options);
 
     /// <summary>A new shopper orders one piece of the product, or of a new one.</summary>
     public static async Task<(Shopper Shopper, OrderReply Order)> NewOrderAsync(

@@ -1,6 +1,5 @@
 // The lease in the shop's database, in a transaction that is rolled back. The running replicas skip the locked rows.
 using Microsoft.EntityFrameworkCore;
-using Shop.Commerce.Data;
 using Shop.Commerce.Reconciliation;
 
 namespace Shop.Tests.Payments;
@@ -12,8 +11,7 @@ public sealed class ReconciliationLeaseTests(RunningShop shop)
     public async Task Lost_lease_is_left_to_its_new_holder()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var db = new CommerceDb(new DbContextOptionsBuilder<CommerceDb>()
-            .UseNpgsql(shop.CommerceDb).UseSnakeCaseNamingConvention().Options);
+        await using var db = shop.NewCommerceContext();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var settings = new ReconciliationSettings();
         var lease = new ReconciliationLease(db, settings);

@@ -36,12 +36,12 @@ public sealed class PaymentTests
         },
         ["cancel"] = order =>
         {
-            order.Payment.RequireFullRefund(RefundReason.CancelledByShop);
+            order.Payment.RequireFullRefund(RefundReason.CancelledByShop, Now);
             order.Cancel(Now);
         },
         ["ship"] = order => order.MarkShipped(Now),
         ["deliver"] = order => order.MarkDelivered(Now),
-        ["return"] = order => order.Payment.RequireFullRefund(RefundReason.CancelledByShop),
+        ["return"] = order => order.Payment.RequireFullRefund(RefundReason.CancelledByShop, Now),
         ["refund"] = order =>
         {
             order.Payment.RecordRefund(Cancelled("c1", order.Payment.RefundableMinor), Now);

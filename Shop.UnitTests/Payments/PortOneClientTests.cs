@@ -98,6 +98,34 @@ public sealed class PortOneClientTests
         Assert.Equal("BrokenCircuitException", next.UnavailableReason);
     }
 
+    // A response about one payment must not stop the calls for the others.
+    [Theory]
+    [InlineData(409, """{"type":"PAYMENT_NOT_PAID"}""")]
+    [InlineData(429, """{"type":"TOO_MANY_REQUESTS"}""")]
+    [InlineData(502, """{"type":"PG_PROVIDER"}""")]
+    public async Task Refusals_of_a_refund_do_not_open_the_circuit(int status, string body)
+    {
+        var portOne = new StubPortOne(status, body);
+        var client = portOne.CreateClient<PortOneClient>();
+
+        for (var i = 0; i <= CallsToOpenTheCircuit; i++)
+        {
+            await client.CancelAsync(Command, Timeout, CancellationToken.None);
+        }
+
+        Assert.Equal(CallsToOpenTheCircuit + 1, portOne.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Read_is_retried()
+    {
+        var portOne = new StubPortOne(503, "{}");
+
+        await portOne.CreateClient<PortOneClient>().GetPaymentAsync("1", Timeout, CancellationToken.None);
+
+        Assert.True(portOne.Requests.Count > 1);
+    }
+
     [Fact]
     public async Task Cancelled_calls_do_not_open_the_circuit()
     {

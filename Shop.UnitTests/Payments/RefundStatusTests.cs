@@ -55,6 +55,18 @@ public sealed class RefundStatusTests
             expected, $"{refund.Status}, new {again?.AmountMinor ?? 0}, {payment.RefundableMinor} left");
     }
 
+    // An earlier partial refund whose reason was lost says nothing about a later one of the same amount.
+    [Fact]
+    public void Older_cancellation_of_the_same_amount_does_not_end_a_partial_refund()
+    {
+        var payment = PaidPayment();
+        payment.RecordRefund(new("c1", 3_000, 0, Cancellation.ByApi, Now, Now, RefundId: null), Now);
+        var later = payment.BeginRefund(3_000, 0, Now.AddDays(1));
+        payment.RejectRefund(later);
+
+        Assert.Equal(3_000, payment.Reissue(later, Now.AddDays(1))?.AmountMinor);
+    }
+
     [Fact]
     public void Older_snapshot_of_an_attempt_does_not_undo_its_failure()
     {

@@ -27,5 +27,5 @@ create table payment_jobs (
 
 create index payment_jobs_that_are_due on payment_jobs (kind, due_at);
 
-grant select, insert (payment_key, kind, source, due_at), delete,
+grant select, insert (payment_key, kind, source, due_at, attempts, claimed_until), delete,
   update (source, due_at, claimed_until, attempts, requests, created_at) on payment_jobs to commerce_service;
