@@ -29,8 +29,8 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
     {
     }
 
-    /// <summary>The service or one of its dependencies is unavailable, so a retry may succeed.</summary>
-    public bool IsUnavailable =>
+    /// <summary>True for 429 and 5xx: a retry may succeed. A command may have been executed.</summary>
+    public bool IsRetryable =>
         Status is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
 
     /// <summary>The first invalid field.</summary>
@@ -51,7 +51,7 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
 
     /// <summary>Throws if the service is unavailable or the session has ended, so nothing was decided.</summary>
     public ApiError ThrowIfUnavailable() =>
-        IsUnavailable ? throw new ShopUnavailableException($"A service failed: {Status} {Code}") : ThrowIfSignedOut();
+        IsRetryable ? throw new ShopUnavailableException($"A service failed: {Status} {Code}") : ThrowIfSignedOut();
 
     public string? Text(string fact) =>
         Fact(fact) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

@@ -36,7 +36,7 @@ public sealed partial class Texts
         ProblemCodes.OrderAwaitsPayment => OrderAwaitsPayment,
         ProblemCodes.PaymentNotPaid => NotPaidText,
         SharedProblemCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),
-        _ when error.IsUnavailable => Say(
+        _ when error.IsRetryable => Say(
             "지금은 연결이 원활하지 않습니다. 잠시 뒤 그대로 다시 눌러 주세요.",
             "We cannot be reached right now. Please press again in a moment."),
         _ => ErrorText,

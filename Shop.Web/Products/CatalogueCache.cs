@@ -83,7 +83,7 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
             {
                 // Not cancelled with this request, because others may wait for the same response.
                 var result = await read();
-                if (result.Error is { IsUnavailable: true } && context.HasStaleValue)
+                if (result.Error is { IsRetryable: true } && context.HasStaleValue)
                 {
                     return context.Fail("Commerce is unavailable.");
                 }

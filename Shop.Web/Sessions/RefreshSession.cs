@@ -71,7 +71,7 @@ public sealed class RefreshSession(
         }
 
         // A refusal ends the session. An unavailable Account says nothing about it.
-        if (!result.Error!.IsUnavailable)
+        if (!result.Error!.IsRetryable)
         {
             await db.Sessions
                 .Where(session => session.Key == key && session.RefreshClaimedUntil == claim)
