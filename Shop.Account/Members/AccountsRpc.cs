@@ -3,7 +3,9 @@ using Shop.Contracts.Account.V1;
 
 namespace Shop.Account.Members;
 
-/// <summary>Tells Commerce, when an order is placed, whether the shopper exists and is an adult.</summary>
+/// <summary>
+/// The gRPC service that Commerce calls when an order is placed: whether the account exists and is an adult's.
+/// </summary>
 public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvider clock) : Accounts.AccountsBase
 {
     public override async Task<Buyer> CheckBuyer(CheckBuyerRequest request, ServerCallContext context)

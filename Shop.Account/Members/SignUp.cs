@@ -57,7 +57,7 @@ public sealed class SignUp(
             return error;
         }
 
-        // Asked first, because PostgreSQL logs the values of a refused row. The constraints decide a race.
+        // Checked first, because PostgreSQL logs the values of a refused row. The constraints decide a race.
         var existing = await db.Members.Where(m => m.HashedCi == hashedCi || m.LoginId == loginId)
             .Select(m => m.HashedCi == hashedCi).ToListAsync(ct);
         if (existing.Count > 0)

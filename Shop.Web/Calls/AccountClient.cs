@@ -6,37 +6,37 @@ namespace Shop.Web.Calls;
 public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests)
 {
     public Task<ApiResult<SignUpReply>> SignUpAsync(SignUpRequest request, CancellationToken ct) =>
-        AskAsync<SignUpReply>(Request(HttpMethod.Post, "/sign-up", request), ct);
+        SendAsync<SignUpReply>(Request(HttpMethod.Post, "/sign-up", request), ct);
 
     public Task<ApiResult<SignInReply>> SignInAsync(SignInRequest request, CancellationToken ct) =>
-        AskAsync<SignInReply>(Request(HttpMethod.Post, "/sign-in", request), ct);
+        SendAsync<SignInReply>(Request(HttpMethod.Post, "/sign-in", request), ct);
 
     /// <summary>Refreshes the tokens. If the response is lost, Account accepts the same token once more.</summary>
     public Task<ApiResult<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
-        AskAsync<TokenReply>(
+        SendAsync<TokenReply>(
             Request(HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken))
                 .WithTimeout(PageTimeouts.Needed),
             ct);
 
     public Task<ApiResult<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
-        AskAsync<Done>(Request(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere)), ct);
+        SendAsync<Done>(Request(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere)), ct);
 
     public Task<ApiResult<MeReply>> GetMeAsync(string? accessToken, TimeSpan timeout, CancellationToken ct) =>
-        AskAsync<MeReply>(Request(HttpMethod.Get, "/me").WithToken(accessToken).WithTimeout(timeout), ct);
+        SendAsync<MeReply>(Request(HttpMethod.Get, "/me").WithToken(accessToken).WithTimeout(timeout), ct);
 
     public Task<ApiResult<Done>> ChangeEmailAsync(string? accessToken, string? email, CancellationToken ct) =>
-        AskAsync<Done>(
+        SendAsync<Done>(
             Request(HttpMethod.Put, "/me/email", new ChangeEmailRequest(email)).WithToken(accessToken), ct);
 
     public Task<ApiResult<Done>> WithdrawAsync(string? accessToken, string password, CancellationToken ct) =>
-        AskAsync<Done>(Request(HttpMethod.Delete, "/me", new WithdrawRequest(password)).WithToken(accessToken), ct);
+        SendAsync<Done>(Request(HttpMethod.Delete, "/me", new WithdrawRequest(password)).WithToken(accessToken), ct);
 
     public Task<ApiResult<FindLoginIdReply>> FindLoginIdAsync(FindLoginIdRequest request, CancellationToken ct) =>
-        AskAsync<FindLoginIdReply>(Request(HttpMethod.Post, "/find-login-id", request), ct);
+        SendAsync<FindLoginIdReply>(Request(HttpMethod.Post, "/find-login-id", request), ct);
 
     public Task<ApiResult<ResetPasswordReply>> ResetPasswordAsync(ResetPasswordRequest request, CancellationToken ct) =>
-        AskAsync<ResetPasswordReply>(Request(HttpMethod.Post, "/reset-password", request), ct);
+        SendAsync<ResetPasswordReply>(Request(HttpMethod.Post, "/reset-password", request), ct);
 
-    private Task<ApiResult<T>> AskAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        http.AskAsync<T>(request.From(requests.HttpContext), ct);
+    private Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
+        http.SendAsync<T>(request.From(requests.HttpContext), ct);
 }

@@ -11,7 +11,7 @@ public sealed class CommerceClient(
     HttpClient http, CurrentShopper shopper, CatalogueCache catalogue, Staleness staleness)
 {
     public Task<ApiResult<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
-        http.AskAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
+        http.SendAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
 
     public Task<ApiResult<BannersReply>> GetBannersAsync(CancellationToken ct) =>
         ReadCatalogueAsync<BannersReply>("/banners", ct);
@@ -21,7 +21,7 @@ public sealed class CommerceClient(
 
     /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
     public Task<ApiResult<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        http.AskAsync<ProductsReply>(Request(HttpMethod.Get, query.CommercePath), ct);
+        http.SendAsync<ProductsReply>(Request(HttpMethod.Get, query.CommercePath), ct);
 
     public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
@@ -31,37 +31,37 @@ public sealed class CommerceClient(
         catalogue.ReadCachedFirstAsync(query.CommercePath, () => ReadProductsAsync(query, CancellationToken.None), ct);
 
     public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(CancellationToken ct) =>
-        AskAsShopperAsync<RestockNoticesReply>(
+        SendAsShopperAsync<RestockNoticesReply>(
             Request(HttpMethod.Get, "/restock-notices").WithTimeout(PageTimeouts.Brief), ct);
 
     public Task<ApiResult<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
-        AskAsShopperAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
+        SendAsShopperAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
 
     public Task<ApiResult<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
-        AskAsShopperAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
+        SendAsShopperAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
 
     public Task<ApiResult<CartReply>> GetCartAsync(CancellationToken ct) =>
-        AskAsShopperAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
+        SendAsShopperAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 
     /// <summary>Adds pieces of a product, up to the limit of a line and the stock.</summary>
     public Task<ApiResult<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
-        AskAsShopperAsync<CartReply>(
+        SendAsShopperAsync<CartReply>(
             Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
 
     public Task<ApiResult<CartReply>> SetCartLineAsync(int productId, int quantity, CancellationToken ct) =>
-        AskAsShopperAsync<CartReply>(
+        SendAsShopperAsync<CartReply>(
             Request(HttpMethod.Put, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);
 
     public Task<ApiResult<CartReply>> RemoveCartLineAsync(int productId, CancellationToken ct) =>
-        AskAsShopperAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
+        SendAsShopperAsync<CartReply>(Request(HttpMethod.Delete, $"/cart/lines/{productId}"), ct);
 
     public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
-        AskAsShopperAsync<CartReply>(
+        SendAsShopperAsync<CartReply>(
             Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
 
     public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
         IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
-        http.AskAsync<CartQuoteReply>(
+        http.SendAsync<CartQuoteReply>(
             Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
 
     /// <summary>Places an order. Idempotent: a repeat with the same key returns the same order.</summary>
@@ -69,7 +69,7 @@ public sealed class CommerceClient(
     {
         var request = Request(HttpMethod.Post, "/order", order);
         request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
-        return AskAsShopperAsync<OrderReply>(request, ct);
+        return SendAsShopperAsync<OrderReply>(request, ct);
     }
 
     /// <summary>Completes a payment and returns its order, within <paramref name="timeout"/> if one is given.</summary>
@@ -77,11 +77,11 @@ public sealed class CommerceClient(
         string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
     {
         var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
-        return AskAsShopperAsync<OrderDetailReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
+        return SendAsShopperAsync<OrderDetailReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);
     }
 
     public Task<ApiResult<OrdersReply>> GetOrdersAsync(int page, int size, CancellationToken ct) =>
-        AskAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, $"/orders?page={page}&size={size}"), ct);
+        SendAsShopperAsync<OrdersReply>(Request(HttpMethod.Get, $"/orders?page={page}&size={size}"), ct);
 
     /// <summary>The unpaid orders that hold stock. Empty for a guest, or if Commerce does not answer in time.</summary>
     public async Task<IReadOnlyList<PendingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
@@ -92,21 +92,22 @@ public sealed class CommerceClient(
         }
 
         var request = Request(HttpMethod.Get, "/orders/pending").WithTimeout(PageTimeouts.Optional);
-        return (await AskAsShopperAsync<PendingOrdersReply>(request, ct)).Value?.Items ?? [];
+        return (await SendAsShopperAsync<PendingOrdersReply>(request, ct)).Value?.Items ?? [];
     }
 
     public Task<ApiResult<OrderDetailReply>> GetOrderAsync(Guid orderId, CancellationToken ct) =>
-        AskAsShopperAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
+        SendAsShopperAsync<OrderDetailReply>(Request(HttpMethod.Get, $"/orders/{orderId}"), ct);
 
     /// <summary>Cancels an order before it is sent. Idempotent.</summary>
     public Task<ApiResult<CancelReply>> CancelOrderAsync(Guid orderId, CancelReason reason, CancellationToken ct) =>
-        AskAsShopperAsync<CancelReply>(
+        SendAsShopperAsync<CancelReply>(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
     private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
         catalogue.ReadAsync(
-            path, staleness, () => http.AskAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
+            path, staleness, () => http.SendAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
 
-    private Task<ApiResult<T>> AskAsShopperAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        shopper.AskAsync(token => http.AskAsync<T>(request.WithToken(token), ct), ct);
+    private Task<ApiResult<T>> SendAsShopperAsync<T>(
+        HttpRequestMessage request, CancellationToken ct) where T : class =>
+        shopper.CallAsync(token => http.SendAsync<T>(request.WithToken(token), ct), ct);
 }

@@ -35,7 +35,7 @@ internal static class ServiceCalls
         return request;
     }
 
-    public static async Task<ApiResult<T>> AskAsync<T>(
+    public static async Task<ApiResult<T>> SendAsync<T>(
         this HttpClient http, HttpRequestMessage request, CancellationToken ct) where T : class
     {
         using var sent = request;

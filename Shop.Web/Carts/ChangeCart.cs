@@ -11,20 +11,20 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 {
     public async Task<CartAddition> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        var asked = Within(quantity);
+        var requested = Within(quantity);
         if (!shopper.IsSignedIn)
         {
-            return await AddForGuestAsync(context, productId, asked, ct);
+            return await AddForGuestAsync(context, productId, requested, ct);
         }
 
-        var answer = await commerce.AddCartLineAsync(productId, asked, ct);
+        var answer = await commerce.AddCartLineAsync(productId, requested, ct);
         if (answer.Value is not { } cart)
         {
             return new(answer.Error is { Field: "lines" } ? Refused(Texts.CartIsFull) : answer.Error);
         }
 
         var line = cart.Lines.FirstOrDefault(item => item.ProductId == productId);
-        var taken = cart.Shortfalls is [var shortfall] ? shortfall.Taken : asked;
+        var taken = cart.Shortfalls is [var shortfall] ? shortfall.Taken : requested;
         return Added(taken, line?.Quantity ?? 0, line?.Stock ?? 0);
     }
 
@@ -97,11 +97,11 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     }
 
     private async Task<CartAddition> AddForGuestAsync(
-        HttpContext context, int productId, int asked, CancellationToken ct)
+        HttpContext context, int productId, int requested, CancellationToken ct)
     {
         var known = GuestCart.Of(context);
         var before = known.QuantityOf(productId);
-        var answer = await commerce.QuoteCartAsync([new(productId, asked)], ct);
+        var answer = await commerce.QuoteCartAsync([new(productId, requested)], ct);
         if (answer.Value is { Lines: [] })
         {
             return new(Refused(SharedProblemCodes.NotFound));
@@ -109,7 +109,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 
         // If Commerce is unavailable, the cookie accepts the pieces, and the cart page shows the stock later.
         var stock = answer.Value?.Lines[0].Stock ?? Limits.QuantityPerLine;
-        var pieces = Math.Max(before, Math.Min(Within(before + asked), stock));
+        var pieces = Math.Max(before, Math.Min(Within(before + requested), stock));
         if (pieces == 0)
         {
             return new(Refused(ProblemCodes.OutOfStock));

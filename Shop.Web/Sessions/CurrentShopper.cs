@@ -35,7 +35,7 @@ public sealed class CurrentShopper(RefreshSession refresh, TimeProvider clock)
     /// Calls a service with the shopper's token. If Account cannot refresh an expired token, the result is unavailable
     /// and nothing is sent.
     /// </summary>
-    public async Task<ApiResult<T>> AskAsync<T>(Func<string?, Task<ApiResult<T>>> call, CancellationToken ct)
+    public async Task<ApiResult<T>> CallAsync<T>(Func<string?, Task<ApiResult<T>>> call, CancellationToken ct)
         where T : class
     {
         try

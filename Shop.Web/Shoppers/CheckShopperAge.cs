@@ -23,7 +23,7 @@ public sealed class CheckShopperAge(AccountClient account, CurrentShopper shoppe
             return ShopperAge.Guest;
         }
 
-        var me = await shopper.AskAsync(token => account.GetMeAsync(token, PageTimeouts.Optional, ct), ct);
+        var me = await shopper.CallAsync(token => account.GetMeAsync(token, PageTimeouts.Optional, ct), ct);
         return me.Value switch
         {
             null => ShopperAge.Unknown,
