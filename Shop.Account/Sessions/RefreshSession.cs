@@ -21,7 +21,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
             return Error.SessionOver;
         }
 
-        if (!token.MayBeSucceeded(settings.FurtherSuccessorWithin, now))
+        if (!token.CanBeExchanged(settings.ReuseGracePeriod, now))
         {
             db.Remove(session); // Deletes every token of the family too.
             await db.SaveChangesAsync(ct);
@@ -32,10 +32,10 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         if (token.ParentHash is not null)
         {
             var parent = await db.RefreshTokens.SingleOrDefaultAsync(t => t.Hash == token.ParentHash, ct);
-            parent?.Retire(); // Null if it has expired and was deleted.
+            parent?.Revoke(); // Null if it has expired and was deleted.
         }
 
-        token.Succeed(now);
+        token.MarkExchanged(now);
         var (successor, text) = session.Issue(token, settings.RefreshTokenLifetime, now);
         db.Add(successor);
         await db.SaveChangesAsync(ct);

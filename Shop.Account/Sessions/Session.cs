@@ -31,7 +31,7 @@ public sealed class Session
 public sealed class RefreshToken
 {
     private const int RandomBytes = 32;
-    private const short MostSuccessors = 2;
+    private const short MaxExchanges = 2;
 
     private RefreshToken() { }
 
@@ -41,28 +41,30 @@ public sealed class RefreshToken
     public DateTimeOffset IssuedAt { get; private set; }
     public DateTimeOffset ExpiresAt { get; private set; }
     public DateTimeOffset? ReplacedAt { get; private set; }
-    public short Successors { get; private set; }
+
+    /// <summary>How often the token was exchanged, at most twice. A revoked token has the maximum.</summary>
+    public short Exchanges { get; private set; }
 
     public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     public bool IsExpired(DateTimeOffset now) => now >= ExpiresAt;
 
     /// <summary>True for the first exchange, and for a second one shortly after it.</summary>
-    public bool MayBeSucceeded(TimeSpan furtherSuccessorWithin, DateTimeOffset now) => Successors switch
+    public bool CanBeExchanged(TimeSpan reuseGracePeriod, DateTimeOffset now) => Exchanges switch
     {
         0 => true,
-        1 => now - ReplacedAt <= furtherSuccessorWithin,
+        1 => now - ReplacedAt <= reuseGracePeriod,
         _ => false,
     };
 
-    public void Succeed(DateTimeOffset now)
+    public void MarkExchanged(DateTimeOffset now)
     {
         ReplacedAt ??= now;
-        Successors++;
+        Exchanges++;
     }
 
     /// <summary>Refuses further exchanges, because a successor is in use.</summary>
-    public void Retire() => Successors = MostSuccessors;
+    public void Revoke() => Exchanges = MaxExchanges;
 
     internal static (RefreshToken Token, string Text) New(
         Guid sessionId, RefreshToken? parent, DateTimeOffset now, DateTimeOffset expiresAt)

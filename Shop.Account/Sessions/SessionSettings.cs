@@ -9,5 +9,5 @@ public sealed class SessionSettings
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>How long a replaced token may be used once more: two tabs, or a lost response.</summary>
-    public TimeSpan FurtherSuccessorWithin { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReuseGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
 }

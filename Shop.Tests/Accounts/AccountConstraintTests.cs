@@ -15,7 +15,7 @@ public sealed class AccountConstraintTests(RunningShop shop)
     private const string Tokens =
         "(select hash from refresh_tokens join sessions s on s.id = session_id where s.member_id = :me)";
     private const string UseToken =
-        "update refresh_tokens set successors = 1, replaced_at = now() where hash in " + Tokens + ";";
+        "update refresh_tokens set exchanges = 1, replaced_at = now() where hash in " + Tokens + ";";
 
     private static readonly (string? RefusedBy, string Sql)[] Writes =
     [
@@ -54,7 +54,7 @@ public sealed class AccountConstraintTests(RunningShop shop)
         ("verification_is_used_now", "insert into used_verifications values ('v', now() - interval '31 days')"),
         ("signing_key_goes_after_its_successor", "delete from signing_keys"),
         ("used_token_stays_used",
-            UseToken + "update refresh_tokens set successors = 0, replaced_at = null where hash in " + Tokens),
+            UseToken + "update refresh_tokens set exchanges = 0, replaced_at = null where hash in " + Tokens),
         ("used_token_stays_used",
             UseToken + "update refresh_tokens set replaced_at = now() + interval '1 hour' where hash in " + Tokens),
         (null, "update ci_pepper set fingerprints = fingerprints || 'x'::text"),

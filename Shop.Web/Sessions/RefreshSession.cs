@@ -14,9 +14,9 @@ public sealed class RefreshSession(
 {
     // Longer than the call to Account may take (5 s), and shorter than the 30 s in which Account accepts a replaced
     // token once more.
-    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ClaimDuration = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Returns valid tokens, or null if the session has ended.</summary>
     /// <exception cref="ShopUnavailableException">The token has expired and Account is unavailable.</exception>
@@ -43,7 +43,7 @@ public sealed class RefreshSession(
             {
                 return tokens.IsNearExpiry(now)
                     ? await RenewAsync(db, key, until, tokens)
-                    : await KeepAsync(db, key, until, tokens);
+                    : await SaveAndReleaseAsync(db, key, until, tokens);
             }
 
             if (!tokens.IsExpired(now))
@@ -56,7 +56,7 @@ public sealed class RefreshSession(
                 throw new ShopUnavailableException("Another request has not refreshed this session in time.");
             }
 
-            await Task.Delay(Pause, clock, ct);
+            await Task.Delay(PollInterval, clock, ct);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class RefreshSession(
         if (result.Value is { } reply)
         {
             var renewed = new SessionTokens(reply.AccessToken, reply.ExpiresAt, reply.RefreshToken);
-            return await KeepAsync(db, key, claim, renewed);
+            return await SaveAndReleaseAsync(db, key, claim, renewed);
         }
 
         // A refusal ends the session. An unavailable Account says nothing about it.
@@ -79,7 +79,7 @@ public sealed class RefreshSession(
             return null;
         }
 
-        await KeepAsync(db, key, claim, tokens);
+        await SaveAndReleaseAsync(db, key, claim, tokens);
         return tokens.IsExpired(clock.GetUtcNow())
             ? throw new ShopUnavailableException("The token has expired and Account is unavailable.")
             : tokens;
@@ -88,7 +88,7 @@ public sealed class RefreshSession(
     private async Task<DateTimeOffset?> ClaimAsync(WebDb db, string key, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var until = now + Claim;
+        var until = now + ClaimDuration;
         var claimed = await db.Sessions
             .Where(session => session.Key == key)
             .Where(session => session.RefreshClaimedUntil == null || session.RefreshClaimedUntil < now)
@@ -97,7 +97,8 @@ public sealed class RefreshSession(
     }
 
     // Writes only while the claim is held. The tokens are valid for this request in either case.
-    private async Task<SessionTokens> KeepAsync(WebDb db, string key, DateTimeOffset claim, SessionTokens tokens)
+    private async Task<SessionTokens> SaveAndReleaseAsync(
+        WebDb db, string key, DateTimeOffset claim, SessionTokens tokens)
     {
         var bytes = sessions.Encrypt(tokens);
         await db.Sessions

@@ -131,19 +131,19 @@ create table refresh_tokens (
   issued_at   timestamptz not null,
   expires_at  timestamptz not null,
   replaced_at timestamptz,
-  successors  smallint    not null default 0,
+  exchanges   smallint    not null default 0,
 
   constraint hash_is_a_sha256 check (octet_length(hash) = 32),
-  constraint a_token_has_two_successors_at_most check (successors between 0 and 2),
-  constraint replaced_when_succeeded check ((successors > 0) = (replaced_at is not null))
+  constraint a_token_is_exchanged_twice_at_most check (exchanges between 0 and 2),
+  constraint replaced_when_exchanged check ((exchanges > 0) = (replaced_at is not null))
 );
 create index refresh_tokens_by_session on refresh_tokens (session_id);
 create index refresh_tokens_by_expiry on refresh_tokens (expires_at);
 
--- An exchanged token never becomes unused, and the short time for a second successor never restarts.
+-- An exchanged token never becomes unused, and the grace period for a second exchange never restarts.
 create function used_token_stays_used() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if new.successors < old.successors or new.replaced_at > old.replaced_at then
+  if new.exchanges < old.exchanges or new.replaced_at > old.replaced_at then
     perform refuse('used_token_stays_used', 'An exchanged refresh token cannot become unused.');
   end if;
   return new;
@@ -198,6 +198,6 @@ grant select, insert, update on members to account_service;
 grant select, update (fingerprints) on ci_pepper to account_service;
 grant select, insert, delete on used_verifications, signing_keys, sessions, refresh_tokens to account_service;
 grant update (expires_at) on sessions to account_service;
-grant update (replaced_at, successors) on refresh_tokens to account_service;
+grant update (replaced_at, exchanges) on refresh_tokens to account_service;
 grant select, insert, update, delete on throttles to account_service;
 grant select, insert on data_protection_keys to account_service;
