@@ -10,11 +10,11 @@ public sealed class RotateSigningKeys(
     AccountDb db, SigningKeyRing ring, DataKey dataKey, SigningKeySettings settings, SessionSettings sessions,
     TimeProvider clock)
 {
-    private const long Lock = 0x5349474E;
+    private const long AdvisoryLockKey = 0x5349474E;
 
     // A replica whose clock is behind still signs with the old key for a moment, and the clock of a verifier may be
     // behind too.
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync(CancellationToken ct) => ring.Hold(await RotateAsync(ct));
 
@@ -28,7 +28,7 @@ public sealed class RotateSigningKeys(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({Lock})", ct);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AdvisoryLockKey})", ct);
         stored = await StoredAsync(ct); // Another replica may have rotated while this one waited.
         if (IsNextDue(stored, now))
         {
@@ -51,7 +51,7 @@ public sealed class RotateSigningKeys(
     // A key is retired when its successor has been signing for longer than the lifetime of a token.
     private IEnumerable<SigningKey> Retired(IReadOnlyList<SigningKey> stored, DateTimeOffset now) => stored
         .Zip(stored.Skip(1))
-        .Where(pair => now > pair.Second.SignsFrom + sessions.AccessTokenLifetime + ClockDifference)
+        .Where(pair => now > pair.Second.SignsFrom + sessions.AccessTokenLifetime + MaxClockSkew)
         .Select(pair => pair.First);
 
     private Task<List<SigningKey>> StoredAsync(CancellationToken ct) =>
