@@ -43,7 +43,7 @@ public sealed class CommerceClient(
     public Task<ApiResult<CartReply>> GetCartAsync(CancellationToken ct) =>
         SendAsShopperAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);
 
-    /// <summary>Adds pieces of a product, up to the limit of a line and the stock.</summary>
+    /// <summary>Adds a quantity of a product, up to the limit of a line and the stock.</summary>
     public Task<ApiResult<CartReply>> AddCartLineAsync(int productId, int quantity, CancellationToken ct) =>
         SendAsShopperAsync<CartReply>(
             Request(HttpMethod.Post, $"/cart/lines/{productId}", new CartLineRequest(quantity)), ct);

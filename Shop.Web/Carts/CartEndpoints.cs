@@ -16,7 +16,7 @@ public static class CartEndpoints
         {
             if (priceWon is { } seen)
             {
-                LastSeenPrices.Of(context).With((productId, seen)).Keep(context);
+                LastSeenPrices.Of(context).With((productId, seen)).Save(context);
             }
 
             if (buyNow is not null)
@@ -24,13 +24,13 @@ public static class CartEndpoints
                 return await change.LimitAsync(context, productId, quantity, ct) switch
                 {
                     { PendingOrderId: { } orderId } => Results.LocalRedirect($"/orders/{orderId}/pay"),
-                    var limit => Back(limit.Error, $"/checkout?productId={productId}&quantity={limit.Pieces}"),
+                    var limit => Back(limit.Error, $"/checkout?productId={productId}&quantity={limit.Quantity}"),
                 };
             }
 
             var added = await change.AddAsync(context, productId, quantity, ct);
             var wanted = added.Taken < quantity ? $"&wanted={quantity}" : "";
-            return Back(added.Error, $"/products/{productId}?added={added.Taken}&pieces={added.Pieces}{wanted}");
+            return Back(added.Error, $"/products/{productId}?added={added.Taken}&pieces={added.Quantity}{wanted}");
         });
 
         routes.MapPost("/cart/set", async (

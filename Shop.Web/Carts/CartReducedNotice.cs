@@ -6,7 +6,7 @@ public static class CartReducedNotice
 {
     private const string CookieName = "cart-notice";
 
-    public static void Note(HttpContext context, IReadOnlyList<CartShortfall>? shortfalls)
+    public static void Store(HttpContext context, IReadOnlyList<CartShortfall>? shortfalls)
     {
         if (shortfalls is null or [])
         {
@@ -18,20 +18,20 @@ public static class CartReducedNotice
             shortfall => new long[] { shortfall.ProductId, shortfall.Wanted, shortfall.Taken }));
     }
 
-    /// <summary>Returns the stored shortfalls and deletes them. A later request has them without the stock.</summary>
+    /// <summary>Returns the stored shortfalls and deletes them. Shortfalls read from the cookie have Stock 0.</summary>
     public static IReadOnlyList<CartShortfall> Take(HttpContext context)
     {
-        var noted = context.Items[CookieName] as IReadOnlyList<CartShortfall>
+        var stored = context.Items[CookieName] as IReadOnlyList<CartShortfall>
             ?? [
                 .. context.ReadNumbers(CookieName, Limits.LinesPerOrder).Select(Parse).OfType<CartShortfall>()
                     .DistinctBy(shortfall => shortfall.ProductId),
             ];
-        if (noted.Count > 0)
+        if (stored.Count > 0)
         {
             context.Response.Cookies.Delete(CookieName);
         }
 
-        return noted;
+        return stored;
     }
 
     private static CartShortfall? Parse(long[] row) => row is

@@ -1,17 +1,17 @@
 namespace Shop.Web.Carts;
 
 /// <summary>How many pieces were added and are in the cart now, or why none was added.</summary>
-public readonly record struct CartAddition(ApiError? Error, int Taken = 0, int Pieces = 0);
+public readonly record struct CartAddition(ApiError? Error, int Taken = 0, int Quantity = 0);
 
 /// <summary>How many pieces can be bought, or that the shopper's unpaid order holds them, or another reason.</summary>
-public readonly record struct PurchaseLimit(int Pieces, ApiError? Error = null, Guid? PendingOrderId = null);
+public readonly record struct PurchaseLimit(int Quantity, ApiError? Error = null, Guid? PendingOrderId = null);
 
 /// <summary>Changes the cart: at Commerce for a signed-in shopper, in a cookie for a guest.</summary>
 public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 {
     public async Task<CartAddition> AddAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        var requested = Within(quantity);
+        var requested = ClampToLimit(quantity);
         if (!shopper.IsSignedIn)
         {
             return await AddForGuestAsync(context, productId, requested, ct);
@@ -37,10 +37,10 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
             return null;
         }
 
-        var answer = await commerce.SetCartLineAsync(productId, Within(quantity), ct);
+        var answer = await commerce.SetCartLineAsync(productId, ClampToLimit(quantity), ct);
         if (answer.Value?.Lines.FirstOrDefault(item => item.ProductId == productId) is { } line)
         {
-            Note(context, line, quantity, line.Quantity);
+            StoreShortfall(context, line, quantity, line.Quantity);
         }
 
         return answer.Error;
@@ -50,7 +50,7 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     {
         if (!shopper.IsSignedIn)
         {
-            GuestCart.Of(context).Without(productId).Keep(context);
+            GuestCart.Of(context).Without(productId).Save(context);
             return null;
         }
 
@@ -60,27 +60,27 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     /// <summary>How many pieces can be bought without the cart. The next page shows a shortfall.</summary>
     public async Task<PurchaseLimit> LimitAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
-        OrderLineRequest[] wanted = [new(productId, Within(quantity))];
+        OrderLineRequest[] wanted = [new(productId, ClampToLimit(quantity))];
         var answer = await commerce.QuoteCartAsync(wanted, ct);
         if (answer.Value?.Lines is not [var line])
         {
-            return new(Within(quantity)); // The checkout page shows the error.
+            return new(ClampToLimit(quantity)); // The checkout page shows the error.
         }
 
-        var pieces = Math.Min(Within(quantity), line.Stock);
-        if (pieces < wanted[0].Quantity
+        var available = Math.Min(ClampToLimit(quantity), line.Stock);
+        if (available < wanted[0].Quantity
             && (await commerce.GetPendingOrdersAsync(ct)).FirstOrDefault(order => order.IsOf(wanted)) is { } pending)
         {
             return new(0, PendingOrderId: pending.OrderId); // The shopper's own order holds the stock.
         }
 
-        if (pieces == 0)
+        if (available == 0)
         {
             return new(0, Refused(ProblemCodes.OutOfStock));
         }
 
-        Note(context, line, quantity, pieces);
-        return new(pieces);
+        StoreShortfall(context, line, quantity, available);
+        return new(available);
     }
 
     /// <summary>Merges the guest's cart into the cart of the shopper who has signed in.</summary>
@@ -91,8 +91,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         // If Commerce is unavailable, the cookie remains, and the next view of the cart merges it.
         if (guest.Lines.Count > 0 && (await commerce.MergeCartAsync(guest.Lines, ct)).Value is { } cart)
         {
-            new GuestCart([]).Keep(context);
-            CartReducedNotice.Note(context, cart.Shortfalls);
+            new GuestCart([]).Save(context);
+            CartReducedNotice.Store(context, cart.Shortfalls);
         }
     }
 
@@ -109,49 +109,49 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
 
         // If Commerce is unavailable, the cookie accepts the pieces, and the cart page shows the stock later.
         var stock = answer.Value?.Lines[0].Stock ?? Limits.QuantityPerLine;
-        var pieces = Math.Max(before, Math.Min(Within(before + requested), stock));
-        if (pieces == 0)
+        var total = Math.Max(before, Math.Min(ClampToLimit(before + requested), stock));
+        if (total == 0)
         {
             return new(Refused(ProblemCodes.OutOfStock));
         }
 
-        var cart = known.With(productId, pieces);
-        cart.Keep(context);
+        var cart = known.With(productId, total);
+        cart.Save(context);
         return cart.QuantityOf(productId) == 0
             ? new(Refused(Texts.CartIsFull))
-            : Added(pieces - before, pieces, stock);
+            : Added(total - before, total, stock);
     }
 
     private async Task SetForGuestAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var known = GuestCart.Of(context);
-        var answer = await commerce.QuoteCartAsync([new(productId, Within(quantity))], ct);
+        var answer = await commerce.QuoteCartAsync([new(productId, ClampToLimit(quantity))], ct);
         var line = answer.Value?.Lines.FirstOrDefault();
         var most = line is null or { Stock: 0 } ? known.QuantityOf(productId) : line.Stock;
-        var pieces = answer.Value is null ? Within(quantity) : Math.Min(Within(quantity), most);
-        if (pieces == 0)
+        var accepted = answer.Value is null ? ClampToLimit(quantity) : Math.Min(ClampToLimit(quantity), most);
+        if (accepted == 0)
         {
             return; // Sold out, and not in the cart.
         }
 
-        known.With(productId, pieces).Keep(context);
+        known.With(productId, accepted).Save(context);
         if (line is not null)
         {
-            Note(context, line, quantity, pieces);
+            StoreShortfall(context, line, quantity, accepted);
         }
     }
 
-    private static int Within(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
+    private static int ClampToLimit(int quantity) => Math.Clamp(quantity, 1, Limits.QuantityPerLine);
 
     // Sold out with nothing added is an error and not a shortfall.
-    private static CartAddition Added(int taken, int pieces, int stock) =>
-        taken == 0 && stock == 0 ? new(Refused(ProblemCodes.OutOfStock)) : new(null, taken, pieces);
+    private static CartAddition Added(int taken, int quantity, int stock) =>
+        taken == 0 && stock == 0 ? new(Refused(ProblemCodes.OutOfStock)) : new(null, taken, quantity);
 
-    private static void Note(HttpContext context, CartLineItem line, int wanted, int taken)
+    private static void StoreShortfall(HttpContext context, CartLineItem line, int wanted, int taken)
     {
         if (taken < wanted)
         {
-            CartReducedNotice.Note(context, [new(line.ProductId, wanted, taken, line.Stock)]);
+            CartReducedNotice.Store(context, [new(line.ProductId, wanted, taken, line.Stock)]);
         }
     }
 

@@ -5,7 +5,7 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 {
     private const string CookieName = "cart";
 
-    public int Pieces => Lines.Sum(line => line.Quantity);
+    public int TotalQuantity => Lines.Sum(line => line.Quantity);
 
     public static GuestCart Of(HttpContext context) => new([
         .. context.ReadNumbers(CookieName, Limits.LinesPerOrder).Select(Parse).OfType<OrderLineRequest>()
@@ -28,7 +28,7 @@ public sealed record GuestCart(IReadOnlyList<OrderLineRequest> Lines)
 
     public GuestCart Without(int productId) => new([.. Lines.Where(line => line.ProductId != productId)]);
 
-    public void Keep(HttpContext context)
+    public void Save(HttpContext context)
     {
         if (Lines.Count == 0)
         {

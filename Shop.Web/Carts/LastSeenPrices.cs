@@ -14,14 +14,14 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
 
     public long? Of(int productId) => Won.TryGetValue(productId, out var won) ? won : null;
 
-    /// <summary>Adds prices. The newest come last, because <see cref="Keep"/> drops the oldest.</summary>
+    /// <summary>Adds prices. The newest come last, because <see cref="Save"/> drops the oldest.</summary>
     public LastSeenPrices With(params IEnumerable<(int ProductId, long Won)> now)
     {
         var latest = now.DistinctBy(seen => seen.ProductId).ToDictionary();
         return new(Won.ExceptBy(latest.Keys, seen => seen.Key).Concat(latest).ToDictionary());
     }
 
-    public void Keep(HttpContext context) => context.SetNumbers(
+    public void Save(HttpContext context) => context.SetNumbers(
         CookieName, CookieLifetimes.Cart, Won.TakeLast(Most).Select(seen => new[] { seen.Key, seen.Value }));
 
     private static KeyValuePair<int, long>? Parse(long[] row) =>

@@ -31,7 +31,7 @@ public sealed record ShownCart(IReadOnlyList<CartLineItem> Lines, long TotalWon,
     public ShownCart SeenBy(HttpContext context)
     {
         var before = LastSeenPrices.Of(context);
-        before.With(Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
+        before.With(Lines.Select(line => (line.ProductId, line.PriceWon))).Save(context);
         return this with { Seen = before };
     }
 }
@@ -74,15 +74,15 @@ public sealed class ShowCart(
 
     // The notice stores no names. Names of products in the cart are known; the others are requested from Commerce.
     private async Task<IReadOnlyList<ShownShortfall>> NameAsync(
-        IReadOnlyList<CartShortfall> noted, IReadOnlyList<CartLineItem> lines, CancellationToken ct)
+        IReadOnlyList<CartShortfall> shortfalls, IReadOnlyList<CartLineItem> lines, CancellationToken ct)
     {
-        var absent = noted.ExceptBy(lines.Select(line => line.ProductId), shortfall => shortfall.ProductId)
+        var absent = shortfalls.ExceptBy(lines.Select(line => line.ProductId), shortfall => shortfall.ProductId)
             .Select(shortfall => new OrderLineRequest(shortfall.ProductId, 1)).ToList();
         var others = absent.Count == 0 ? null : (await commerce.QuoteCartAsync(absent, ct)).Value;
         var known = lines.Concat(others?.Lines ?? []).ToDictionary(line => line.ProductId);
         return
         [
-            .. noted.Select(shortfall => known.GetValueOrDefault(shortfall.ProductId) is { } line
+            .. shortfalls.Select(shortfall => known.GetValueOrDefault(shortfall.ProductId) is { } line
                 ? new ShownShortfall(line.Name, shortfall.Taken, line.Stock)
                 : new ShownShortfall(null, shortfall.Taken, 0)),
         ];

@@ -22,8 +22,8 @@ public abstract class AddressCookie(IDataProtectionProvider protection, string n
     public Shipping? Find(HttpContext context)
     {
         var json = Decrypt(_protector, context.Request.Cookies[name]);
-        var kept = json is null ? null : JsonSerializer.Deserialize<Kept>(json);
-        return kept?.AccountId == AccountOf(context) ? kept?.Shipping : null;
+        var saved = json is null ? null : JsonSerializer.Deserialize<SavedAddress>(json);
+        return saved?.AccountId == AccountOf(context) ? saved?.Shipping : null;
     }
 
     public void Forget(HttpContext context)
@@ -34,9 +34,9 @@ public abstract class AddressCookie(IDataProtectionProvider protection, string n
         }
     }
 
-    protected void Keep(HttpContext context, string? accountId, Shipping shipping)
+    protected void Save(HttpContext context, string? accountId, Shipping shipping)
     {
-        var json = JsonSerializer.Serialize(new Kept(accountId, shipping), Short);
+        var json = JsonSerializer.Serialize(new SavedAddress(accountId, shipping), Short);
         context.SetCookie(name, _protector.Protect(json, lifetime), lifetime);
     }
 
@@ -55,12 +55,12 @@ public abstract class AddressCookie(IDataProtectionProvider protection, string n
         }
     }
 
-    private sealed record Kept(string? AccountId, Shipping Shipping);
+    private sealed record SavedAddress(string? AccountId, Shipping Shipping);
 }
 
 /// <summary>The address of the shopper's last order.</summary>
 public sealed class RememberedAddress(IDataProtectionProvider protection)
     : AddressCookie(protection, "address", CookieLifetimes.Address)
 {
-    public void Keep(HttpContext context, Shipping shipping) => Keep(context, AccountOf(context), shipping);
+    public void Save(HttpContext context, Shipping shipping) => Save(context, AccountOf(context), shipping);
 }

@@ -1,11 +1,11 @@
-// A session may end while the shopper fills in the checkout form. The submitted address is then kept in an encrypted
+// A session may end while the shopper fills in the checkout form. The submitted address is then saved in an encrypted
 // cookie until the shopper has signed in again. An encrypted field of the form names its account. So the address is
 // shown to that shopper only, and another site cannot plant an address by submitting a forged form.
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Shop.Web.Orders;
 
-/// <summary>Keeps the address of a checkout form that was submitted after the session had ended.</summary>
+/// <summary>Saves the address of a checkout form that was submitted after the session had ended.</summary>
 public sealed class CheckoutDraft(IDataProtectionProvider protection)
     : AddressCookie(protection, "typed-address", CookieLifetimes.CheckoutDraft)
 {
@@ -24,8 +24,8 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
     /// <summary>The encrypted account id of the signed-in shopper, for the form's hidden field.</summary>
     public string ProtectAuthor(HttpContext context) => _authors.Protect(AccountOf(context)!);
 
-    /// <summary>Keeps the address of the request, if it submits the checkout form to <paramref name="path"/>.</summary>
-    public async Task KeepAsync(HttpContext context, PathString path)
+    /// <summary>Saves the address of the request, if it submits the checkout form to <paramref name="path"/>.</summary>
+    public async Task SaveAsync(HttpContext context, PathString path)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || path != CheckoutPath
             || await FormOfAsync(context.Request) is not { } form
@@ -37,7 +37,7 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
         string[] typed = [.. Fields.Select(field => form[field].ToString())];
         if (typed.All(value => value.Length <= LongestField))
         {
-            Keep(context, author, new(typed[0], typed[1], typed[2], typed[3], typed[4], typed[5]));
+            Save(context, author, new(typed[0], typed[1], typed[2], typed[3], typed[4], typed[5]));
         }
     }
 

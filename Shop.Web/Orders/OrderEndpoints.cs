@@ -16,9 +16,9 @@ public static class OrderEndpoints
             }
 
             var lines = order.Lines.Select(line => new OrderLineRequest(line.ProductId, line.Quantity)).ToList();
-            LastSeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Keep(context);
+            LastSeenPrices.Of(context).With(order.Lines.Select(line => (line.ProductId, line.PriceWon))).Save(context);
             var merged = await commerce.MergeCartAsync(lines, ct);
-            CartReducedNotice.Note(context, merged.Value?.Shortfalls);
+            CartReducedNotice.Store(context, merged.Value?.Shortfalls);
             return CartEndpoints.Back(merged.Error, "/cart");
         }).RequireAuthorization();
 

@@ -17,7 +17,7 @@ public static class DeviceCookies
     public static string? FindDeviceToken(this HttpContext context, string loginId) =>
         context.Request.Cookies[NameOf(loginId)];
 
-    public static void KeepDeviceToken(this HttpContext context, string loginId, string token)
+    public static void SaveDeviceToken(this HttpContext context, string loginId, string token)
     {
         var name = NameOf(loginId);
         var others = context.Request.Cookies.Keys

@@ -40,7 +40,7 @@ public static class SessionCookie
     private static async Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var draft = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
-        await draft.KeepAsync(context.HttpContext, context.Request.Path);
+        await draft.SaveAsync(context.HttpContext, context.Request.Path);
         context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
     }
 

@@ -51,7 +51,7 @@ public sealed class SignInNeededHandler(CheckoutDraft draft) : IExceptionHandler
         }
 
         var back = LocalAddress.ToTryAgain(context);
-        await draft.KeepAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
+        await draft.SaveAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
         await context.SignOutAsync();
         context.Response.Redirect(LocalAddress.SignInThen(back));
         return true;

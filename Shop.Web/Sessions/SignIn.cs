@@ -24,7 +24,7 @@ public sealed class SignIn(
 
         // Ends an existing session, including one whose cookie was planted (session fixation).
         await context.SignOutAsync();
-        context.KeepDeviceToken(loginId, reply.DeviceToken);
+        context.SaveDeviceToken(loginId, reply.DeviceToken);
 
         var sessionId = Session.NewId();
         var tokens = new SessionTokens(reply.AccessToken, reply.ExpiresAt, reply.RefreshToken);
