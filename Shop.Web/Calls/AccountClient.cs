@@ -15,7 +15,7 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
     public Task<ApiResult<TokenReply>> RefreshAsync(string refreshToken, CancellationToken ct) =>
         SendAsync<TokenReply>(
             Request(HttpMethod.Post, "/token/refresh", new RefreshRequest(refreshToken))
-                .WithTimeout(PageTimeouts.Needed),
+                .WithTimeout(PageTimeouts.Required),
             ct);
 
     public Task<ApiResult<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
@@ -38,5 +38,5 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
         SendAsync<ResetPasswordReply>(Request(HttpMethod.Post, "/reset-password", request), ct);
 
     private Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        http.SendAsync<T>(request.From(requests.HttpContext), ct);
+        http.SendAsync<T>(request.WithShopperAddress(requests.HttpContext), ct);
 }

@@ -14,25 +14,26 @@ public sealed class CommerceClient(
         http.SendAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
 
     public Task<ApiResult<BannersReply>> GetBannersAsync(CancellationToken ct) =>
-        ReadCatalogueAsync<BannersReply>("/banners", ct);
+        GetWithStaleFallbackAsync<BannersReply>("/banners", ct);
 
     public Task<ApiResult<ProductsReply>> GetProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        ReadCatalogueAsync<ProductsReply>(query.CommercePath, ct);
+        GetWithStaleFallbackAsync<ProductsReply>(query.CommercePath, ct);
 
     /// <summary>Reads a page of products without the cache, for callers that read the whole catalogue.</summary>
-    public Task<ApiResult<ProductsReply>> ReadProductsAsync(ProductsQuery query, CancellationToken ct) =>
+    public Task<ApiResult<ProductsReply>> GetProductsUncachedAsync(ProductsQuery query, CancellationToken ct) =>
         http.SendAsync<ProductsReply>(Request(HttpMethod.Get, query.CommercePath), ct);
 
     public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
-        ReadCatalogueAsync<ProductReply>($"/products/{id}", ct);
+        GetWithStaleFallbackAsync<ProductReply>($"/products/{id}", ct);
 
     /// <summary>Suggests products while the shopper types. The results of a search are cached for a minute.</summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
-        catalogue.ReadCachedFirstAsync(query.CommercePath, () => ReadProductsAsync(query, CancellationToken.None), ct);
+        catalogue.ReadCachedFirstAsync(
+            query.CommercePath, () => GetProductsUncachedAsync(query, CancellationToken.None), ct);
 
     public Task<ApiResult<RestockNoticesReply>> GetRestockNoticesAsync(CancellationToken ct) =>
         SendAsShopperAsync<RestockNoticesReply>(
-            Request(HttpMethod.Get, "/restock-notices").WithTimeout(PageTimeouts.Brief), ct);
+            Request(HttpMethod.Get, "/restock-notices").WithTimeout(PageTimeouts.EveryPage), ct);
 
     public Task<ApiResult<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
         SendAsShopperAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
@@ -57,12 +58,16 @@ public sealed class CommerceClient(
 
     public Task<ApiResult<CartReply>> MergeCartAsync(IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         SendAsShopperAsync<CartReply>(
-            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
+            Request(HttpMethod.Post, "/cart/merge", new CartLinesRequest(lines))
+                .WithTimeout(PageTimeouts.Required),
+            ct);
 
     public Task<ApiResult<CartQuoteReply>> QuoteCartAsync(
         IReadOnlyList<OrderLineRequest> lines, CancellationToken ct) =>
         http.SendAsync<CartQuoteReply>(
-            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines)).WithTimeout(PageTimeouts.Needed), ct);
+            Request(HttpMethod.Post, "/cart/quote", new CartLinesRequest(lines))
+                .WithTimeout(PageTimeouts.Required),
+            ct);
 
     /// <summary>Places an order. Idempotent: a repeat with the same key returns the same order.</summary>
     public Task<ApiResult<OrderReply>> PlaceOrderAsync(OrderRequest order, Guid idempotencyKey, CancellationToken ct)
@@ -103,7 +108,7 @@ public sealed class CommerceClient(
         SendAsShopperAsync<CancelReply>(
             Request(HttpMethod.Post, $"/orders/{orderId}/cancel", new CancelRequest(reason.ToString())), ct);
 
-    private Task<ApiResult<T>> ReadCatalogueAsync<T>(string path, CancellationToken ct) where T : class =>
+    private Task<ApiResult<T>> GetWithStaleFallbackAsync<T>(string path, CancellationToken ct) where T : class =>
         catalogue.ReadAsync(
             path, staleness, () => http.SendAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
 

@@ -25,9 +25,9 @@ internal static class ServiceCalls
     }
 
     /// <summary>Adds the shopper's IP address, by which Account throttles instead of by Web's address.</summary>
-    public static HttpRequestMessage From(this HttpRequestMessage request, HttpContext? shopper)
+    public static HttpRequestMessage WithShopperAddress(this HttpRequestMessage request, HttpContext? context)
     {
-        if (shopper?.Connection.RemoteIpAddress is { } address)
+        if (context?.Connection.RemoteIpAddress is { } address)
         {
             request.Headers.Add(ServiceCredential.ShopperAddressHeaderName, address.ToString());
         }

@@ -22,8 +22,8 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
         IsFailSafeEnabled = true,
         FailSafeMaxDuration = KeptFor,
         FailSafeThrottleDuration = Fresh,
-        FactorySoftTimeout = PageTimeouts.Brief, // A late response is cached for the next page.
-        MemoryLockTimeout = PageTimeouts.Brief,
+        FactorySoftTimeout = PageTimeouts.EveryPage, // A late response is cached for the next page.
+        MemoryLockTimeout = PageTimeouts.EveryPage,
         AllowStaleOnReadOnly = true,
     };
 

@@ -21,7 +21,7 @@ public sealed class Categories(IFusionCache cache, CommerceClient commerce)
             CatalogueCache.KeyOf("/categories"),
             async (context, _) =>
             {
-                var timeout = context.HasStaleValue ? PageTimeouts.Brief : PageTimeouts.Needed;
+                var timeout = context.HasStaleValue ? PageTimeouts.EveryPage : PageTimeouts.Required;
                 var answer = await commerce.GetCategoriesAsync(timeout, CancellationToken.None);
                 if (answer.Value is { } reply)
                 {

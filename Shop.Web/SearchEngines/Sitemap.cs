@@ -30,7 +30,7 @@ public sealed class Sitemap(
         do
         {
             query = query with { Page = query.Page + 1 };
-            page = (await commerce.ReadProductsAsync(query, CancellationToken.None)).ValueOrThrow();
+            page = (await commerce.GetProductsUncachedAsync(query, CancellationToken.None)).ValueOrThrow();
             products.UnionWith(page.Items.Select(product => $"/products/{product.Id}"));
         }
         while ((long)query.Page * query.Size < Math.Min(page.Total, Most));
