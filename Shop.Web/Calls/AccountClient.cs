@@ -18,18 +18,18 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
                 .WithTimeout(PageTimeouts.Required),
             ct);
 
-    public Task<ApiResult<Done>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
-        SendAsync<Done>(Request(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere)), ct);
+    public Task<ApiResult<Empty>> SignOutAsync(string refreshToken, bool everywhere, CancellationToken ct) =>
+        SendAsync<Empty>(Request(HttpMethod.Post, "/sign-out", new SignOutRequest(refreshToken, everywhere)), ct);
 
     public Task<ApiResult<MeReply>> GetMeAsync(string? accessToken, TimeSpan timeout, CancellationToken ct) =>
         SendAsync<MeReply>(Request(HttpMethod.Get, "/me").WithToken(accessToken).WithTimeout(timeout), ct);
 
-    public Task<ApiResult<Done>> ChangeEmailAsync(string? accessToken, string? email, CancellationToken ct) =>
-        SendAsync<Done>(
+    public Task<ApiResult<Empty>> ChangeEmailAsync(string? accessToken, string? email, CancellationToken ct) =>
+        SendAsync<Empty>(
             Request(HttpMethod.Put, "/me/email", new ChangeEmailRequest(email)).WithToken(accessToken), ct);
 
-    public Task<ApiResult<Done>> WithdrawAsync(string? accessToken, string password, CancellationToken ct) =>
-        SendAsync<Done>(Request(HttpMethod.Delete, "/me", new WithdrawRequest(password)).WithToken(accessToken), ct);
+    public Task<ApiResult<Empty>> WithdrawAsync(string? accessToken, string password, CancellationToken ct) =>
+        SendAsync<Empty>(Request(HttpMethod.Delete, "/me", new WithdrawRequest(password)).WithToken(accessToken), ct);
 
     public Task<ApiResult<FindLoginIdReply>> FindLoginIdAsync(FindLoginIdRequest request, CancellationToken ct) =>
         SendAsync<FindLoginIdReply>(Request(HttpMethod.Post, "/find-login-id", request), ct);

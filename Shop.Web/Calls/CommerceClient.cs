@@ -35,11 +35,11 @@ public sealed class CommerceClient(
         SendAsShopperAsync<RestockNoticesReply>(
             Request(HttpMethod.Get, "/restock-notices").WithTimeout(PageTimeouts.EveryPage), ct);
 
-    public Task<ApiResult<Done>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
-        SendAsShopperAsync<Done>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
+    public Task<ApiResult<Empty>> RequestRestockNoticeAsync(int productId, CancellationToken ct) =>
+        SendAsShopperAsync<Empty>(Request(HttpMethod.Put, $"/products/{productId}/restock-notice"), ct);
 
-    public Task<ApiResult<Done>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
-        SendAsShopperAsync<Done>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
+    public Task<ApiResult<Empty>> RemoveRestockNoticeAsync(int productId, CancellationToken ct) =>
+        SendAsShopperAsync<Empty>(Request(HttpMethod.Delete, $"/products/{productId}/restock-notice"), ct);
 
     public Task<ApiResult<CartReply>> GetCartAsync(CancellationToken ct) =>
         SendAsShopperAsync<CartReply>(Request(HttpMethod.Get, "/cart"), ct);

@@ -56,7 +56,7 @@ internal static class ServiceCalls
 
     // A response to a command without a result has no body to read.
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct) where T : class =>
-        Done.It as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
+        Empty.Instance as T ?? (await response.Content.ReadFromJsonAsync<T>(ct))!;
 
     private static async Task<ApiError> ReadErrorAsync(HttpResponseMessage response, CancellationToken ct)
     {
@@ -83,7 +83,7 @@ internal static class ServiceCalls
 }
 
 /// <summary>The value of a successful response without a body.</summary>
-public sealed record Done
+public sealed record Empty
 {
-    public static readonly Done It = new();
+    public static readonly Empty Instance = new();
 }
