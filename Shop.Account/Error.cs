@@ -38,7 +38,7 @@ public sealed record Error(int Status, string Code, string Detail) : IResult
         "The identity cannot be checked right now.", ProblemCodes.ProviderUnavailable);
 
     /// <summary>The stored hashes use a pepper that this replica does not have.</summary>
-    public static readonly Error PersonsUnrecognisable = Unavailable("Persons cannot be identified right now.");
+    public static readonly Error CiPepperMissing = Unavailable("Identities cannot be checked right now.");
     public static readonly Error CommerceUnavailable = Unavailable(
         "The withdrawal could not be completed; it may have begun.");
 

@@ -41,7 +41,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     {
         var stopping = app.Lifetime.ApplicationStopping;
         await scope.ServiceProvider.GetRequiredService<RotateSigningKeys>().RunAsync(stopping);
-        await scope.ServiceProvider.GetRequiredService<CiHasher>().CatchUpAsync(stopping);
+        await scope.ServiceProvider.GetRequiredService<CiHasher>().WrapStoredHashesAsync(stopping);
     }
 
     app.UseProblems();

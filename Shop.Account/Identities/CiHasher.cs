@@ -11,16 +11,16 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
     /// The stored form of a CI, valid until the caller's transaction ends. Refused on a replica that lacks a pepper of
     /// the stored rows: it cannot recognize any person until it is restarted with that pepper.
     /// </summary>
-    public async Task<Result<byte[]>> OfAsync(string ci, CancellationToken ct)
+    public async Task<Result<byte[]>> HashAsync(string ci, CancellationToken ct)
     {
         var stored = await db.CiPepper.FromSql($"select * from ci_pepper for share").AsNoTracking().SingleAsync(ct);
-        Check(stored);
+        EnsureSamePeppers(stored);
         if (stored.Count > peppers.Fingerprints.Count)
         {
             logger.LogError(
                 "The stored hashed CIs were wrapped with a pepper that this replica does not have. Restart it "
                 + "with the current Identity:CiPeppers");
-            return Error.PersonsUnrecognisable;
+            return Error.CiPepperMissing;
         }
 
         return peppers.Hash(ci, stored.Count);
@@ -31,14 +31,14 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
     /// replica calls this at startup; the first one does the work.
     /// </summary>
     /// <exception cref="InvalidOperationException">The configured peppers are not those of the stored rows.</exception>
-    public async Task CatchUpAsync(CancellationToken ct)
+    public async Task WrapStoredHashesAsync(CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var stored = await db.CiPepper.FromSql($"select * from ci_pepper for update").SingleAsync(ct);
-        Check(stored);
+        EnsureSamePeppers(stored);
         if (stored.Count >= peppers.Fingerprints.Count)
         {
-            return; // Up to date, or a newer replica has rotated; OfAsync then refuses to hash.
+            return; // Up to date, or a newer replica has rotated; HashAsync then refuses.
         }
 
         var rows = await db.Members
@@ -67,7 +67,7 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
         logger.LogInformation("Wrapped {Count} hashed CIs with pepper {Version}", rows.Count, stored.Count);
     }
 
-    private void Check(StoredPeppers stored)
+    private void EnsureSamePeppers(StoredPeppers stored)
     {
         if (!stored.Fingerprints.Zip(peppers.Fingerprints).All(pair => pair.First == pair.Second))
         {

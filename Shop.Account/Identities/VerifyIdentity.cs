@@ -64,7 +64,7 @@ public sealed partial class VerifyIdentity(
             insert into used_verifications (id, used_at) values ({person.VerificationId}, {clock.GetUtcNow()})
             on conflict do nothing
             """, ct);
-        return marked == 1 ? await hasher.OfAsync(person.Ci, ct) : Error.IdentityVerificationUsed;
+        return marked == 1 ? await hasher.HashAsync(person.Ci, ct) : Error.IdentityVerificationUsed;
     }
 
     private bool IsBegunByHolderOf(string? ticket, string? customData) => string.IsNullOrEmpty(customData)
