@@ -42,7 +42,7 @@ public sealed record Error(int Status, string Code, string Detail) : IResult
     public static readonly Error CommerceUnavailable = Unavailable(
         "The withdrawal could not be completed; it may have begun.");
 
-    private (string Name, object? Value)[] Facts { get; init; } = [];
+    private (string Name, object? Value)[] Extensions { get; init; } = [];
     private IReadOnlyList<FieldError> Fields { get; init; } = [];
     private TimeSpan? RetryAfter { get; init; }
 
@@ -64,12 +64,12 @@ public sealed record Error(int Status, string Code, string Detail) : IResult
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var problem = Fields.Count > 0 ? Problems.Invalid(Fields) : Problems.Of(Status, Code, Detail, Facts);
+        var problem = Fields.Count > 0 ? Problems.Invalid(Fields) : Problems.Of(Status, Code, Detail, Extensions);
         return problem.ExecuteAsync(context);
     }
 
-    private static Error Conflict(string code, string detail, params (string Name, object? Value)[] facts) =>
-        new(Status409Conflict, code, detail) { Facts = facts };
+    private static Error Conflict(string code, string detail, params (string Name, object? Value)[] extensions) =>
+        new(Status409Conflict, code, detail) { Extensions = extensions };
 
     private static Error NotVerified(string detail) =>
         new(Status422UnprocessableEntity, ProblemCodes.IdentityNotVerified, detail);

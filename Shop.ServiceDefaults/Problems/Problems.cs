@@ -16,17 +16,17 @@ public static partial class Problems
     // The largest request body that a service reads. PortOne's webhooks and the shop's requests are far smaller.
     private const int BodyLimitBytes = 64 * 1024;
 
-    /// <summary>A problem with its code, and further facts as extension members.</summary>
+    /// <summary>A problem with its code and further extension members.</summary>
     public static ProblemHttpResult Of(
-        int status, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> facts)
+        int status, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> extensions)
     {
-        var extensions = new Dictionary<string, object?> { ["code"] = code };
-        foreach (var (name, value) in facts)
+        var members = new Dictionary<string, object?> { ["code"] = code };
+        foreach (var (name, value) in extensions)
         {
-            extensions[name] = value;
+            members[name] = value;
         }
 
-        return TypedResults.Problem(detail, statusCode: status, extensions: extensions);
+        return TypedResults.Problem(detail, statusCode: status, extensions: members);
     }
 
     /// <summary>A value that breaks a rule of its field: 422 INVALID_REQUEST with the field named.</summary>

@@ -22,8 +22,8 @@ public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : 
         ?? throw new InvalidOperationException($"A page cannot be shown: {Error?.Status} {Error?.Code}");
 }
 
-/// <summary>The problem that a service returned: its stable code, and its extension members as facts.</summary>
-public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<string, JsonElement> Facts)
+/// <summary>The problem that a service returned: its stable code, and its extension members.</summary>
+public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<string, JsonElement> Extensions)
 {
     public ApiError(int status, string code) : this(status, code, ImmutableDictionary<string, JsonElement>.Empty)
     {
@@ -38,7 +38,7 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
 
     /// <summary>Every invalid field with its stable code, in the order in which the service lists them.</summary>
     public IEnumerable<(string Field, string Code)> Errors =>
-        Fact("codes") is { ValueKind: JsonValueKind.Object } codes
+        Extension("codes") is { ValueKind: JsonValueKind.Object } codes
             ? codes.EnumerateObject().Select(code => (code.Name, code.Value.GetString() ?? Code))
             : Field is { } first ? [(first, Code)] : [];
 
@@ -53,19 +53,19 @@ public sealed record ApiError(int Status, string Code, IReadOnlyDictionary<strin
     public ApiError ThrowIfUnavailable() =>
         IsRetryable ? throw new ShopUnavailableException($"A service failed: {Status} {Code}") : ThrowIfSignedOut();
 
-    public string? Text(string fact) =>
-        Fact(fact) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? Text(string name) =>
+        Extension(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    /// <summary>The enum value of a fact; null if it is absent.</summary>
-    public T? Value<T>(string fact) where T : struct, Enum =>
-        Facts.TryGetValue(fact, out var value) ? value.Deserialize<T>() : null;
+    /// <summary>The enum value of an extension member; null if it is absent.</summary>
+    public T? Value<T>(string name) where T : struct, Enum =>
+        Extensions.TryGetValue(name, out var value) ? value.Deserialize<T>() : null;
 
-    public bool Flag(string fact) => Fact(fact).ValueKind == JsonValueKind.True;
+    public bool Flag(string name) => Extension(name).ValueKind == JsonValueKind.True;
 
-    public long? Number(string fact) =>
-        Fact(fact) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : null;
+    public long? Number(string name) =>
+        Extension(name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : null;
 
-    private JsonElement Fact(string name) => Facts.GetValueOrDefault(name);
+    private JsonElement Extension(string name) => Extensions.GetValueOrDefault(name);
 }
 
 public sealed class ShopUnavailableException(string message) : Exception(message);

@@ -67,9 +67,9 @@ internal static class ServiceCalls
         }
 
         var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(ct);
-        var facts = problem!.Extensions.Where(fact => fact.Value is JsonElement)
-            .ToDictionary(fact => fact.Key, fact => (JsonElement)fact.Value!);
-        var error = new ApiError(status, "", facts);
+        var extensions = problem!.Extensions.Where(extension => extension.Value is JsonElement)
+            .ToDictionary(extension => extension.Key, extension => (JsonElement)extension.Value!);
+        var error = new ApiError(status, "", extensions);
         return error with { Code = error.Text("code") ?? "" };
     }
 
