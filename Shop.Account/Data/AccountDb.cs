@@ -31,8 +31,8 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
     /// longer than the session.
     /// </summary>
     public IQueryable<Member> MemberOf(CurrentShopper me) => Members
-        .Where(m => m.Id == me.AccountId && m.Status == MemberStatus.Active)
-        .Where(m => Sessions.Any(s => s.Id == me.SessionId && s.MemberId == m.Id));
+        .Where(member => member.Id == me.AccountId && member.Status == MemberStatus.Active)
+        .Where(member => Sessions.Any(session => session.Id == me.SessionId && session.MemberId == member.Id));
 
     /// <summary>Reads a member and locks its row until the transaction ends.</summary>
     public Task<Member> LockMemberAsync(Guid id, CancellationToken ct) =>
@@ -40,12 +40,12 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
 
     protected override void OnModelCreating(ModelBuilder model)
     {
-        model.Entity<Member>().Property(m => m.Status).HasConversion(
+        model.Entity<Member>().Property(member => member.Status).HasConversion(
             status => status.ToUpperSnake(), text => EnumNames.Parse<MemberStatus>(text));
-        model.Entity<StoredPeppers>().HasKey(p => p.OnlyRow);
-        model.Entity<RefreshToken>().HasKey(t => t.Hash);
-        model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(t => t.SessionId);
-        model.Entity<FailureCount>().HasKey(c => c.Key);
-        model.Entity<SigningKey>().HasKey(k => k.Kid);
+        model.Entity<StoredPeppers>().HasKey(peppers => peppers.OnlyRow);
+        model.Entity<RefreshToken>().HasKey(token => token.Hash);
+        model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
+        model.Entity<FailureCount>().HasKey(count => count.Key);
+        model.Entity<SigningKey>().HasKey(key => key.Kid);
     }
 }

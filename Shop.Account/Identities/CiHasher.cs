@@ -42,8 +42,8 @@ public sealed class CiHasher(AccountDb db, CiPepperChain peppers, ILogger<CiHash
         }
 
         var rows = await db.Members
-            .Where(m => m.HashedCi != null)
-            .Select(m => new { m.Id, m.HashedCi })
+            .Where(member => member.HashedCi != null)
+            .Select(member => new { member.Id, member.HashedCi })
             .ToListAsync(ct);
         foreach (var some in rows.Chunk(RowsPerUpdate))
         {

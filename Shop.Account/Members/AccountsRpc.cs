@@ -12,7 +12,8 @@ public sealed class AccountsRpc(AccountDb db, PersonalData personal, TimeProvide
     {
         var member = Guid.TryParse(request.AccountId, out var id)
             ? await db.Members.AsNoTracking()
-                .SingleOrDefaultAsync(m => m.Id == id && m.Status == MemberStatus.Active, context.CancellationToken)
+                .Where(member => member.Id == id && member.Status == MemberStatus.Active)
+                .SingleOrDefaultAsync(context.CancellationToken)
             : null;
         if (member is null)
         {

@@ -23,8 +23,8 @@ public sealed class FindLoginId(AccountDb db, VerifyIdentity verify)
         }
 
         var loginId = await db.Members
-            .Where(m => m.HashedCi == hashedCi)
-            .Select(m => m.LoginId)
+            .Where(member => member.HashedCi == hashedCi)
+            .Select(member => member.LoginId)
             .SingleOrDefaultAsync(ct);
         if (loginId is null)
         {

@@ -50,7 +50,7 @@ public sealed class ResetPassword(AccountDb db, VerifyIdentity verify, Passwords
 
         member.ChangePassword(passwordHash);
         await db.SaveChangesAsync(ct);
-        await db.Sessions.Where(s => s.MemberId == member.Id).ExecuteDeleteAsync(ct);
+        await db.Sessions.Where(session => session.MemberId == member.Id).ExecuteDeleteAsync(ct);
         await throttle.ForgetAllAsync(member.LoginId!, ct);
         await transaction.CommitAsync(ct);
         return new ResetPasswordReply(member.Id);

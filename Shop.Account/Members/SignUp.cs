@@ -28,7 +28,8 @@ public sealed class SignUp(
         var verified = await verify.RunAsync(request.IdentityVerificationId, request.Ticket, ct);
         if (wrong.Count > 0)
         {
-            return verified.Succeeded(out _, out _) && await db.Members.AnyAsync(m => m.LoginId == loginId, ct)
+            return verified.Succeeded(out _, out _)
+                && await db.Members.AnyAsync(member => member.LoginId == loginId, ct)
                 ? Error.Invalid([Taken, .. wrong])
                 : Error.Invalid(wrong);
         }
@@ -58,8 +59,8 @@ public sealed class SignUp(
         }
 
         // Checked first, because PostgreSQL logs the values of a refused row. The constraints decide a race.
-        var existing = await db.Members.Where(m => m.HashedCi == hashedCi || m.LoginId == loginId)
-            .Select(m => m.HashedCi == hashedCi).ToListAsync(ct);
+        var existing = await db.Members.Where(member => member.HashedCi == hashedCi || member.LoginId == loginId)
+            .Select(member => member.HashedCi == hashedCi).ToListAsync(ct);
         if (existing.Count > 0)
         {
             return existing.Contains(true) ? Error.PersonAlreadyRegistered : Error.LoginIdTaken;

@@ -13,9 +13,9 @@ public sealed class DeleteExpired(AccountDb db, TimeProvider clock)
     public async Task RunAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(ct);
-        await db.RefreshTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(ct);
-        await db.Throttles.Where(c => c.EndsAt < now).ExecuteDeleteAsync(ct);
-        await db.UsedVerifications.Where(v => v.UsedAt < now - KeepVerificationsFor).ExecuteDeleteAsync(ct);
+        await db.Sessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.RefreshTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.Throttles.Where(count => count.EndsAt < now).ExecuteDeleteAsync(ct);
+        await db.UsedVerifications.Where(used => used.UsedAt < now - KeepVerificationsFor).ExecuteDeleteAsync(ct);
     }
 }

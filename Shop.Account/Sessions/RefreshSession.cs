@@ -14,7 +14,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
         var session = await db.Sessions.FromSql($"""
             select * from sessions where id = (select session_id from refresh_tokens where hash = {hash}) for update
             """).SingleOrDefaultAsync(ct);
-        var token = await db.RefreshTokens.SingleOrDefaultAsync(t => t.Hash == hash, ct);
+        var token = await db.RefreshTokens.SingleOrDefaultAsync(token => token.Hash == hash, ct);
         var now = clock.GetUtcNow();
         if (session is null || token is null || token.IsExpired(now))
         {
@@ -31,7 +31,7 @@ public sealed class RefreshSession(AccountDb db, AccessTokens tokens, SessionSet
 
         if (token.ParentHash is not null)
         {
-            var parent = await db.RefreshTokens.SingleOrDefaultAsync(t => t.Hash == token.ParentHash, ct);
+            var parent = await db.RefreshTokens.SingleOrDefaultAsync(parent => parent.Hash == token.ParentHash, ct);
             parent?.Revoke(); // Null if it has expired and was deleted.
         }
 

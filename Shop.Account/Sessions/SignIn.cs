@@ -21,8 +21,8 @@ public sealed class SignIn(
         // No account has the empty login id, whereas withdrawn accounts have null.
         var loginId = LoginId.Parse(request.LoginId) ?? "";
         var found = await db.Members.AsNoTracking()
-            .Where(m => m.LoginId == loginId && m.Status == MemberStatus.Active)
-            .Select(m => new { m.Id, m.PasswordHash, m.PasswordVersion })
+            .Where(member => member.LoginId == loginId && member.Status == MemberStatus.Active)
+            .Select(member => new { member.Id, member.PasswordHash, member.PasswordVersion })
             .SingleOrDefaultAsync(ct);
         PasswordAttempt attempt =
             device is not null && (device.MemberId, device.PasswordVersion) == (found?.Id, found?.PasswordVersion)

@@ -6,8 +6,11 @@ public sealed class SignOut(AccountDb db)
     public async Task RunAsync(SignOutRequest request, CancellationToken ct)
     {
         var hash = RefreshToken.HashOf(request.RefreshToken);
-        var own = db.Sessions.Where(s => db.RefreshTokens.Any(t => t.Hash == hash && t.SessionId == s.Id));
-        var ended = request.Everywhere ? db.Sessions.Where(s => own.Any(o => o.MemberId == s.MemberId)) : own;
+        var own = db.Sessions.Where(session =>
+            db.RefreshTokens.Any(token => token.Hash == hash && token.SessionId == session.Id));
+        var ended = request.Everywhere
+            ? db.Sessions.Where(session => own.Any(current => current.MemberId == session.MemberId))
+            : own;
         await ended.ExecuteDeleteAsync(ct);
     }
 }

@@ -55,5 +55,5 @@ public sealed class RotateSigningKeys(
         .Select(pair => pair.First);
 
     private Task<List<SigningKey>> StoredAsync(CancellationToken ct) =>
-        db.SigningKeys.AsNoTracking().OrderBy(k => k.SignsFrom).ThenBy(k => k.Kid).ToListAsync(ct);
+        db.SigningKeys.AsNoTracking().OrderBy(key => key.SignsFrom).ThenBy(key => key.Kid).ToListAsync(ct);
 }

@@ -16,7 +16,7 @@ public sealed class SigningKeyRing(DataKey dataKey)
     public void Hold(IEnumerable<SigningKey> stored)
     {
         var known = _keys;
-        _keys = [.. stored.Select(key => known.Find(k => k.Kid == key.Kid) is { } held
+        _keys = [.. stored.Select(key => known.Find(decrypted => decrypted.Kid == key.Kid) is { } held
             ? held with { SignsFrom = key.SignsFrom }
             : Decrypt(key, dataKey))];
     }

@@ -13,7 +13,7 @@ public sealed class Withdraw(AccountDb db, Throttle throttle, CommerceClient com
     public async Task<Error?> RunAsync(WithdrawRequest request, CurrentShopper me, CancellationToken ct)
     {
         var member = await db.MemberOf(me)
-            .Select(m => new { m.LoginId, m.PasswordHash })
+            .Select(member => new { member.LoginId, member.PasswordHash })
             .SingleOrDefaultAsync(ct);
         if (member is null)
         {
@@ -52,7 +52,7 @@ public sealed class Withdraw(AccountDb db, Throttle throttle, CommerceClient com
 
         member.Withdraw(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        await db.Sessions.Where(s => s.MemberId == memberId).ExecuteDeleteAsync(ct);
+        await db.Sessions.Where(session => session.MemberId == memberId).ExecuteDeleteAsync(ct);
         await transaction.CommitAsync(ct);
     }
 }
