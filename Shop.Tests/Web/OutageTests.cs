@@ -76,7 +76,7 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
         var (unpaid, paid) = (await shopper.OrdersAsync(seen), await shopper.BuysAsync(unseen));
         using var guest = new PlainVisitor(shop);
         using var member = await PlainVisitor.SignedInAsync(shop, shopper);
-        Assert.DoesNotContain("data-age-note", await guest.ReadsAsync($"/products/{seen.Id}"));
+        Assert.DoesNotContain("data-staleness-notice", await guest.ReadsAsync($"/products/{seen.Id}"));
         await Task.Delay(TimeSpan.FromMilliseconds(100)); // Requests within 10 ms share one response of Commerce.
 
         await DuringAsync(service, how, async () =>
@@ -138,7 +138,7 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
         });
 
         await page.SeesAsync(product.Name);
-        await Assertions.Expect(page.Locator("[data-age-note]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-staleness-notice]")).ToHaveCountAsync(0);
         await page.AddsToCartAsync(quantity: 1);
     }
 

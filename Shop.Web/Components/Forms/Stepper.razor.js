@@ -1,14 +1,14 @@
 // The buttons of a quantity. Repeated clicks within 300 ms are submitted once with the final quantity, after the
 // response to the previous submission. A click on a link waits until the quantity has been saved.
 
-const restMs = 300;
+const debounceMs = 300;
 let wanted;
-let resting;
-let goingTo;
+let debounceTimer;
+let pendingNavigation;
 
 const fieldOf = (step) => step.closest('[data-stepper]').querySelector('input');
 const productOf = (field) => field.form.elements.productId.value;
-const isSending = () => document.querySelector('form[aria-busy]') !== null;
+const isSubmitting = () => document.querySelector('form[aria-busy]') !== null;
 
 document.addEventListener('click', (event) => {
   const step = event.target.closest('[data-step]');
@@ -26,7 +26,7 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('change', ({ target }) => {
   if (target.matches('[data-submit-on-change]') && target.reportValidity()) {
-    sendAtRest(target);
+    submitDebounced(target);
   }
 });
 
@@ -34,8 +34,8 @@ document.addEventListener('change', ({ target }) => {
 document.addEventListener('leave', (event) => {
   if (wanted || document.querySelector('form[aria-busy] [data-stepper]')) {
     event.preventDefault();
-    goingTo = event.detail;
-    sendWanted();
+    pendingNavigation = event.detail;
+    submitWanted();
   }
 });
 
@@ -47,7 +47,7 @@ document.addEventListener('submit', ({ target }) => {
 
 document.addEventListener('connectionlost', () => {
   wanted = undefined;
-  goingTo = undefined;
+  pendingNavigation = undefined;
   for (const change of document.querySelectorAll('form[aria-busy]:has([data-submit-on-change])')) {
     change.reset(); // Back to the last saved quantity.
   }
@@ -55,10 +55,10 @@ document.addEventListener('connectionlost', () => {
 });
 
 window.Blazor.addEventListener('enhancedload', () => {
-  sendWanted();
-  if (goingTo && !isSending()) {
-    const address = goingTo;
-    goingTo = undefined;
+  submitWanted();
+  if (pendingNavigation && !isSubmitting()) {
+    const address = pendingNavigation;
+    pendingNavigation = undefined;
     location.assign(address);
   }
   markSteps();
@@ -72,18 +72,18 @@ function markSteps() {
   }
 }
 
-function sendAtRest(field) {
+function submitDebounced(field) {
   if (wanted && wanted.product !== productOf(field)) {
-    sendWanted();
+    submitWanted();
   }
   wanted = { product: productOf(field), quantity: field.value };
-  clearTimeout(resting);
-  resting = setTimeout(sendWanted, restMs);
+  clearTimeout(debounceTimer);
+  debounceTimer = setTimeout(submitWanted, debounceMs);
 }
 
-function sendWanted() {
-  clearTimeout(resting);
-  if (!wanted || isSending()) {
+function submitWanted() {
+  clearTimeout(debounceTimer);
+  if (!wanted || isSubmitting()) {
     return; // Called again after the response.
   }
   const { product, quantity } = wanted;

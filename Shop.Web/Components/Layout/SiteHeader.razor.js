@@ -1,12 +1,12 @@
 // Search suggestions in the header, as a combobox after WAI-ARIA. Names are inserted as text, so they cannot inject
 // HTML. Without a response there are no suggestions, and Enter still searches.
 
-const pauseMs = 200;
-const mostRemembered = 100;
-const remembered = new Map();
+const debounceMs = 200;
+const maxCached = 100;
+const cache = new Map();
 
-let typing;
-let asking;
+let debounceTimer;
+let controller;
 
 const formOf = (event) => event.target.closest?.('form[data-suggestions]');
 const listOf = (form) => form.querySelector('[role=listbox]');
@@ -23,8 +23,8 @@ function prepare() {
 }
 
 function close(form) {
-  clearTimeout(typing);
-  asking?.abort();
+  clearTimeout(debounceTimer);
+  controller?.abort();
   listOf(form).hidden = true;
   listOf(form).replaceChildren();
   form.querySelector('[data-count]').textContent = '';
@@ -38,11 +38,11 @@ async function suggest(form) {
     close(form);
     return;
   }
-  asking?.abort();
-  asking = new AbortController();
-  const { signal } = asking;
+  controller?.abort();
+  controller = new AbortController();
+  const { signal } = controller;
   try {
-    const suggestions = await ask(`${form.dataset.suggestions}?q=${encodeURIComponent(search)}`, signal);
+    const suggestions = await fetchSuggestions(`${form.dataset.suggestions}?q=${encodeURIComponent(search)}`, signal);
     if (!signal.aborted) {
       show(form, suggestions);
     }
@@ -54,17 +54,17 @@ async function suggest(form) {
   }
 }
 
-async function ask(address, signal) {
-  if (remembered.has(address)) {
-    return remembered.get(address);
+async function fetchSuggestions(address, signal) {
+  if (cache.has(address)) {
+    return cache.get(address);
   }
   const response = await fetch(address, { signal });
   const suggestions = response.ok ? await response.json() : [];
   if (suggestions.length > 0) {
-    if (remembered.size >= mostRemembered) {
-      remembered.clear();
+    if (cache.size >= maxCached) {
+      cache.clear();
     }
-    remembered.set(address, suggestions);
+    cache.set(address, suggestions);
   }
   return suggestions;
 }
@@ -129,8 +129,8 @@ function move(form, by) {
 document.addEventListener('input', (event) => {
   const form = formOf(event);
   if (form) {
-    clearTimeout(typing);
-    typing = setTimeout(() => suggest(form), pauseMs);
+    clearTimeout(debounceTimer);
+    debounceTimer = setTimeout(() => suggest(form), debounceMs);
   }
 });
 
