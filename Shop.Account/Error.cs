@@ -1,7 +1,8 @@
 // The expected errors of Account. An act returns one of these instead of its result, and the endpoint returns it as a
-// problem.
+// typed result that writes the problem.
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account;
@@ -101,6 +102,6 @@ public readonly struct Result<T>
     }
 
     /// <summary>The endpoint's response: <paramref name="respond"/> for the value, or the error's problem.</summary>
-    public IResult Respond(Func<T, IResult> respond) =>
+    public Results<TResponse, Error> Respond<TResponse>(Func<T, TResponse> respond) where TResponse : IResult =>
         Succeeded(out var value, out var error) ? respond(value) : error;
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Shop.Account.Credentials;
 using Shop.Account.Identities;
@@ -33,45 +34,36 @@ public static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("Members");
+        var own = routes.MapGroup("").RequireShopper().ProducesProblem(Status401Unauthorized);
 
         routes.MapPost("/sign-up", async (SignUpRequest request, SignUp signUp, CancellationToken ct) =>
-                (await signUp.RunAsync(request, ct)).Respond(id => Results.Created("/me", new SignUpReply(id))))
-            .Produces<SignUpReply>(Status201Created)
+                (await signUp.RunAsync(request, ct)).Respond(id => TypedResults.Created("/me", new SignUpReply(id))))
             .ProducesValidationProblem(Status422UnprocessableEntity)
             .ProducesProblems(Status409Conflict, Status503ServiceUnavailable);
 
-        routes.MapGet("/me", async (CurrentShopper me, ShowMember show, CancellationToken ct) =>
-                await show.RunAsync(me, ct) is { } reply ? Results.Ok(reply) : Error.SessionOver)
-            .RequireShopper()
-            .Produces<MeReply>()
-            .ProducesProblems(Status401Unauthorized);
+        own.MapGet("/me", async Task<Results<Ok<MeReply>, Error>> (
+            CurrentShopper me, ShowMember show, CancellationToken ct) =>
+            await show.RunAsync(me, ct) is { } reply ? TypedResults.Ok(reply) : Error.SessionOver);
 
-        routes.MapPut("/me/email", async (
+        own.MapPut("/me/email", async Task<Results<NoContent, Error>> (
                 ChangeEmailRequest request, CurrentShopper me, ChangeEmail change, CancellationToken ct) =>
-                await change.RunAsync(request, me, ct) ?? Results.NoContent())
-            .RequireShopper()
-            .Produces(Status204NoContent)
-            .ProducesProblems(Status401Unauthorized, Status422UnprocessableEntity);
+                await change.RunAsync(request, me, ct) is { } error ? error : TypedResults.NoContent())
+            .ProducesProblems(Status422UnprocessableEntity);
 
         routes.MapPost("/find-login-id", async (FindLoginIdRequest request, FindLoginId find, CancellationToken ct) =>
-                (await find.RunAsync(request, ct)).Respond(Results.Ok))
-            .Produces<FindLoginIdReply>()
+                (await find.RunAsync(request, ct)).Respond(TypedResults.Ok))
             .ProducesProblems(
                 Status404NotFound, Status409Conflict, Status422UnprocessableEntity, Status503ServiceUnavailable);
 
         routes.MapPost("/reset-password", async (
                 ResetPasswordRequest request, ResetPassword reset, CancellationToken ct) =>
-                (await reset.RunAsync(request, ct)).Respond(Results.Ok))
-            .Produces<ResetPasswordReply>()
+                (await reset.RunAsync(request, ct)).Respond(TypedResults.Ok))
             .ProducesValidationProblem(Status422UnprocessableEntity)
             .ProducesProblems(Status404NotFound, Status409Conflict, Status503ServiceUnavailable);
 
-        routes.MapDelete("/me", async (
+        own.MapDelete("/me", async Task<Results<NoContent, Error>> (
                 [FromBody] WithdrawRequest request, CurrentShopper me, Withdraw withdraw, CancellationToken ct) =>
-                await withdraw.RunAsync(request, me, ct) ?? Results.NoContent())
-            .RequireShopper()
-            .Produces(Status204NoContent)
-            .ProducesProblems(
-                Status401Unauthorized, Status409Conflict, Status429TooManyRequests, Status503ServiceUnavailable);
+                await withdraw.RunAsync(request, me, ct) is { } error ? error : TypedResults.NoContent())
+            .ProducesProblems(Status409Conflict, Status429TooManyRequests, Status503ServiceUnavailable);
     }
 }

@@ -27,20 +27,17 @@ public static class SessionEndpoints
 
         routes.MapPost("/sign-in", async (
                 SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
-                (await signIn.RunAsync(request, address, ct)).Respond(Results.Ok))
-            .Produces<SignInReply>()
+                (await signIn.RunAsync(request, address, ct)).Respond(TypedResults.Ok))
             .ProducesProblems(Status401Unauthorized, Status429TooManyRequests);
 
         routes.MapPost("/token/refresh", async (RefreshRequest request, RefreshSession refresh, CancellationToken ct) =>
-                (await refresh.RunAsync(request.RefreshToken, ct)).Respond(Results.Ok))
-            .Produces<TokenReply>()
+                (await refresh.RunAsync(request.RefreshToken, ct)).Respond(TypedResults.Ok))
             .ProducesProblems(Status401Unauthorized, Status503ServiceUnavailable);
 
         routes.MapPost("/sign-out", async (SignOutRequest request, SignOut signOut, CancellationToken ct) =>
-            {
-                await signOut.RunAsync(request, ct);
-                return Results.NoContent();
-            })
-            .Produces(Status204NoContent);
+        {
+            await signOut.RunAsync(request, ct);
+            return TypedResults.NoContent();
+        });
     }
 }
