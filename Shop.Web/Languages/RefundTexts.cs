@@ -62,7 +62,9 @@ public sealed partial class Texts
             "이미 배송이 시작되어 취소할 수 없습니다.", "It is already on its way, so it can no longer be cancelled."),
         OrderStatus.Delivered => Say(
             "이미 배송이 끝나 취소할 수 없습니다.", "It has been delivered, so it can no longer be cancelled."),
-        _ => Say("이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
+        null or OrderStatus.Pending or OrderStatus.Ready or OrderStatus.Expired or OrderStatus.Cancelled => Say(
+            "이미 끝난 주문이라 취소할 것이 없습니다.", "This order has already ended; there is nothing to cancel."),
+        _ => throw new ArgumentOutOfRangeException(nameof(orderStatus), orderStatus, null),
     };
 
     public string RefundTitle(PaymentStatus? paymentStatus, OrderStatus? orderStatus, bool needsAccount) =>
@@ -116,7 +118,7 @@ public sealed partial class Texts
         (RefundReason.StoreDiffers or RefundReason.TestChannel, _) => Say(
             "이 상점의 결제 수단으로 결제되지 않아 주문이 확정되지 못했습니다.",
             "The payment was not made through this shop's payment methods, so the order could not be placed."),
-        _ => Say("이 결제로는 주문이 확정되지 못했습니다.", "This payment could not place the order."),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
     private string RefundExtent(bool isDone, RefundReason? refundReason) => (refundReason, isDone) switch
