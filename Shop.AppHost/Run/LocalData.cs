@@ -48,8 +48,7 @@ internal static class LocalData
             DeleteUnlessLocked(file[..^LockEnding.Length]);
         }
 
-        // Locked before it exists, because another run deletes the folders that are not locked. That run may lock the
-        // new file first; then another name is free.
+        // Locked before it exists, because another run deletes the folders that are not locked.
         while (true)
         {
             var folder = Path.Combine(TemporaryRoot, $"{name}-{Guid.NewGuid():n}");
@@ -60,6 +59,7 @@ internal static class LocalData
             }
             catch (IOException) when (File.Exists(folder + LockEnding))
             {
+                continue; // Another run has locked this file first, to delete it. The loop chooses another name.
             }
         }
     }
