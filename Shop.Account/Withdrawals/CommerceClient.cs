@@ -3,21 +3,33 @@ using Shop.Contracts.Commerce.V1;
 
 namespace Shop.Account.Withdrawals;
 
+public enum CloseShopperResult
+{
+    Closed,
+
+    /// <summary>Open orders or refunds prevent it.</summary>
+    HasOpenOrders,
+
+    /// <summary>Commerce did not answer, so it is unknown whether the shopper is closed.</summary>
+    Unavailable,
+}
+
 public sealed class CommerceClient(Shoppers.ShoppersClient commerce, TimeProvider clock, ILogger<CommerceClient> logger)
 {
-    /// <summary>True if closed, false if open orders or refunds prevent it, null if Commerce is unavailable.</summary>
-    public async Task<bool?> CloseShopperAsync(Guid accountId, CancellationToken ct)
+    /// <summary>Closes the shopper, unless open orders or refunds prevent it. Idempotent.</summary>
+    public async Task<CloseShopperResult> CloseShopperAsync(Guid accountId, CancellationToken ct)
     {
         try
         {
             var request = new CloseShopperRequest { AccountId = accountId.ToString() };
             var deadline = clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout;
-            return (await commerce.CloseShopperAsync(request, deadline: deadline, cancellationToken: ct)).IsClosed;
+            var reply = await commerce.CloseShopperAsync(request, deadline: deadline, cancellationToken: ct);
+            return reply.IsClosed ? CloseShopperResult.Closed : CloseShopperResult.HasOpenOrders;
         }
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {
             logger.LogWarning("Commerce is unavailable, the shopper cannot be closed: {Status}", error.StatusCode);
-            return null;
+            return CloseShopperResult.Unavailable;
         }
     }
 }

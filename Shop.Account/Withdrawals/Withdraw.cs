@@ -1,6 +1,6 @@
 // A shopper withdraws. Commerce closes the shopper first: it refuses while an order is open, and a closed shopper can
-// order no more. Then the person is erased here. If this is interrupted in between, the shopper can still sign in, and
-// repeats the withdrawal; both steps are idempotent.
+// order no more. Then Account erases the member's personal data. If this is interrupted in between, the shopper can
+// still sign in and repeat the withdrawal; both steps are idempotent.
 using Shop.Account.Members;
 using Shop.Account.Sessions;
 using Shop.Account.Throttling;
@@ -31,13 +31,15 @@ public sealed class Withdraw(AccountDb db, Throttle throttle, CommerceClient com
 
         switch (await commerce.CloseShopperAsync(me.AccountId, ct))
         {
-            case null:
-                return Error.CommerceUnavailable;
-            case false:
-                return Error.OpenOrders;
-            case true:
+            case CloseShopperResult.Closed:
                 await EraseAsync(me.AccountId, CancellationToken.None); // Commerce has closed the shopper.
                 return null;
+            case CloseShopperResult.HasOpenOrders:
+                return Error.OpenOrders;
+            case CloseShopperResult.Unavailable:
+                return Error.CommerceUnavailable;
+            case var result:
+                throw new InvalidOperationException($"Unknown result {result}.");
         }
     }
 
