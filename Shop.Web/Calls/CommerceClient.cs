@@ -79,7 +79,7 @@ public sealed class CommerceClient(
 
     /// <summary>Completes a payment and returns its order, within <paramref name="timeout"/> if one is given.</summary>
     public Task<ApiResult<OrderDetailReply>> CompletePaymentAsync(
-        string paymentKey, CancellationToken ct, TimeSpan? timeout = null)
+        string paymentKey, TimeSpan? timeout, CancellationToken ct)
     {
         var request = Request(HttpMethod.Post, "/payment/complete", new CompleteRequest(paymentKey));
         return SendAsShopperAsync<OrderDetailReply>(timeout is { } given ? request.WithTimeout(given) : request, ct);

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Shop.Web.Sessions;
+
+/// <summary>Signs out a session that a service has rejected, and redirects to the sign-in page.</summary>
+public sealed class SignInNeededHandler(CheckoutDraft draft) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    {
+        if (exception is not SignInNeededException)
+        {
+            return false;
+        }
+
+        var back = LocalAddress.ToTryAgain(context);
+        await draft.SaveAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
+        await context.SignOutAsync();
+        context.Response.Redirect(LocalAddress.SignInThen(back));
+        return true;
+    }
+}
