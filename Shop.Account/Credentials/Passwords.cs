@@ -20,8 +20,8 @@ public enum PasswordMatch
 
 public sealed class Passwords(PasswordSettings settings)
 {
-    private const int Shortest = 8;
-    private const int Longest = 128;
+    private const int MinLength = 8;
+    private const int MaxLength = 128;
 
     private readonly PasswordHasher<object> _hasher = HasherOf(settings);
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -45,14 +45,14 @@ public sealed class Passwords(PasswordSettings settings)
     public static FieldError? FindBrokenRule(string field, string password, string? loginId)
     {
         var normal = Normalized(password);
-        if (normal.Length > Longest)
+        if (normal.Length > MaxLength)
         {
-            return new(field, $"A password has at most {Longest} characters.");
+            return new(field, $"A password has at most {MaxLength} characters.");
         }
 
-        if (new StringInfo(normal).LengthInTextElements < Shortest)
+        if (new StringInfo(normal).LengthInTextElements < MinLength)
         {
-            return Weak(field, $"A password has at least {Shortest} characters.");
+            return Weak(field, $"A password has at least {MinLength} characters.");
         }
 
         return normal.Trim().Equals(loginId, StringComparison.OrdinalIgnoreCase)

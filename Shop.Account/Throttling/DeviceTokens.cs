@@ -11,7 +11,7 @@ namespace Shop.Account.Throttling;
 
 public sealed class DeviceTokens(IDataProtectionProvider protection, ThrottleSettings settings)
 {
-    private const int LongestToken = 1_000;
+    private const int MaxTokenLength = 1_000;
 
     private readonly ITimeLimitedDataProtector _protector =
         protection.CreateProtector("device token").ToTimeLimitedDataProtector();
@@ -23,7 +23,7 @@ public sealed class DeviceTokens(IDataProtectionProvider protection, ThrottleSet
     /// <summary>The device of a token; null if the token is missing, expired or not issued here.</summary>
     public KnownDevice? Read(string? token)
     {
-        if (token is not { Length: > 0 and <= LongestToken })
+        if (token is not { Length: > 0 and <= MaxTokenLength })
         {
             return null;
         }

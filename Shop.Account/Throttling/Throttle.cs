@@ -66,7 +66,7 @@ public sealed class Throttle(
     {
         var limits = LimitsOf(attempt);
         var byLoginId = KeyOf(attempt.LoginId);
-        var (narrow, most) = limits[0];
+        var (narrow, max) = limits[0];
         var others = limits.Skip(1).Select(limit => limit.Key).ToArray();
         Array.Sort(others, (a, b) => a.AsSpan().SequenceCompareTo(b));
         var (now, end) = (clock.GetUtcNow(), clock.GetUtcNow() + settings.Window);
@@ -84,7 +84,7 @@ public sealed class Throttle(
                 insert into throttles as t (key, login_id_key, failures, ends_at)
                 select key, case when key = {byLoginId} then key end, 1, {end}
                 from unnest({others}) with ordinality as given (key, place)
-                where (select failures from first) <= {most}
+                where (select failures from first) <= {max}
                 order by place
                 on conflict (key) do update set
                     failures = case when t.ends_at <= {now} then 1 else t.failures + 1 end,

@@ -12,7 +12,7 @@ namespace Shop.AppHost.Dashboard;
 internal static class OperatorCommands
 {
     private const string CommandLine = "command";
-    private const int MostLines = 500;
+    private const int MaxLines = 500;
 
     // The build configuration, such as Debug. `dotnet run --no-build` must use the same output folder.
     private static readonly string Configuration = typeof(OperatorCommands).Assembly
@@ -58,7 +58,7 @@ internal static class OperatorCommands
             {
                 Description = description,
                 IconName = icon,
-                MaxOutputLineCount = MostLines, // The number of lines that the result contains.
+                MaxOutputLineCount = MaxLines, // The number of lines that the result contains.
                 Arguments = input is null ? [] : [input],
                 ValidateArguments = context =>
                 {
@@ -82,7 +82,7 @@ internal static class OperatorCommands
         context.Logger.LogInformation("{Message}", message);
         var output = new CommandResultData
         {
-            Value = context.GetFormattedOutput(MostLines, "output"),
+            Value = context.GetFormattedOutput(MaxLines, "output"),
             Format = CommandResultFormat.Text,
             DisplayImmediately = true,
         };

@@ -127,8 +127,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
         var known = GuestCart.Of(context);
         var answer = await commerce.QuoteCartAsync([new(productId, ClampToLimit(quantity))], ct);
         var line = answer.Value?.Lines.FirstOrDefault();
-        var most = line is null or { Stock: 0 } ? known.QuantityOf(productId) : line.Stock;
-        var accepted = answer.Value is null ? ClampToLimit(quantity) : Math.Min(ClampToLimit(quantity), most);
+        var max = line is null or { Stock: 0 } ? known.QuantityOf(productId) : line.Stock;
+        var accepted = answer.Value is null ? ClampToLimit(quantity) : Math.Min(ClampToLimit(quantity), max);
         if (accepted == 0)
         {
             return; // Sold out, and not in the cart.

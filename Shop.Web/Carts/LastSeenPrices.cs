@@ -6,10 +6,10 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
     public static readonly LastSeenPrices None = new(new Dictionary<int, long>());
 
     private const string CookieName = "prices";
-    private const int Most = 2 * Limits.LinesPerOrder;
+    private const int MaxPrices = 2 * Limits.LinesPerOrder;
 
     public static LastSeenPrices Of(HttpContext context) => new(
-        context.ReadNumbers(CookieName, Most).Select(Parse).OfType<KeyValuePair<int, long>>()
+        context.ReadNumbers(CookieName, MaxPrices).Select(Parse).OfType<KeyValuePair<int, long>>()
             .DistinctBy(pair => pair.Key).ToDictionary());
 
     public long? Of(int productId) => Won.TryGetValue(productId, out var won) ? won : null;
@@ -22,7 +22,7 @@ public sealed record LastSeenPrices(IReadOnlyDictionary<int, long> Won)
     }
 
     public void Save(HttpContext context) => context.SetNumbers(
-        CookieName, CookieLifetimes.Cart, Won.TakeLast(Most).Select(seen => new[] { seen.Key, seen.Value }));
+        CookieName, CookieLifetimes.Cart, Won.TakeLast(MaxPrices).Select(seen => new[] { seen.Key, seen.Value }));
 
     private static KeyValuePair<int, long>? Parse(long[] row) =>
         row is [>= 0 and <= int.MaxValue and var productId, >= 0 and var won] ? new((int)productId, won) : null;

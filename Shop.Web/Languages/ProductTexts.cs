@@ -65,10 +65,10 @@ public sealed partial class Texts
     public string OneFewer(string? name) => Named(name, Say("하나 덜", "One fewer"));
     public string AddToCart => Say("장바구니에 담기", "Add to cart");
     public string BuyNow => Say("바로 구매", "Buy now");
-    public string Added(int pieces, int most) =>
+    public string Added(int pieces, int max) =>
         Say("장바구니에 담았습니다.", "Added to your cart.")
         + (pieces > 1 ? InAll(pieces) : "")
-        + (pieces >= most ? Say($" {most}개까지 주문하실 수 있습니다.", $" You can order {most} at most.") : "");
+        + (pieces >= max ? Say($" {max}개까지 주문하실 수 있습니다.", $" You can order {max} at most.") : "");
 
     /// <summary>Fewer pieces were added than requested, because of the stock or the limit of a line.</summary>
     public string AddedFewer(int added, int pieces, int stock) => (added, stock < Limits.QuantityPerLine) switch

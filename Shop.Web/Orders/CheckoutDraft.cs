@@ -15,7 +15,7 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
     private const string CheckoutPath = "/checkout";
 
     // Longer than the form allows. A longer value is not from the shop's form, and browsers reject cookies of its size.
-    private const int LongestField = 200;
+    private const int MaxFieldLength = 200;
 
     private static readonly string[] Fields = ["recipient", "phone", "postalCode", "address1", "address2", "email"];
 
@@ -35,7 +35,7 @@ public sealed class CheckoutDraft(IDataProtectionProvider protection)
         }
 
         string[] typed = [.. Fields.Select(field => form[field].ToString())];
-        if (typed.All(value => value.Length <= LongestField))
+        if (typed.All(value => value.Length <= MaxFieldLength))
         {
             Save(context, author, new(typed[0], typed[1], typed[2], typed[3], typed[4], typed[5]));
         }

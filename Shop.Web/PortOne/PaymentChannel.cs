@@ -84,5 +84,5 @@ public sealed record PaymentOption(string Id, PaymentChannel Channel, string Met
 {
     public PaymentProvider Provider => PaymentProvider.Find(Channel.Provider)!;
 
-    public bool Takes(long amountWon) => amountWon >= Provider.SmallestAmountWon;
+    public bool Takes(long amountWon) => amountWon >= Provider.MinAmountWon;
 }

@@ -39,7 +39,7 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
         new("KAKAOPAY", [PaymentMethod.EasyPay]) { OwnWallet = "KAKAOPAY", TakesLocale = true },
         new("NAVERPAY", [PaymentMethod.EasyPay])
         {
-            OwnWallet = "NAVERPAY", TakesLocale = true, ListsProducts = true, SmallestAmountWon = 100, IsPopup = true,
+            OwnWallet = "NAVERPAY", TakesLocale = true, ListsProducts = true, MinAmountWon = 100, IsPopup = true,
         },
         new("TOSSPAY_V2", [PaymentMethod.EasyPay]) { OwnWallet = "TOSSPAY" },
     ];
@@ -63,7 +63,7 @@ public sealed record PaymentProvider(string Name, IReadOnlyList<string> Methods,
     /// <summary>True if its window is a pop-up on a desktop. Browsers open a pop-up only after a click.</summary>
     public bool IsPopup { get; private init; }
     /// <summary>The smallest amount that it accepts, in won.</summary>
-    public long SmallestAmountWon { get; private init; } = 1;
+    public long MinAmountWon { get; private init; } = 1;
 
     public bool TakesEmail(string email) => !TakesPlainEmailOnly
         || email.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '@' or '.');

@@ -8,8 +8,8 @@ public sealed record Suggestion(
 /// <summary>Suggests categories and products while the shopper types; nothing if Commerce is unavailable.</summary>
 public static class SuggestionEndpoints
 {
-    private const int Most = 8;
-    private const int MostCategories = 3;
+    private const int MaxSuggestions = 8;
+    private const int MaxCategories = 3;
 
     public static void MapSuggestions(this IEndpointRouteBuilder routes) => routes.MapGet("/suggestions", SuggestAsync);
 
@@ -22,16 +22,16 @@ public static class SuggestionEndpoints
             return [];
         }
 
-        var found = await commerce.SuggestProductsAsync(new(Search: search, Size: Most), ct);
+        var found = await commerce.SuggestProductsAsync(new(Search: search, Size: MaxSuggestions), ct);
         var meant = found?.CorrectedTo ?? search;
         var fitting = (await categories.GetAsync(ct))
             .Where(category => category.Name.Contains(meant, StringComparison.CurrentCultureIgnoreCase))
-            .Take(MostCategories)
+            .Take(MaxCategories)
             .Select(category => new Suggestion(
                 category.Name, new ProductsQuery(category.Category).Address, text.Category));
         var products = found?.Items.Select(item => new Suggestion(
             item.Name, $"/products/{item.Id}", null, item.ImageUrl, text.Won(item.PriceWon),
             item.Stock == 0 ? text.SoldOut : null)) ?? [];
-        return [.. fitting.Concat(products).Take(Most)];
+        return [.. fitting.Concat(products).Take(MaxSuggestions)];
     }
 }

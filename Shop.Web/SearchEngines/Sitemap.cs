@@ -7,7 +7,7 @@ namespace Shop.Web.SearchEngines;
 public sealed class Sitemap(
     IFusionCache cache, Categories categories, CommerceClient commerce, PublicAddress address)
 {
-    private const int Most = 50_000; // The sitemap protocol's limit for one file.
+    private const int MaxUrls = 50_000; // The sitemap protocol's limit for one file.
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
     private static readonly FusionCacheEntryOptions Options = new() { Size = 1, Duration = TimeSpan.FromMinutes(10) };
 
@@ -16,7 +16,7 @@ public sealed class Sitemap(
         // Concurrent requests share one read, which is not cancelled when the first of them is.
         var paths = await cache.GetOrSetAsync<IReadOnlyList<string>>(
             "sitemap", (_, _) => ReadAsync(), Options, token: ct);
-        var pages = paths.Take(Most).Select(path =>
+        var pages = paths.Take(MaxUrls).Select(path =>
             new XElement(Schema + "url", new XElement(Schema + "loc", address.Of(path))));
         return $"""<?xml version="1.0" encoding="utf-8"?>{new XElement(Schema + "urlset", pages)}""";
     }
@@ -33,7 +33,7 @@ public sealed class Sitemap(
             page = (await commerce.GetProductsUncachedAsync(query, CancellationToken.None)).ValueOrThrow();
             products.UnionWith(page.Items.Select(product => $"/products/{product.Id}"));
         }
-        while ((long)query.Page * query.Size < Math.Min(page.Total, Most));
+        while ((long)query.Page * query.Size < Math.Min(page.Total, MaxUrls));
 
         var lists = menu.Select(item => new ProductsQuery(item.Category).Address);
         return ["/", "/products", .. lists, .. products, "/terms", "/privacy"];

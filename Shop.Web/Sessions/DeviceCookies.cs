@@ -11,7 +11,7 @@ public static class DeviceCookies
     private const string Prefix = "device-";
     private const string SignInPage = "/sign-in";
     private const int HashLength = 12;
-    private const int MostLoginIds = 5;
+    private const int MaxLoginIds = 5;
 
     /// <summary>The token of this login id; null in a browser that has not signed in with it.</summary>
     public static string? FindDeviceToken(this HttpContext context, string loginId) =>
@@ -22,7 +22,7 @@ public static class DeviceCookies
         var name = NameOf(loginId);
         var others = context.Request.Cookies.Keys
             .Where(key => key.StartsWith(Prefix, StringComparison.Ordinal) && key != name).ToList();
-        foreach (var old in others.Take(others.Count + 1 - MostLoginIds)) // Browsers send the oldest first.
+        foreach (var old in others.Take(others.Count + 1 - MaxLoginIds)) // Browsers send the oldest first.
         {
             context.Response.Cookies.Delete(old, new() { Path = SignInPage });
         }

@@ -17,7 +17,7 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
     private const string CookiePrefix = "identity-";
 
     // Each tab and each attempt has its own verification. The limit leaves room for the browser's other cookies.
-    private const int MostAtOnce = 5;
+    private const int MaxConcurrent = 5;
 
     private readonly ITimeLimitedDataProtector _protector =
         protection.CreateProtector("identity-verification").ToTimeLimitedDataProtector();
@@ -46,7 +46,7 @@ public sealed class IdentityTickets(IDataProtectionProvider protection, TimeProv
         var begun = context.Request.Cookies
             .Where(cookie => cookie.Key.StartsWith(CookiePrefix, StringComparison.Ordinal))
             .OrderByDescending(cookie => Read(cookie.Value)?.Expires ?? DateTimeOffset.MinValue);
-        foreach (var cookie in begun.Skip(MostAtOnce - 1))
+        foreach (var cookie in begun.Skip(MaxConcurrent - 1))
         {
             context.Response.Cookies.Delete(cookie.Key);
         }
