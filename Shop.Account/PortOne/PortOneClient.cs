@@ -1,5 +1,5 @@
 // Account's client for PortOne. Its only request is a read, which may be repeated and abandoned. Every response that is
-// not a valid answer counts as unavailable: a PortOne outage neither accepts a person nor refuses one for good.
+// not a valid answer counts as unavailable: during a PortOne outage a verification is neither accepted nor rejected.
 using System.Net;
 using System.Text.Json;
 using Polly;

@@ -3,7 +3,7 @@
 // per login id alone and per network alone with high ones. Sources: OWASP, "Slow Down Online Guessing Attacks with
 // Device Cookies", and the Authentication Cheat Sheet.
 // Only failures count, and they count when their result is known, not when the attempt begins: fifty concurrent correct
-// sign-ins all succeed, and of many concurrent guesses only as many as the limit learn that they were wrong. Login ids
+// sign-ins all succeed. Once the limit is reached, further guesses get 429 and no answer about the password. Login ids
 // that do not exist are counted like those that do.
 using System.Security.Cryptography;
 using System.Text;
@@ -59,9 +59,9 @@ public sealed class Throttle(
     }
 
     // Refuses if the limit was reached while this attempt was in progress. The first count is the narrowest. An attempt
-    // above its limit has learned nothing, so it does not add to the others: a burst from one network cannot lock a
-    // login id on all networks. The other counts are locked in the order of their keys, so that concurrent attempts do
-    // not deadlock.
+    // above its limit gets no answer about the password, so it does not add to the others: a burst from one network
+    // cannot lock a login id on all networks. The other counts are locked in the order of their keys, so that
+    // concurrent attempts do not deadlock.
     private async Task<Error?> CountFailureAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         var limits = LimitsOf(attempt);

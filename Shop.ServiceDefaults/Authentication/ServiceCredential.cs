@@ -1,5 +1,5 @@
 // Authentication between the shop's services: a shared secret from configuration, sent in a header and compared in
-// constant time. gRPC endpoints require it. Account ignores the shopper's address that Web forwards without it.
+// constant time. gRPC endpoints require it. Without the credential, Account ignores the shopper address header.
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
