@@ -68,39 +68,52 @@ internal static class PostgresExtensions
             }
         });
 
-        string? connectionString = null;
-        var healthCheck = $"{name}_check";
-        builder.Services.AddHealthChecks().AddNpgSql(
-            _ => connectionString ?? throw new InvalidOperationException($"{name} has not started."),
-            name: healthCheck);
-
         return builder.AddResource(server)
             .WithEndpoint(
                 port: null, targetPort: FindFreePort(), name: LocalPostgresResource.EndpointName, isProxied: false)
-            .WithArgs(context =>
-            {
-                var (program, arguments) = PostgresUser.Wrap(programs.Server, [
-                    "-D", data.Data, "-c", "listen_addresses=localhost", "-c", "unix_socket_directories=", "-p",
-                ]);
-                // On Windows the command is the server itself.
-                object[] script = OperatingSystem.IsWindows()
-                    ? []
-                    : [LocalProcess.PathOf("run-postgres.sh"), data.Removable, program];
-                object[] all = [.. script, .. arguments, server.Endpoint.Property(EndpointProperty.TargetPort)];
-                foreach (var argument in all)
-                {
-                    context.Args.Add(argument);
-                }
-            })
+            .WithServerArguments(data, () => programs)
             .WithEnvironment("LC_MESSAGES", "C")
             .OnBeforeResourceStarted((_, _, _) => Task.Run(() => data.Initialize(programs)))
-            .OnConnectionStringAvailable(async (_, _, ct) =>
-                // Not pooled: an open pooled connection would keep the health check green after the server has ended.
-                connectionString = await server.ConnectionStringExpression.GetValueAsync(ct)
-                    + ";Database=postgres;Pooling=false")
-            .WithHealthCheck(healthCheck)
+            .WithReadinessCheck()
             .WithIconName("DatabaseMultiple")
             .ExcludeFromManifest();
+    }
+
+    private static IResourceBuilder<LocalPostgresResource> WithServerArguments(
+        this IResourceBuilder<LocalPostgresResource> server, PostgresDataFolder data,
+        Func<PostgresPrograms> programs) =>
+        server.WithArgs(context =>
+        {
+            var (program, arguments) = PostgresUser.Wrap(programs().Server, [
+                "-D", data.Data, "-c", "listen_addresses=localhost", "-c", "unix_socket_directories=", "-p",
+            ]);
+            // On Windows the command is the server itself.
+            object[] script = OperatingSystem.IsWindows()
+                ? []
+                : [LocalProcess.PathOf("run-postgres.sh"), data.Removable, program];
+            object[] all = [.. script, .. arguments, server.Resource.Endpoint.Property(EndpointProperty.TargetPort)];
+            foreach (var argument in all)
+            {
+                context.Args.Add(argument);
+            }
+        });
+
+    /// <summary>The server is healthy while it accepts connections.</summary>
+    private static IResourceBuilder<LocalPostgresResource> WithReadinessCheck(
+        this IResourceBuilder<LocalPostgresResource> server)
+    {
+        var name = server.Resource.Name;
+        var healthCheck = $"{name}_check";
+        string? connectionString = null;
+        server.ApplicationBuilder.Services.AddHealthChecks().AddNpgSql(
+            _ => connectionString ?? throw new InvalidOperationException($"{name} has not started."),
+            name: healthCheck);
+        return server
+            .OnConnectionStringAvailable(async (resource, _, ct) =>
+                // Not pooled: an open pooled connection would keep the health check green after the server has ended.
+                connectionString = await resource.ConnectionStringExpression.GetValueAsync(ct)
+                    + ";Database=postgres;Pooling=false")
+            .WithHealthCheck(healthCheck);
     }
 
     private static int FindFreePort()
