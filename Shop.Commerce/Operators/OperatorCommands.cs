@@ -43,8 +43,8 @@ public static class OperatorCommands
         Required settings, as in the service's container: ConnectionStrings__commercedb, Data__Key,
         Service__Credential, PortOne__ApiSecret, PortOne__StoreId, PortOne__WebhookSecrets. Exit codes: 0 done; 1 not
         done, the message says why; 2 not understood; 3 the database connection broke during the commit, look with
-        show ORDER before you repeat the command. A command asks PortOne first and records the answer, in a dry run
-        too. The running services send the refunds.
+        show ORDER before you repeat the command. ship, deliver, cancel and refund first retrieve the payment from
+        PortOne and record it, in a dry run too. The running services send the refunds.
         """;
 
     public static void AddOperators(this IHostApplicationBuilder builder) =>
