@@ -21,8 +21,8 @@ public sealed class OperateOrder(
     private const string Unavailable = "PortOne is unavailable. Try again later.";
 
     /// <summary>
-    /// A dry run does everything but commit. <paramref name="amountWon"/> is for
-    /// <see cref="OperatorAction.RefundPart"/>.
+    /// Records PortOne's snapshot in any case. A dry run then rolls back the command's own change.
+    /// <paramref name="amountWon"/> is for <see cref="OperatorAction.RefundPart"/>.
     /// </summary>
     public async Task<OperatorOutcome> RunAsync(
         Guid orderId, OperatorAction move, long amountWon, bool isDryRun, CancellationToken ct)
@@ -58,7 +58,7 @@ public sealed class OperateOrder(
             + (order.Payment.RefundingMinor > 0 ? $", {order.Payment.RefundingMinor} won in the open refund." : ".");
         if (isDryRun)
         {
-            return new(true, $"Dry run, nothing was changed. {words}");
+            return new(true, $"Dry run: the command was not applied. {words}");
         }
 
         try

@@ -37,7 +37,7 @@ public static class OperatorCommands
 
           migrate                              prepares the database before a start, as its owner: docs/deployment.md
 
-          --dry-run                            with ship, deliver, cancel and refund: shows the result without changes
+          --dry-run                            with ship, deliver, cancel, refund: shows the result without applying it
           --help                               this list
 
         Required settings, as in the service's container: ConnectionStrings__commercedb, Data__Key,
