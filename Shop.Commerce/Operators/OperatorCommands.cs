@@ -26,7 +26,7 @@ public static class OperatorCommands
         Shop.Commerce is the commerce service of the shop. With a command it executes the command and exits:
 
           orders                               orders to send, refunds that need an account, open disputes
-          show ORDER                           address, lines, payment, refunds and disputes of one order
+          show ORDER                           one order: address, cancel reason, lines, payment, refunds, disputes
           ship ORDER                           READY -> SHIPPED
           deliver ORDER                        SHIPPED -> DELIVERED
           cancel ORDER                         before it is sent; everything that was paid is refunded

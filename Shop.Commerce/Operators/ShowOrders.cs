@@ -73,7 +73,9 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
                 + $"{discrepancies.Count} discrepancies.";
     }
 
-    /// <summary>One order with its decrypted address, lines, payment, refunds and disputes; null if unknown.</summary>
+    /// <summary>
+    /// One order with its decrypted address and cancel reason, lines, payment, refunds and disputes; null if unknown.
+    /// </summary>
     public async Task<string?> ShowAsync(Guid orderId, CancellationToken ct)
     {
         var order = await db.AllOrders.AsNoTracking().AsSplitQuery()
@@ -89,6 +91,11 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
         var payment = order.Payment;
         var text = new StringBuilder();
         Line($"Order {order.Id}, placed {order.PlacedAt:u}: {order.Status}, {order.TotalWon} won");
+        if (order.CancelReason is { } reason)
+        {
+            Line($"Cancelled by the shopper: {encryption.DecryptReason(order.Id, reason)}");
+        }
+
         if (order.Shipping is { } shipping)
         {
             var to = encryption.Decrypt(order.Id, shipping);
@@ -112,8 +119,8 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
 
         foreach (var dispute in payment.Disputes.OrderBy(dispute => dispute.OpenedAt))
         {
-            var reason = dispute.Reason is null ? "" : $", {dispute.Reason}";
-            Line($"  Dispute {dispute.Id}: {dispute.Status}, opened {dispute.OpenedAt:u}{reason}");
+            var why = dispute.Reason is null ? "" : $", {dispute.Reason}";
+            Line($"  Dispute {dispute.Id}: {dispute.Status}, opened {dispute.OpenedAt:u}{why}");
         }
 
         return text.ToString().TrimEnd();

@@ -105,6 +105,20 @@ public sealed class OperatorOrderTests(RunningShop shop)
     }
 
     [Fact]
+    public async Task Reason_of_a_shopper_who_cancelled_is_shown()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        Assert.DoesNotContain("Cancelled by the shopper", await RunAsync(0, "show", $"{order.OrderId}"));
+
+        await shopper.CancelsAsync(order);
+
+        Assert.Contains(
+            $"Cancelled by the shopper: {PaymentTestExtensions.CancelReason}",
+            await RunAsync(0, "show", $"{order.OrderId}"));
+    }
+
+    [Fact]
     public async Task Payment_without_an_order_is_listed()
     {
         var key = Guid.NewGuid().ToString("N");

@@ -58,10 +58,13 @@ internal static class PaymentTestExtensions
             .Prepend($"{(int)response.StatusCode}"));
     }
 
+    /// <summary>The reason that <see cref="SendsCancelAsync"/> states.</summary>
+    public const string CancelReason = "Another one is nicer";
+
     /// <summary>Cancels an order; returns the response of any status.</summary>
     public static Task<HttpResponseMessage> SendsCancelAsync(this Shopper shopper, OrderReply order) =>
         shopper.Commerce.PostAsJsonAsync(
-            $"/orders/{order.OrderId}/cancel", new CancelRequest("Another one is nicer"));
+            $"/orders/{order.OrderId}/cancel", new CancelRequest(CancelReason));
 
     /// <summary>Cancels an order; expects 200.</summary>
     public static async Task<CancelReply> CancelsAsync(this Shopper shopper, OrderReply order) =>

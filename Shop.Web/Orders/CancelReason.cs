@@ -1,6 +1,8 @@
 namespace Shop.Web.Orders;
 
-/// <summary>The reasons for a cancellation that the page offers. Operators see the member's name.</summary>
+/// <summary>
+/// The reasons for a cancellation that the page offers. The operators' command <c>show</c> prints the member's name.
+/// </summary>
 public enum CancelReason
 {
     ChangedMind,

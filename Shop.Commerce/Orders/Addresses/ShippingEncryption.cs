@@ -23,7 +23,12 @@ public sealed class ShippingEncryption(IDataProtectionProvider protection, DataK
 
     /// <summary>Encrypts the shopper's reason for cancelling an order.</summary>
     public byte[] EncryptReason(Guid orderId, string reason) =>
-        _reasons.CreateProtector(orderId.ToString("N")).Protect(Encoding.UTF8.GetBytes(reason));
+        ReasonsOf(orderId).Protect(Encoding.UTF8.GetBytes(reason));
+
+    /// <summary>Decrypts the shopper's reason for cancelling an order.</summary>
+    /// <exception cref="CryptographicException">The reason is another order's, or the key is missing.</exception>
+    public string DecryptReason(Guid orderId, byte[] encrypted) =>
+        Encoding.UTF8.GetString(ReasonsOf(orderId).Unprotect(encrypted));
 
     /// <summary>
     /// Hashes a request, to recognize its repeats. Keyed, because an address could be guessed from a plain hash.
@@ -32,4 +37,6 @@ public sealed class ShippingEncryption(IDataProtectionProvider protection, DataK
         HMACSHA256.HashData(_hashKey, JsonSerializer.SerializeToUtf8Bytes(request));
 
     private IDataProtector Of(Guid orderId) => _shipping.CreateProtector(orderId.ToString("N"));
+
+    private IDataProtector ReasonsOf(Guid orderId) => _reasons.CreateProtector(orderId.ToString("N"));
 }
