@@ -28,7 +28,9 @@ public static class ProblemCodes
     public const string PaymentNotPaid = "PAYMENT_NOT_PAID";
     public const string NotCancellable = "NOT_CANCELLABLE";
 
-    /// <summary>Nothing was changed: the payment's state is not known yet. UNAVAILABLE would not say so.</summary>
+    /// <summary>
+    /// The order was not cancelled, because its payment's state is not known yet. UNAVAILABLE would not say so.
+    /// </summary>
     public const string PaymentBeingChecked = "PAYMENT_BEING_CHECKED";
 }
 

@@ -14,7 +14,9 @@ public abstract record CancelOrderOutcome
     /// <summary>The order has shipped, was delivered or has expired.</summary>
     public sealed record TooLate(OrderStatus Order) : CancelOrderOutcome;
 
-    /// <summary>It is not known yet whether the order is paid. Nothing was written; the caller may retry.</summary>
+    /// <summary>
+    /// It is not known yet whether the order is paid. The order was not cancelled; the caller may retry.
+    /// </summary>
     public sealed record TryAgain : CancelOrderOutcome;
 
     /// <summary>The shopper has no such order.</summary>

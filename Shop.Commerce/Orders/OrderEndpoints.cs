@@ -93,7 +93,7 @@ public static class OrderEndpoints
                 ("orderStatus", status)),
             CancelOrderOutcome.TryAgain => Problems.Of(
                 StatusCodes.Status503ServiceUnavailable, ProblemCodes.PaymentBeingChecked,
-                "The payment of this order is being checked. Nothing was changed. Try again in a moment."),
+                "The payment of this order is being checked, so the order was not cancelled. Try again in a moment."),
             CancelOrderOutcome.NotFound => Problems.Of(
                 StatusCodes.Status404NotFound, SharedProblemCodes.NotFound, "There is no such order."),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),

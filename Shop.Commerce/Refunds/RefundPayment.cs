@@ -64,7 +64,9 @@ public sealed class RefundPayment(
         return progress;
     }
 
-    /// <summary>Retrieves and records PortOne's snapshot; null if PortOne is unavailable.</summary>
+    /// <summary>
+    /// Retrieves and records PortOne's snapshot; null if PortOne is unavailable or reports no capture.
+    /// </summary>
     private async Task<PaymentSnapshot?> RetrieveAsync(string paymentKey, CancellationToken ct)
     {
         var result = await complete.RunAsync(paymentKey, Source.Job, shopperId: null, ct);
