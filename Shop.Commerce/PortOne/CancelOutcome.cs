@@ -31,7 +31,7 @@ public sealed record CancelCommand(
 internal sealed record CancelResponse(CancellationResponse? Cancellation)
 {
     // The error types that PortOne documents for a cancel request, with their HTTP status.
-    private static readonly Dictionary<string, HttpStatusCode> Refusals = new()
+    private static readonly Dictionary<string, HttpStatusCode> DocumentedErrors = new()
     {
         ["INVALID_REQUEST"] = HttpStatusCode.BadRequest,
         ["NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT"] = HttpStatusCode.BadRequest,
@@ -47,7 +47,7 @@ internal sealed record CancelResponse(CancellationResponse? Cancellation)
         ["MAX_CANCEL_COUNT_REACHED"] = HttpStatusCode.Conflict,
     };
 
-    public CancelOutcome For(CancelCommand command) => Cancellation switch
+    public CancelOutcome ToOutcome(CancelCommand command) => Cancellation switch
     {
         // A response to our Idempotency-Key is about our refund, even if PortOne shortened the reason with its id.
         { Status: CancellationResponse.Succeeded } when Cancellation.AsSucceeded() is { } done
@@ -60,7 +60,7 @@ internal sealed record CancelResponse(CancellationResponse? Cancellation)
 
     /// <summary>Maps an error response; rejected only for a documented type with its documented status.</summary>
     public static CancelOutcome OfError(HttpStatusCode status, string? type) =>
-        type is not null && Refusals.TryGetValue(type, out var expected) && expected == status
+        type is not null && DocumentedErrors.TryGetValue(type, out var expected) && expected == status
             ? new CancelOutcome.Rejected(type)
             : new CancelOutcome.Unknown(type is null ? $"status {(int)status}" : $"status {(int)status} {type}");
 }

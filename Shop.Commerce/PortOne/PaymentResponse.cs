@@ -35,28 +35,28 @@ internal sealed record PaymentResponse(
         id is { Length: > 0 and <= LongestId } && ReadableText.IsText(id);
 
     /// <summary>Converts the response to a snapshot of the payment.</summary>
-    public PaymentSnapshot About(string paymentKey)
+    public PaymentSnapshot ToSnapshot(string paymentKey)
     {
         if (Id != paymentKey)
         {
             return PaymentSnapshot.Unavailable("the answer is about another payment");
         }
 
-        if (Times.Any(time => time is { } told && !IsPlausible(told)))
+        if (Times.Any(time => time is { } given && !IsPlausible(given)))
         {
             return PaymentSnapshot.Unavailable("the answer has an implausible time");
         }
 
         return Status switch
         {
-            "READY" => Seen(ProviderStatus.NotCaptured),
-            "FAILED" => Seen(ProviderStatus.Failed),
-            "PAY_PENDING" => Seen(ProviderStatus.Processing),
-            "VIRTUAL_ACCOUNT_ISSUED" => Seen(ProviderStatus.VirtualAccountIssued),
+            "READY" => WithoutCapture(ProviderStatus.NotCaptured),
+            "FAILED" => WithoutCapture(ProviderStatus.Failed),
+            "PAY_PENDING" => WithoutCapture(ProviderStatus.Processing),
+            "VIRTUAL_ACCOUNT_ISSUED" => WithoutCapture(ProviderStatus.VirtualAccountIssued),
             "PAID" or "PARTIAL_CANCELLED" => ReadCapture(),
             "CANCELLED" when HasSucceeded => ReadCapture(),
             "CANCELLED" when Cancellations is null || Cancellations.All(one => one?.Status == Failed) =>
-                Seen(ProviderStatus.Voided),
+                WithoutCapture(ProviderStatus.Voided),
             "CANCELLED" => PaymentSnapshot.Unavailable("a cancelled payment whose cancellation is not finished"),
             _ => PaymentSnapshot.Unavailable("the answer has an unknown status"),
         };
@@ -74,7 +74,7 @@ internal sealed record PaymentResponse(
                 Status == Failed ? FailureText.Read(Failure) : null)
             : null;
 
-    private PaymentSnapshot Seen(ProviderStatus outcome) => new(outcome) { Attempt = Attempt };
+    private PaymentSnapshot WithoutCapture(ProviderStatus status) => new(status) { Attempt = Attempt };
 
     private PaymentSnapshot ReadCapture()
     {
@@ -137,7 +137,9 @@ internal sealed record PaymentResponse(
         }
 
         var isIncomplete = Status != "PAID" && cancellations.Count == 0;
-        return isIncomplete || (Amount?.Cancelled is { } told && told != total - left) ? null : cancellations;
+        return isIncomplete || (Amount?.Cancelled is { } cancelledTotal && cancelledTotal != total - left)
+            ? null
+            : cancellations;
     }
 }
 

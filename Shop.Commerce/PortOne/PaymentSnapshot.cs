@@ -31,7 +31,7 @@ public sealed record PaymentSnapshot(ProviderStatus Status)
     /// <summary>The newest attempt; null if PortOne does not state it.</summary>
     public Attempt? Attempt { get; init; }
 
-    /// <summary>Present when, and only when, the outcome is <see cref="ProviderStatus.Captured"/>.</summary>
+    /// <summary>Present when, and only when, the status is <see cref="ProviderStatus.Captured"/>.</summary>
     public Capture? Capture { get; init; }
 
     /// <summary>Cancellations that have succeeded; they never exceed the capture.</summary>
@@ -61,8 +61,8 @@ public sealed record PaymentSnapshot(ProviderStatus Status)
     /// <summary>Why PortOne is unavailable, for the log.</summary>
     public string? UnavailableReason { get; init; }
 
-    public static PaymentSnapshot Unavailable(string trouble) =>
-        new(ProviderStatus.Unavailable) { UnavailableReason = trouble };
+    public static PaymentSnapshot Unavailable(string reason) =>
+        new(ProviderStatus.Unavailable) { UnavailableReason = reason };
 }
 
 /// <summary>An attempt in PortOne's payment window; each has a different id.</summary>

@@ -34,7 +34,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
                 if (response.IsSuccessStatusCode)
                 {
                     var answer = await response.Content.ReadFromJsonAsync<PaymentResponse>(deadline);
-                    return answer?.About(paymentKey) ?? PaymentSnapshot.Unavailable("an empty answer");
+                    return answer?.ToSnapshot(paymentKey) ?? PaymentSnapshot.Unavailable("an empty answer");
                 }
 
                 // The error type is required too, because a proxy's 404 says nothing about the payment.
@@ -66,7 +66,7 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
         return http.SendAsync(
             request, timeout,
             async (response, deadline) => response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<CancelResponse>(deadline))?.For(command)
+                ? (await response.Content.ReadFromJsonAsync<CancelResponse>(deadline))?.ToOutcome(command)
                     ?? new CancelOutcome.Unknown("an empty answer")
                 : CancelResponse.OfError(response.StatusCode, await ErrorOfAsync(response, deadline)),
             reason => new CancelOutcome.Unknown(reason), ct);

@@ -29,9 +29,9 @@ public sealed record PortOneEvent(
             ? item.Number("eventAmount")
             : -item.Number("eventAmount") ?? cancellation.Number("totalAmount");
         var currency = item.Text("currency") is { Length: 3 } code ? code : null;
-        var isTold = amount is >= 0 and <= LargestAmount && currency is not null;
+        var hasAmount = amount is >= 0 and <= LargestAmount && currency is not null;
         return new(
             id, type, paymentKey, type == Paid ? item.Text("transactionId") : cancellation.Text("id"), at,
-            isTold ? amount : null, isTold ? currency : null);
+            hasAmount ? amount : null, hasAmount ? currency : null);
     }
 }

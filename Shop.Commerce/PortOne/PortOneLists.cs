@@ -11,13 +11,11 @@ namespace Shop.Commerce.PortOne;
 /// A page of a list; the last one is empty. <paramref name="Unreadable"/> is the number of items that could not be
 /// parsed. <paramref name="UnavailableReason"/> says why there is no page; null if there is one.
 /// </summary>
-public sealed record ListPage<T>(IReadOnlyList<T> Items, int Unreadable, string? Next, string? UnavailableReason = null)
-{
-    public bool IsLast => Next is null;
-}
+public sealed record ListPage<T>(
+    IReadOnlyList<T> Items, int Unreadable, string? Next, string? UnavailableReason = null);
 
 /// <summary>A payment in the list; its id may not be one of the shop's payment keys.</summary>
-public sealed record ListedPayment(string PaymentKey, PaymentSnapshot Seen);
+public sealed record ListedPayment(string PaymentKey, PaymentSnapshot Snapshot);
 
 public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
 {
@@ -38,14 +36,14 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
         string list, DateTimeOffset from, string? cursor, Func<JsonElement, T?> read, TimeSpan timeout,
         CancellationToken ct) where T : class
     {
-        var asked = JsonSerializer.Serialize(
-            new CursorQuestion(settings.StoreId, from, cursor, PageSize), CursorQuestion.Spelling);
+        var requestBody = JsonSerializer.Serialize(
+            new CursorRequest(settings.StoreId, from, cursor, PageSize), CursorRequest.JsonOptions);
         return http.SendAsync(
-            new(HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(asked)}"), timeout,
+            new(HttpMethod.Get, $"/{list}?requestBody={Uri.EscapeDataString(requestBody)}"), timeout,
             async (response, deadline) => response.IsSuccessStatusCode
                 ? Page(await response.Content.ReadFromJsonAsync<JsonElement>(deadline), cursor, read)
-                : Without<T>($"status {(int)response.StatusCode}"),
-            Without<T>, ct,
+                : UnavailablePage<T>($"status {(int)response.StatusCode}"),
+            UnavailablePage<T>, ct,
             HttpCompletionOption.ResponseHeadersRead); // A page may exceed the client's limit of a buffered response.
     }
 
@@ -53,22 +51,23 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
     {
         if (answer.Part("items") is not { ValueKind: JsonValueKind.Array } items)
         {
-            return Without<T>("an answer without items");
+            return UnavailablePage<T>("an answer without items");
         }
 
         var all = items.EnumerateArray().ToList();
-        var understood = all.Select(read).OfType<T>().ToList();
+        var readable = all.Select(read).OfType<T>().ToList();
         var next = all is [.., var last] ? last.Part("cursor") : default;
         return next switch
         {
             _ when all.Count == 0 => new([], 0, null),
-            { ValueKind: JsonValueKind.String } when next.GetString() is { Length: > 0 } goOn && goOn != cursor =>
-                new(understood, all.Count - understood.Count, goOn),
-            _ => Without<T>("a page without a usable next cursor"),
+            { ValueKind: JsonValueKind.String }
+                when next.GetString() is { Length: > 0 } nextCursor && nextCursor != cursor =>
+                new(readable, all.Count - readable.Count, nextCursor),
+            _ => UnavailablePage<T>("a page without a usable next cursor"),
         };
     }
 
-    private static ListPage<T> Without<T>(string trouble) => new([], 0, null, trouble);
+    private static ListPage<T> UnavailablePage<T>(string reason) => new([], 0, null, reason);
 
     private static ListedPayment? Listed(JsonElement payment)
     {
@@ -80,7 +79,7 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
         try
         {
             return payment.Deserialize<PaymentResponse>(JsonSerializerOptions.Web) is { } answer
-                ? new(id, answer.About(id))
+                ? new(id, answer.ToSnapshot(id))
                 : null;
         }
         catch (JsonException)
@@ -89,9 +88,9 @@ public sealed class PortOneLists(HttpClient http, PortOneSettings settings)
         }
     }
 
-    private sealed record CursorQuestion(string StoreId, DateTimeOffset From, string? Cursor, int Size)
+    private sealed record CursorRequest(string StoreId, DateTimeOffset From, string? Cursor, int Size)
     {
-        public static readonly JsonSerializerOptions Spelling = new(JsonSerializerDefaults.Web)
+        public static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
         {
             DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
         };

@@ -87,17 +87,17 @@ public sealed class ReconcileNightly(
 
     private Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
-        var listed = payments.Where(one => one.Seen.Status != ProviderStatus.Unavailable).ToList();
+        var listed = payments.Where(one => one.Snapshot.Status != ProviderStatus.Unavailable).ToList();
         var disputed = listed
-            .SelectMany(one => (one.Seen.Disputes ?? []).Select(dispute => (one.PaymentKey, Dispute: dispute)))
+            .SelectMany(one => (one.Snapshot.Disputes ?? []).Select(dispute => (one.PaymentKey, Dispute: dispute)))
             .ToList();
         return db.Database.SqlQuery<string>($"""
             select p.key as "Value"
             from unnest(
                 {listed.Select(one => one.PaymentKey).ToArray()},
-                {listed.Select(one => one.Seen.Capture?.TotalMinor ?? 0).ToArray()},
-                {listed.Select(one => one.Seen.Capture?.Currency).ToArray()},
-                {listed.Select(one => one.Seen.Cancellations.Sum(c => c.AmountMinor)).ToArray()})
+                {listed.Select(one => one.Snapshot.Capture?.TotalMinor ?? 0).ToArray()},
+                {listed.Select(one => one.Snapshot.Capture?.Currency).ToArray()},
+                {listed.Select(one => one.Snapshot.Cancellations.Sum(c => c.AmountMinor)).ToArray()})
                 as listed (key, captured, currency, refunded)
             join payments p on p.key = listed.key
             where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)

@@ -98,7 +98,7 @@ public sealed class PortOneListTests
             """).CreateClient<PortOneLists>().GetPaymentsAsync(default, null, Timeout, default);
 
         var fine = Assert.Single(page.Items);
-        Assert.Equal(("fine", ProviderStatus.NotCaptured), (fine.PaymentKey, fine.Seen.Status));
+        Assert.Equal(("fine", ProviderStatus.NotCaptured), (fine.PaymentKey, fine.Snapshot.Status));
         Assert.Equal((2, "3"), (page.Unreadable, page.Next));
     }
 

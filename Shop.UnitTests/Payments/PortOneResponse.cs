@@ -23,6 +23,6 @@ internal static class PortOneResponse
               "requestedAt": "2026-08-06T01:02:03Z", "paidAt": "2026-08-06T01:02:38Z", {{fields}}
             }
             """;
-        return JsonSerializer.Deserialize<PaymentResponse>(response, JsonSerializerOptions.Web)!.About(Key);
+        return JsonSerializer.Deserialize<PaymentResponse>(response, JsonSerializerOptions.Web)!.ToSnapshot(Key);
     }
 }
