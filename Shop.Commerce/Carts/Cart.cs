@@ -44,13 +44,14 @@ public sealed class Cart
     public void Remove(int productId) => _lines.RemoveAll(line => line.ProductId == productId);
 
     /// <summary>
-    /// The cart as the shopper sees it, with those of <paramref name="asked"/> of which it took less than requested.
+    /// The cart as the shopper sees it. Includes the items of <paramref name="requested"/> of which it took less than
+    /// the shopper wanted.
     /// </summary>
-    public CartReply ToReply(Language language, params IEnumerable<CartShortfall> asked)
+    public CartReply ToReply(Language language, params IEnumerable<CartShortfall> requested)
     {
         var items = _lines.OrderBy(line => line.AddedAt).ThenBy(line => line.ProductId)
             .Select(line => CartLine.Item(line.Product, line.Quantity, language)).ToList();
-        var shortfalls = asked.Where(product => product.Taken < product.Wanted).ToList();
+        var shortfalls = requested.Where(product => product.Taken < product.Wanted).ToList();
         return new(
             Version, items, items.Sum(item => item.LineTotalWon), shortfalls.Count == 0 ? null : shortfalls);
     }

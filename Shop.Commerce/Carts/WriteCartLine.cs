@@ -42,7 +42,7 @@ public sealed class WriteCartLine(CommerceDb db, TimeProvider clock)
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         var taken = isAddition ? after - before : after;
-        var asked = new CartShortfall(productId, quantity, taken, product.Stock);
-        return (CartLineOutcome.Written, cart.ToReply(language, asked));
+        var requested = new CartShortfall(productId, quantity, taken, product.Stock);
+        return (CartLineOutcome.Written, cart.ToReply(language, requested));
     }
 }

@@ -4,7 +4,7 @@
 namespace Shop.Commerce.Jobs;
 
 /// <summary>
-/// A claimed job. <paramref name="Source"/> asked for it, <paramref name="Attempts"/> counts earlier runs for
+/// A claimed job. <paramref name="Source"/> requested it, <paramref name="Attempts"/> counts earlier runs for
 /// <see cref="MoneySettings.RetryAfter"/>, and <paramref name="Requests"/> is the number of requests that this run
 /// answers. A payment that needs a job of the same kind again later gets a job with another id.
 /// </summary>
@@ -66,7 +66,7 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
     }
 
     /// <summary>
-    /// Asks for a RECONCILE job of each of our payments among <paramref name="paymentKeys"/>. A job that failed before
+    /// Requests a RECONCILE job of each of our payments among <paramref name="paymentKeys"/>. A job that failed before
     /// keeps its waiting time, so that a payment that PortOne cannot answer is not retried at every reconciliation. One
     /// that is running runs again, because it may have retrieved the payment before.
     /// </summary>

@@ -34,7 +34,8 @@ public sealed class CompletePayment(
         var isSettled = known.Order.Payment.Status is not (PaymentStatus.Pending or PaymentStatus.Closed);
         if (isSettled && source == Source.Shopper)
         {
-            return new(known, Snapshot: null); // PortOne is not asked.
+            // The shopper's return cannot change a settled payment, so no snapshot is needed.
+            return new(known, Snapshot: null);
         }
 
         // Before the lock is taken, so that a slow response never holds a row lock.

@@ -1,7 +1,8 @@
 namespace Shop.Commerce.Payments;
 
 /// <summary>
-/// The order after a report. <paramref name="Snapshot"/> is PortOne's snapshot, or null if PortOne was not asked.
+/// The order after a report. <paramref name="Snapshot"/> is PortOne's snapshot, or null if the payment was not
+/// retrieved.
 /// </summary>
 public sealed record CompletionResult(LoadedOrder Loaded, PaymentSnapshot? Snapshot)
 {

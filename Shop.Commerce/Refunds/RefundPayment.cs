@@ -145,8 +145,8 @@ public sealed class RefundPayment(
 
     /// <summary>
     /// Ends a rejected refund. An earlier request of it may have succeeded and be the cause of the rejection, so
-    /// PortOne is asked first. A partial refund is opened again at once; if the payment must be fully refunded, the
-    /// next run opens a refund of the whole rest.
+    /// the payment is retrieved first. A partial refund is opened again at once; if the payment must be fully refunded,
+    /// the next run opens a refund of the whole rest.
     /// </summary>
     private async Task<RefundProgress> RejectAsync(CancelCommand command, string reason, CancellationToken ct)
     {

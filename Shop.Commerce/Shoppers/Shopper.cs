@@ -23,7 +23,7 @@ public sealed class Shopper
     /// <summary>When the next erasure is due; null if nothing is left to erase.</summary>
     public DateTimeOffset? EraseAt { get; private set; }
 
-    /// <summary>Closes the shopper for good; does nothing if the shopper is closed already.</summary>
+    /// <summary>Closes the shopper permanently; does nothing if the shopper is closed already.</summary>
     public void Close(DateTimeOffset now)
     {
         if (ClosedAt is null)

@@ -1,6 +1,6 @@
 -- The jobs on payments. The code that changes a payment creates and deletes its jobs in the same transaction, and the
--- database refuses a payment without a job that it needs (021_commit_checks.sql). Webhooks and the reconciliation ask
--- for a RECONCILE job.
+-- database refuses a payment without a job that it needs (021_commit_checks.sql). Webhooks and the reconciliation
+-- request a RECONCILE job.
 
 create table payment_jobs (
   id            bigint      generated always as identity,
@@ -8,7 +8,7 @@ create table payment_jobs (
   -- CHECK: retrieve a pending payment. EXPIRE: end the order when its time is over. REFUND: send or continue a refund.
   -- RECONCILE: retrieve the payment once, whatever its status, because a webhook or the reconciliation reported it.
   kind          text        not null,
-  -- Who asked for it; recorded in the ledger entries that follow.
+  -- What requested it; recorded in the ledger entries that follow.
   source        text        not null default 'JOB',
   due_at        timestamptz not null,
   -- A worker has claimed the job until this time. A claim that expires too early does no harm, because every job is

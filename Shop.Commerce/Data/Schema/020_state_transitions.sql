@@ -159,7 +159,7 @@ create trigger stock_is_returned_once before update on order_lines
 create function shopper_stays_closed() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if old.closed_at is not null and new.closed_at is distinct from old.closed_at then
-    perform refuse('shopper_stays_closed', 'Shopper ' || old.id || ' has withdrawn for good.');
+    perform refuse('shopper_stays_closed', 'Shopper ' || old.id || ' has withdrawn permanently.');
   end if;
   return new;
 end $$;
