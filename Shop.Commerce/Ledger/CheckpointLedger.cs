@@ -4,13 +4,13 @@ namespace Shop.Commerce.Ledger;
 
 public sealed class CheckpointLedger(CommerceDb db, ILogger<CheckpointLedger> logger)
 {
-    private const long OneAtATime = 0x5345414C; // The key of the advisory lock.
+    private const long AdvisoryLockKey = 0x434B5054; // "CKPT" in ASCII.
 
     public async Task RunAsync(CancellationToken ct)
     {
         var written = await db.Database.SqlQuery<Checkpoint>($"""
             insert into ledger_checkpoints (created_at)
-            select clock_timestamp() where pg_try_advisory_xact_lock({OneAtATime})
+            select clock_timestamp() where pg_try_advisory_xact_lock({AdvisoryLockKey})
             on conflict do nothing
             returning id, up_to, row_count, hash
             """).ToListAsync(ct);

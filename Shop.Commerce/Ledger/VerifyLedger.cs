@@ -8,23 +8,24 @@ using System.Text;
 
 namespace Shop.Commerce.Ledger;
 
-/// <summary>The number of rows read, and the first error; <paramref name="Broken"/> is null if there is none.</summary>
-public sealed record LedgerVerdict(long Rows, long Payments, long Checkpoints, string? Broken);
+/// <summary>The numbers of what was read; <paramref name="FirstError"/> is null if the ledger is intact.</summary>
+public sealed record LedgerVerification(long Rows, long Payments, long Checkpoints, string? FirstError);
 
 public sealed class VerifyLedger(CommerceDb db)
 {
-    public async Task<LedgerVerdict> RunAsync(CancellationToken ct)
+    public async Task<LedgerVerification> RunAsync(CancellationToken ct)
     {
         // All statements see one snapshot.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        var (rows, payments, brokenRow) = await ReadChainsAsync(ct);
-        var (checkpoints, brokenCheckpoint) = await ReadCheckpointsAsync(ct);
+        var (rows, payments, chainError) = await VerifyChainsAsync(ct);
+        var (checkpoints, checkpointError) = await VerifyCheckpointsAsync(ct);
         return new(
             rows, payments, checkpoints,
-            brokenRow ?? await ReadPaymentsAsync(ct) ?? brokenCheckpoint ?? await FindRowWithoutCheckpointAsync(ct));
+            chainError ?? await FindMismatchedPaymentAsync(ct) ?? checkpointError
+                ?? await FindRowWithoutCheckpointAsync(ct));
     }
 
-    private async Task<(long Rows, long Payments, string? Broken)> ReadChainsAsync(CancellationToken ct)
+    private async Task<(long Rows, long Payments, string? FirstError)> VerifyChainsAsync(CancellationToken ct)
     {
         var entries = db.Database.SqlQuery<Entry>($"""
             select id, payment_key, seq, at, event, source, amount_minor, currency, reason, reference, hash
@@ -56,15 +57,15 @@ public sealed class VerifyLedger(CommerceDb db)
         return (rows, payments, null);
     }
 
-    private async Task<(long Checkpoints, string? Broken)> ReadCheckpointsAsync(CancellationToken ct)
+    private async Task<(long Checkpoints, string? FirstError)> VerifyCheckpointsAsync(CancellationToken ct)
     {
         var stored = db.Database.SqlQuery<Checkpoint>($"""
-            select s.id, s.up_to, s.row_count, s.hash, r.rows_now, r.hashes_now
-            from (select *, lag(up_to, 1, 0::bigint) over (order by id) as after from ledger_checkpoints) s
+            select c.id, c.up_to, c.row_count, c.hash, r.rows_now, r.hashes_now
+            from (select *, lag(up_to, 1, 0::bigint) over (order by id) as after from ledger_checkpoints) c
             cross join lateral (
                 select count(*) as rows_now, coalesce(string_agg(e.hash, ''::bytea order by e.id), '') as hashes_now
-                from ledger_entries e where e.id > s.after and e.id <= s.up_to) r
-            order by s.id
+                from ledger_entries e where e.id > c.after and e.id <= c.up_to) r
+            order by c.id
             """);
         var (checkpoints, previous) = (0L, Array.Empty<byte>());
         await foreach (var one in stored.AsAsyncEnumerable().WithCancellation(ct))
@@ -83,7 +84,7 @@ public sealed class VerifyLedger(CommerceDb db)
     }
 
     /// <summary>Compares payments with their ledger rows; this detects rows deleted from the end of a chain.</summary>
-    private async Task<string?> ReadPaymentsAsync(CancellationToken ct) =>
+    private async Task<string?> FindMismatchedPaymentAsync(CancellationToken ct) =>
         await db.Database.SqlQuery<string>($"""
             select p.key as "Value" from payments p
             left join (

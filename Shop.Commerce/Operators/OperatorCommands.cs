@@ -135,10 +135,11 @@ public static class OperatorCommands
 
     private static async Task<OperatorOutcome> VerifyAsync(IServiceProvider services)
     {
-        var verdict = await services.GetRequiredService<VerifyLedger>().RunAsync(CancellationToken.None);
+        var verification = await services.GetRequiredService<VerifyLedger>().RunAsync(CancellationToken.None);
         return new(
-            verdict.Broken is null,
-            verdict.Broken ?? $"The ledger is intact: {verdict.Rows} rows of {verdict.Payments} payments, "
-                + $"{verdict.Checkpoints} checkpoints.");
+            verification.FirstError is null,
+            verification.FirstError
+                ?? $"The ledger is intact: {verification.Rows} rows of {verification.Payments} payments, "
+                + $"{verification.Checkpoints} checkpoints.");
     }
 }

@@ -71,7 +71,7 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
         await ExecuteWithoutTriggersAsync("create table kept as table ledger_entries");
         foreach (var (change, report) in corruptions)
         {
-            Assert.Contains(report, await VerdictAfterAsync(change), StringComparison.Ordinal);
+            Assert.Contains(report, await VerificationAfterAsync(change), StringComparison.Ordinal);
         }
 
         // An open transaction may still write rows in the range of the next checkpoint, so checkpoints wait for it.
@@ -79,14 +79,14 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
         await using var unfinished = await connection.BeginTransactionAsync();
         await using var writes = new NpgsqlCommand("select pg_current_xact_id()", connection, unfinished);
         await writes.ExecuteScalarAsync();
-        Assert.Contains("the checkpoint worker has stopped", await VerdictAfterAsync($"""
+        Assert.Contains("the checkpoint worker has stopped", await VerificationAfterAsync($"""
             delete from ledger_checkpoints;
             update ledger_entries set at = at - interval '1 hour', written_in = pg_current_xact_id(); {Rehash}
             """), StringComparison.Ordinal);
     }
 
-    /// <summary>Changes the ledger, returns the verdict, and undoes the change.</summary>
-    private async Task<string> VerdictAfterAsync(string change)
+    /// <summary>Changes the ledger, returns the result of the verification, and undoes the change.</summary>
+    private async Task<string> VerificationAfterAsync(string change)
     {
         await ExecuteWithoutTriggersAsync($"create table kept_payments as table payments; {change}");
         try
