@@ -18,7 +18,7 @@ if (args is [MigrateDatabase.Command, ..])
         Service, args, CommerceDb.ConnectionName, CommerceDb.Login, IndexProducts.RunAsync);
 }
 
-return OperatorCommands.IsOne(args)
+return OperatorCommands.IsCommand(args)
     ? await OperatorCommands.RunAsync(args, () => BuildAsync(OperatorCommands.QuietConsole))
     : await ServiceHost.RunAsync(Service, () => BuildAsync(args));
 

@@ -21,8 +21,8 @@ internal static class OperatorCommands
     public static IResourceBuilder<ProjectResource> WithOperatorCommands(
         this IResourceBuilder<ProjectResource> commerce) => commerce
         .WithOperatorCommand(
-            "orders", "Orders to send", "ClipboardTaskList",
-            "Lists orders to send, refunds that need an account, and open disputes.")
+            "orders", "Orders to ship", "ClipboardTaskList",
+            "Lists orders to ship, refunds that need an account, and open disputes.")
         .WithOperatorCommand(
             "discrepancies", "Discrepancies", "Scales", "Lists where PortOne and the ledger differ.")
         .WithOperatorCommand(

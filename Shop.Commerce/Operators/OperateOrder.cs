@@ -8,7 +8,7 @@ namespace Shop.Commerce.Operators;
 public enum OperatorAction { Ship, Deliver, Cancel, RefundAll, RefundPart }
 
 /// <summary>The result, with a message for the operator.</summary>
-public sealed record OperatorOutcome(bool IsDone, string Words);
+public sealed record OperatorOutcome(bool IsDone, string Message);
 
 /// <summary>The connection broke during the commit: whether the change was written is unknown.</summary>
 public sealed class CommitLostException(Guid orderId, Exception inner) : Exception(
@@ -25,7 +25,7 @@ public sealed class OperateOrder(
     /// <paramref name="amountWon"/> is for <see cref="OperatorAction.RefundPart"/>.
     /// </summary>
     public async Task<OperatorOutcome> RunAsync(
-        Guid orderId, OperatorAction move, long amountWon, bool isDryRun, CancellationToken ct)
+        Guid orderId, OperatorAction action, long amountWon, bool isDryRun, CancellationToken ct)
     {
         var paymentKey = await db.AllOrders.Where(order => order.Id == orderId)
             .Select(order => order.Payment.Key).SingleOrDefaultAsync(ct);
@@ -38,12 +38,12 @@ public sealed class OperateOrder(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var locked = await load.RunAsync(paymentKey, ct);
         var order = locked.Order;
-        if (FindReasonAgainst(order, move, amountWon, result) is { } because)
+        if (FindRejection(order, action, amountWon, result) is { } rejection)
         {
-            return new(false, because);
+            return new(false, rejection);
         }
 
-        if (move == OperatorAction.Ship && order.Payment.Disputes.Any(dispute => dispute.IsOpen))
+        if (action == OperatorAction.Ship && order.Payment.Disputes.Any(dispute => dispute.IsOpen))
         {
             logger.LogWarning(
                 "Payment {PaymentKey} of order {OrderId} is disputed; answer the dispute in PortOne's console before "
@@ -51,14 +51,14 @@ public sealed class OperateOrder(
         }
 
         var before = $"{order.Status}/{order.Payment.Status}";
-        Apply(locked, move, amountWon);
+        Apply(locked, action, amountWon);
         await locked.SaveAsync(ct);
         await db.Database.ExecuteSqlAsync($"set constraints all immediate", ct); // So that a dry run fails too.
-        var words = $"Order {orderId}: {before} -> {order.Status}/{order.Payment.Status}"
+        var message = $"Order {orderId}: {before} -> {order.Status}/{order.Payment.Status}"
             + (order.Payment.RefundingMinor > 0 ? $", {order.Payment.RefundingMinor} won in the open refund." : ".");
         if (isDryRun)
         {
-            return new(true, $"Dry run: the command was not applied. {words}");
+            return new(true, $"Dry run: the command was not applied. {message}");
         }
 
         try
@@ -70,16 +70,17 @@ public sealed class OperateOrder(
             throw new CommitLostException(orderId, error);
         }
 
-        logger.LogInformation("Operator: {Move} of order {OrderId}, payment {PaymentKey}", move, orderId, paymentKey);
-        return new(true, words);
+        logger.LogInformation(
+            "Operator: {Action} of order {OrderId}, payment {PaymentKey}", action, orderId, paymentKey);
+        return new(true, message);
     }
 
-    private static string? FindReasonAgainst(Order order, OperatorAction move, long amountWon, CompletionResult result)
+    private static string? FindRejection(Order order, OperatorAction action, long amountWon, CompletionResult result)
     {
         var payment = order.Payment;
-        return move switch
+        return action switch
         {
-            OperatorAction.Ship when order.Status != OrderStatus.Ready => Not("sent"),
+            OperatorAction.Ship when order.Status != OrderStatus.Ready => Not("shipped"),
             OperatorAction.Ship when result.Snapshot?.Status != ProviderStatus.Captured => Unavailable,
             OperatorAction.Ship => result.Snapshot.IsBeingCancelled
                 ? "The payment is being cancelled at PortOne. Wait for the result."
@@ -92,7 +93,7 @@ public sealed class OperateOrder(
             _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
             _ when result.Snapshot?.Status != ProviderStatus.Captured => Unavailable,
             OperatorAction.RefundAll => order.Status == OrderStatus.Ready
-                ? "The order has not been sent. Cancel it instead."
+                ? "The order has not shipped. Cancel it instead."
                 : null,
             OperatorAction.RefundPart when result.Snapshot.RefundNeedsAccount =>
                 "The payment was a deposit, which is refunded only to a bank account that the shopper names. Refund it "
@@ -104,17 +105,17 @@ public sealed class OperateOrder(
             OperatorAction.RefundPart => result.Snapshot.RefundableMinor == payment.RefundableMinor
                 ? null
                 : "PortOne's balance differs from the shop's. See the command discrepancies.",
-            _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action, null),
         };
 
         string Not(string what) =>
             $"The order is {order.Status} and its payment is {payment.Status}. It cannot be {what}.";
     }
 
-    private static void Apply(LockedOrder locked, OperatorAction move, long amountWon)
+    private static void Apply(LockedOrder locked, OperatorAction action, long amountWon)
     {
         var (order, payment, now) = (locked.Order, locked.Payment, locked.Now);
-        switch (move)
+        switch (action)
         {
             case OperatorAction.Ship:
                 order.MarkShipped(now);
@@ -142,7 +143,7 @@ public sealed class OperateOrder(
                 locked.Record(LedgerEntryKind.RefundOpened, Source.Operator, refund);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(move), move, null);
+                throw new ArgumentOutOfRangeException(nameof(action), action, null);
         }
 
         void RequireFullRefund()

@@ -19,19 +19,19 @@ public static class OperatorCommands
     ];
 
     // The exit codes.
-    private const int Done = 0, NotDone = 1, NotUnderstood = 2, Unknown = 3;
+    private const int Done = 0, NotDone = 1, InvalidArguments = 2, Unknown = 3;
     private const string DryRun = "--dry-run";
 
     private const string Help = """
         Shop.Commerce is the commerce service of the shop. With a command it executes the command and exits:
 
-          orders                               orders to send, refunds that need an account, open disputes
+          orders                               orders to ship, refunds that need an account, open disputes
           show ORDER                           one order: address, cancel reason, lines, payment, refunds, disputes
           ship ORDER                           READY -> SHIPPED
           deliver ORDER                        SHIPPED -> DELIVERED
-          cancel ORDER                         before it is sent; everything that was paid is refunded
+          cancel ORDER                         before it ships; everything that was paid is refunded
           refund ORDER --amount-won N          refunds a part; the order continues
-          refund ORDER --all                   refunds everything after the order was sent; the order continues
+          refund ORDER --all                   refunds everything after the order has shipped; the order continues
           discrepancies                        where PortOne and the ledger differ, by how much and since when
           verify-ledger                        computes every hash of the ledger again and names the first wrong row
 
@@ -42,19 +42,19 @@ public static class OperatorCommands
 
         Required settings, as in the service's container: ConnectionStrings__commercedb, Data__Key,
         Service__Credential, PortOne__ApiSecret, PortOne__StoreId, PortOne__WebhookSecrets. Exit codes: 0 done; 1 not
-        done, the message says why; 2 not understood; 3 the database connection broke during the commit, look with
-        show ORDER before you repeat the command. ship, deliver, cancel and refund first retrieve the payment from
-        PortOne and record it, in a dry run too. The running services send the refunds.
+        done, the message says why; 2 invalid command line; 3 the database connection broke during the commit, look
+        with show ORDER before you repeat the command. ship, deliver, cancel and refund first retrieve the payment
+        from PortOne and record it, in a dry run too. The running services send the refunds.
         """;
 
     public static void AddOperators(this IHostApplicationBuilder builder) =>
         builder.Services.AddScoped<OperateOrder>().AddScoped<ShowOrders>();
 
     /// <summary>True if the arguments are a command, and not options for starting the service.</summary>
-    public static bool IsOne(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];
+    public static bool IsCommand(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];
 
     /// <summary>Runs the command; returns the exit code of the process.</summary>
-    public static async Task<int> RunAsync(string[] args, Func<Task<WebApplication>> make)
+    public static async Task<int> RunAsync(string[] args, Func<Task<WebApplication>> build)
     {
         if (args.Contains("--help"))
         {
@@ -62,10 +62,10 @@ public static class OperatorCommands
             return Done;
         }
 
-        if (Understand(args) is not { } act)
+        if (Parse(args) is not { } command)
         {
             await Console.Error.WriteLineAsync(Help);
-            return NotUnderstood;
+            return InvalidArguments;
         }
 
         if (MissingIn(WebApplication.CreateBuilder(QuietConsole).Configuration) is { Count: > 0 } missing)
@@ -78,10 +78,10 @@ public static class OperatorCommands
 
         try
         {
-            await using var app = await make();
+            await using var app = await build();
             await using var scope = app.Services.CreateAsyncScope();
-            var (isDone, words) = await act(scope.ServiceProvider);
-            await (isDone ? Console.Out : Console.Error).WriteLineAsync(words);
+            var (isDone, message) = await command(scope.ServiceProvider);
+            await (isDone ? Console.Out : Console.Error).WriteLineAsync(message);
             return isDone ? Done : NotDone;
         }
         catch (CommitLostException error)
@@ -103,7 +103,7 @@ public static class OperatorCommands
             .Select(setting => setting.Replace(":", "__", StringComparison.Ordinal)), // As an environment variable.
     ];
 
-    private static Func<IServiceProvider, Task<OperatorOutcome>>? Understand(string[] args)
+    private static Func<IServiceProvider, Task<OperatorOutcome>>? Parse(string[] args)
     {
         var isDryRun = args.Contains(DryRun);
         return args.Where(word => word != DryRun).ToArray() switch
@@ -111,25 +111,25 @@ public static class OperatorCommands
             ["orders"] when !isDryRun => async services =>
                 new(true, await services.GetRequiredService<ShowOrders>().ListAsync(CancellationToken.None)),
             ["show", var id] when !isDryRun && Guid.TryParse(id, out var order) => async services =>
-                await services.GetRequiredService<ShowOrders>().ShowAsync(order, CancellationToken.None) is { } words
-                    ? new(true, words)
+                await services.GetRequiredService<ShowOrders>().ShowAsync(order, CancellationToken.None) is { } text
+                    ? new(true, text)
                     : new(false, $"There is no order {order}."),
             ["discrepancies"] when !isDryRun => async services =>
                 new(true, await services.GetRequiredService<ShowOrders>().DiscrepanciesAsync(CancellationToken.None)),
             ["verify-ledger"] when !isDryRun => VerifyAsync,
-            ["ship", var id] => Move(id, OperatorAction.Ship),
-            ["deliver", var id] => Move(id, OperatorAction.Deliver),
-            ["cancel", var id] => Move(id, OperatorAction.Cancel),
-            ["refund", var id, "--all"] => Move(id, OperatorAction.RefundAll),
+            ["ship", var id] => Operate(id, OperatorAction.Ship),
+            ["deliver", var id] => Operate(id, OperatorAction.Deliver),
+            ["cancel", var id] => Operate(id, OperatorAction.Cancel),
+            ["refund", var id, "--all"] => Operate(id, OperatorAction.RefundAll),
             ["refund", var id, "--amount-won", var won] when long.TryParse(won, out var amountWon) =>
-                Move(id, OperatorAction.RefundPart, amountWon),
+                Operate(id, OperatorAction.RefundPart, amountWon),
             _ => null,
         };
 
-        Func<IServiceProvider, Task<OperatorOutcome>>? Move(string id, OperatorAction move, long amountWon = 0) =>
+        Func<IServiceProvider, Task<OperatorOutcome>>? Operate(string id, OperatorAction action, long amountWon = 0) =>
             Guid.TryParse(id, out var order)
                 ? services => services.GetRequiredService<OperateOrder>()
-                    .RunAsync(order, move, amountWon, isDryRun, CancellationToken.None)
+                    .RunAsync(order, action, amountWon, isDryRun, CancellationToken.None)
                 : null;
     }
 

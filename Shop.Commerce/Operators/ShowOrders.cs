@@ -10,7 +10,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     private const int AtMost = 200;
 
     /// <summary>
-    /// The orders that need an operator: orders to send, refunds that need a bank account, and open disputes of
+    /// The orders that need an operator: orders to ship, refunds that need a bank account, and open disputes of
     /// payments that are not fully refunded. Lists the 200 oldest.
     /// </summary>
     public async Task<string> ListAsync(CancellationToken ct)
@@ -43,7 +43,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     {
         if (order.Status == OrderStatus.Ready)
         {
-            yield return "to be sent";
+            yield return "to ship";
         }
 
         if (order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue })
@@ -125,7 +125,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
 
         return text.ToString().TrimEnd();
 
-        void Line(string words) => text.AppendLine(words);
+        void Line(string line) => text.AppendLine(line);
     }
 
     private sealed record Discrepancy(

@@ -161,7 +161,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
             """),
         disputes => disputes == expected, TimeSpan.FromSeconds(60));
 
-    /// <summary>The order's line in the list of orders to send; empty if it is not listed.</summary>
+    /// <summary>The order's line in the list of orders to ship; empty if it is not listed.</summary>
     private async Task<string> LineOfAsync(OrderReply order) =>
         (await RunCommandAsync("orders")).Split('\n').SingleOrDefault(line => line.Contains($"{order.OrderId}")) ?? "";
 
