@@ -16,7 +16,7 @@ public sealed class CommitLostException(Guid orderId, Exception inner) : Excepti
     inner);
 
 public sealed class OperateOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<OperateOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate loadForUpdate, ILogger<OperateOrder> logger)
 {
     private const string Unavailable = "PortOne is unavailable. Try again later.";
 
@@ -36,7 +36,7 @@ public sealed class OperateOrder(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(paymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(paymentKey, ct);
         var order = locked.Order;
         if (FindRejection(order, action, amountWon, result) is { } rejection)
         {

@@ -25,7 +25,7 @@ public abstract record CancelOrderOutcome
 
 /// <summary>Cancels an order before it ships.</summary>
 public sealed class CancelOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ShippingEncryption encryption,
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate loadForUpdate, ShippingEncryption encryption,
     ILogger<CancelOrder> logger)
 {
     public async Task<CancelOrderOutcome> RunAsync(
@@ -50,7 +50,7 @@ public sealed class CancelOrder(
         // Encrypted before the lock is taken: the key may have to be loaded.
         var encryptedReason = encryption.EncryptReason(orderId, reason);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(paymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(paymentKey, ct);
         var (order, payment) = (locked.Order, locked.Payment);
         switch (order.Status)
         {

@@ -5,7 +5,7 @@ namespace Shop.Commerce.Orders;
 
 /// <summary>Ends an order that was not paid in time.</summary>
 public sealed class ExpireOrder(
-    CommerceDb db, CompletePayment complete, LoadOrderForUpdate load, ILogger<ExpireOrder> logger)
+    CommerceDb db, CompletePayment complete, LoadOrderForUpdate loadForUpdate, ILogger<ExpireOrder> logger)
 {
     /// <summary>Returns the result of completing the payment; null if there is no such payment.</summary>
     public async Task<CompletionResult?> RunAsync(string paymentKey, CancellationToken ct)
@@ -17,7 +17,7 @@ public sealed class ExpireOrder(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(paymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(paymentKey, ct);
         var order = locked.Order;
         if (order.Status != OrderStatus.Pending || order.ExpiresAt > locked.Now)
         {

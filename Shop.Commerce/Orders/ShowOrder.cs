@@ -3,12 +3,12 @@ using Shop.Commerce.Orders.Addresses;
 namespace Shop.Commerce.Orders;
 
 /// <summary>Shows one order with everything that its page needs.</summary>
-public sealed class ShowOrder(LoadOrder load, ShippingEncryption shipping)
+public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption shipping)
 {
     /// <summary>The order; null if it does not exist or belongs to another shopper.</summary>
     public async Task<OrderDetailReply?> RunAsync(
         Guid orderId, CurrentShopper me, Language language, CancellationToken ct) =>
-        await load.ByIdAsync(orderId, me.Id, ct) is { } loaded ? Reply(loaded, language) : null;
+        await loadOrder.ByIdAsync(orderId, me.Id, ct) is { } loaded ? Reply(loaded, language) : null;
 
     /// <summary>The reply for an order that is loaded already; null if its address has been erased.</summary>
     public OrderDetailReply? Reply(LoadedOrder loaded, Language language) =>

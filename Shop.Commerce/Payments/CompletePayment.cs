@@ -9,8 +9,9 @@ namespace Shop.Commerce.Payments;
 
 /// <summary>Retrieves a payment from PortOne and settles it.</summary>
 public sealed class CompletePayment(
-    CommerceDb db, PortOneClient portOne, LoadOrder load, LoadOrderForUpdate lockOrder, AcceptancePolicy policy,
-    MoneySettings settings, TimeProvider clock, MoneyMetrics metrics, ILogger<CompletePayment> logger)
+    CommerceDb db, PortOneClient portOne, LoadOrder loadOrder, LoadOrderForUpdate loadForUpdate,
+    AcceptancePolicy policy, MoneySettings settings, TimeProvider clock, MoneyMetrics metrics,
+    ILogger<CompletePayment> logger)
 {
     /// <summary>
     /// Settles the payment. Returns null if it does not exist, or if <paramref name="shopperId"/> is given and the
@@ -26,7 +27,7 @@ public sealed class CompletePayment(
     public async Task<CompletionResult?> RunAsync(
         string paymentKey, Source source, Guid? shopperId, IReadOnlyList<DisputeReport> reports, CancellationToken ct)
     {
-        if (await load.ByPaymentAsync(paymentKey, shopperId, ct) is not { } known)
+        if (await loadOrder.ByPaymentAsync(paymentKey, shopperId, ct) is not { } known)
         {
             return null;
         }
@@ -49,7 +50,7 @@ public sealed class CompletePayment(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await lockOrder.RunAsync(paymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(paymentKey, ct);
         var (order, payment) = (locked.Order, locked.Payment);
 
         var decision = PaymentDecision.Decide(

@@ -28,7 +28,7 @@ public enum RefundProgress
 
 /// <summary>Sends what must be refunded to PortOne, and records what PortOne has refunded.</summary>
 public sealed class RefundPayment(
-    CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate load,
+    CommerceDb db, CompletePayment complete, PortOneClient portOne, LoadOrderForUpdate loadForUpdate,
     MoneySettings settings, MoneyMetrics metrics, ILogger<RefundPayment> logger)
 {
     public async Task<RefundProgress> RunAsync(string paymentKey, CancellationToken ct)
@@ -78,7 +78,7 @@ public sealed class RefundPayment(
         string paymentKey, PaymentSnapshot snapshot, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(paymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(paymentKey, ct);
         var (order, payment) = (locked.Order, locked.Payment);
         if (payment.OpenRefund is null && payment.Status != PaymentStatus.RefundDue)
         {
@@ -120,7 +120,7 @@ public sealed class RefundPayment(
         CancelCommand command, Cancellation cancellation, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(command.PaymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(command.PaymentKey, ct);
         var payment = locked.Payment;
         if (payment.RecordRefund(cancellation, locked.Now)) // False if another run has recorded it meanwhile.
         {
@@ -159,7 +159,7 @@ public sealed class RefundPayment(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await load.RunAsync(command.PaymentKey, ct);
+        var locked = await loadForUpdate.RunAsync(command.PaymentKey, ct);
         var payment = locked.Payment;
         if (payment.OpenRefund?.Id != command.RefundId)
         {
