@@ -22,7 +22,7 @@ internal static class OperatorCommands
         this IResourceBuilder<ProjectResource> commerce) => commerce
         .WithOperatorCommand(
             "orders", "Orders to ship", "ClipboardTaskList",
-            "Lists orders to ship, refunds that need an account, and open disputes.")
+            "Lists orders to ship, refunds that need a bank account, and open disputes.")
         .WithOperatorCommand(
             "discrepancies", "Discrepancies", "Scales", "Lists where PortOne and the ledger differ.")
         .WithOperatorCommand(

@@ -106,7 +106,7 @@ public sealed class RunPaymentJobs(
     {
         // The payment has removed the job, unless a new refund is due.
         RefundProgress.Done => settings.RetryAfter(attempts: 0, settings.UnavailableAtLeastEvery),
-        RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsAccount => AfterFailure(job),
+        RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsBankAccount => AfterFailure(job),
         RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RejectedAtLeastEvery),
         _ => throw new InvalidOperationException($"Unknown progress {progress}."),
     };

@@ -95,7 +95,7 @@ public sealed class OperateOrder(
             OperatorAction.RefundAll => order.Status == OrderStatus.Ready
                 ? "The order has not shipped. Cancel it instead."
                 : null,
-            OperatorAction.RefundPart when result.Snapshot.RefundNeedsAccount =>
+            OperatorAction.RefundPart when result.Snapshot.RefundNeedsBankAccount =>
                 "The payment was a deposit, which is refunded only to a bank account that the shopper names. Refund it "
                 + "in PortOne's console; the shop then records it.",
             OperatorAction.RefundPart when payment.OpenRefund is { } open =>

@@ -25,7 +25,7 @@ public static class OperatorCommands
     private const string Help = """
         Shop.Commerce is the commerce service of the shop. With a command it executes the command and exits:
 
-          orders                               orders to ship, refunds that need an account, open disputes
+          orders                               orders to ship, refunds that need a bank account, open disputes
           show ORDER                           one order: address, cancel reason, lines, payment, refunds, disputes
           ship ORDER                           READY -> SHIPPED
           deliver ORDER                        SHIPPED -> DELIVERED

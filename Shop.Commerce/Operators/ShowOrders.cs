@@ -16,7 +16,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     public async Task<string> ListAsync(CancellationToken ct)
     {
         var waiting = db.AllOrders.AsNoTracking().Where(order => order.Status == OrderStatus.Ready
-            || (order.Payment.NeedsAccount && order.Payment.Status == PaymentStatus.RefundDue)
+            || (order.Payment.NeedsBankAccount && order.Payment.Status == PaymentStatus.RefundDue)
             || ((order.Payment.Status == PaymentStatus.Paid || order.Payment.Status == PaymentStatus.RefundDue)
                 && order.Payment.Disputes.Any(dispute => dispute.ResolvedAt == null)));
         var orders = await waiting
@@ -46,9 +46,9 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
             yield return "to ship";
         }
 
-        if (order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue })
+        if (order.Payment is { NeedsBankAccount: true, Status: PaymentStatus.RefundDue })
         {
-            yield return "refund needs an account";
+            yield return "refund needs a bank account";
         }
 
         foreach (var dispute in order.Payment.Disputes.Where(dispute => dispute.IsOpen))

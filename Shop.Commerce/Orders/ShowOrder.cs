@@ -27,7 +27,7 @@ public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption shipping)
                 refund.RequestedAt, refund.RefundedAt))],
         OrderTimeline.Of(order, ledger),
         order.Payment.RefundReason,
-        order.Payment is { NeedsAccount: true, Status: PaymentStatus.RefundDue },
+        order.Payment is { NeedsBankAccount: true, Status: PaymentStatus.RefundDue },
         order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment
             ? new(currency, captured, payment.RefundedMinor, payment.RefundingMinor)
             : null,

@@ -35,7 +35,7 @@ public sealed partial class Payment
     public long RefundingMinor { get; private set; }
 
     /// <summary>The payment was a deposit: PortOne refunds it only to a bank account that the shopper names.</summary>
-    public bool NeedsAccount { get; private set; }
+    public bool NeedsBankAccount { get; private set; }
 
     public RefundReason? RefundReason { get; private set; }
     public DateTimeOffset? PaidAt { get; private set; }
@@ -126,7 +126,7 @@ public sealed partial class Payment
     }
 
     /// <summary>Records that the refund needs a bank account.</summary>
-    public void RequireAccount() => NeedsAccount = true;
+    public void RequireBankAccount() => NeedsBankAccount = true;
 
     /// <summary>
     /// Opens a refund, before it is sent to PortOne. Its amount is added to <see cref="RefundingMinor"/> immediately.

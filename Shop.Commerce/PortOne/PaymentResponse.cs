@@ -105,7 +105,7 @@ internal sealed record PaymentResponse(
             Unfinished = [.. (Cancellations ?? []).Where(one => one?.Status != CancellationResponse.Succeeded)
                 .Select(one => new UnfinishedCancellation(
                     one?.Id ?? "", one?.RefundId, HasFailed: one?.Status == CancellationResponse.Failed))],
-            RefundNeedsAccount = Method?.Type == VirtualAccount,
+            RefundNeedsBankAccount = Method?.Type == VirtualAccount,
             Disputes = Dispute.ReadAll(Disputes),
         };
     }

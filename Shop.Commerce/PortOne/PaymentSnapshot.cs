@@ -44,7 +44,7 @@ public sealed record PaymentSnapshot(ProviderStatus Status)
     public bool IsBeingCancelled => Unfinished.Any(one => !one.HasFailed);
 
     /// <summary>Paid by deposit into a virtual account: PortOne refunds it only to a named bank account.</summary>
-    public bool RefundNeedsAccount { get; init; }
+    public bool RefundNeedsBankAccount { get; init; }
 
     /// <summary>
     /// The disputes; null if the response has no list of them. PortOne omits the list once a part is refunded.

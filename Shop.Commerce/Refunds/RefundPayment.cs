@@ -23,7 +23,7 @@ public enum RefundProgress
     Rejected,
 
     /// <summary>PortOne refunds the deposit only to a bank account that the shopper names.</summary>
-    NeedsAccount,
+    NeedsBankAccount,
 }
 
 /// <summary>Sends what must be refunded to PortOne, and records what PortOne has refunded.</summary>
@@ -85,12 +85,12 @@ public sealed class RefundPayment(
             return (RefundProgress.Done, order.Id, null);
         }
 
-        if (snapshot.RefundNeedsAccount)
+        if (snapshot.RefundNeedsBankAccount)
         {
-            payment.RequireAccount();
+            payment.RequireBankAccount();
             await locked.SaveAsync(ct);
             await transaction.CommitAsync(ct);
-            return (RefundProgress.NeedsAccount, order.Id, null);
+            return (RefundProgress.NeedsBankAccount, order.Id, null);
         }
 
         // The snapshot may be older than the locked rows. The next run retrieves it again.

@@ -153,14 +153,14 @@ public static partial class DatabaseWrites
             Payment("paid", "refunded_minor = 20001"),
             Payment("pending", "refunded_minor = 1")),
         .. Rows("refunded_never_shrinks", Payment("refund_due", "refunded_minor = 2999")),
-        .. Rows("only_captured_money_needs_an_account", Payment("pending", "needs_account = true")),
+        .. Rows("only_captured_money_needs_a_bank_account", Payment("pending", "needs_bank_account = true")),
         .. Rows(Accepted,
             Buy + Entry("pending", "PAID", 20_000),
             Close + Entry("pending", "CLOSED"),
             Cancel + Owe("pending", "'AMOUNT_DIFFERS'") + Entry("pending", "REFUND_DUE", 100, "AMOUNT_DIFFERS"),
             Owe("closed", "'ORDER_ENDED'") + Entry("closed", "REFUND_DUE", 100, "ORDER_ENDED"),
             CancelPaid + Entry("paid", "REFUND_REQUIRED", 20_000, "CANCELLED_BY_SHOPPER", source: "SHOPPER"),
-            Payment("refund_due", "needs_account = false")),
+            Payment("refund_due", "needs_bank_account = false")),
     ];
 
     private static string Place(

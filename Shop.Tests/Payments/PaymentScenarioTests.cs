@@ -138,14 +138,14 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
                 Refunds = "SHOP REJECTED 20000, OUTSIDE SUCCEEDED 3000, SHOP SUCCEEDED 17000",
                 Cancelled = "3000 17000",
             }),
-        new("a deposit, whose refund needs an account",
-            [Deposit(), Report(Paid), Cancel, JobHasRun("REFUND", 3), NeedsAccount(true),
+        new("a deposit, whose refund needs a bank account",
+            [Deposit(), Report(Paid), Cancel, JobHasRun("REFUND", 3), NeedsBankAccount(true),
                 Becomes(new("REFUND_DUE CANCELLED CANCELLED_BY_SHOPPER", "PAID,REFUND_REQUIRED", Won, Stock: 10)),
                 CancelInConsole(), Becomes(IsRefunded with
                 {
                     Ledger = "PAID,REFUND_REQUIRED,REFUNDED",
                     Refunds = "OUTSIDE SUCCEEDED 20000",
-                }), NeedsAccount(false)],
+                }), NeedsBankAccount(false)],
             IsRefunded with { Ledger = "PAID,REFUND_REQUIRED,REFUNDED", Refunds = "OUTSIDE SUCCEEDED 20000" }),
     ];
     public static TheoryData<Scenario> OfCompletions => [.. Completions];
@@ -218,7 +218,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
     private static Func<Purchase, Task> ShowsRefund(string reason) => one => Eventually.IsAsync(
         () => one.Shopper.GetOrderAsync(one.Order), seen => seen.Refunds.Any(refund => refund.Reason == reason));
 
-    private static Func<Purchase, Task> NeedsAccount(bool expected) => one => Eventually.IsAsync(
+    private static Func<Purchase, Task> NeedsBankAccount(bool expected) => one => Eventually.IsAsync(
         () => one.Shopper.GetOrderAsync(one.Order), seen => seen.RefundNeedsAccount == expected);
 
     // Without a 409 the scenario would prove nothing.

@@ -104,7 +104,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     [InlineData("nothing_is_refunded_beyond_the_capture",
         $"{WithoutChecks} update payments set refunding_minor = 20001 where key = ':paid'")]
     [InlineData("no_refund_is_outstanding",
-        "update payments set needs_account = false where key = ':deposit'")]
+        "update payments set needs_bank_account = false where key = ':deposit'")]
     [InlineData("no_refund_is_outstanding", """
         insert into refunds select gen_random_uuid(), ':paid', 'SHOP', 'SENT', 1000, 0, 20000, 'PART', null, now()
         """)]

@@ -32,7 +32,7 @@ public static class Rules
         $"""
         create temp table compared on commit drop as
         select coalesce(p.key, o.id::text) as about, p.key, p.status, p.order_status, p.captured_minor, p.currency,
-            p.refunded_minor, p.refunding_minor, p.refund_reason, p.needs_account,
+            p.refunded_minor, p.refunding_minor, p.refund_reason, p.needs_bank_account,
             o.id as order_id, o.shopper_id, o.status as order_is, o.total_won,
             coalesce(b.captures, 0) as captures, coalesce(b.captured, 0) as captured, b.provider_currency,
             coalesce(b.returned, 0) as returned, coalesce(b.captured_at <= clock_timestamp() - $3, false) as is_late
@@ -177,12 +177,12 @@ public static class Rules
                 captured, returned, status, captured_minor - refunded_minor, order_is, total_won)
             from compared where captured - returned <> case
                 when status = 'PAID' and {IsSold} then total_won - refunded_minor
-                when status = 'REFUND_DUE' and needs_account then captured_minor - refunded_minor
+                when status = 'REFUND_DUE' and needs_bank_account then captured_minor - refunded_minor
                 else 0 end
             """),
         new("no_refund_is_outstanding", """
             select key, format('%s, %s open', status, refunding_minor) from compared
-            where status = 'REFUND_DUE' and not needs_account or refunding_minor > 0 or exists (
+            where status = 'REFUND_DUE' and not needs_bank_account or refunding_minor > 0 or exists (
                 select from refunds r where payment_key = key and r.status in ('PENDING', 'SENT', 'REQUESTED'))
             """),
         new("every_report_is_handled", """

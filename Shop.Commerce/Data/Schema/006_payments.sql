@@ -8,25 +8,25 @@
 
 create table payments (
   -- PortOne's paymentId. The shop generates it before any call that uses it.
-  key             text        constraint one_payment_per_key primary key,
-  order_id        uuid        not null,
-  order_status    text        not null,
-  status          text        not null,
-  captured_minor  bigint,
-  currency        text,
+  key                text        constraint one_payment_per_key primary key,
+  order_id           uuid        not null,
+  order_status       text        not null,
+  status             text        not null,
+  captured_minor     bigint,
+  currency           text,
   -- The succeeded refunds and the open refund. Together they never exceed the capture.
-  refunded_minor  bigint      not null default 0,
-  refunding_minor bigint      not null default 0,
-  refund_reason   text,
-  paid_at         timestamptz,
+  refunded_minor     bigint      not null default 0,
+  refunding_minor    bigint      not null default 0,
+  refund_reason      text,
+  paid_at            timestamptz,
   -- The newest known attempt in PortOne's payment window.
-  attempt_id      text,
-  attempted_at    timestamptz,
-  attempt_failed  boolean     not null default false,
+  attempt_id         text,
+  attempted_at       timestamptz,
+  attempt_failed     boolean     not null default false,
   -- Why that attempt failed, in the payment company's words.
-  failure_text    text,
+  failure_text       text,
   -- The payment was a deposit; PortOne refunds it only to a bank account that the shopper names.
-  needs_account   boolean     not null default false,
+  needs_bank_account boolean     not null default false,
 
   constraint failure_text_has_a_limit check (length(failure_text) <= 500),
   constraint payment_key_is_32_hex check (key ~ '^[0-9a-f]{32}$'),
@@ -43,7 +43,7 @@ create table payments (
     and (captured_minor is not null) = (currency is not null)
     and (captured_minor is not null) = (paid_at is not null)),
   constraint capture_has_a_day check (isfinite(paid_at)),
-  constraint only_captured_money_needs_an_account check (captured_minor is not null or not needs_account),
+  constraint only_captured_money_needs_a_bank_account check (captured_minor is not null or not needs_bank_account),
   constraint due_refund_has_a_reason check (status <> 'REFUND_DUE' or refund_reason is not null),
   constraint only_a_refund_has_a_reason check (refund_reason is null or status in ('REFUND_DUE', 'REFUNDED')),
   constraint refund_reason_is_known check (refund_reason in (
@@ -112,7 +112,7 @@ create index payment_disputes_open on payment_disputes (opened_at) where resolve
 
 grant select, insert on payments, refunds to commerce_service;
 grant update (order_status, status, captured_minor, currency, refunded_minor, refunding_minor, refund_reason, paid_at,
-  attempt_id, attempted_at, attempt_failed, failure_text, needs_account) on payments to commerce_service;
+  attempt_id, attempted_at, attempt_failed, failure_text, needs_bank_account) on payments to commerce_service;
 grant update (status, cancellation_id, refunded_at) on refunds to commerce_service;
 grant select, insert (payment_key, id, status, reason, opened_at, resolved_at), update (status, reason, resolved_at)
   on payment_disputes to commerce_service;
