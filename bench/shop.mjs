@@ -13,9 +13,11 @@ const products = 1000;
 
 // The workers are off: they would handle the orders of one measurement during the next one.
 const workersOff = Object.fromEntries([
+  'Money__PollInterval', 'Money__ReconcilePollInterval', 'Money__CheckpointInterval', 'Money__DeleteWebhooksInterval',
+  'Reconciliation__Interval', 'Erasure__Interval',
+  // The names of older revisions.
   'Money__LookEvery', 'Money__ReconcileEvery', 'Money__CheckpointEvery', 'Money__DeleteWebhooksEvery',
-  'Reconciliation__Every', 'Erasure__Every',
-  'Money__SealEvery', 'Money__ForgetEvery', // The names of older revisions.
+  'Reconciliation__Every', 'Erasure__Every', 'Money__SealEvery', 'Money__ForgetEvery',
 ].map((setting) => [setting, '1.00:00:00']));
 const firstProduct = 10_000;
 

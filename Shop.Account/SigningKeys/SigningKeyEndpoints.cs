@@ -17,7 +17,7 @@ public static class SigningKeyEndpoints
         // If it fails, the keys in memory remain usable: a next key is published a day before it signs.
         builder.Services.AddPeriodicWorker<RotateSigningKeys>(
             "Refreshing the signing keys",
-            provider => provider.GetRequiredService<SigningKeySettings>().LookEvery,
+            provider => provider.GetRequiredService<SigningKeySettings>().PollInterval,
             (rotate, ct) => rotate.RunAsync(ct));
     }
 

@@ -10,5 +10,5 @@ public sealed class SigningKeySettings
     public TimeSpan SignsFor { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>How often a replica reads the keys of other replicas and checks whether rotation is due.</summary>
-    public TimeSpan LookEvery { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -1,6 +1,6 @@
 // The table payment_jobs, as the worker sees it. One short statement claims due jobs; it skips rows that another
-// replica is claiming, and a claim expires after MoneySettings.ClaimFor, so that a crashed replica loses none. No write
-// reads first, because a webhook may request the same job at the same time.
+// replica is claiming, and a claim expires after MoneySettings.ClaimDuration, so that a crashed replica loses none. No
+// write reads first, because a webhook may request the same job at the same time.
 namespace Shop.Commerce.Jobs;
 
 /// <summary>
@@ -30,7 +30,7 @@ public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
                 order by source <> 'WEBHOOK', due_at
                 limit {atMost}
                 for update skip locked)
-            update payment_jobs set claimed_until = clock_timestamp() + {settings.ClaimFor}
+            update payment_jobs set claimed_until = clock_timestamp() + {settings.ClaimDuration}
             from due where payment_key = due_key and kind = {kind.ToUpperSnake()}
             returning id, payment_key, source, attempts, requests, created_at, claimed_until
             """).ToListAsync(ct);

@@ -93,21 +93,21 @@ public sealed class RunPaymentJobs(
     // A settled payment has no CHECK job, so only the RECONCILE job finds a change: its wait has a short limit.
     private JobRetry AfterFailure(ClaimedJob job) => settings.RetryAfter(
         job.Attempts,
-        job.Kind == PaymentJobKind.Reconcile ? settings.ReconcileAtLeastEvery : settings.UnavailableAtLeastEvery);
+        job.Kind == PaymentJobKind.Reconcile ? settings.MaxReconcileDelay : settings.MaxUnavailableDelay);
 
     private JobRetry? AfterCheck(ClaimedJob job, CompletionResult? result) => result switch
     {
         { Payment.Status: not PaymentStatus.Pending } => null,
         { Snapshot.Status: ProviderStatus.Unavailable } => AfterFailure(job),
-        _ => settings.RetryAfter(job.Attempts, settings.CheckAtLeastEvery),
+        _ => settings.RetryAfter(job.Attempts, settings.MaxCheckDelay),
     };
 
     private JobRetry AfterRefund(ClaimedJob job, RefundProgress progress) => progress switch
     {
         // The payment has removed the job, unless a new refund is due.
-        RefundProgress.Done => settings.RetryAfter(attempts: 0, settings.UnavailableAtLeastEvery),
+        RefundProgress.Done => settings.RetryAfter(attempts: 0, settings.MaxUnavailableDelay),
         RefundProgress.UnderWay or RefundProgress.Unknown or RefundProgress.NeedsBankAccount => AfterFailure(job),
-        RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.RejectedAtLeastEvery),
+        RefundProgress.Rejected => settings.RetryAfter(job.Attempts, settings.MaxRejectedDelay),
         _ => throw new InvalidOperationException($"Unknown progress {progress}."),
     };
 

@@ -39,14 +39,14 @@ public static class PaymentEndpoints
         {
             AddWorker<RunPaymentJobs>(
                 $"Running jobs ({kind})",
-                settings => kind == PaymentJobKind.Reconcile ? settings.ReconcileEvery : settings.LookEvery,
+                settings => kind == PaymentJobKind.Reconcile ? settings.ReconcilePollInterval : settings.PollInterval,
                 (jobs, ct) => jobs.RunAsync(kind, ct));
         }
 
         AddWorker<CheckpointLedger>(
-            "Writing a ledger checkpoint", settings => settings.CheckpointEvery, (act, ct) => act.RunAsync(ct));
+            "Writing a ledger checkpoint", settings => settings.CheckpointInterval, (act, ct) => act.RunAsync(ct));
         AddWorker<DeleteOldWebhooks>(
-            "Deleting old webhooks", settings => settings.DeleteWebhooksEvery, (act, ct) => act.RunAsync(ct));
+            "Deleting old webhooks", settings => settings.DeleteWebhooksInterval, (act, ct) => act.RunAsync(ct));
 
         void AddWorker<TAct>(
             string name, Func<MoneySettings, TimeSpan> every, Func<TAct, CancellationToken, Task> runAsync)

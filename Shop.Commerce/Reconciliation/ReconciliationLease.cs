@@ -34,7 +34,7 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
         DiscrepancySource source, DateTimeOffset? unlessReadSince, CancellationToken ct)
     {
         var claimed = await db.Database.SqlQuery<Claim>($"""
-            update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimFor}
+            update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimDuration}
             where source in (
                 select source from reconciliations
                 where source = {source.ToUpperSnake()}
@@ -48,11 +48,11 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
             : null;
     }
 
-    /// <summary>Extends the lease by <see cref="ReconciliationSettings.ClaimFor"/>, unless it was lost.</summary>
+    /// <summary>Extends the lease by <see cref="ReconciliationSettings.ClaimDuration"/>, unless it was lost.</summary>
     public async Task RenewAsync(ReconciliationRun run, CancellationToken ct)
     {
         var renewed = await db.Database.SqlQuery<DateTimeOffset>($"""
-            update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimFor}
+            update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimDuration}
             where source = {run.Source.ToUpperSnake()} and claimed_until = {run.ClaimedUntil}
             returning claimed_until as "Value"
             """).ToListAsync(ct);
@@ -60,14 +60,14 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
     }
 
     /// <summary>
-    /// Ends the run. The next one is due <see cref="ReconciliationSettings.Every"/> after the start of this one, unless
-    /// the lease was lost.
+    /// Ends the run. The next one is due <see cref="ReconciliationSettings.Interval"/> after the start of this one,
+    /// unless the lease was lost.
     /// </summary>
     public Task EndAsync(ReconciliationRun run, bool hasReadAll, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
             update reconciliations set
-                claimed_until = case when claimed_until = {run.ClaimedUntil} then {run.BeganAt + settings.Every}
+                claimed_until = case when claimed_until = {run.ClaimedUntil} then {run.BeganAt + settings.Interval}
                     else claimed_until end,
                 read_at = case when {hasReadAll} then greatest(read_at, {run.BeganAt}) else read_at end
             where source = {run.Source.ToUpperSnake()}

@@ -29,7 +29,7 @@ public static class ReconciliationRegistration
         void AddWorker<TAct>(string name, Func<TAct, CancellationToken, Task> runAsync) where TAct : notnull =>
             builder.Services.AddPeriodicWorker(
                 name,
-                services => services.GetRequiredService<ReconciliationSettings>().Every / PollsPerInterval,
+                services => services.GetRequiredService<ReconciliationSettings>().Interval / PollsPerInterval,
                 runAsync);
     }
 }

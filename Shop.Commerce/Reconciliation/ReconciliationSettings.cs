@@ -4,7 +4,7 @@ namespace Shop.Commerce.Reconciliation;
 public sealed class ReconciliationSettings
 {
     /// <summary>How often one replica reads PortOne's events.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How far before the last event events are read again, because PortOne may list some late.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(10);
@@ -13,7 +13,7 @@ public sealed class ReconciliationSettings
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long one replica may reconcile alone. Reconciling twice at the same time is harmless.</summary>
-    public TimeSpan ClaimFor { get; init; } = TimeSpan.FromMinutes(3);
+    public TimeSpan ClaimDuration { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The timeout for one page of a list.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(45);

@@ -206,7 +206,7 @@ public sealed class RefundPayment(
             .Where(entry => entry.Event == LedgerEntryKind.RefundRejected)
             .ToList();
         return rejections is [var newest, ..]
-            ? newest.At + settings.RetryAfter(rejections.Count - 1, settings.RejectedAtLeastEvery).Wait
+            ? newest.At + settings.RetryAfter(rejections.Count - 1, settings.MaxRejectedDelay).Wait
             : DateTimeOffset.MinValue;
     }
 

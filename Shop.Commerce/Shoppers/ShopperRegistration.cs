@@ -12,7 +12,7 @@ public static class ShopperRegistration
         builder.Services.AddSettings<ErasureSettings>("Erasure");
         builder.Services.AddPeriodicWorker<EraseClosedShoppers>(
             "Erasing data of withdrawn shoppers",
-            services => services.GetRequiredService<ErasureSettings>().Every,
+            services => services.GetRequiredService<ErasureSettings>().Interval,
             (erase, ct) => erase.RunAsync(ct));
     }
 
@@ -24,5 +24,5 @@ public static class ShopperRegistration
 public sealed class ErasureSettings
 {
     /// <summary>How often a replica looks for data whose retention period has ended.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 }

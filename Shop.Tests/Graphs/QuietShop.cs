@@ -8,10 +8,10 @@ namespace Shop.Tests.Graphs;
 /// <summary>A graph with two replicas of Commerce that run no jobs and reconcile without a pause.</summary>
 public sealed class QuietShop() : RunningShop(builder => builder.CreateResourceBuilder<ProjectResource>("commerce")
     .WithReplicas(2)
-    .WithEnvironment("Money__LookEvery", "1.00:00:00")
-    .WithEnvironment("Reconciliation__Every", "00:00:00.4")
+    .WithEnvironment("Money__PollInterval", "1.00:00:00")
+    .WithEnvironment("Reconciliation__Interval", "00:00:00.4")
     .WithEnvironment("Reconciliation__Overlap", "00:00:00.5")
-    .WithEnvironment("Reconciliation__ClaimFor", "00:00:00.001") // Expires at once: both replicas reconcile.
+    .WithEnvironment("Reconciliation__ClaimDuration", "00:00:00.001") // Expires at once: both replicas reconcile.
     .WithEnvironment("Reconciliation__StaleAfter", StaleAfter.ToString())
     .WithEnvironment("Reconciliation__Grace", Grace.ToString()))
 {

@@ -34,7 +34,7 @@ public sealed class ReplicatedShop() : RunningShop(Replicate)
 
         // A replica reads the other replica's keys within a second.
         builder.CreateResourceBuilder<ProjectResource>("account")
-            .WithEnvironment("SigningKeys__LookEvery", "00:00:01");
+            .WithEnvironment("SigningKeys__PollInterval", "00:00:01");
     }
 }
 

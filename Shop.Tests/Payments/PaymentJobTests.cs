@@ -169,8 +169,8 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         await shop.Sandbox.SetCancellationStatusAsync("REQUESTED");
         await shopper.CancelsAsync(order);
         await using var worker = await StartWorkerAsync(
-            ("Money__FirstRetryAfter", "00:00:02"), ("Money__UnavailableAtLeastEvery", "00:00:04"),
-            ("Money__RejectedAtLeastEvery", "00:00:04"));
+            ("Money__InitialRetryDelay", "00:00:02"), ("Money__MaxUnavailableDelay", "00:00:04"),
+            ("Money__MaxRejectedDelay", "00:00:04"));
         await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == $"SHOP REQUESTED {order.AmountWon}");
         var cancellation = (await shop.Sandbox.PaymentAsync(order.PaymentKey))["cancellations"]![0]!["id"]!;
         await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation.GetValue<string>(), succeeds: false);
@@ -214,7 +214,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
             shop, "Commerce",
             [
                 .. KillAnywhereVictim.BesideTheGraph(shop),
-                ("Money__ClaimFor", "00:00:00.5"),
+                ("Money__ClaimDuration", "00:00:00.5"),
                 ("Money__RefundTimeout", "00:00:20"),
                 ("OTEL_SERVICE_NAME", "commerce"),
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", shop.Telemetry.Address),

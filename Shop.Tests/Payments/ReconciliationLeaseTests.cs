@@ -28,7 +28,7 @@ public sealed class ReconciliationLeaseTests(RunningShop shop)
         await lease.EndAsync(lost, hasReadAll: true, ct);
         Assert.Equal(held.ClaimedUntil, await StoredAsync());
         await lease.EndAsync(held, hasReadAll: true, ct);
-        Assert.Equal(held.BeganAt + settings.Every, await StoredAsync());
+        Assert.Equal(held.BeganAt + settings.Interval, await StoredAsync());
 
         async Task<ReconciliationRun> ClaimExpiredAsync()
         {

@@ -70,8 +70,9 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
             """);
         await using var commerce = await ServiceProcess.StartAsync(
             shop, "Commerce",
-            ("Money__DeleteWebhooksEvery", $"{every}"), ("Money__LookEvery", Never), ("Money__CheckpointEvery", Never),
-            ("Reconciliation__Every", Never), ("Money__ReconcileEvery", Never), ("Erasure__Every", Never));
+            ("Money__DeleteWebhooksInterval", $"{every}"), ("Money__PollInterval", Never),
+            ("Money__ReconcilePollInterval", Never), ("Money__CheckpointInterval", Never),
+            ("Reconciliation__Interval", Never), ("Erasure__Interval", Never));
 
         await Eventually.IsAsync(OldCountAsync, left => left < MoreThanTwoBatches, TimeSpan.FromSeconds(60));
         await Eventually.IsAsync(OldCountAsync, left => left == 0, every * 1.5); // One batch per run would take longer.

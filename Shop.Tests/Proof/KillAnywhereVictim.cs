@@ -41,10 +41,10 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
                 ("ConnectionStrings__commercedb", database.ConnectionString),
                 ("PortOne__BaseUrl", commerce._provider.Url),
                 // Background work that is not part of the flow must not be counted.
-                ("Reconciliation__Every", "1.00:00:00"), ("Erasure__Every", "1.00:00:00"),
-                ("Money__CheckpointEvery", "1.00:00:00"),
+                ("Reconciliation__Interval", "1.00:00:00"), ("Erasure__Interval", "1.00:00:00"),
+                ("Money__CheckpointInterval", "1.00:00:00"),
                 // A query that finds no job is followed by a commit, which is counted.
-                ("Money__LookEvery", "00:00:00.2"), ("Money__ReconcileEvery", "00:00:00.2"),
+                ("Money__PollInterval", "00:00:00.2"), ("Money__ReconcilePollInterval", "00:00:00.2"),
             ]);
         await commerce._process.AnswersAsync();
 

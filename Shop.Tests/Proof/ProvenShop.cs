@@ -18,22 +18,22 @@ public sealed class ProvenShop() : RunningShop(ApplyFastSettings)
         ("Money__ShopperTimeout", "00:00:03"),
         ("Money__WorkerTimeout", "00:00:03"),
         ("Money__RefundTimeout", "00:00:03"),
-        ("Reconciliation__Every", "00:00:00.5"),
+        ("Reconciliation__Interval", "00:00:00.5"),
         ("Reconciliation__Overlap", "00:00:05"),
         ("Reconciliation__Grace", "00:00:02"),
-        ("Reconciliation__ClaimFor", "00:00:05"),
+        ("Reconciliation__ClaimDuration", "00:00:05"),
         ("Reconciliation__Timeout", "00:00:03"),
     ];
 
     /// <summary>Short intervals of Commerce's jobs.</summary>
     public static readonly IReadOnlyList<(string Name, string Value)> ShortIntervals =
     [
-        ("Money__LookEvery", "00:00:00.05"),
-        ("Money__ReconcileEvery", "00:00:00.05"),
-        ("Money__FirstRetryAfter", "00:00:00.2"),
-        ("Money__UnavailableAtLeastEvery", "00:00:01"),
-        ("Money__ReconcileAtLeastEvery", "00:00:01"),
-        ("Money__RejectedAtLeastEvery", "00:00:01"),
+        ("Money__PollInterval", "00:00:00.05"),
+        ("Money__ReconcilePollInterval", "00:00:00.05"),
+        ("Money__InitialRetryDelay", "00:00:00.2"),
+        ("Money__MaxUnavailableDelay", "00:00:01"),
+        ("Money__MaxReconcileDelay", "00:00:01"),
+        ("Money__MaxRejectedDelay", "00:00:01"),
     ];
 
     // Shorter than the 15 minutes of an access token.
