@@ -13,7 +13,7 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
         """;
 
     // A ledger row has the time of its replica's clock. The schema allows 5 minutes of difference; 1 minute is margin.
-    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(6);
 
     /// <summary>
     /// The time to read PortOne's events from: the overlap before the last event that a complete run stored, never in
@@ -153,5 +153,5 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
 
     // The last complete run has already decided on everything that was older than the grace period then.
     private DateTimeOffset MayHaveChangedSince(ReconciliationRun run) =>
-        run.ReadAt is { } readAt ? readAt - settings.Grace - ClocksDiffer : DateTimeOffset.UnixEpoch;
+        run.ReadAt is { } readAt ? readAt - settings.Grace - MaxClockSkew : DateTimeOffset.UnixEpoch;
 }

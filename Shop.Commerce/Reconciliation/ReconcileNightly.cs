@@ -11,7 +11,10 @@ public sealed class ReconcileNightly(
 {
     // Seoul is UTC+9 and has had no daylight saving time since 1988.
     private static readonly TimeSpan Seoul = TimeSpan.FromHours(9);
-    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
+
+    // PortOne selects payments by its own clock, and orders have the shop's. An hour is far more than the clocks
+    // differ, and costs only the first hour of the days that are reconciled.
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Runs this night's reconciliation unless another replica holds the lease or has already run it. If there has
@@ -30,7 +33,7 @@ public sealed class ReconcileNightly(
             return; // The lease is not released: the next attempt starts when it expires.
         }
 
-        var missing = (await CapturedAsync(from + ClocksDiffer, run.BeganAt - settings.Grace, ct))
+        var missing = (await CapturedAsync(from + MaxClockSkew, run.BeganAt - settings.Grace, ct))
             .Where(key => !listed.Contains(Guid.ParseExact(key, "N"))).ToList();
         await jobs.RequestReconciliationAsync(missing, ct);
         await lease.EndAsync(run, hasReadAll: true, ct);
