@@ -86,7 +86,8 @@ public sealed class RunPaymentJobs(
             return AfterFailure(job);
         }
 
-        await services.GetRequiredService<DiscrepancyStore>().RecordSnapshotAsync(job.PaymentKey, snapshot, ct);
+        await services.GetRequiredService<DiscrepancyStore>()
+            .RecordNightlyDiscrepanciesAsync(job.PaymentKey, snapshot, ct);
         return null;
     }
 

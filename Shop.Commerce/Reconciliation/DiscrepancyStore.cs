@@ -21,7 +21,7 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
     /// </summary>
     public async Task<DateTimeOffset> ReadFromAsync(ReconciliationRun run, CancellationToken ct)
     {
-        var earliest = run.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
+        var earliest = run.StartedAt - TimeSpan.FromDays(settings.NightlyDays);
         if (run.ReadAt is not { } readAt)
         {
             return earliest;
@@ -30,18 +30,19 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
         var last = await db.Database
             .SqlQuery<DateTimeOffset?>($"select max(at) as \"Value\" from portone_events where seen_at <= {readAt}")
             .SingleAsync(ct);
-        return last is { } at ? (at < run.BeganAt ? at : run.BeganAt) - settings.Overlap : earliest;
+        return last is { } at ? (at < run.StartedAt ? at : run.StartedAt) - settings.Overlap : earliest;
     }
 
     /// <summary>
-    /// Stores the new events of a page. <paramref name="alarm"/> is called with each payment that the page captures a
-    /// second time. It is called before the commit, so that after a crash the alarm is repeated rather than lost.
+    /// Stores the new events of a page. <paramref name="onSecondCapture"/> is called with each payment that the page
+    /// captures a second time. It is called before the commit, so that after a crash it is repeated rather than lost.
     /// </summary>
-    public async Task StoreEventsAsync(IReadOnlyList<PortOneEvent> events, Action<string> alarm, CancellationToken ct)
+    public async Task StoreEventsAsync(
+        IReadOnlyList<PortOneEvent> events, Action<string> onSecondCapture, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var captured = await db.Database.SqlQuery<string>($"""
-            with kept as (
+            with inserted as (
                 insert into portone_events (id, type, payment_key, reference, at, amount_minor, currency)
                 select * from unnest(
                     {events.Select(one => one.Id).ToArray()}, {events.Select(one => one.Type).ToArray()},
@@ -50,14 +51,14 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
                     {events.Select(one => one.Currency).ToArray()})
                 on conflict (id) do nothing
                 returning payment_key, what)
-            select payment_key as "Value" from kept where what = 'CAPTURE'
+            select payment_key as "Value" from inserted where what = 'CAPTURE'
             """).ToArrayAsync(ct);
         var twice = await db.Database.SqlQuery<string>($"""
             select payment_key as "Value" from portone_events
             where payment_key = any ({captured}) and what = 'CAPTURE'
             group by payment_key having count(*) > 1
             """).ToListAsync(ct);
-        twice.ForEach(alarm);
+        twice.ForEach(onSecondCapture);
         await transaction.CommitAsync(ct);
     }
 
@@ -65,7 +66,7 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
     /// Our payments to retrieve from PortOne: those for which PortOne's events and the ledger differ, and those with
     /// discrepancies of the nightly reconciliation.
     /// </summary>
-    public Task<List<string>> FindDiscrepanciesAsync(ReconciliationRun run, CancellationToken ct) =>
+    public Task<List<string>> FindPaymentsToReconcileAsync(ReconciliationRun run, CancellationToken ct) =>
         db.Database.SqlQueryRaw<string>(
             $"""
             select payment_key as "Value" from discrepancies_of(array({Candidates})) where is_ours
@@ -77,7 +78,7 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
     /// before and after. An amount that only the ledger has counts as missing at PortOne if it is older than
     /// <paramref name="readAt"/>, the time up to which PortOne's events have been read.
     /// </summary>
-    public async Task<(DiscrepancyTotal Before, DiscrepancyTotal After)> RecordAsync(
+    public async Task<(DiscrepancyTotal Before, DiscrepancyTotal After)> RecordEventDiscrepanciesAsync(
         ReconciliationRun run, DateTimeOffset? readAt, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -107,7 +108,9 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
 
     /// <summary>The current discrepancies, as figures.</summary>
     public Task<DiscrepancyTotal> TotalAsync(CancellationToken ct) => db.Database.SqlQuery<DiscrepancyTotal>($"""
-        select coalesce(sum(abs(ledger_minor - provider_minor)) filter (where currency = 'KRW'), 0)::bigint as won,
+        select
+            coalesce(sum(abs(ledger_minor - provider_minor)) filter (where currency = 'KRW'), 0)::bigint
+                as difference_won,
             count(distinct payment_key) as payments,
             (select read_at from reconciliations where source = 'EVENTS') as read_at
         from discrepancies
@@ -117,7 +120,7 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
     /// Stores where a payment differs from its snapshot as discrepancies of the nightly reconciliation, and deletes the
     /// resolved ones. Called after the payment was completed with that snapshot.
     /// </summary>
-    public Task RecordSnapshotAsync(string paymentKey, PaymentSnapshot snapshot, CancellationToken ct)
+    public Task RecordNightlyDiscrepanciesAsync(string paymentKey, PaymentSnapshot snapshot, CancellationToken ct)
     {
         var (currency, captured) = (snapshot.Capture?.Currency, snapshot.Capture?.TotalMinor ?? 0);
         var refunded = snapshot.Cancellations.Sum(one => one.AmountMinor);

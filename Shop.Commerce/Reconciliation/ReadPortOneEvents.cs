@@ -23,7 +23,7 @@ public sealed class ReadPortOneEvents(
 
             if (page.Items.Count > 0)
             {
-                await discrepancies.StoreEventsAsync(page.Items, Alarm, ct);
+                await discrepancies.StoreEventsAsync(page.Items, LogSecondCapture, ct);
                 await lease.RenewAsync(run, ct);
             }
 
@@ -41,7 +41,7 @@ public sealed class ReadPortOneEvents(
         return true;
     }
 
-    private void Alarm(string paymentKey) => logger.LogError(
+    private void LogSecondCapture(string paymentKey) => logger.LogError(
         "PortOne has captured payment {PaymentKey} more than once. Check it in PortOne's console and refund the "
         + "surplus there", paymentKey);
 }

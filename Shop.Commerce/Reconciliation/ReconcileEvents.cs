@@ -13,7 +13,7 @@ public sealed class ReconcileEvents(
     /// <summary>Runs one reconciliation, unless another replica holds the lease.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        if (await lease.ClaimAsync(DiscrepancySource.Events, unlessReadSince: null, ct) is not { } run)
+        if (await lease.ClaimAsync(DiscrepancySource.Events, unlessCompletedSince: null, ct) is not { } run)
         {
             return;
         }
@@ -21,17 +21,18 @@ public sealed class ReconcileEvents(
         var hasReadAll = await read.RunAsync(run, await discrepancies.ReadFromAsync(run, ct), ct);
         if (hasReadAll)
         {
-            await jobs.RequestReconciliationAsync(await discrepancies.FindDiscrepanciesAsync(run, ct), ct);
+            await jobs.RequestReconciliationAsync(await discrepancies.FindPaymentsToReconcileAsync(run, ct), ct);
         }
 
-        var (before, after) = await discrepancies.RecordAsync(run, hasReadAll ? run.BeganAt : run.ReadAt, ct);
+        var (before, after) = await discrepancies.RecordEventDiscrepanciesAsync(
+            run, hasReadAll ? run.StartedAt : run.ReadAt, ct);
         if (!after.IsSameAs(before))
         {
             logger.Log(
                 after.Payments == 0 ? LogLevel.Information : LogLevel.Warning,
                 "Reconciled with PortOne: {Won} won differ, {Payments} payments have discrepancies in any currency; "
                 + "before: {WonBefore} won, {PaymentsBefore} payments",
-                after.Won, after.Payments, before.Won, before.Payments);
+                after.DifferenceWon, after.Payments, before.DifferenceWon, before.Payments);
         }
 
         await lease.EndAsync(run, hasReadAll, ct);

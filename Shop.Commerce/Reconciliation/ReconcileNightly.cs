@@ -27,13 +27,13 @@ public sealed class ReconcileNightly(
             return;
         }
 
-        var from = run.BeganAt - TimeSpan.FromDays(settings.NightlyDays);
-        if (!await read.RunAsync(run, from, ct) || await ListAsync(run, from, ct) is not { } listed)
+        var from = run.StartedAt - TimeSpan.FromDays(settings.NightlyDays);
+        if (!await read.RunAsync(run, from, ct) || await CompareListedAsync(run, from, ct) is not { } listed)
         {
             return; // The lease is not released: the next attempt starts when it expires.
         }
 
-        var missing = (await CapturedAsync(from + MaxClockSkew, run.BeganAt - settings.Grace, ct))
+        var missing = (await FindCapturedAsync(from + MaxClockSkew, run.StartedAt - settings.Grace, ct))
             .Where(key => !listed.Contains(Guid.ParseExact(key, "N"))).ToList();
         await jobs.RequestReconciliationAsync(missing, ct);
         await lease.EndAsync(run, hasReadAll: true, ct);
@@ -54,7 +54,8 @@ public sealed class ReconcileNightly(
     /// Reconciles the payments that PortOne lists. Returns the keys of those that are ours; null if the list could not
     /// be read to the end.
     /// </summary>
-    private async Task<HashSet<Guid>?> ListAsync(ReconciliationRun run, DateTimeOffset from, CancellationToken ct)
+    private async Task<HashSet<Guid>?> CompareListedAsync(
+        ReconciliationRun run, DateTimeOffset from, CancellationToken ct)
     {
         var listed = new HashSet<Guid>(); // 16 bytes each instead of a string: a night may read a million keys.
         string? cursor = null;
@@ -71,8 +72,9 @@ public sealed class ReconcileNightly(
 
             var ours = page.Items.Where(one => PaymentKey.IsOne(one.PaymentKey)).ToList();
             listed.UnionWith(ours.Select(one => Guid.ParseExact(one.PaymentKey, "N")));
-            var unclear = ours.Where(one => one.Seen.Status == ProviderStatus.Unavailable).Select(one => one.PaymentKey);
-            await jobs.RequestReconciliationAsync([.. await DifferingAsync(ours, ct), .. unclear], ct);
+            var unclear = ours.Where(one => one.Snapshot.Status == ProviderStatus.Unavailable)
+                .Select(one => one.PaymentKey);
+            await jobs.RequestReconciliationAsync([.. await FindDifferingAsync(ours, ct), .. unclear], ct);
             if (page.Unreadable > 0)
             {
                 logger.LogWarning(
@@ -88,7 +90,7 @@ public sealed class ReconcileNightly(
         return listed;
     }
 
-    private Task<List<string>> DifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
+    private Task<List<string>> FindDifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
         var listed = payments.Where(one => one.Snapshot.Status != ProviderStatus.Unavailable).ToList();
         var disputed = listed
@@ -122,7 +124,7 @@ public sealed class ReconcileNightly(
     /// was first opened, which is never before the order was placed, so older orders are left out. A payment captured
     /// under another store is not in this store's list.
     /// </summary>
-    private Task<List<string>> CapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct) =>
+    private Task<List<string>> FindCapturedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken ct) =>
         db.AllOrders.Where(order => order.PlacedAt > since).Select(order => order.Payment)
             .Where(payment => payment.CapturedMinor != null && payment.PaidAt >= since && payment.PaidAt <= until)
             .Where(payment => payment.RefundReason != RefundReason.StoreDiffers)

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Shop.Commerce.Reconciliation;
 
 /// <summary>The discrepancies as of the last reconciliation that read everything.</summary>
-public sealed record DiscrepancyTotal(long Won, long Payments, DateTimeOffset? ReadAt)
+public sealed record DiscrepancyTotal(long DifferenceWon, long Payments, DateTimeOffset? ReadAt)
 {
     /// <summary>Compares the amounts and ignores the time of the reconciliation.</summary>
-    public bool IsSameAs(DiscrepancyTotal? other) => (Won, Payments) == (other?.Won, other?.Payments);
+    public bool IsSameAs(DiscrepancyTotal? other) =>
+        (DifferenceWon, Payments) == (other?.DifferenceWon, other?.Payments);
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Won} won differ, {Payments} payments have discrepancies in any currency");
+        CultureInfo.InvariantCulture,
+        $"{DifferenceWon} won differ, {Payments} payments have discrepancies in any currency");
 }
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed class ReconciliationHealth : IHealthCheck
         (_settings, _clock, _startedAt) = (settings, clock, clock.GetUtcNow());
         var meter = meters.Create(MoneyMetrics.MeterName);
         meter.CreateObservableGauge(
-            "shop.reconciliation.discrepancy_won", () => _shown.Won, "{won}",
+            "shop.reconciliation.discrepancy_won", () => _shown.DifferenceWon, "{won}",
             "Won by which PortOne and the ledger differ.");
 
         // The gauge in won misses other currencies and events without an amount. This one counts them.

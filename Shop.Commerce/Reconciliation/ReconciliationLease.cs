@@ -14,7 +14,7 @@ public enum DiscrepancySource
 /// A run leased to this replica until <see cref="ClaimedUntil"/>; <paramref name="ReadAt"/> is the start of the last
 /// complete run.
 /// </summary>
-public sealed record ReconciliationRun(DiscrepancySource Source, DateTimeOffset BeganAt, DateTimeOffset? ReadAt)
+public sealed record ReconciliationRun(DiscrepancySource Source, DateTimeOffset StartedAt, DateTimeOffset? ReadAt)
 {
     /// <summary>Identifies the lease: another replica that claims it later sets another time.</summary>
     public DateTimeOffset ClaimedUntil { get; internal set; }
@@ -28,10 +28,10 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
 {
     /// <summary>
     /// Takes the lease. Returns null if another replica holds it, or if a complete run has started since
-    /// <paramref name="unlessReadSince"/>.
+    /// <paramref name="unlessCompletedSince"/>.
     /// </summary>
     public async Task<ReconciliationRun?> ClaimAsync(
-        DiscrepancySource source, DateTimeOffset? unlessReadSince, CancellationToken ct)
+        DiscrepancySource source, DateTimeOffset? unlessCompletedSince, CancellationToken ct)
     {
         var claimed = await db.Database.SqlQuery<Claim>($"""
             update reconciliations set claimed_until = clock_timestamp() + {settings.ClaimDuration}
@@ -39,12 +39,12 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
                 select source from reconciliations
                 where source = {source.ToUpperSnake()}
                     and (claimed_until is null or claimed_until < clock_timestamp())
-                    and (read_at is null or read_at < coalesce({unlessReadSince}, timestamptz 'infinity'))
+                    and (read_at is null or read_at < coalesce({unlessCompletedSince}, timestamptz 'infinity'))
                 for update skip locked)
-            returning clock_timestamp() as began_at, read_at, claimed_until
+            returning clock_timestamp() as started_at, read_at, claimed_until
             """).ToListAsync(ct);
         return claimed is [var claim]
-            ? new(source, claim.BeganAt, claim.ReadAt) { ClaimedUntil = claim.ClaimedUntil }
+            ? new(source, claim.StartedAt, claim.ReadAt) { ClaimedUntil = claim.ClaimedUntil }
             : null;
     }
 
@@ -67,11 +67,11 @@ public sealed class ReconciliationLease(CommerceDb db, ReconciliationSettings se
         db.Database.ExecuteSqlAsync(
             $"""
             update reconciliations set
-                claimed_until = case when claimed_until = {run.ClaimedUntil} then {run.BeganAt + settings.Interval}
+                claimed_until = case when claimed_until = {run.ClaimedUntil} then {run.StartedAt + settings.Interval}
                     else claimed_until end,
-                read_at = case when {hasReadAll} then greatest(read_at, {run.BeganAt}) else read_at end
+                read_at = case when {hasReadAll} then greatest(read_at, {run.StartedAt}) else read_at end
             where source = {run.Source.ToUpperSnake()}
             """, ct);
 
-    private sealed record Claim(DateTimeOffset BeganAt, DateTimeOffset? ReadAt, DateTimeOffset ClaimedUntil);
+    private sealed record Claim(DateTimeOffset StartedAt, DateTimeOffset? ReadAt, DateTimeOffset ClaimedUntil);
 }

@@ -17,7 +17,7 @@ public sealed class ReconciliationLeaseTests(RunningShop shop)
         var lease = new ReconciliationLease(db, settings);
 
         var lost = await ClaimExpiredAsync();
-        Assert.Null(await lease.ClaimAsync(DiscrepancySource.Nightly, unlessReadSince: null, ct));
+        Assert.Null(await lease.ClaimAsync(DiscrepancySource.Nightly, unlessCompletedSince: null, ct));
         var first = lost.ClaimedUntil;
         await lease.RenewAsync(lost, ct);
         Assert.True(lost.ClaimedUntil > first);
@@ -28,12 +28,12 @@ public sealed class ReconciliationLeaseTests(RunningShop shop)
         await lease.EndAsync(lost, hasReadAll: true, ct);
         Assert.Equal(held.ClaimedUntil, await StoredAsync());
         await lease.EndAsync(held, hasReadAll: true, ct);
-        Assert.Equal(held.BeganAt + settings.Interval, await StoredAsync());
+        Assert.Equal(held.StartedAt + settings.Interval, await StoredAsync());
 
         async Task<ReconciliationRun> ClaimExpiredAsync()
         {
             await db.Database.ExecuteSqlAsync($"update reconciliations set claimed_until = null, read_at = null", ct);
-            return (await lease.ClaimAsync(DiscrepancySource.Nightly, unlessReadSince: null, ct))!;
+            return (await lease.ClaimAsync(DiscrepancySource.Nightly, unlessCompletedSince: null, ct))!;
         }
 
         Task<DateTimeOffset> StoredAsync() => db.Database
