@@ -18,6 +18,11 @@ public sealed class MoneySettings
     public TimeSpan RefundTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// The timeout for pre-registering a payment at PortOne while a shopper waits. Its failure never fails the order.
+    /// </summary>
+    public TimeSpan PreRegisterTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
     /// How long a worker's claim on a job lasts; longer than all its calls to PortOne together. A claim that expires
     /// while the worker is still running does no harm.
     /// </summary>

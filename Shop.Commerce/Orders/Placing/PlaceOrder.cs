@@ -17,7 +17,8 @@ public sealed record OrderDraft(
 /// <summary>Places an order.</summary>
 public sealed class PlaceOrder(
     CommerceDb db, RepeatOrder repeat, AccountClient account, ReadRequestedLines readLines, PortOneClient portOne,
-    ShippingEncryption shipping, TimeProvider clock, MoneyMetrics metrics, ILogger<PlaceOrder> logger)
+    ShippingEncryption shipping, MoneySettings settings, TimeProvider clock, MoneyMetrics metrics,
+    ILogger<PlaceOrder> logger)
 {
     private const int Tries = 3;
 
@@ -176,7 +177,7 @@ public sealed class PlaceOrder(
         var order = placed.Order;
         metrics.Placed();
         logger.LogInformation("Order {OrderId} placed with payment {PaymentKey}", order.OrderId, order.PaymentKey);
-        await portOne.PreRegisterAsync(order.PaymentKey, order.AmountWon, RepeatOrder.PreRegisterTimeout, ct);
+        await portOne.PreRegisterAsync(order.PaymentKey, order.AmountWon, settings.PreRegisterTimeout, ct);
         return placed;
     }
 }

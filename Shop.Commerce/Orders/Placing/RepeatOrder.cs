@@ -8,11 +8,8 @@ namespace Shop.Commerce.Orders.Placing;
 /// <summary>Answers a request with the order that exists already.</summary>
 public sealed class RepeatOrder(
     FindExistingOrder find, ContinueOrder continueOrder, PortOneClient portOne, CompletePayment complete,
-    ShippingEncryption shipping)
+    ShippingEncryption shipping, MoneySettings settings)
 {
-    /// <summary>The timeout of a pre-registration at PortOne, whose failure never fails the order.</summary>
-    public static readonly TimeSpan PreRegisterTimeout = TimeSpan.FromSeconds(3);
-
     /// <summary>
     /// The existing orders, and the outcome if the request repeats one of them or cannot be ordered at all.
     /// </summary>
@@ -81,7 +78,7 @@ public sealed class RepeatOrder(
         }
 
         if (order.Status == OrderStatus.Pending
-            && await portOne.PreRegisterAsync(order.PaymentKey, order.TotalWon, PreRegisterTimeout, ct)
+            && await portOne.PreRegisterAsync(order.PaymentKey, order.TotalWon, settings.PreRegisterTimeout, ct)
                 == PreRegistration.AlreadyPaid)
         {
             await complete.RunAsync(order.PaymentKey, Source.Shopper, me.Id, ct);
