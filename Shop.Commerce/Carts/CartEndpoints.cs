@@ -29,7 +29,7 @@ public static class CartEndpoints
             (CartLinesRequest request, CurrentShopper me, Language language, MergeCart merge, CancellationToken ct) =>
                 CheckedAsync(request, lines => merge.RunAsync(lines, me, language, ct)))
             .WithSummary("Merges a guest's lines into the cart. The larger quantity wins, limited by the stock.")
-            .DisableValidation() // GivenLines checks the attributes together with the other rules.
+            .DisableValidation() // OrderLineRules checks the attributes together with the other rules.
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
         cart.MapPost("/quote", (CartLinesRequest request, Language language, QuoteCart quote, CancellationToken ct) =>
@@ -55,7 +55,7 @@ public static class CartEndpoints
 
     private static async Task<Results<Ok<TReply>, ProblemHttpResult>> CheckedAsync<TReply>(
         CartLinesRequest request, Func<IReadOnlyList<OrderLineRequest>, Task<TReply>> runAsync) =>
-        GivenLines.Check(request.Lines).ToList() is { Count: > 0 } errors
+        OrderLineRules.Validate(request.Lines).ToList() is { Count: > 0 } errors
             ? Problems.Invalid(errors)
             : TypedResults.Ok(await runAsync(request.Lines));
 

@@ -25,30 +25,30 @@ public sealed class PaymentDispute
 
     public bool IsOpen => ResolvedAt is null;
 
-    internal static PaymentDispute Of(string paymentKey, Dispute seen, DateTimeOffset now) => new()
+    internal static PaymentDispute Of(string paymentKey, Dispute dispute, DateTimeOffset now) => new()
     {
         PaymentKey = paymentKey,
-        Id = seen.Id,
-        Status = seen.Status,
-        Reason = seen.Reason,
-        OpenedAt = seen.CreatedAt ?? now,
-        ResolvedAt = ResolvedAtOf(seen, now),
+        Id = dispute.Id,
+        Status = dispute.Status,
+        Reason = dispute.Reason,
+        OpenedAt = dispute.CreatedAt ?? now,
+        ResolvedAt = ResolvedAtOf(dispute, now),
     };
 
     /// <summary>Records a new status; false if it is the recorded one.</summary>
-    internal bool Follow(Dispute seen, DateTimeOffset now)
+    internal bool Update(Dispute dispute, DateTimeOffset now)
     {
-        if (Status == seen.Status)
+        if (Status == dispute.Status)
         {
             return false;
         }
 
-        (Status, Reason, ResolvedAt) = (seen.Status, seen.Reason ?? Reason, ResolvedAtOf(seen, now));
+        (Status, Reason, ResolvedAt) = (dispute.Status, dispute.Reason ?? Reason, ResolvedAtOf(dispute, now));
         return true;
     }
 
-    private static DateTimeOffset? ResolvedAtOf(Dispute seen, DateTimeOffset now) =>
-        seen.Status == Dispute.Resolved ? seen.ResolvedAt ?? now : null;
+    private static DateTimeOffset? ResolvedAtOf(Dispute dispute, DateTimeOffset now) =>
+        dispute.Status == Dispute.Resolved ? dispute.ResolvedAt ?? now : null;
 }
 
 internal static class DisputeLog

@@ -4,7 +4,7 @@ namespace Shop.Commerce.Orders;
 public sealed class ListOrders(CommerceDb db)
 {
     private const int MaxPending = 20;
-    private const string TheirOrders = $"orders where shopper_id = $1 and {Shopper.IsNotClosed}";
+    private const string TheirOrders = $"orders where shopper_id = $1 and {Shopper.NotClosedSql}";
     private const string OnThePage =
         $"select id from {TheirOrders} order by placed_at desc, id desc limit $2 offset $3";
 

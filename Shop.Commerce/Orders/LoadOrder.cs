@@ -8,14 +8,14 @@ public sealed class LoadOrder(CommerceDb db)
 {
     /// <summary>The order; null if it does not exist, is another shopper's, or its shopper has withdrawn.</summary>
     public Task<LoadedOrder?> ByIdAsync(Guid orderId, Guid shopperId, CancellationToken ct) => ReadAsync(
-        $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.IsNotClosed}",
+        $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.NotClosedSql}",
         new NpgsqlParameter<Guid> { TypedValue = shopperId }, new NpgsqlParameter<Guid> { TypedValue = orderId }, ct);
 
     /// <summary>The order of a payment, as <see cref="ByIdAsync"/>; of any shopper if none is given.</summary>
     public Task<LoadedOrder?> ByPaymentAsync(string paymentKey, Guid? shopperId, CancellationToken ct) => ReadAsync(
         $"""
         select o.id from payments p join orders o on o.id = p.order_id
-        where p.key = $2 and ($1 is null or o.shopper_id = $1) and {Shopper.IsNotClosed}
+        where p.key = $2 and ($1 is null or o.shopper_id = $1) and {Shopper.NotClosedSql}
         """,
         new NpgsqlParameter<Guid?> { TypedValue = shopperId }, new NpgsqlParameter<string> { TypedValue = paymentKey },
         ct);

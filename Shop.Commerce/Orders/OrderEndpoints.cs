@@ -109,8 +109,8 @@ public static class OrderEndpoints
             return Problems.Invalid(errors);
         }
 
-        var tidy = request with { Shipping = GivenShipping.Tidy(request.Shipping) };
-        var outcome = await place.RunAsync(tidy, idempotencyKey, me, ct);
+        var normalized = request with { Shipping = ShippingRules.Normalize(request.Shipping) };
+        var outcome = await place.RunAsync(normalized, idempotencyKey, me, ct);
         return outcome switch
         {
             PlaceOrderOutcome.Placed placed => TypedResults.Created($"/orders/{placed.Order.OrderId}", placed.Order),
@@ -138,7 +138,8 @@ public static class OrderEndpoints
             yield return new("expectedTotalWon", "Set expectedTotalWon to 0 or more.");
         }
 
-        foreach (var error in GivenShipping.Check(request.Shipping).Concat(GivenLines.Check(request.Lines ?? [])))
+        foreach (var error in ShippingRules.Validate(request.Shipping)
+            .Concat(OrderLineRules.Validate(request.Lines ?? [])))
         {
             yield return error;
         }

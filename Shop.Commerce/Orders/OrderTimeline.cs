@@ -42,7 +42,7 @@ public static class OrderTimeline
             {
                 yield return new(
                     TimelineTrack.Money, step, entry.At,
-                    entry.AmountMinor - UnderWayAt(entry, payment, entries), entry.Currency);
+                    entry.AmountMinor - RefundsInProgressMinor(entry, payment, entries), entry.Currency);
             }
         }
     }
@@ -52,7 +52,7 @@ public static class OrderTimeline
     /// was not confirmed as refunded then. Refunds in progress have their own steps, so they are subtracted, as on the
     /// cancel page.
     /// </summary>
-    private static long UnderWayAt(LedgerEntry entry, Payment payment, List<LedgerEntry> entries)
+    private static long RefundsInProgressMinor(LedgerEntry entry, Payment payment, List<LedgerEntry> entries)
     {
         if (entry.Event != LedgerEntryKind.RefundRequired)
         {

@@ -3,7 +3,7 @@ using Shop.Commerce.Orders.Addresses;
 namespace Shop.Commerce.Orders;
 
 /// <summary>Shows one order with everything that its page needs.</summary>
-public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption shipping)
+public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption encryption)
 {
     /// <summary>The order; null if it does not exist or belongs to another shopper.</summary>
     public async Task<OrderDetailReply?> RunAsync(
@@ -13,13 +13,13 @@ public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption shipping)
     /// <summary>The reply for an order that is loaded already; null if its address has been erased.</summary>
     public OrderDetailReply? Reply(LoadedOrder loaded, Language language) =>
         loaded.Order is { Shipping: { } encrypted } order
-            ? Reply(order, shipping.Decrypt(order.Id, encrypted), loaded.Ledger, language)
+            ? Reply(order, encryption.Decrypt(order.Id, encrypted), loaded.Ledger, language)
             : null;
 
     private static OrderDetailReply Reply(
-        Order order, Shipping goesTo, IReadOnlyList<LedgerEntry> ledger, Language language) => new(
+        Order order, Shipping shipping, IReadOnlyList<LedgerEntry> ledger, Language language) => new(
         order.Id, order.Status, order.Payment.Status, order.NameIn(language),
-        order.TotalWon, order.PlacedAt, order.LinesIn(language), goesTo, order.Payment.Key, order.Payment.PaidAt,
+        order.TotalWon, order.PlacedAt, order.LinesIn(language), shipping, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
         [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Rejected) // Replaced by another one.
             .OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(

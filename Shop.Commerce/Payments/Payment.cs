@@ -179,13 +179,14 @@ public sealed partial class Payment
     /// </summary>
     public bool UpdateOpenRefund(PaymentSnapshot snapshot)
     {
-        if (OpenRefund is not { } refund || snapshot.Cancellations.Any(one => IsOf(refund, one)))
+        if (OpenRefund is not { } refund || snapshot.Cancellations.Any(one => IsCancellationOf(refund, one)))
         {
             return false;
         }
 
         var unfinished = snapshot.Unfinished.FirstOrDefault(one => one.RefundId == refund.Id);
-        if (unfinished is { HasFailed: true } || RefundedMinor + Fresh(snapshot) + RefundingMinor > CapturedMinor)
+        if (unfinished is { HasFailed: true }
+            || RefundedMinor + UnrecordedMinor(snapshot) + RefundingMinor > CapturedMinor)
         {
             return true;
         }
@@ -210,7 +211,7 @@ public sealed partial class Payment
             return false;
         }
 
-        if (OpenRefund is { } open && IsOf(open, cancellation))
+        if (OpenRefund is { } open && IsCancellationOf(open, cancellation))
         {
             open.MarkSucceeded(cancellation, now);
             RefundingMinor -= open.AmountMinor;
@@ -247,7 +248,7 @@ public sealed partial class Payment
                 _disputes.Add(PaymentDispute.Of(Key, listed, now));
                 changed.Add(_disputes[^1]);
             }
-            else if (known.Follow(listed, now))
+            else if (known.Update(listed, now))
             {
                 changed.Add(known);
             }
@@ -266,10 +267,11 @@ public sealed partial class Payment
                 .ToDictionary(refund => refund.CancellationId!, refund => refund.AmountMinor))
         : null;
 
-    private long Fresh(PaymentSnapshot snapshot) => snapshot.Cancellations
+    /// <summary>The amount of the cancellations that are not recorded yet.</summary>
+    private long UnrecordedMinor(PaymentSnapshot snapshot) => snapshot.Cancellations
         .Where(one => _refunds.All(refund => refund.CancellationId != one.Id)).Sum(one => one.AmountMinor);
 
-    private static bool IsOf(Refund refund, Cancellation cancellation) =>
+    private static bool IsCancellationOf(Refund refund, Cancellation cancellation) =>
         cancellation.RefundId == refund.Id && cancellation.AmountMinor == refund.AmountMinor;
 
     private void Record(Capture capture, DateTimeOffset now) =>

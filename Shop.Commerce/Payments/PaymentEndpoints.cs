@@ -107,7 +107,7 @@ public static class PaymentEndpoints
             CompleteRequest request, CurrentShopper me, Language language, CompletePayment complete, ShowOrder show,
             CancellationToken ct)
     {
-        if (!PaymentKey.IsOne(request.PaymentKey)
+        if (!PaymentKey.IsValid(request.PaymentKey)
             || await complete.RunAsync(request.PaymentKey, Source.Shopper, me.Id, ct) is not { } result
             || show.Reply(result.Loaded, language) is not { } order)
         {

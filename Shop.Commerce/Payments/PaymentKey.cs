@@ -12,5 +12,5 @@ public static class PaymentKey
 
     public static string New() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
 
-    public static bool IsOne(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
+    public static bool IsValid(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
 }

@@ -70,7 +70,7 @@ public sealed class ReconcileNightly(
                 return null;
             }
 
-            var ours = page.Items.Where(one => PaymentKey.IsOne(one.PaymentKey)).ToList();
+            var ours = page.Items.Where(one => PaymentKey.IsValid(one.PaymentKey)).ToList();
             listed.UnionWith(ours.Select(one => Guid.ParseExact(one.PaymentKey, "N")));
             var unclear = ours.Where(one => one.Snapshot.Status == ProviderStatus.Unavailable)
                 .Select(one => one.PaymentKey);

@@ -6,7 +6,7 @@ public enum RefundOrigin { Shop, Outside }
 /// <summary>A refund of a payment, open or ended.</summary>
 public sealed class Refund
 {
-    private const string PartOfIt = "PARTIAL_REFUND";
+    private const string PartialRefund = "PARTIAL_REFUND";
 
     private Refund() { }
 
@@ -50,7 +50,7 @@ public sealed class Refund
             AmountMinor = amountMinor,
             TaxFreeMinor = taxFreeMinor,
             CancellableMinor = payment.RefundableMinor,
-            Reason = $"{(payment.RefundReason is { } because ? because.ToUpperSnake() : PartOfIt)} {id:D}",
+            Reason = $"{(payment.RefundReason is { } because ? because.ToUpperSnake() : PartialRefund)} {id:D}",
             RequestedAt = now,
         };
     }

@@ -7,7 +7,7 @@ namespace Shop.Commerce.Shoppers;
 public sealed class Shopper
 {
     /// <summary>The SQL condition under which the shopper $1 has not withdrawn and still sees orders.</summary>
-    internal const string IsNotClosed =
+    internal const string NotClosedSql =
         "not exists (select from shoppers where id = $1 and closed_at is not null)";
 
     // After this time no access token of the account is valid, so the erased cart stays empty.

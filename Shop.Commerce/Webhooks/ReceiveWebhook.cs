@@ -54,7 +54,7 @@ public sealed class ReceiveWebhook(CommerceDb db, WebhookSignature signature, Ti
             var type = json.RootElement.Text("type") is { Length: <= LongestType } known ? known : null;
             var isAboutPayment = type?.StartsWith(AboutPayments, StringComparison.Ordinal) == true;
             var paymentId = isAboutPayment ? json.RootElement.Part("data").Text("paymentId") : null;
-            return (type, PaymentKey.IsOne(paymentId) ? paymentId : null);
+            return (type, PaymentKey.IsValid(paymentId) ? paymentId : null);
         }
         catch (JsonException)
         {

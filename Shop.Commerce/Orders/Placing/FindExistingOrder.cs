@@ -49,7 +49,7 @@ public sealed class FindExistingOrder(CommerceDb db)
     private const string OfTheKey = $"""
         select {Columns}, r.body_hash
         from order_requests r join orders o on o.id = r.order_id join payments p on p.order_id = o.id
-        where r.shopper_id = $1 and r.idempotency_key = $2 and {Shopper.IsNotClosed}
+        where r.shopper_id = $1 and r.idempotency_key = $2 and {Shopper.NotClosedSql}
         """;
 
     // A cart without a row has the shopper's id as its version. If no version is given, the current cart is meant if it
@@ -70,7 +70,7 @@ public sealed class FindExistingOrder(CommerceDb db)
             end) as requested
             from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
         ) c
-        left join orders o on o.shopper_id = $1 and {Shopper.IsNotClosed} and o.id = coalesce(
+        left join orders o on o.shopper_id = $1 and {Shopper.NotClosedSql} and o.id = coalesce(
             (select id from orders where shopper_id = $1 and cart_version = c.requested),
             (select order_id from continued_carts where shopper_id = $1 and cart_version = c.requested))
         left join payments p on p.order_id = o.id
@@ -80,7 +80,7 @@ public sealed class FindExistingOrder(CommerceDb db)
         select {Columns}
         from orders o join payments p on p.order_id = o.id
         where o.shopper_id = $1 and o.status = 'PENDING'
-            and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {Shopper.IsNotClosed}
+            and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {Shopper.NotClosedSql}
         """;
 
     /// <summary>Finds the order. If <paramref name="lines"/> is null, the request is for the cart.</summary>

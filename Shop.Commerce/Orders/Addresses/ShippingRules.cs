@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace Shop.Commerce.Orders.Addresses;
 
 /// <summary>Normalizes, validates and compares the shipping addresses that shoppers enter.</summary>
-public static partial class GivenShipping
+public static partial class ShippingRules
 {
     /// <summary>Removes surrounding spaces, and the separators within the phone number.</summary>
-    public static Shipping Tidy(Shipping given) => new(
+    public static Shipping Normalize(Shipping given) => new(
         given.Recipient.Trim(),
         PhoneSeparators().Replace(given.Phone, ""),
         given.PostalCode.Trim(),
@@ -15,7 +15,7 @@ public static partial class GivenShipping
         string.IsNullOrWhiteSpace(given.Email) ? null : given.Email.Trim());
 
     /// <summary>Every broken rule; empty if the address is valid.</summary>
-    public static IEnumerable<FieldError> Check(Shipping? given) => given is null
+    public static IEnumerable<FieldError> Validate(Shipping? given) => given is null
         ? [new("shipping", "Send the shipping address.")]
         : FieldErrors.Of(given, "shipping");
 

@@ -1,10 +1,10 @@
 namespace Shop.Commerce.Carts;
 
 /// <summary>Validates the lines that a caller sends, for a cart or an order.</summary>
-public static class GivenLines
+public static class OrderLineRules
 {
     /// <summary>Every broken rule with its field; empty if the lines are valid.</summary>
-    public static IEnumerable<FieldError> Check(IReadOnlyList<OrderLineRequest?> lines)
+    public static IEnumerable<FieldError> Validate(IReadOnlyList<OrderLineRequest?> lines)
     {
         if (lines.Count > Limits.LinesPerOrder)
         {
@@ -12,10 +12,10 @@ public static class GivenLines
         }
 
         var seen = new HashSet<int>();
-        return lines.SelectMany((line, i) => Check($"lines[{i}]", line, seen));
+        return lines.SelectMany((line, i) => Validate($"lines[{i}]", line, seen));
     }
 
-    private static IEnumerable<FieldError> Check(string field, OrderLineRequest? line, HashSet<int> seen)
+    private static IEnumerable<FieldError> Validate(string field, OrderLineRequest? line, HashSet<int> seen)
     {
         if (line is null)
         {
