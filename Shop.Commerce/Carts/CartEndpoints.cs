@@ -49,7 +49,7 @@ public static class CartEndpoints
     private static async Task<CartReply> ShowAsync(
         CommerceDb db, CurrentShopper me, Language language, CancellationToken ct)
     {
-        var cart = await db.Carts.AsNoTracking().WithLines().SingleOrDefaultAsync(one => one.ShopperId == me.Id, ct);
+        var cart = await db.Carts.AsNoTracking().WithLines().SingleOrDefaultAsync(cart => cart.ShopperId == me.Id, ct);
         return (cart ?? Cart.Empty(me.Id)).ToReply(language);
     }
 

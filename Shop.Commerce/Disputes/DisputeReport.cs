@@ -49,13 +49,14 @@ public sealed record DisputeReport(bool IsResolved, string TransactionId, DateTi
     /// </summary>
     internal IReadOnlyList<Dispute> ChangesTo(IReadOnlyCollection<PaymentDispute> recorded)
     {
-        var open = recorded.Where(one => one.IsOpen && one.OpenedAt <= At).ToList();
+        var open = recorded.Where(dispute => dispute.IsOpen && dispute.OpenedAt <= At).ToList();
         if (IsResolved && open.Count > 0)
         {
-            return [.. open.Select(one => new Dispute(one.Id, Dispute.Resolved, Reason: null, one.OpenedAt, At))];
+            return [.. open.Select(dispute =>
+                new Dispute(dispute.Id, Dispute.Resolved, Reason: null, dispute.OpenedAt, At))];
         }
 
-        if (recorded.Any(one => one.Id == Id || one.ResolvedAt >= At))
+        if (recorded.Any(dispute => dispute.Id == Id || dispute.ResolvedAt >= At))
         {
             return [];
         }

@@ -68,15 +68,17 @@ public sealed class VerifyLedger(CommerceDb db)
             order by c.id
             """);
         var (checkpoints, previous) = (0L, Array.Empty<byte>());
-        await foreach (var one in stored.AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var checkpoint in stored.AsAsyncEnumerable().WithCancellation(ct))
         {
             checkpoints++;
-            var hash = Hash(previous, one.UpTo.ToString(CultureInfo.InvariantCulture), one.HashesNow);
-            previous = one.Hash;
-            if (one.RowCount != one.RowsNow || !hash.SequenceEqual(one.Hash))
+            var hash = Hash(previous, checkpoint.UpTo.ToString(CultureInfo.InvariantCulture), checkpoint.HashesNow);
+            previous = checkpoint.Hash;
+            if (checkpoint.RowCount != checkpoint.RowsNow || !hash.SequenceEqual(checkpoint.Hash))
             {
-                return (checkpoints, $"Checkpoint {one.Id}, up to row {one.UpTo}, does not match the ledger: "
-                    + $"it covers {one.RowCount} rows, and {one.RowsNow} exist.");
+                return (
+                    checkpoints,
+                    $"Checkpoint {checkpoint.Id}, up to row {checkpoint.UpTo}, does not match the ledger: it covers "
+                    + $"{checkpoint.RowCount} rows, and {checkpoint.RowsNow} exist.");
             }
         }
 

@@ -46,7 +46,7 @@ public sealed class LockedOrder(
     public async Task SaveAsync(CancellationToken ct)
     {
         Payment.UpdateJobs(now);
-        var endsNow = order.HasEnded && db.Entry(order).Property(one => one.Status).IsModified;
+        var endsNow = order.HasEnded && db.Entry(order).Property(entity => entity.Status).IsModified;
         await db.SaveChangesAsync(ct);
         if (endsNow)
         {

@@ -62,10 +62,10 @@ public static class OrderTimeline
         var earlier = entries[..entries.IndexOf(entry)];
         return payment.Refunds
             .Where(refund => refund.Status != RefundStatus.Rejected)
-            .Where(refund => earlier.Any(one =>
-                one.Event == LedgerEntryKind.RefundOpened && one.Reference == $"{refund.Id:D}"))
-            .Where(refund => !earlier.Any(one =>
-                one.Event == LedgerEntryKind.Refunded && one.Reference == refund.CancellationId))
+            .Where(refund => earlier.Any(opened =>
+                opened.Event == LedgerEntryKind.RefundOpened && opened.Reference == $"{refund.Id:D}"))
+            .Where(refund => !earlier.Any(refunded =>
+                refunded.Event == LedgerEntryKind.Refunded && refunded.Reference == refund.CancellationId))
             .Sum(refund => refund.AmountMinor);
     }
 

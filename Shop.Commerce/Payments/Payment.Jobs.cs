@@ -26,7 +26,7 @@ public sealed partial class Payment
 
         PaymentJob? Need(PaymentJobKind kind, bool isNeeded, DateTimeOffset dueAt)
         {
-            var job = _jobs.Find(one => one.Kind == kind);
+            var job = _jobs.Find(job => job.Kind == kind);
             if (isNeeded && job is null)
             {
                 _jobs.Add(job = new(Key, kind, dueAt));

@@ -179,12 +179,13 @@ public sealed partial class Payment
     /// </summary>
     public bool UpdateOpenRefund(PaymentSnapshot snapshot)
     {
-        if (OpenRefund is not { } refund || snapshot.Cancellations.Any(one => IsCancellationOf(refund, one)))
+        if (OpenRefund is not { } refund
+            || snapshot.Cancellations.Any(cancellation => IsCancellationOf(refund, cancellation)))
         {
             return false;
         }
 
-        var unfinished = snapshot.Unfinished.FirstOrDefault(one => one.RefundId == refund.Id);
+        var unfinished = snapshot.Unfinished.FirstOrDefault(cancellation => cancellation.RefundId == refund.Id);
         if (unfinished is { HasFailed: true }
             || RefundedMinor + UnrecordedMinor(snapshot) + RefundingMinor > CapturedMinor)
         {
@@ -243,7 +244,7 @@ public sealed partial class Payment
         var changed = new List<PaymentDispute>();
         foreach (var listed in disputes)
         {
-            if (_disputes.FirstOrDefault(one => one.Id == listed.Id) is not { } known)
+            if (_disputes.FirstOrDefault(dispute => dispute.Id == listed.Id) is not { } known)
             {
                 _disputes.Add(PaymentDispute.Of(Key, listed, now));
                 changed.Add(_disputes[^1]);
@@ -260,7 +261,7 @@ public sealed partial class Payment
     /// <summary>The recorded capture; null if there is none. The ledger has the id of its transaction.</summary>
     internal RecordedCapture? RecordedCapture(IEnumerable<LedgerEntry> ledger) => CapturedMinor is { } total
         ? new(
-            ledger.FirstOrDefault(one => one.Event is LedgerEntryKind.Paid or LedgerEntryKind.RefundDue)?.Reference,
+            ledger.FirstOrDefault(entry => entry.Event is LedgerEntryKind.Paid or LedgerEntryKind.RefundDue)?.Reference,
             total,
             Currency!,
             _refunds.Where(refund => refund is { Status: RefundStatus.Succeeded, CancellationId: not null })
@@ -269,7 +270,8 @@ public sealed partial class Payment
 
     /// <summary>The amount of the cancellations that are not recorded yet.</summary>
     private long UnrecordedMinor(PaymentSnapshot snapshot) => snapshot.Cancellations
-        .Where(one => _refunds.All(refund => refund.CancellationId != one.Id)).Sum(one => one.AmountMinor);
+        .Where(cancellation => _refunds.All(refund => refund.CancellationId != cancellation.Id))
+        .Sum(cancellation => cancellation.AmountMinor);
 
     private static bool IsCancellationOf(Refund refund, Cancellation cancellation) =>
         cancellation.RefundId == refund.Id && cancellation.AmountMinor == refund.AmountMinor;

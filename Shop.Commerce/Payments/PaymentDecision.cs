@@ -100,13 +100,14 @@ public static class PaymentDecision
     private static bool IsMismatch(RecordedCapture recorded, PaymentSnapshot snapshot)
     {
         var capture = snapshot.Capture!;
-        var fresh = snapshot.Cancellations.Where(one => !recorded.Refunded.ContainsKey(one.Id));
+        var unrecorded = snapshot.Cancellations.Where(cancellation => !recorded.Refunded.ContainsKey(cancellation.Id));
         return capture.TotalMinor != recorded.TotalMinor
             || capture.Currency != recorded.Currency
             || (recorded.TransactionId is { } known && capture.TransactionId != known)
-            || snapshot.Cancellations.Any(one =>
-                recorded.Refunded.TryGetValue(one.Id, out var amount) && amount != one.AmountMinor)
-            || recorded.Refunded.Values.Sum() + fresh.Sum(one => one.AmountMinor) > recorded.TotalMinor;
+            || snapshot.Cancellations.Any(cancellation =>
+                recorded.Refunded.TryGetValue(cancellation.Id, out var amount) && amount != cancellation.AmountMinor)
+            || recorded.Refunded.Values.Sum() + unrecorded.Sum(cancellation => cancellation.AmountMinor)
+                > recorded.TotalMinor;
     }
 
     private static RefundReason? ReasonToRefund(long totalWon, PaymentSnapshot snapshot, AcceptancePolicy policy) =>

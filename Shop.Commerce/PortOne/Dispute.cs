@@ -23,7 +23,7 @@ public sealed record Dispute(
     /// </summary>
     internal static IReadOnlyList<Dispute>? ReadAll(JsonElement disputes) =>
         disputes.ValueKind == JsonValueKind.Array
-            ? [.. disputes.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object).Select(Read)
+            ? [.. disputes.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Read)
                 .GroupBy(dispute => dispute.Id, (_, same) => same.Last())]
             : null;
 

@@ -15,7 +15,7 @@ internal static class JsonElementExtensions
         of.Field(name) is { ValueKind: JsonValueKind.String } field
             && (Decode(field) ?? field.GetRawText()) is { Length: > 0 } text
             ? string.Concat(text.Take(LongestText).Select(
-                one => char.IsControl(one) || char.IsSurrogate(one) ? '?' : one))
+                character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character))
             : null;
 
     /// <summary>

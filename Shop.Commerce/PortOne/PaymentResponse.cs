@@ -55,7 +55,8 @@ internal sealed record PaymentResponse(
             "VIRTUAL_ACCOUNT_ISSUED" => WithoutCapture(ProviderStatus.VirtualAccountIssued),
             "PAID" or "PARTIAL_CANCELLED" => ReadCapture(),
             "CANCELLED" when HasSucceeded => ReadCapture(),
-            "CANCELLED" when Cancellations is null || Cancellations.All(one => one?.Status == Failed) =>
+            "CANCELLED" when Cancellations is null
+                || Cancellations.All(cancellation => cancellation?.Status == Failed) =>
                 WithoutCapture(ProviderStatus.Voided),
             "CANCELLED" => PaymentSnapshot.Unavailable("a cancelled payment whose cancellation is not finished"),
             _ => PaymentSnapshot.Unavailable("the answer has an unknown status"),
@@ -63,9 +64,14 @@ internal sealed record PaymentResponse(
     }
 
     private IEnumerable<DateTimeOffset?> Times =>
-        [RequestedAt, PaidAt, .. (Cancellations ?? []).SelectMany(one => new[] { one?.RequestedAt, one?.CancelledAt })];
+        [
+            RequestedAt, PaidAt,
+            .. (Cancellations ?? []).SelectMany(
+                cancellation => new[] { cancellation?.RequestedAt, cancellation?.CancelledAt }),
+        ];
 
-    private bool HasSucceeded => Cancellations?.Any(one => one?.Status == CancellationResponse.Succeeded) == true;
+    private bool HasSucceeded =>
+        Cancellations?.Any(cancellation => cancellation?.Status == CancellationResponse.Succeeded) == true;
 
     private Attempt? Attempt =>
         IsId(TransactionId) && RequestedAt is { } at
@@ -102,9 +108,14 @@ internal sealed record PaymentResponse(
             Capture = new(
                 TransactionId, total, taxFree, Currency, StoreId, Channel.Type == Live, PaidAt?.ToUniversalTime()),
             Cancellations = cancellations,
-            Unfinished = [.. (Cancellations ?? []).Where(one => one?.Status != CancellationResponse.Succeeded)
-                .Select(one => new UnfinishedCancellation(
-                    one?.Id ?? "", one?.RefundId, HasFailed: one?.Status == CancellationResponse.Failed))],
+            Unfinished =
+            [
+                .. (Cancellations ?? [])
+                    .Where(cancellation => cancellation?.Status != CancellationResponse.Succeeded)
+                    .Select(cancellation => new UnfinishedCancellation(
+                        cancellation?.Id ?? "", cancellation?.RefundId,
+                        HasFailed: cancellation?.Status == CancellationResponse.Failed)),
+            ],
             RefundNeedsBankAccount = Method?.Type == VirtualAccount,
             Disputes = Dispute.ReadAll(Disputes),
         };
@@ -118,14 +129,14 @@ internal sealed record PaymentResponse(
     {
         var cancellations = new List<Cancellation>();
         var left = total;
-        foreach (var one in Cancellations ?? [])
+        foreach (var response in Cancellations ?? [])
         {
-            if (one?.Status != CancellationResponse.Succeeded)
+            if (response?.Status != CancellationResponse.Succeeded)
             {
                 continue;
             }
 
-            if (one.AsSucceeded() is not { } cancellation
+            if (response.AsSucceeded() is not { } cancellation
                 || cancellation.AmountMinor > left
                 || cancellations.Any(other => other.Id == cancellation.Id))
             {

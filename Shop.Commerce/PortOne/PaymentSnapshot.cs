@@ -41,7 +41,7 @@ public sealed record PaymentSnapshot(ProviderStatus Status)
     public IReadOnlyList<UnfinishedCancellation> Unfinished { get; init; } = [];
 
     /// <summary>True if a cancellation was requested and is not decided yet.</summary>
-    public bool IsBeingCancelled => Unfinished.Any(one => !one.HasFailed);
+    public bool IsBeingCancelled => Unfinished.Any(cancellation => !cancellation.HasFailed);
 
     /// <summary>Paid by deposit into a virtual account: PortOne refunds it only to a named bank account.</summary>
     public bool RefundNeedsBankAccount { get; init; }
@@ -52,11 +52,12 @@ public sealed record PaymentSnapshot(ProviderStatus Status)
     public IReadOnlyList<Dispute>? Disputes { get; init; }
 
     /// <summary>The captured amount that is not refunded, in the minor unit.</summary>
-    public long RefundableMinor => (Capture?.TotalMinor ?? 0) - Cancellations.Sum(one => one.AmountMinor);
+    public long RefundableMinor =>
+        (Capture?.TotalMinor ?? 0) - Cancellations.Sum(cancellation => cancellation.AmountMinor);
 
     /// <summary>The tax-free part of <see cref="RefundableMinor"/>.</summary>
     public long RefundableTaxFreeMinor =>
-        Math.Max(0, (Capture?.TaxFreeMinor ?? 0) - Cancellations.Sum(one => one.TaxFreeMinor));
+        Math.Max(0, (Capture?.TaxFreeMinor ?? 0) - Cancellations.Sum(cancellation => cancellation.TaxFreeMinor));
 
     /// <summary>Why PortOne is unavailable, for the log.</summary>
     public string? UnavailableReason { get; init; }

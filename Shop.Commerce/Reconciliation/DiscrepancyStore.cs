@@ -45,10 +45,11 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
             with inserted as (
                 insert into portone_events (id, type, payment_key, reference, at, amount_minor, currency)
                 select * from unnest(
-                    {events.Select(one => one.Id).ToArray()}, {events.Select(one => one.Type).ToArray()},
-                    {events.Select(one => one.PaymentKey).ToArray()}, {events.Select(one => one.Reference).ToArray()},
-                    {events.Select(one => one.At).ToArray()}, {events.Select(one => one.AmountMinor).ToArray()},
-                    {events.Select(one => one.Currency).ToArray()})
+                    {events.Select(item => item.Id).ToArray()}, {events.Select(item => item.Type).ToArray()},
+                    {events.Select(item => item.PaymentKey).ToArray()},
+                    {events.Select(item => item.Reference).ToArray()},
+                    {events.Select(item => item.At).ToArray()}, {events.Select(item => item.AmountMinor).ToArray()},
+                    {events.Select(item => item.Currency).ToArray()})
                 on conflict (id) do nothing
                 returning payment_key, what)
             select payment_key as "Value" from inserted where what = 'CAPTURE'
@@ -123,8 +124,9 @@ public sealed class DiscrepancyStore(CommerceDb db, ReconciliationSettings setti
     public Task RecordNightlyDiscrepanciesAsync(string paymentKey, PaymentSnapshot snapshot, CancellationToken ct)
     {
         var (currency, captured) = (snapshot.Capture?.Currency, snapshot.Capture?.TotalMinor ?? 0);
-        var refunded = snapshot.Cancellations.Sum(one => one.AmountMinor);
-        var movedAt = snapshot.Cancellations.Select(one => one.CancelledAt).Append(snapshot.Capture?.PaidAt).Max();
+        var refunded = snapshot.Cancellations.Sum(cancellation => cancellation.AmountMinor);
+        var movedAt = snapshot.Cancellations.Select(cancellation => cancellation.CancelledAt)
+            .Append(snapshot.Capture?.PaidAt).Max();
         return db.Database.ExecuteSqlAsync(
             $"""
             with sides as (

@@ -70,10 +70,10 @@ public sealed class ReconcileNightly(
                 return null;
             }
 
-            var ours = page.Items.Where(one => PaymentKey.IsValid(one.PaymentKey)).ToList();
-            listed.UnionWith(ours.Select(one => Guid.ParseExact(one.PaymentKey, "N")));
-            var unclear = ours.Where(one => one.Snapshot.Status == ProviderStatus.Unavailable)
-                .Select(one => one.PaymentKey);
+            var ours = page.Items.Where(payment => PaymentKey.IsValid(payment.PaymentKey)).ToList();
+            listed.UnionWith(ours.Select(payment => Guid.ParseExact(payment.PaymentKey, "N")));
+            var unclear = ours.Where(payment => payment.Snapshot.Status == ProviderStatus.Unavailable)
+                .Select(payment => payment.PaymentKey);
             await jobs.RequestReconciliationAsync([.. await FindDifferingAsync(ours, ct), .. unclear], ct);
             if (page.Unreadable > 0)
             {
@@ -92,17 +92,18 @@ public sealed class ReconcileNightly(
 
     private Task<List<string>> FindDifferingAsync(IReadOnlyList<ListedPayment> payments, CancellationToken ct)
     {
-        var listed = payments.Where(one => one.Snapshot.Status != ProviderStatus.Unavailable).ToList();
+        var listed = payments.Where(payment => payment.Snapshot.Status != ProviderStatus.Unavailable).ToList();
         var disputed = listed
-            .SelectMany(one => (one.Snapshot.Disputes ?? []).Select(dispute => (one.PaymentKey, Dispute: dispute)))
+            .SelectMany(payment => (payment.Snapshot.Disputes ?? [])
+                .Select(dispute => (payment.PaymentKey, Dispute: dispute)))
             .ToList();
         return db.Database.SqlQuery<string>($"""
             select p.key as "Value"
             from unnest(
-                {listed.Select(one => one.PaymentKey).ToArray()},
-                {listed.Select(one => one.Snapshot.Capture?.TotalMinor ?? 0).ToArray()},
-                {listed.Select(one => one.Snapshot.Capture?.Currency).ToArray()},
-                {listed.Select(one => one.Snapshot.Cancellations.Sum(c => c.AmountMinor)).ToArray()})
+                {listed.Select(payment => payment.PaymentKey).ToArray()},
+                {listed.Select(payment => payment.Snapshot.Capture?.TotalMinor ?? 0).ToArray()},
+                {listed.Select(payment => payment.Snapshot.Capture?.Currency).ToArray()},
+                {listed.Select(RefundedMinorOf).ToArray()})
                 as listed (key, captured, currency, refunded)
             join payments p on p.key = listed.key
             where (coalesce(p.captured_minor, 0), p.currency, p.refunded_minor)
@@ -110,14 +111,17 @@ public sealed class ReconcileNightly(
             union
             select p.key
             from unnest(
-                {disputed.Select(one => one.PaymentKey).ToArray()},
-                {disputed.Select(one => one.Dispute.Id).ToArray()},
-                {disputed.Select(one => one.Dispute.Status).ToArray()}) as disputed (key, id, status)
+                {disputed.Select(item => item.PaymentKey).ToArray()},
+                {disputed.Select(item => item.Dispute.Id).ToArray()},
+                {disputed.Select(item => item.Dispute.Status).ToArray()}) as disputed (key, id, status)
             join payments p on p.key = disputed.key
             where not exists (select from payment_disputes d
                 where (d.payment_key, d.id, d.status) = (disputed.key, disputed.id, disputed.status))
             """).ToListAsync(ct);
     }
+
+    private static long RefundedMinorOf(ListedPayment payment) =>
+        payment.Snapshot.Cancellations.Sum(cancellation => cancellation.AmountMinor);
 
     /// <summary>
     /// Our captured payments that PortOne's list must contain. PortOne lists a payment by the time its payment window

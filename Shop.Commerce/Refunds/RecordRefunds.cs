@@ -15,7 +15,8 @@ internal static class RecordRefunds
             locked.Record(LedgerEntryKind.RefundRejected, source, rejected);
         }
 
-        foreach (var cancellation in snapshot.Cancellations.Where(one => payment.RecordRefund(one, locked.Now)))
+        foreach (var cancellation in snapshot.Cancellations
+            .Where(cancellation => payment.RecordRefund(cancellation, locked.Now)))
         {
             locked.Record(LedgerEntryKind.Refunded, source, cancellation.AmountMinor, reference: cancellation.Id);
         }

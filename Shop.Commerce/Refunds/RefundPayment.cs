@@ -168,7 +168,8 @@ public sealed class RefundPayment(
                 : RefundProgress.Rejected; // Ended when the snapshot was recorded.
         }
 
-        if (snapshot.IsBeingCancelled || snapshot.Cancellations.Any(one => one.RefundId == command.RefundId))
+        if (snapshot.IsBeingCancelled
+            || snapshot.Cancellations.Any(cancellation => cancellation.RefundId == command.RefundId))
         {
             return RefundProgress.UnderWay;
         }

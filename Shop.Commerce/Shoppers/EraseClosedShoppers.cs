@@ -37,8 +37,8 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
         var orders = await withAddress // UtcNow is translated to now(), the time of the claim above.
             .Where(order => order.PlacedAt.AddYears(YearsKept) <= DateTimeOffset.UtcNow)
             .ExecuteUpdateAsync(
-                order => order.SetProperty(one => one.Shipping, (byte[]?)null)
-                    .SetProperty(one => one.CancelReason, (byte[]?)null),
+                setters => setters.SetProperty(order => order.Shipping, (byte[]?)null)
+                    .SetProperty(order => order.CancelReason, (byte[]?)null),
                 ct);
         await db.Database.ExecuteSqlAsync( // No entity: a request is written in the batch of its order.
             $"""
@@ -47,7 +47,7 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
             """, ct);
         var oldest = await withAddress.MinAsync(order => (DateTimeOffset?)order.PlacedAt.AddYears(YearsKept), ct);
         await db.Shoppers.Where(shopper => shopper.Id == shopperId)
-            .ExecuteUpdateAsync(shopper => shopper.SetProperty(one => one.EraseAt, oldest), ct);
+            .ExecuteUpdateAsync(setters => setters.SetProperty(shopper => shopper.EraseAt, oldest), ct);
         await transaction.CommitAsync(ct);
         logger.LogInformation(
             "Erased expired data of withdrawn shopper {ShopperId}, including {Orders} addresses", shopperId, orders);
