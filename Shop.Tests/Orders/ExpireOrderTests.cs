@@ -1,4 +1,5 @@
 using System.Net;
+using Shop.Commerce.Jobs;
 using Shop.Tests.Payments;
 
 namespace Shop.Tests.Orders;
@@ -119,5 +120,5 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         shop.Sandbox.ActAsync(_order.PaymentKey, act, new { totalAmount = _order.AmountWon });
 
     private Task WaitForFailedChecksAsync() =>
-        Eventually.IsAsync(() => shop.TriesOfAsync(_order, "EXPIRE"), tries => tries >= 2);
+        Eventually.IsAsync(() => shop.AttemptsOfAsync(_order, PaymentJobKind.Expire), attempts => attempts >= 2);
 }

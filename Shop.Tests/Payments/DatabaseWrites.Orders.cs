@@ -147,8 +147,8 @@ public static partial class DatabaseWrites
             Payment("refund_due", "refund_reason = 'TEST_CHANNEL'"),
             Payment("refund_due", "refund_reason = null"),
             Payment("paid", "refund_reason = 'TEST_CHANNEL'")),
-        .. Rows("refund_reason_is_known", Cancel + Owe("pending", "'a whim'")),
-        .. Rows("due_refund_has_a_reason", Cancel + Owe("pending", "null")),
+        .. Rows("refund_reason_is_known", Cancel + RefundCapture("pending", "'a whim'")),
+        .. Rows("due_refund_has_a_reason", Cancel + RefundCapture("pending", "null")),
         .. Rows("refunds_never_exceed_the_capture",
             Payment("paid", "refunded_minor = 20001"),
             Payment("pending", "refunded_minor = 1")),
@@ -157,8 +157,9 @@ public static partial class DatabaseWrites
         .. Rows(Accepted,
             Buy + Entry("pending", "PAID", 20_000),
             Close + Entry("pending", "CLOSED"),
-            Cancel + Owe("pending", "'AMOUNT_DIFFERS'") + Entry("pending", "REFUND_DUE", 100, "AMOUNT_DIFFERS"),
-            Owe("closed", "'ORDER_ENDED'") + Entry("closed", "REFUND_DUE", 100, "ORDER_ENDED"),
+            Cancel + RefundCapture("pending", "'AMOUNT_DIFFERS'")
+                + Entry("pending", "REFUND_DUE", 100, "AMOUNT_DIFFERS"),
+            RefundCapture("closed", "'ORDER_ENDED'") + Entry("closed", "REFUND_DUE", 100, "ORDER_ENDED"),
             CancelPaid + Entry("paid", "REFUND_REQUIRED", 20_000, "CANCELLED_BY_SHOPPER", source: "SHOPPER"),
             Payment("refund_due", "needs_bank_account = false")),
     ];

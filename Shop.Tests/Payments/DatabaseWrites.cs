@@ -58,8 +58,8 @@ public static partial class DatabaseWrites
             Buy + Entry("pending", "REFUND_DUE", 20_000, "TEST_CHANNEL"),
             Close,
             Close + Entry("pending", "DECLINED"),
-            Cancel + Owe("pending", "'AMOUNT_DIFFERS'"),
-            Cancel + Owe("pending", "'AMOUNT_DIFFERS'") + Entry("pending", "REFUND_DUE", 100, "TEST_CHANNEL"),
+            Cancel + RefundCapture("pending", "'AMOUNT_DIFFERS'"),
+            Cancel + RefundCapture("pending", "'AMOUNT_DIFFERS'") + Entry("pending", "REFUND_DUE", 100, "TEST_CHANNEL"),
             RefundOutside,
             RefundOutside + Entry("paid", "REFUNDED", 4),
             OpenRefund,
@@ -219,7 +219,7 @@ public static partial class DatabaseWrites
         Payment("pending", $"status = 'PAID', order_status = 'READY', captured_minor = {Sql(minor)}, "
             + $"currency = {currency}, paid_at = {paidAt}, refund_reason = {Sql(reason)}");
 
-    private static string Owe(string name, string reason) => AddRefundJobs + Payment(name,
+    private static string RefundCapture(string name, string reason) => AddRefundJobs + Payment(name,
         "status = 'REFUND_DUE', order_status = 'CANCELLED', captured_minor = 100, currency = 'KRW', paid_at = now(), "
         + $"refund_reason = {reason}");
 

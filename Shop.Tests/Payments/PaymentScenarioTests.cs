@@ -1,3 +1,4 @@
+using Shop.Commerce.Jobs;
 using Shop.Tests.Telemetry;
 using static Shop.Tests.Payments.Step;
 
@@ -73,7 +74,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
         new("a webhook three times", [Pay(), SendWebhooksAndWait(times: 3, id: Webhook.NewId())], IsPaid),
         new("three webhooks", [Pay(), SendWebhooksAndWait(times: 3)], IsPaid),
         new("a webhook while PortOne is unavailable",
-            [Pay(), PortOneFails, SendWebhook, JobHasRun("RECONCILE", 2), Becomes(new("PENDING PENDING")),
+            [Pay(), PortOneFails, SendWebhook, JobHasRun(PaymentJobKind.Reconcile, 2), Becomes(new("PENDING PENDING")),
                 PortOneRecovers],
             IsPaid),
     ];
@@ -139,7 +140,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
                 Cancelled = "3000 17000",
             }),
         new("a deposit, whose refund needs a bank account",
-            [Deposit(), Report(Paid), Cancel, JobHasRun("REFUND", 3), NeedsBankAccount(true),
+            [Deposit(), Report(Paid), Cancel, JobHasRun(PaymentJobKind.Refund, 3), NeedsBankAccount(true),
                 Becomes(new("REFUND_DUE CANCELLED CANCELLED_BY_SHOPPER", "PAID,REFUND_REQUIRED", Won, Stock: 10)),
                 CancelInConsole(), Becomes(IsRefunded with
                 {
@@ -205,7 +206,7 @@ public sealed class PaymentScenarioTests(RunningShop shop) : IAsyncLifetime
     /// <summary>Expects these refunds, and no refunded money, after several runs of the refund job.</summary>
     private static Func<Purchase, Task> Undecided(string refunds) => async one =>
     {
-        await JobHasRun("REFUND", 3)(one);
+        await JobHasRun(PaymentJobKind.Refund, 3)(one);
         await one.BecomesAsync(new(
             "REFUND_DUE CANCELLED CANCELLED_BY_SHOPPER", "PAID,REFUND_REQUIRED,REFUND_OPENED.*", Won, refunds, 10));
         one.FirstRefund = await one.FirstRefundAsync();

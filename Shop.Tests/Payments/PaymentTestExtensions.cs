@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Shop.Commerce.Data;
+using Shop.Commerce.Jobs;
 using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
@@ -97,22 +98,24 @@ internal static class PaymentTestExtensions
 
     /// <summary>Prevents reconciliation from starting a run, because it would also report payments.</summary>
     public static Task<int> StopReconciliationAsync(this RunningShop shop) => shop.CommerceAsync("""
-        create or replace function zz_round_waits() returns trigger language plpgsql as $$
+        create or replace function zz_stop_reconciliation() returns trigger language plpgsql as $$
         begin
           return null;
         end $$;
-        create or replace trigger zz_round_waits before update on reconciliations
-          for each row when (current_user = 'commerce_service') execute function zz_round_waits()
+        create or replace trigger zz_stop_reconciliation before update on reconciliations
+          for each row when (current_user = 'commerce_service') execute function zz_stop_reconciliation()
         """);
 
     /// <summary>Resumes reconciliation.</summary>
     public static Task<int> ResumeReconciliationAsync(this RunningShop shop) =>
-        shop.CommerceAsync("drop function if exists zz_round_waits cascade");
+        shop.CommerceAsync("drop function if exists zz_stop_reconciliation cascade");
 
-    /// <summary>The number of failed tries of a payment's job.</summary>
-    public static Task<int> TriesOfAsync(this RunningShop shop, OrderReply order, string task) =>
-        shop.CommerceAsync<int>(
-            $"select attempts from payment_jobs where payment_key = '{order.PaymentKey}' and kind = '{task}'");
+    /// <summary>The number of runs of a payment's job that did not end it.</summary>
+    public static Task<int> AttemptsOfAsync(this RunningShop shop, OrderReply order, PaymentJobKind kind) =>
+        shop.CommerceAsync<int>($"""
+            select attempts from payment_jobs
+            where payment_key = '{order.PaymentKey}' and kind = '{kind.ToUpperSnake()}'
+            """);
 
     /// <summary>Moves an order's times into the past, and the job that expires it.</summary>
     public static Task<int> AgeAsync(this RunningShop shop, OrderReply order, int minutes) => shop.CommerceAsync($"""

@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Shop.Commerce.Jobs;
 
 namespace Shop.Tests.Payments;
 
@@ -151,10 +152,10 @@ internal static class Step
     };
 
     /// <summary>Waits for as many runs of a job.</summary>
-    public static Func<Purchase, Task> JobHasRun(string kind, int tries) => one => Eventually.IsAsync(
-        () => one.Shop.TriesOfAsync(one.Order, kind), actual => actual >= tries);
+    public static Func<Purchase, Task> JobHasRun(PaymentJobKind kind, int attempts) => one => Eventually.IsAsync(
+        () => one.Shop.AttemptsOfAsync(one.Order, kind), actual => actual >= attempts);
 
-    /// <summary>PortOne decides its only cancellation of the payment, which it was asked for before.</summary>
+    /// <summary>PortOne decides its only cancellation of the payment, which was requested before.</summary>
     public static Func<Purchase, Task> Decide(bool succeeds) => async one =>
     {
         await one.Shop.Sandbox.DropWebhooksAsync();

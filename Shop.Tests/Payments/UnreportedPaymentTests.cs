@@ -1,4 +1,5 @@
 using System.Net;
+using Shop.Commerce.Jobs;
 using Shop.Tests.Graphs;
 using Shop.Tests.Web;
 
@@ -54,7 +55,8 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var placed = await shopper.OrdersAsync(lamp, quantity: 3);
         await Task.WhenAll(shop.AgeAsync(late, 60), shop.AgeAsync(paid, 60));
         await Task.WhenAll(
-            JobHasFailedAsync(paid, "EXPIRE"), JobHasFailedAsync(late, "EXPIRE"), JobHasFailedAsync(bought, "REFUND"));
+            JobHasFailedAsync(paid, PaymentJobKind.Expire), JobHasFailedAsync(late, PaymentJobKind.Expire),
+            JobHasFailedAsync(bought, PaymentJobKind.Refund));
         var meanwhile = await Task.WhenAll(new[] { bought, paid, late, placed }.Select(StatusesAsync));
         await shop.StartAgainAsync("portone");
 
@@ -71,8 +73,8 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         Assert.Equal(6, await shop.StockOfAsync(lamp)); // Less the paid order and the pending one.
     }
 
-    private Task JobHasFailedAsync(OrderReply order, string kind) => Eventually.IsAsync(
-        () => shop.TriesOfAsync(order, kind), tries => tries >= 2);
+    private Task JobHasFailedAsync(OrderReply order, PaymentJobKind kind) => Eventually.IsAsync(
+        () => shop.AttemptsOfAsync(order, kind), attempts => attempts >= 2);
 
     private Task<string> StatusesAsync(OrderReply order) => shop.CommerceAsync<string>(
         $"select status || ' ' || order_status from payments where key = '{order.PaymentKey}'");

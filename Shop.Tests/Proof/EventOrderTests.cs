@@ -135,7 +135,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
     }
 
     private Task SetReconciliationAsync(bool isOn) => proven.CommerceAsync(
-        $"alter table reconciliations {(isOn ? "disable" : "enable")} trigger zz_round_waits");
+        $"alter table reconciliations {(isOn ? "disable" : "enable")} trigger zz_stop_reconciliation");
 
     private static IEnumerable<IReadOnlyList<T>> Subsets<T>(IReadOnlyList<T> all) =>
         Enumerable.Range(0, 1 << all.Count).Select(bits =>

@@ -110,7 +110,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
         """)]
     [InlineData("every_report_is_handled",
         "insert into payment_jobs (payment_key, kind, due_at) values (':paid', 'RECONCILE', now() + interval '1 h')")]
-    [InlineData("the_bank_holds_what_sold_orders_cost",
+    [InlineData("portone_holds_what_sold_orders_cost",
         "update payments set refunded_minor = 1000 where key = ':paid'")]
     public Task Violation_of_a_settled_payment_is_found(string rule, string breaking) =>
         AssertFoundAsync(rule, breaking, settled: true);
@@ -122,7 +122,7 @@ public sealed class InvariantTests(RunningShop shop, InvariantFixture orders) : 
     [InlineData("nothing_is_refunded_beyond_the_capture", ":refunded", "CANCEL", 1)]
     [InlineData("a_captured_won_is_in_one_place", ":refunded", "CANCEL", -1)]
     [InlineData("a_capture_is_of_a_payment", "00000000000000000000000000000000", "CAPTURE", 1)]
-    public Task Violation_in_the_banks_ledger_is_found(string rule, string payment, string kind, long amount) =>
+    public Task Violation_in_PortOnes_ledger_is_found(string rule, string payment, string kind, long amount) =>
         AssertFoundAsync(rule, "select", entries => entries.Add(new JsonObject
         {
             ["kind"] = kind,

@@ -1,4 +1,5 @@
 // Payment bugs that other shops have had, each set up so that no other rule prevents it.
+using Shop.Commerce.Jobs;
 using Shop.Tests.Payments;
 using Shop.Tests.Startup;
 
@@ -41,7 +42,7 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
             shop, "Commerce", "refund", $"{order.OrderId}", "--amount-won", "3000");
         Assert.True(exitCode == 0, errors);
         // Sent at least once, with an unknown outcome.
-        await Eventually.IsAsync(() => shop.TriesOfAsync(order, "REFUND"), tries => tries > 0);
+        await Eventually.IsAsync(() => shop.AttemptsOfAsync(order, PaymentJobKind.Refund), attempts => attempts > 0);
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
         await shop.Sandbox.DropWebhooksAsync();

@@ -68,7 +68,7 @@ public static class Model
 
         if (order.ReportedCancelled && state is not ("REFUNDED, CANCELLED" or "CLOSED, CANCELLED"))
         {
-            yield return "the shopper was told that it is cancelled";
+            yield return "a response reported that it is cancelled";
         }
 
         if ((order.ReportedPaid || isPaid) && !isCancelled && state != "PAID, READY")

@@ -55,10 +55,10 @@ public sealed class OrderUnderTest(
     /// <summary>Whether an exception means that the response was lost, because a proof breaks a service.</summary>
     public Func<Exception, bool> IsLostResponse { get; set; } = _ => false;
 
-    /// <summary>Whether the shopper was told that the order is cancelled.</summary>
+    /// <summary>Whether a response reported that the order is cancelled.</summary>
     public bool ReportedCancelled { get; private set; }
 
-    /// <summary>Whether the shopper was told that the order is paid.</summary>
+    /// <summary>Whether a response reported that the order is paid.</summary>
     public bool ReportedPaid { get; private set; }
 
     /// <summary>Runs an action; returns the status of its response, null if the response was lost.</summary>

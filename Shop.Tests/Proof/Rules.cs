@@ -34,14 +34,14 @@ public static class Rules
         select coalesce(p.key, o.id::text) as about, p.key, p.status, p.order_status, p.captured_minor, p.currency,
             p.refunded_minor, p.refunding_minor, p.refund_reason, p.needs_bank_account,
             o.id as order_id, o.shopper_id, o.status as order_is, o.total_won,
-            coalesce(b.captures, 0) as captures, coalesce(b.captured, 0) as captured, b.provider_currency,
-            coalesce(b.returned, 0) as returned, coalesce(b.captured_at <= clock_timestamp() - $3, false) as is_late
+            coalesce(e.captures, 0) as captures, coalesce(e.captured, 0) as captured, e.provider_currency,
+            coalesce(e.returned, 0) as returned, coalesce(e.captured_at <= clock_timestamp() - $3, false) as is_late
         from orders o left join payments p on p.order_id = o.id
         left join (
             select key, count(*) filter (where is_capture) as captures,
                 sum(amount) filter (where is_capture) as captured, max(currency) as provider_currency,
                 sum(amount) filter (where not is_capture) as returned, min(at) filter (where is_capture) as captured_at
-            from provider_entries group by key) b on b.key = p.key
+            from provider_entries group by key) e on e.key = p.key
         where $2::text[] is null or p.key = any ($2)
         """,
     ];
@@ -126,16 +126,17 @@ public static class Rules
             """),
         new("a_payment_is_what_its_ledger_says", """
             select key, format('%s of %s, %s refunded; the ledger: %s of %s, %s refunded, reason %s, closed %s',
-                status, captured_minor, refunded_minor, capture, told, told_back, why, is_closed)
+                status, captured_minor, refunded_minor, capture, ledger_captured, ledger_refunded, ledger_reason,
+                is_closed)
             from compared cross join lateral (
                 select max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
-                    sum(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as told,
-                    coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as told_back,
-                    max(reason) as why, coalesce(bool_or(event = 'CLOSED'), false) as is_closed
+                    sum(amount_minor) filter (where event in ('PAID', 'REFUND_DUE')) as ledger_captured,
+                    coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as ledger_refunded,
+                    max(reason) as ledger_reason, coalesce(bool_or(event = 'CLOSED'), false) as is_closed
                 from ledger_entries e where e.payment_key = compared.key) l
-            where captured_minor is distinct from told or refunded_minor <> told_back
+            where captured_minor is distinct from ledger_captured or refunded_minor <> ledger_refunded
                 or status = 'PAID' and capture <> 'PAID' or status = 'CLOSED' and not is_closed
-                or status in ('PENDING', 'PAID') and is_closed or refund_reason is distinct from why
+                or status in ('PENDING', 'PAID') and is_closed or refund_reason is distinct from ledger_reason
             """),
         new("a_payment_is_the_sum_of_its_refunds", """
             select key, format('%s refunded and %s open; refunds: %s and %s', refunded_minor, refunding_minor, s, o)
@@ -156,23 +157,23 @@ public static class Rules
             group by refund_id having count(*) > 1
             """),
         new("a_cancellation_of_the_shop_has_its_refund", """
-            select b.refund_id::text, format('%s cancelled, and the refund is %s of %s', amount, r.status, amount_minor)
-            from provider_entries b left join refunds r on r.id = b.refund_id and r.payment_key = b.key
-            where b.refund_id is not null and at <= now()
+            select e.refund_id::text, format('%s cancelled, and the refund is %s of %s', amount, r.status, amount_minor)
+            from provider_entries e left join refunds r on r.id = e.refund_id and r.payment_key = e.key
+            where e.refund_id is not null and at <= now()
                 and (amount is distinct from amount_minor or r.status in ('PENDING', 'REJECTED'))
             """),
         new("a_refund_that_succeeded_is_at_portone", """
             select r.id::text, format('%s of payment %s', amount_minor, payment_key) from refunds r
             where r.status = 'SUCCEEDED' and payment_key in (select key from compared) and not exists (
-                select from provider_entries b where b.key = r.payment_key and b.cancellation_id = r.cancellation_id
-                    and b.amount = r.amount_minor and (r.origin = 'OUTSIDE' or b.refund_id = r.id))
+                select from provider_entries e where e.key = r.payment_key and e.cancellation_id = r.cancellation_id
+                    and e.amount = r.amount_minor and (r.origin = 'OUTSIDE' or e.refund_id = r.id))
             """),
     ];
 
     /// <summary>The additional rules when nothing is in progress.</summary>
     public static readonly IReadOnlyList<Rule> WhenSettled =
     [
-        new("the_bank_holds_what_sold_orders_cost", $"""
+        new("portone_holds_what_sold_orders_cost", $"""
             select key, format('%s captured and %s refunded at PortOne; %s %s, order %s of %s',
                 captured, returned, status, captured_minor - refunded_minor, order_is, total_won)
             from compared where captured - returned <> case
