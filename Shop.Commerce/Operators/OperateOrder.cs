@@ -90,8 +90,10 @@ public sealed class OperateOrder(
                 ? "The payment may still be captured. Try again in a moment."
                 : null,
             OperatorAction.Cancel => order.Status == OrderStatus.Ready ? null : Not("cancelled"),
-            _ when payment.Status != PaymentStatus.Paid => Not("refunded"),
-            _ when result.Snapshot?.Status != ProviderStatus.Captured => Unavailable,
+            OperatorAction.RefundAll or OperatorAction.RefundPart when payment.Status != PaymentStatus.Paid =>
+                Not("refunded"),
+            OperatorAction.RefundAll or OperatorAction.RefundPart
+                when result.Snapshot?.Status != ProviderStatus.Captured => Unavailable,
             OperatorAction.RefundAll => order.Status == OrderStatus.Ready
                 ? "The order has not shipped. Cancel it instead."
                 : null,
