@@ -39,7 +39,7 @@ public sealed record DisputeReport(bool IsResolved, string TransactionId, DateTi
         return new(
             type == Resolved,
             json.RootElement.Part("data").Text("transactionId") ?? Unknown,
-            at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)).ToUniversalTime());
+            at.ToMicroseconds().ToUniversalTime());
     }
 
     /// <summary>
