@@ -78,7 +78,8 @@ public static class CartEndpoints
             CartLineOutcome.NoSuchProduct => ProductEndpoints.NotFound(),
             CartLineOutcome.SoldOut => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.OutOfStock, "This product is sold out.",
-                ("productId", productId), ("quantity", request.Quantity), ("left", 0)),
+                (ProblemExtensions.ProductId, productId), (ProblemExtensions.Quantity, request.Quantity),
+                (ProblemExtensions.Left, 0)),
             CartLineOutcome.CartIsFull =>
                 Problems.Invalid("lines", $"A cart has {Limits.LinesPerOrder} lines at most."),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),

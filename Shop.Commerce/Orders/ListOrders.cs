@@ -62,5 +62,5 @@ public sealed class ListOrders(CommerceDb db)
     private static OrderItem Item(Order order, Language language) => new(
         order.Id, order.Status, order.Payment.Status, order.NameIn(language),
         order.TotalWon, order.PlacedAt, order.LinesIn(language),
-        order.Payment.Currency == "KRW" ? order.Payment.RefundedMinor : 0);
+        order.Payment.Currency == Currencies.Won ? order.Payment.RefundedMinor : 0);
 }

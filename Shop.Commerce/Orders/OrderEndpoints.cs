@@ -90,7 +90,7 @@ public static class OrderEndpoints
                 orderId, OrderStatus.Cancelled, payment)),
             CancelOrderOutcome.TooLate(var status) => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.NotCancellable, "This order can no longer be cancelled.",
-                ("orderStatus", status)),
+                (ProblemExtensions.OrderStatus, status)),
             CancelOrderOutcome.TryAgain => Problems.Of(
                 StatusCodes.Status503ServiceUnavailable, ProblemCodes.PaymentBeingChecked,
                 "The payment of this order is being checked, so the order was not cancelled. Try again in a moment."),

@@ -93,7 +93,7 @@ public sealed partial class Payment
     /// <exception cref="InvalidOperationException">It is not the order's total in won.</exception>
     public void MarkPaid(Capture capture, DateTimeOffset now)
     {
-        if (capture.Currency != "KRW" || capture.TotalMinor != Order.TotalWon)
+        if (capture.Currency != Currencies.Won || capture.TotalMinor != Order.TotalWon)
         {
             throw new InvalidOperationException(
                 $"{capture.TotalMinor} {capture.Currency} do not pay for an order of {Order.TotalWon} KRW.");

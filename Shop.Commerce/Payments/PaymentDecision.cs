@@ -49,8 +49,6 @@ public sealed record AcceptancePolicy(string StoreId, bool RequiresLiveChannel);
 /// <summary>Decides what a snapshot means for a payment.</summary>
 public static class PaymentDecision
 {
-    private const string Won = "KRW";
-
     /// <summary>Returns the decision. <paramref name="recorded"/> is required for a settled payment.</summary>
     public static Decision Decide(
         PaymentStatus payment, RecordedCapture? recorded, long totalWon, PaymentSnapshot snapshot,
@@ -113,7 +111,7 @@ public static class PaymentDecision
     private static RefundReason? ReasonToRefund(long totalWon, PaymentSnapshot snapshot, AcceptancePolicy policy) =>
         snapshot.Capture switch
         {
-            { Currency: not Won } => RefundReason.CurrencyDiffers,
+            { Currency: not Currencies.Won } => RefundReason.CurrencyDiffers,
             { TotalMinor: var total } when total != totalWon => RefundReason.AmountDiffers,
             { TaxFreeMinor: not 0 } => RefundReason.TaxFreeDiffers,
             { StoreId: var store } when store != policy.StoreId => RefundReason.StoreDiffers,

@@ -126,8 +126,11 @@ public static class PaymentEndpoints
             { Payment.Status: PaymentStatus.Closed, MayStillBePaid: true } => TypedResults.Ok(order),
             _ => Problems.Of(
                 StatusCodes.Status409Conflict, ProblemCodes.PaymentNotPaid, "The payment was not captured.",
-                ("paymentStatus", order.PaymentStatus), ("orderStatus", order.OrderStatus), ("orderId", order.OrderId),
-                ("declined", result.HasFailedAttempt), ("failureText", result.FailureText)),
+                (ProblemExtensions.PaymentStatus, order.PaymentStatus),
+                (ProblemExtensions.OrderStatus, order.OrderStatus),
+                (ProblemExtensions.OrderId, order.OrderId),
+                (ProblemExtensions.Declined, result.HasFailedAttempt),
+                (ProblemExtensions.FailureText, result.FailureText)),
         };
     }
 }

@@ -50,13 +50,13 @@ internal sealed record PaymentResponse(
         return Status switch
         {
             "READY" => WithoutCapture(ProviderStatus.NotCaptured),
-            "FAILED" => WithoutCapture(ProviderStatus.Failed),
+            Failed => WithoutCapture(ProviderStatus.Failed),
             "PAY_PENDING" => WithoutCapture(ProviderStatus.Processing),
             "VIRTUAL_ACCOUNT_ISSUED" => WithoutCapture(ProviderStatus.VirtualAccountIssued),
             "PAID" or "PARTIAL_CANCELLED" => ReadCapture(),
             "CANCELLED" when HasSucceeded => ReadCapture(),
             "CANCELLED" when Cancellations is null
-                || Cancellations.All(cancellation => cancellation?.Status == Failed) =>
+                || Cancellations.All(cancellation => cancellation?.Status == CancellationResponse.Failed) =>
                 WithoutCapture(ProviderStatus.Voided),
             "CANCELLED" => PaymentSnapshot.Unavailable("a cancelled payment whose cancellation is not finished"),
             _ => PaymentSnapshot.Unavailable("the answer has an unknown status"),

@@ -19,7 +19,6 @@ public enum PreRegistration
 /// <summary>Retrieves, pre-registers and cancels payments at PortOne.</summary>
 public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILogger<PortOneClient> logger)
 {
-    private const string Won = "KRW";
     private const string PaymentNotFound = "PAYMENT_NOT_FOUND";
     private const string AlreadyPaid = "ALREADY_PAID";
 
@@ -79,7 +78,13 @@ public sealed class PortOneClient(HttpClient http, PortOneSettings settings, ILo
     public async Task<PreRegistration> PreRegisterAsync(
         string paymentKey, long totalWon, TimeSpan timeout, CancellationToken ct)
     {
-        var pinned = new { storeId = settings.StoreId, totalAmount = totalWon, taxFreeAmount = 0, currency = Won };
+        var pinned = new
+        {
+            storeId = settings.StoreId,
+            totalAmount = totalWon,
+            taxFreeAmount = 0,
+            currency = Currencies.Won,
+        };
         var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{paymentKey}/pre-register")
         {
             Content = JsonContent.Create(pinned),

@@ -32,7 +32,8 @@ public sealed partial class Texts
         ProblemCodes.IdempotencyKeyReused => Say(
             "이 화면에서 이미 다른 내용으로 주문하셨습니다. 주문내역을 확인해 주세요.",
             "You have already ordered from this page. Please look at your orders."),
-        ProblemCodes.OrderAwaitsPayment when error.Number("totalWon") is { } won => OrderAwaitsPaymentAt(won),
+        ProblemCodes.OrderAwaitsPayment when error.Number(ProblemExtensions.TotalWon) is { } won =>
+            OrderAwaitsPaymentAt(won),
         ProblemCodes.OrderAwaitsPayment => OrderAwaitsPayment,
         ProblemCodes.PaymentNotPaid => NotPaidText,
         SharedProblemCodes.InvalidRequest => Say("입력하신 내용을 다시 확인해 주세요.", "Please check what you entered."),

@@ -18,7 +18,7 @@ public sealed partial class Texts
     /// <summary>Formats an amount in the minor unit of its currency: hundredths, except for won and yen.</summary>
     public string Money(long minor, string currency) => currency switch
     {
-        "KRW" => Won(minor),
+        Currencies.Won => Won(minor),
         "JPY" => $"{Grouped(minor)} {currency}",
         _ => $"{Grouped(minor / 100)}.{minor % 100:00} {currency}",
     };

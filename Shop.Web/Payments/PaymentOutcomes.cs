@@ -30,8 +30,8 @@ public static class PaymentOutcomes
     public static PaymentOutcome Of(ApiResult<OrderDetailReply> result) => result switch
     {
         { Error: { Code: ProblemCodes.PaymentNotPaid } error } =>
-            error.Value<OrderStatus>("orderStatus") != OrderStatus.Pending ? PaymentOutcome.Ended
-            : error.Flag("declined") ? PaymentOutcome.Failed
+            error.Value<OrderStatus>(ProblemExtensions.OrderStatus) != OrderStatus.Pending ? PaymentOutcome.Ended
+            : error.Flag(ProblemExtensions.Declined) ? PaymentOutcome.Failed
             : PaymentOutcome.NotPaid,
         { Error.Status: StatusCodes.Status401Unauthorized } => throw new SignInNeededException(),
         { Value: null } => PaymentOutcome.Checking, // An unknown outcome is never shown as failed.

@@ -29,7 +29,7 @@ public static class PaymentWindowRequest
             ["paymentId"] = order.PaymentKey,
             ["orderName"] = WindowOrderName.For(first, provider.ListsProducts ? 1 : order.Lines.Count, isKorean),
             ["totalAmount"] = order.AmountWon,
-            ["currency"] = "KRW",
+            ["currency"] = Currencies.Won,
             ["payMethod"] = option.Method,
             ["customer"] = CustomerOf(buyer, provider, seller),
         };

@@ -44,7 +44,7 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
         ("url", page),
         ("offers", Named("Offer",
             ("price", product.PriceWon),
-            ("priceCurrency", "KRW"),
+            ("priceCurrency", Currencies.Won),
             ("availability", $"https://schema.org/{(product.Stock > 0 ? "InStock" : "OutOfStock")}"),
             ("itemCondition", "https://schema.org/NewCondition"),
             ("url", page))));

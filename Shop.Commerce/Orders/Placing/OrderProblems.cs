@@ -10,15 +10,15 @@ internal static class OrderProblems
     {
         PlaceOrderOutcome.AlreadyOrdered(var orderId) => Problems.Of(
             Status409Conflict, ProblemCodes.CartAlreadyOrdered, "This was already ordered. See the existing order.",
-            ("orderId", orderId)),
+            (ProblemExtensions.OrderId, orderId)),
         PlaceOrderOutcome.AwaitsPayment(var orderId, null) => Problems.Of(
             Status409Conflict, ProblemCodes.OrderAwaitsPayment,
             "An order of the same products to another address waits for payment. Pay or cancel it first.",
-            ("orderId", orderId)),
+            (ProblemExtensions.OrderId, orderId)),
         PlaceOrderOutcome.AwaitsPayment(var orderId, { } totalWon) => Problems.Of(
             Status409Conflict, ProblemCodes.OrderAwaitsPayment,
             $"An order of the same products at {totalWon} won waits for payment. Pay or cancel it first.",
-            ("orderId", orderId), ("totalWon", totalWon)),
+            (ProblemExtensions.OrderId, orderId), (ProblemExtensions.TotalWon, totalWon)),
         PlaceOrderOutcome.KeyReused => Problems.Of(
             Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused,
             "This Idempotency-Key was used for a different order. Send a new key."),
@@ -29,13 +29,14 @@ internal static class OrderProblems
             $"lines[{line}].productId", "The shop has no such product."),
         PlaceOrderOutcome.AdultsOnly(var productId) => Problems.Of(
             Status403Forbidden, ProblemCodes.AdultsOnly, "This product is sold to adults only.",
-            ("productId", productId)),
+            (ProblemExtensions.ProductId, productId)),
         PlaceOrderOutcome.OutOfStock(var productId, var name, var quantity, var left) => Problems.Of(
             Status409Conflict, ProblemCodes.OutOfStock, $"{name}: {quantity} requested, {left} in stock.",
-            ("productId", productId), ("quantity", quantity), ("left", left)),
+            (ProblemExtensions.ProductId, productId), (ProblemExtensions.Quantity, quantity),
+            (ProblemExtensions.Left, left)),
         PlaceOrderOutcome.PriceChanged(var totalWon) => Problems.Of(
             Status409Conflict, ProblemCodes.PriceChanged,
-            $"The total is now {totalWon} won. Confirm it and order again.", ("totalWon", totalWon)),
+            $"The total is now {totalWon} won. Confirm it and order again.", (ProblemExtensions.TotalWon, totalWon)),
         PlaceOrderOutcome.NoAccount => Problems.Of(
             Status401Unauthorized, SharedProblemCodes.Unauthorized, "This account is no longer open."),
         PlaceOrderOutcome.TryAgain => Problems.Of(
