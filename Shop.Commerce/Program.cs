@@ -2,11 +2,13 @@
 // operator commands.
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.Commerce.Carts;
+using Shop.Commerce.Jobs;
 using Shop.Commerce.Operators;
 using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
 using Shop.Commerce.Reconciliation;
 using Shop.Commerce.RestockNotices;
+using Shop.Commerce.Webhooks;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -37,6 +39,9 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddRestockNotices();
     builder.AddOrders();
     builder.AddPayments();
+    builder.AddPaymentJobs();
+    builder.AddLedger();
+    builder.AddWebhooks();
     builder.AddReconciliation();
     builder.AddOperators();
     builder.Services.AddValidation();
@@ -59,6 +64,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     app.MapOrders();
     app.MapShoppers();
     app.MapPayments();
+    app.MapWebhooks();
 
     return app;
 }
