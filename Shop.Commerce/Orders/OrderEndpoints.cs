@@ -19,9 +19,6 @@ public static class OrderEndpoints
     /// <summary>Adds the acts behind the endpoints.</summary>
     public static void AddOrders(this IHostApplicationBuilder builder)
     {
-        // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
-        // findings/grpc-default-routes-shadow-http-statuses.sh.
-        builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddGrpcClient<Accounts.AccountsClient>(options => options.Address = new("http://_rpc.account"))
             .AddServiceCredential()
             .AddRpcResilience();

@@ -58,9 +58,3 @@ public sealed class ReconciliationHealth : IHealthCheck
             : HealthCheckResult.Healthy($"{shown}"));
     }
 }
-
-/// <summary>Puts the stored discrepancies into this replica's metrics and health check.</summary>
-public sealed class CountDiscrepancies(DiscrepancyStore discrepancies, ReconciliationHealth health)
-{
-    public async Task RunAsync(CancellationToken ct) => health.Set(await discrepancies.TotalAsync(ct));
-}
