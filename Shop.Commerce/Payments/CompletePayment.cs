@@ -69,16 +69,17 @@ public sealed class CompletePayment(
         if (isDecided)
         {
             metrics.Decided(decision);
-            logger.Log(
-                decision.Verdict == Verdict.Mismatch ? LogLevel.Error : LogLevel.Information,
-                "Payment {PaymentKey} of order {OrderId}, reported by {Source}: {Status}, so {Verdict} {Reason}; "
-                + "now {Payment}",
-                paymentKey, order.Id, source, snapshot.Status, decision.Verdict, decision.Reason, payment.Status);
+            LogDecision(decision, payment, source, snapshot);
         }
 
         disputes.ForEach(dispute => logger.LogDispute(dispute, order.Id));
         return new(locked.Current, snapshot);
     }
+
+    private void LogDecision(Decision decision, Payment payment, Source source, PaymentSnapshot snapshot) => logger.Log(
+        decision.Verdict == Verdict.Mismatch ? LogLevel.Error : LogLevel.Information,
+        "Payment {PaymentKey} of order {OrderId}, reported by {Source}: {Status}, so {Verdict} {Reason}; now {Payment}",
+        payment.Key, payment.OrderId, source, snapshot.Status, decision.Verdict, decision.Reason, payment.Status);
 
     private async Task<PaymentSnapshot> RetrieveAsync(string paymentKey, Source source, CancellationToken ct)
     {

@@ -69,14 +69,14 @@ public sealed class PlaceOrder(
             // A concurrent request was faster, with this cart or key, or with the last stock. It may be this same
             // order, sent twice: then the shopper's own order has reserved the stock, and it is the answer.
             (existing, repeated) = await FindAsync();
-            if (outcome is not null)
-            {
-                return repeated is not null && existing.HasOrder ? repeated : outcome;
-            }
-
-            if (repeated is not null)
+            if (repeated is not null && (outcome is null || existing.HasOrder))
             {
                 return repeated;
+            }
+
+            if (outcome is not null)
+            {
+                return outcome;
             }
         }
 
