@@ -15,6 +15,7 @@ public sealed record ClaimedJob(
 /// <summary>A job runs again after this wait, with this number of attempts.</summary>
 public sealed record JobRetry(TimeSpan Wait, int Attempts);
 
+/// <summary>Claims and ends jobs for the worker, and requests RECONCILE jobs.</summary>
 public sealed class PaymentJobs(CommerceDb db, MoneySettings settings)
 {
     /// <summary>

@@ -2,6 +2,7 @@
 // and computes the hash. Every replica tries; an advisory lock lets one at a time through.
 namespace Shop.Commerce.Ledger;
 
+/// <summary>Writes a checkpoint of the ledger and logs it; does nothing if another replica is writing one.</summary>
 public sealed class CheckpointLedger(CommerceDb db, ILogger<CheckpointLedger> logger)
 {
     private const long AdvisoryLockKey = 0x434B5054; // "CKPT" in ASCII.

@@ -11,6 +11,7 @@ namespace Shop.Commerce.Ledger;
 /// <summary>The numbers of what was read; <paramref name="FirstError"/> is null if the ledger is intact.</summary>
 public sealed record LedgerVerification(long Rows, long Payments, long Checkpoints, string? FirstError);
 
+/// <summary>Verifies the hash chains, the payments and the checkpoints of the ledger.</summary>
 public sealed class VerifyLedger(CommerceDb db)
 {
     public async Task<LedgerVerification> RunAsync(CancellationToken ct)

@@ -9,6 +9,10 @@ namespace Shop.Commerce.Orders;
 /// <summary>Takes an order's lock in the caller's transaction and reads everything that it guards.</summary>
 public sealed class LoadOrderForUpdate(CommerceDb db, TimeProvider clock)
 {
+    /// <summary>
+    /// Locks and reads the order of a payment. Requires an open transaction, which holds the lock until it ends.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The payment does not exist.</exception>
     public async Task<LockedOrder> RunAsync(string paymentKey, CancellationToken ct)
     {
         const string OfPayment = "(select order_id from payments where key = $1)";

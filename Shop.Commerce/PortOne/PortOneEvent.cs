@@ -25,6 +25,8 @@ public sealed record PortOneEvent(
         }
 
         var cancellation = item.Part("cancellation");
+
+        // PortOne reports the amount of a cancellation as negative.
         var amount = type == Paid
             ? item.Number("eventAmount")
             : -item.Number("eventAmount") ?? cancellation.Number("totalAmount");

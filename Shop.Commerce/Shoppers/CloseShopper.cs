@@ -1,6 +1,6 @@
-// A shopper withdraws: Account calls this before it erases the person. It locks the shopper's row, which PlaceOrder
-// locks too: either the new order is counted here, or PlaceOrder finds the shopper closed. A repeated call
-// returns the same result.
+// A shopper withdraws: Account calls this before it erases the shopper's personal data. It locks the shopper's row,
+// which PlaceOrder locks too: either the new order is counted here, or PlaceOrder finds the shopper closed. A repeated
+// call returns the same result.
 namespace Shop.Commerce.Shoppers;
 
 public sealed class CloseShopper(CommerceDb db, TimeProvider clock, ILogger<CloseShopper> logger)

@@ -34,7 +34,8 @@ public sealed class WebhookSignature(WebhookSettings settings)
 {
     private const string Version = "v1,";
 
-    // Standard Webhooks recommends five minutes. An older webhook may be a replay, and a later one has a wrong clock.
+    // Standard Webhooks recommends five minutes. An older webhook may be a replay, and a timestamp in the future means
+    // that a clock is wrong.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     private readonly IReadOnlyList<byte[]> _keys = settings.Keys();

@@ -18,6 +18,8 @@ public sealed class ShippingEncryption(IDataProtectionProvider protection, DataK
     public byte[] Encrypt(Guid orderId, Shipping address) =>
         Of(orderId).Protect(JsonSerializer.SerializeToUtf8Bytes(address));
 
+    /// <summary>Decrypts the address of one order.</summary>
+    /// <exception cref="CryptographicException">The address is another order's, or the key is missing.</exception>
     public Shipping Decrypt(Guid orderId, byte[] encrypted) =>
         JsonSerializer.Deserialize<Shipping>(Of(orderId).Unprotect(encrypted))!;
 
