@@ -10,8 +10,8 @@ public static class LegalAge
     private static readonly TimeSpan Seoul = TimeSpan.FromHours(9);
 
     /// <summary>
-    /// True if age-restricted goods may be sold to the person (Youth Protection Act, article 2). The law counts calendar
-    /// years: an adult is a person who turns 19 in the current year or earlier.
+    /// True if age-restricted goods may be sold to the person (Youth Protection Act, article 2). The law counts
+    /// calendar years: an adult is a person who turns 19 in the current year or earlier.
     /// </summary>
     public static bool IsReached(DateOnly birthDate, DateTimeOffset now) =>
         now.ToOffset(Seoul).Year - birthDate.Year >= AdultYears;

@@ -70,7 +70,7 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
             $"insert into portone_events (id, type, payment_key, at) values ({_key}, 'SEEN', {_key}, {last})");
 
         var from = await new DiscrepancyStore(db, new()).ReadFromAsync(
-            new(DiscrepancySource.Events, BeganAt: runAt, ReadAt: runAt), CancellationToken.None);
+            new(DiscrepancySource.Events, StartedAt: runAt, ReadAt: runAt), CancellationToken.None);
 
         Assert.Equal(last - TimeSpan.FromMinutes(10), from, TimeSpan.FromMilliseconds(1));
     }

@@ -171,7 +171,8 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         await using var worker = await StartWorkerAsync(
             ("Money__InitialRetryDelay", "00:00:02"), ("Money__MaxUnavailableDelay", "00:00:04"),
             ("Money__MaxRejectedDelay", "00:00:04"));
-        await Eventually.IsAsync(() => shop.RefundsOfAsync(order), refunds => refunds == $"SHOP REQUESTED {order.AmountWon}");
+        await Eventually.IsAsync(
+            () => shop.RefundsOfAsync(order), refunds => refunds == $"SHOP REQUESTED {order.AmountWon}");
         var cancellation = (await shop.Sandbox.PaymentAsync(order.PaymentKey))["cancellations"]![0]!["id"]!;
         await shop.Sandbox.EndCancellationAsync(order.PaymentKey, cancellation.GetValue<string>(), succeeds: false);
         await shop.Sandbox.SetCancellationStatusAsync("SUCCEEDED");
