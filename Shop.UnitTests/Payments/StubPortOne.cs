@@ -54,6 +54,7 @@ internal sealed class StubPortOne(int status, string body = "") : HttpMessageHan
             default:
                 return new((HttpStatusCode)status)
                 {
+                    RequestMessage = request,
                     Content = new StringContent(body, Encoding.UTF8, "application/json"),
                 };
         }
