@@ -38,6 +38,7 @@ public sealed record PendingOrderItem(
 /// <summary>The shopper's orders that wait for payment, newest first.</summary>
 public sealed record PendingOrdersReply(IReadOnlyList<PendingOrderItem> Items);
 
-public sealed record CancelRequest([property: ReadableText(Limits.CancelReason)] string Reason);
+public sealed record CancelRequest(
+    [property: ReadableText(Limits.CancelReason, IsSingleLine = true)] string Reason);
 
 public sealed record CancelReply(Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus);

@@ -67,6 +67,7 @@ public sealed class InvalidRequestTests(RunningShop shop, InvalidRequestShopper 
         { "commerce POST /payment/complete", """{"paymentKey":"\uDC00"}""", 400, Invalid, "paymentKey" },
         { $"commerce POST /orders/{UnknownId}/cancel", """{"reason":" \t"}""", 422, Invalid, "reason" },
         { $"commerce POST /orders/{UnknownId}/cancel", """{"reason":"\u0000"}""", 422, Invalid, "reason" },
+        { $"commerce POST /orders/{UnknownId}/cancel", """{"reason":"red \u001b[31m"}""", 422, Invalid, "reason" },
         { "commerce GET /products?q=%EF%BF%BE", "", 422, Invalid, "q" },
         { "commerce GET /products?q=lamp%00", "", 422, Invalid, "q" },
         { "commerce GET /products?category=%EF%BF%BE", "", 422, Invalid, "category" },
