@@ -201,7 +201,7 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
     }
 
     // Excludes the hidden notices of every page, which have a role.
-    [GeneratedRegex("class=\"notice notice-(good|warn)\"(?! role)")]
+    [GeneratedRegex("class=\"notice notice-(success|warning)\"(?! role)")]
     private static partial Regex Notice();
 
     private static string WithoutLineBreaks(string html) =>
