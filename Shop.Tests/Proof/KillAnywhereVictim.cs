@@ -41,8 +41,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
                 ("ConnectionStrings__commercedb", database.ConnectionString),
                 ("PortOne__BaseUrl", commerce._provider.Url),
                 // Background work that is not part of the flow must not be counted.
-                ("Reconciliation__Interval", "1.00:00:00"), ("Erasure__Interval", "1.00:00:00"),
-                ("Money__CheckpointInterval", "1.00:00:00"),
+                ("Erasure__Interval", "1.00:00:00"), ("Money__CheckpointInterval", "1.00:00:00"),
                 // A query that finds no job is followed by a commit, which is counted.
                 ("Money__PollInterval", "00:00:00.2"), ("Money__ReconcilePollInterval", "00:00:00.2"),
             ]);
@@ -68,6 +67,7 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
         ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
         ("services__account__http__0", $"{shop.App.GetEndpoint("account", "http")}"),
         ("services__account__rpc__0", $"{shop.App.GetEndpoint("account", "rpc")}"),
+        ("Reconciliation__Interval", "1.00:00:00"), // A killed process would keep the lease for minutes.
     ];
 
     public async ValueTask DisposeAsync()

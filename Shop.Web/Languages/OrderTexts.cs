@@ -58,13 +58,14 @@ public sealed partial class Texts
     public string Checking => Say("확인하는 중…", "Checking…");
     public string PaidTitle => Say("주문이 완료되었습니다", "Thank you, your order is placed");
 
-    /// <summary>The next step of a paid order: it is ready, shipped or delivered.</summary>
+    /// <summary>The next step of a paid order.</summary>
     public string PaidText(OrderStatus orderStatus) => orderStatus switch
     {
-        OrderStatus.Ready => Say("결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order."),
         OrderStatus.Shipped => Say("결제가 확인되었고 상품이 배송 중입니다.", "Your payment is confirmed and your order is on its way."),
         OrderStatus.Delivered => Say(
             "결제가 확인되었고 배송이 완료되었습니다.", "Your payment is confirmed and your order was delivered."),
+        OrderStatus.Pending or OrderStatus.Ready or OrderStatus.Expired or OrderStatus.Cancelled => Say(
+            "결제가 확인되어 상품을 준비합니다.", "Your payment is confirmed and we are preparing your order."),
         _ => throw new ArgumentOutOfRangeException(nameof(orderStatus), orderStatus, null),
     };
 
@@ -78,11 +79,13 @@ public sealed partial class Texts
     public string NotPaidText => Say(
         "빠져나간 금액은 없습니다. 같은 주문을 그대로 다시 결제하실 수 있습니다.", "Nothing was charged. You can pay for the same order again.");
 
-    /// <summary>The title of an order that ended without a payment: it is expired or cancelled.</summary>
+    /// <summary>The title of an order that ended without a payment.</summary>
     public string EndedTitle(OrderStatus orderStatus) => orderStatus switch
     {
         OrderStatus.Expired => Say("주문 기한이 지났습니다", "This order has expired"),
         OrderStatus.Cancelled => Say("취소된 주문입니다", "This order was cancelled"),
+        OrderStatus.Pending or OrderStatus.Ready or OrderStatus.Shipped or OrderStatus.Delivered =>
+            Say("이 주문은 끝났습니다", "This order has ended"),
         _ => throw new ArgumentOutOfRangeException(nameof(orderStatus), orderStatus, null),
     };
 
