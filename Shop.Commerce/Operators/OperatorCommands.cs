@@ -64,7 +64,7 @@ public static class OperatorCommands
 
         if (Parse(args) is not { } command)
         {
-            await Console.Error.WriteLineAsync(Help);
+            await Console.Error.WriteLineAsync($"Invalid command line: {string.Join(' ', args)}\n\n{Help}");
             return InvalidArguments;
         }
 

@@ -35,7 +35,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
         var total = orders.Count < AtMost ? orders.Count : await waiting.CountAsync(ct);
         return text.Append(
             total == 0 ? "No orders wait."
-            : total == orders.Count ? $"{total} orders wait."
+            : total == orders.Count ? $"Waiting orders: {total}."
             : $"The oldest {orders.Count} of {total} orders that wait.").ToString();
     }
 
@@ -99,7 +99,8 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
         if (order.Shipping is { } shipping)
         {
             var to = encryption.Decrypt(order.Id, shipping);
-            Line($"To {to.Recipient}, {to.Phone}, {to.Email}, {to.PostalCode} {to.Address1} {to.Address2}");
+            string?[] parts = [to.Recipient, to.Phone, to.Email, to.PostalCode, to.Address1, to.Address2];
+            Line($"To {string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)))}");
         }
 
         foreach (var line in order.Lines.OrderBy(line => line.LineNumber))

@@ -85,14 +85,17 @@ public static class ShopperAuthentication
             // The token ends the wait for other requests' attempts; WaitAsync ends the wait for this request's attempt.
             await context.Options.ConfigurationManager!.GetConfigurationAsync(timeout.Token).WaitAsync(timeout.Token);
         }
-        catch (Exception error) when (
-            error is InvalidOperationException or OperationCanceledException && !aborted.IsCancellationRequested)
+        catch (Exception error) when (error is InvalidOperationException or OperationCanceledException)
         {
-            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
-                .CreateLogger(typeof(ShopperAuthentication)).LogWarning(
-                    "The keys of {Issuer} have not been read yet ({Error}), so requests with a token get 503. "
-                    + "Check that the service is running", context.Options.Authority, error.GetType().Name);
-            context.Fail(new KeysUnavailableException());
+            if (!aborted.IsCancellationRequested)
+            {
+                context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+                    .CreateLogger(typeof(ShopperAuthentication)).LogWarning(
+                        "The keys of {Issuer} have not been read yet ({Error}), so requests with a token get 503. "
+                        + "Check that the service is running", context.Options.Authority, error.GetType().Name);
+            }
+
+            context.Fail(new KeysUnavailableException()); // Thrown on, it would be logged as an error.
         }
     }
 

@@ -60,6 +60,11 @@ public sealed class AccessTokenTests(RunningShop shop) : IDisposable
         await commerce.AnswersAsync();
         commerce.Http.DefaultRequestHeaders.Authorization = new("Bearer", shopper.Session.AccessToken);
 
+        using (var leaves = new CancellationTokenSource(TimeSpan.FromMilliseconds(200)))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => commerce.Http.GetAsync("/cart", leaves.Token));
+        }
+
         await commerce.Http.GetAsync("/cart").IsProblemAsync(SharedProblemCodes.Unavailable);
         await using (await ServiceProcess.StartAsync(shop, "Account", ("Kestrel__Endpoints__http__Url", address)))
         {
@@ -68,6 +73,9 @@ public sealed class AccessTokenTests(RunningShop shop) : IDisposable
         }
 
         await commerce.Http.GetAsync("/cart").HasStatusAsync(HttpStatusCode.OK);
+        await commerce.TerminateAsync();
+        var (_, output, errors) = await commerce.EndsAsync();
+        Assert.DoesNotContain("   at ", output + errors);
     }
 
     /// <summary>Returns how often Commerce has read the keys of Account.</summary>

@@ -99,8 +99,8 @@ public sealed partial class Texts
     public string Progress => Say("진행 상황", "Progress");
     public string FulfilmentTrack => Say("주문과 배송", "Order and delivery");
     public string MoneyTrack => Say("결제와 환불", "Payment and refunds");
-    public string OrderAmount => Say("주문 금액", "Amount");
-    public string PaidAmount => Say("결제 금액", "Amount");
+    public string OrderAmount => Say("주문 금액", "Order total");
+    public string PaidAmount => Say("결제 금액", "Payment");
 
     public string Method(string option) => option switch
     {
