@@ -111,7 +111,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
         Line($"Payment {payment.Key}: {payment.Status} {payment.RefundReason?.ToUpperSnake()}");
         Line($"  {payment.Currency} captured {payment.CapturedMinor ?? 0}, refunded {payment.RefundedMinor}, "
             + $"open refund {payment.RefundingMinor}");
-        foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt))
+        foreach (var refund in payment.Refunds.OrderBy(refund => refund.RequestedAt).ThenBy(refund => refund.Id))
         {
             Line(
                 $"  {refund.AmountMinor} {refund.Status} since {refund.RequestedAt:u}, {refund.ReasonCode}, "

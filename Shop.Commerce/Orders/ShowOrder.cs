@@ -22,7 +22,7 @@ public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption encryption
         order.TotalWon, order.PlacedAt, order.LinesIn(language), shipping, order.Payment.Key, order.Payment.PaidAt,
         order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
         [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Rejected) // Replaced by another one.
-            .OrderBy(refund => refund.RequestedAt).Select(refund => new RefundItem(
+            .OrderBy(refund => refund.RequestedAt).ThenBy(refund => refund.Id).Select(refund => new RefundItem(
                 refund.AmountMinor, order.Payment.Currency!, refund.Status, refund.ReasonCode,
                 refund.RequestedAt, refund.RefundedAt))],
         OrderTimeline.Of(order, ledger),

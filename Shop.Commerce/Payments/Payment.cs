@@ -131,7 +131,10 @@ public sealed partial class Payment
     /// <summary>
     /// Opens a refund, before it is sent to PortOne. Its amount is added to <see cref="RefundingMinor"/> immediately.
     /// </summary>
-    public Refund BeginRefund(long amountMinor, long taxFreeMinor, DateTimeOffset now)
+    public Refund BeginRefund(long amountMinor, long taxFreeMinor, DateTimeOffset now) =>
+        BeginRefund(amountMinor, taxFreeMinor, requestedAt: now, now);
+
+    private Refund BeginRefund(long amountMinor, long taxFreeMinor, DateTimeOffset requestedAt, DateTimeOffset now)
     {
         if (OpenRefund is not null || amountMinor > RefundableMinor
             || Status is not (PaymentStatus.Paid or PaymentStatus.RefundDue))
@@ -141,7 +144,7 @@ public sealed partial class Payment
                 + $"refunded, and a refund of {RefundingMinor} is open.");
         }
 
-        var refund = Refund.Open(this, amountMinor, taxFreeMinor, now);
+        var refund = Refund.Open(this, amountMinor, taxFreeMinor, requestedAt, now);
         _refunds.Add(refund);
         RefundingMinor += amountMinor;
         return refund;
@@ -158,8 +161,8 @@ public sealed partial class Payment
     /// Opens a new refund for a rejected partial refund, capped at the amount that is not refunded yet. Returns null if
     /// the payment is not <see cref="PaymentStatus.Paid"/>: a payment that must be fully refunded gets a refund of the
     /// whole rest anyway. Also returns null if PortOne lists a cancellation of the same amount made with the shop's API
-    /// secret since the refund was opened. Only the shop has the secret, so that cancellation was this refund, with its
-    /// reason altered by PortOne.
+    /// secret since the refund was first requested. Only the shop has the secret, so that cancellation was this refund,
+    /// with its reason altered by PortOne.
     /// </summary>
     public Refund? Reissue(Refund rejected, DateTimeOffset now)
     {
@@ -168,7 +171,7 @@ public sealed partial class Payment
         return Status == PaymentStatus.Paid && amountMinor > 0
                 && !_refunds.Any(refund => refund.IsMadeWithOurSecret && refund.AmountMinor == rejected.AmountMinor
                     && refund.RequestedAt >= since)
-            ? BeginRefund(amountMinor, Math.Min(rejected.TaxFreeMinor, amountMinor), now)
+            ? BeginRefund(amountMinor, Math.Min(rejected.TaxFreeMinor, amountMinor), rejected.RequestedAt, now)
             : null;
     }
 

@@ -25,7 +25,10 @@ public sealed class Refund
     public string ReasonCode => Reason.Split(' ')[0];
 
     public string? CancellationId { get; private set; }
+
+    /// <summary>When it was first requested: a refund opened again after a rejection keeps this time.</summary>
     public DateTimeOffset RequestedAt { get; private set; }
+
     public DateTimeOffset? RefundedAt { get; private set; }
 
     /// <summary>Made with the shop's API secret, but its reason does not name one of the shop's refunds.</summary>
@@ -38,7 +41,8 @@ public sealed class Refund
     /// the reason, which identifies the cancellation as the shop's. PortOne compares the frozen balance, so a second
     /// request under another key is rejected.
     /// </summary>
-    internal static Refund Open(Payment payment, long amountMinor, long taxFreeMinor, DateTimeOffset now)
+    internal static Refund Open(
+        Payment payment, long amountMinor, long taxFreeMinor, DateTimeOffset requestedAt, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
         return new()
@@ -51,7 +55,7 @@ public sealed class Refund
             TaxFreeMinor = taxFreeMinor,
             CancellableMinor = payment.RefundableMinor,
             Reason = $"{(payment.RefundReason is { } because ? because.ToUpperSnake() : PartialRefund)} {id:D}",
-            RequestedAt = now,
+            RequestedAt = requestedAt,
         };
     }
 

@@ -67,6 +67,21 @@ public sealed class RefundStatusTests
         Assert.Equal(3_000, payment.Reissue(later, Now.AddDays(1))?.AmountMinor);
     }
 
+    // PortOne may list the cancellation, without its reason, only after the refund was rejected and opened again.
+    [Fact]
+    public void Cancellation_listed_late_ends_a_partial_refund_that_was_opened_again()
+    {
+        var payment = PaidPayment();
+        var first = payment.BeginRefund(3_000, 0, Now);
+        payment.RejectRefund(first);
+        var second = payment.Reissue(first, Now.AddHours(1))!;
+
+        payment.RecordRefund(new("c1", 3_000, 0, Cancellation.ByApi, Now, Now, RefundId: null), Now.AddHours(2));
+        payment.RejectRefund(second);
+
+        Assert.Null(payment.Reissue(second, Now.AddHours(2)));
+    }
+
     [Fact]
     public void Older_snapshot_of_an_attempt_does_not_undo_its_failure()
     {
