@@ -1,5 +1,5 @@
 -- The jobs on payments. The code that changes a payment creates and deletes its jobs in the same transaction, and the
--- database refuses a payment without a job that it needs (021_commit_checks.sql). Webhooks and the reconciliation
+-- database refuses a payment without a job that it needs (Rules/021_commit_checks.sql). Webhooks and the reconciliation
 -- request a RECONCILE job.
 
 create table payment_jobs (
