@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the CPU time that the shop and its databases spend on each operation, against another revision.
-# Usage: ./bench.sh [--against <revision>] [--operations order,completion,…] [--count 300] [--blocks 5]
+# Usage: ./bench.sh [--against <revision>] [--operations order,completion,…] [--count 300] [--blocks 5] [--profile yes]
 # See docs/performance.md. Needs Node.js and PostgreSQL's programs, as the tests do.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"

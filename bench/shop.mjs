@@ -58,11 +58,12 @@ async function until(condition, what, child) {
 export class Shop {
   #folder = mkdtempSync(join(tmpdir(), 'shop-bench-'));
   #children = [];
+  #ordered = 0;
   pids = {};
 
-  static async start(name, programs, providerPort) {
+  static async start(name, programs, providerPort, nested) {
     const shop = new Shop();
-    Object.assign(shop, { name, programs });
+    Object.assign(shop, { name, programs, nested });
     await shop.#startPostgres();
     const [account, accountRpc, commerce, commerceRpc, web] = await Promise.all(Array.from({ length: 5 }, freePort));
     shop.addresses = Object.fromEntries(
@@ -108,11 +109,33 @@ export class Shop {
     this.port = await freePort();
     const server = start(join(bin, 'postgres'), [
       '-D', data, '-p', String(this.port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${this.#folder}`,
-      '-c', 'max_connections=300',
+      '-c', 'max_connections=300', '-c', 'shared_preload_libraries=pg_stat_statements',
+      '-c', 'pg_stat_statements.track_planning=on', '-c', `pg_stat_statements.track=${this.nested ? 'all' : 'top'}`,
     ], { before: asPostgres, cwd: '/' });
     this.#children.push(server);
     this.pids.postgres = server.pid;
     await until(async () => this.sql('postgres', 'select 1').trim() === '1', 'PostgreSQL', server);
+    this.sql('postgres', 'create extension pg_stat_statements');
+  }
+
+  /** The number of statements since the last reset, and the milliseconds that planning them took. */
+  statements() {
+    const [calls, planning] = this.sql(
+      'postgres', `select sum(calls), sum(total_plan_time) from pg_stat_statements where ${ofServices}`).split('|');
+    return { calls: +calls, planning: +planning };
+  }
+
+  resetStatements() {
+    this.sql('postgres', 'select pg_stat_statements_reset()');
+  }
+
+  /** The statements that cost most since the last reset; with nested ones, those of triggers too. */
+  profile(times) {
+    return this.sql('postgres', `
+      select format('%s ms (planning %s), %s calls, %s: %s', round(((total_exec_time + total_plan_time) / ${times})::numeric, 4),
+        round((total_plan_time / ${times})::numeric, 4), round((calls / ${times}.0)::numeric, 2),
+        case when toplevel then 'sent' else 'in a trigger' end, left(regexp_replace(query, '[[:space:]]+', ' ', 'g'), 150))
+      from pg_stat_statements where ${ofServices} order by total_exec_time + total_plan_time desc limit 25`);
   }
 
   async #startService(service, database, port, rpcPort, common) {
@@ -166,8 +189,17 @@ export class Shop {
 
   /** The id of a product that the benchmark added. */
   static randomProduct = () => firstProduct + 1 + Math.floor(Math.random() * (products - 5));
+
+  /** Three products with quantities that no earlier order has: the same content would continue a pending order. */
+  nextLines() {
+    const n = this.#ordered++;
+    return [0, 1, 2].map((line) => ({
+      productId: firstProduct + 1 + ((7 * n + line) % products), quantity: 1 + (line === 0 ? Math.floor(n / products) % 99 : 0),
+    }));
+  }
 }
 
+const ofServices = "userid::regrole::text like '%_service'";
 const ticksPerSecond = 100;
 
 function cpuOf(pid) {
