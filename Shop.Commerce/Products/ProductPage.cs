@@ -8,12 +8,12 @@ namespace Shop.Commerce.Products;
 internal sealed record ProductPage(string? Category, ProductSort Sort, int Page, int Size, bool IsEnglish)
 {
     /// <summary>The columns of a product p that the sort orders need.</summary>
-    public const string SortColumns = "p.id, p.stock, p.received, p.price_won, p.created_at";
+    public const string SortColumns = "p.id, p.is_sold_out, p.popularity, p.price_won, p.created_at";
 
     /// <summary>The sort order by popularity of products p.</summary>
-    public const string MostPopular = $"(p.stock = 0), {MostSold}";
+    public const string MostPopular = $"p.is_sold_out, {MostSold}";
 
-    private const string MostSold = "(p.received - p.stock) desc, p.id";
+    private const string MostSold = "p.popularity desc, p.id";
 
     public long Offset => (Page - 1L) * Size;
 
@@ -28,11 +28,11 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
     /// </summary>
     public string OrderBy(string? relevance = null) => Sort switch
     {
-        ProductSort.Relevance when relevance is not null => $"(p.stock = 0), {relevance}, {MostSold}",
+        ProductSort.Relevance when relevance is not null => $"p.is_sold_out, {relevance}, {MostSold}",
         ProductSort.Relevance or ProductSort.Popular => MostPopular,
         ProductSort.Newest => "p.created_at desc, p.id",
-        ProductSort.PriceLow => "(p.stock = 0), p.price_won, p.id",
-        ProductSort.PriceHigh => "(p.stock = 0), p.price_won desc, p.id",
+        ProductSort.PriceLow => "p.is_sold_out, p.price_won, p.id",
+        ProductSort.PriceHigh => "p.is_sold_out, p.price_won desc, p.id",
         _ => throw new InvalidOperationException($"Unknown order {Sort}."),
     };
 

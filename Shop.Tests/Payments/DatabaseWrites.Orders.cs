@@ -77,9 +77,11 @@ public static partial class DatabaseWrites
         .. Rows("order_lines_add_up",
             "insert into order_lines select order_id, 9, :other_product, name_ko, name_en, image_url, 1, 1 "
             + "from order_lines where order_id = :paid_order",
-            AsTheOwner + "update order_lines set quantity = 2 where order_id = :paid_order",
             Place("PENDING") + AddPayment + AddJobs,
             Place("PENDING", totalWon: 1) + AddLine + AddPayment + AddJobs),
+        .. Rows("line_keeps_what_was_ordered",
+            AsTheOwner + "update order_lines set quantity = 2 where order_id = :paid_order",
+            AsTheOwner + "update order_lines set order_id = :closed_order where order_id = :paid_order"),
         .. Rows("stock_is_never_negative", "update products set stock = -1"),
         .. Rows("stock_was_once_received", "update products set stock = received + 1"),
         .. Rows("order_starts_pending", Place("READY")),

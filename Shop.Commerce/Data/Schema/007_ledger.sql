@@ -48,25 +48,25 @@ create index ledger_entries_that_moved_money on ledger_entries (at)
 grant select, insert (payment_key, at, event, source, amount_minor, currency, reason, reference)
   on ledger_entries to commerce_service;
 
-create function entry_text(e ledger_entries) returns text language sql stable
-  set search_path = public, pg_temp as $$
-  -- Each field is prefixed with its length, so that different rows never have the same text.
-  select string_agg(coalesce(length(field)::text || ':' || field, '-'), ',' order by place)
-  from unnest(array[e.payment_key, e.seq::text, (extract(epoch from e.at) * 1000000)::bigint::text, e.event, e.source,
-    e.amount_minor::text, e.currency, e.reason, e.reference]) with ordinality as fields (field, place)
-$$;
+-- Each field is prefixed with its length, so that different rows never have the same text.
+create function entry_text(e ledger_entries) returns text language plpgsql stable as $$
+begin
+  return (select string_agg(coalesce(length(field)::text || ':' || field, '-'), ',' order by place)
+    from unnest(array[e.payment_key, e.seq::text, (extract(epoch from e.at) * 1000000)::bigint::text, e.event, e.source,
+      e.amount_minor::text, e.currency, e.reason, e.reference]) with ordinality as fields (field, place));
+end $$;
 
 -- Assigns the position in the chain and the hash. The writer holds the order's lock; a writer without it fails at the
 -- unique constraint of the position.
-create function entry_continues_the_chain() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function entry_continues_the_chain() returns trigger language plpgsql as $$
 declare
-  previous ledger_entries;
+  previous public.ledger_entries;
 begin
   if not is_about_now(new.at) then
     perform refuse('entry_is_recorded_when_it_happens',
       'A ledger row must have the current time, not ' || new.at || '.');
   end if;
-  select * into previous from ledger_entries where payment_key = new.payment_key order by seq desc limit 1;
+  select * into previous from public.ledger_entries where payment_key = new.payment_key order by seq desc limit 1;
   new.seq := coalesce(previous.seq, 0) + 1;
   new.hash := sha256(coalesce(previous.hash, ''::bytea) || convert_to(entry_text(new), 'UTF8'));
   return new;
@@ -75,7 +75,7 @@ end $$;
 create trigger entry_continues_the_chain before insert on ledger_entries
   for each row execute function entry_continues_the_chain();
 
-create function ledger_is_kept() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function ledger_is_kept() returns trigger language plpgsql as $$
 begin
   perform refuse('ledger_is_kept', 'The ledger is append-only.');
   return null;
@@ -87,12 +87,16 @@ create trigger ledger_is_kept before update or delete or truncate on ledger_entr
 -- At commit, a payment must agree with its ledger: the same capture, refund reason and refunded amount, and CLOSED
 -- only with a CLOSED row. In addition, every change of its status or sums needs a ledger row of the same transaction,
 -- also a change that the rows alone cannot prove, such as an open refund.
-create function payment_is_what_its_ledger_says() returns trigger language plpgsql
-  set search_path = public, pg_temp as $$
+create function payment_is_what_its_ledger_says() returns trigger language plpgsql as $$
 declare
-  of_payment text := to_jsonb(new) ->> case tg_table_name when 'payments' then 'key' else 'payment_key' end;
+  of_payment text;
 begin
-  perform from payments p
+  if tg_table_name = 'payments' then
+    of_payment := new.key;
+  else
+    of_payment := new.payment_key;
+  end if;
+  perform from public.payments p
     cross join lateral (
       select count(*) filter (where written_in = pg_current_xact_id()) as entries_now,
         max(event) filter (where event in ('PAID', 'REFUND_DUE')) as capture,
@@ -101,7 +105,7 @@ begin
         max(reason) as refund_reason,
         coalesce(sum(amount_minor) filter (where event = 'REFUNDED'), 0) as refunded,
         coalesce(bool_or(event = 'CLOSED'), false) as closed
-      from ledger_entries where payment_key = p.key) l
+      from public.ledger_entries where payment_key = p.key) l
     where p.key = of_payment and (
       l.entries_now = 0
       or (p.captured_minor, p.currency) is distinct from (l.captured, l.currency)
@@ -140,23 +144,22 @@ create table ledger_checkpoints (
   constraint checkpoint_covers_something check (row_count > 0)
 );
 
-create function checkpoint_covers_what_is_written() returns trigger language plpgsql
-  set search_path = public, pg_temp as $$
+create function checkpoint_covers_what_is_written() returns trigger language plpgsql as $$
 declare
-  previous ledger_checkpoints;
+  previous public.ledger_checkpoints;
   first_open bigint;
   hashes bytea;
 begin
   if not is_about_now(new.created_at) then
     perform refuse('checkpoint_is_of_now', 'A checkpoint must have the current time, not ' || new.created_at || '.');
   end if;
-  select * into previous from ledger_checkpoints order by id desc limit 1;
-  select min(id) into first_open from ledger_entries
+  select * into previous from public.ledger_checkpoints order by id desc limit 1;
+  select min(id) into first_open from public.ledger_entries
     where id > coalesce(previous.up_to, 0)
       and (at > clock_timestamp() - interval '5 minutes'
         or written_in >= pg_snapshot_xmin(pg_current_snapshot()));
   select max(id), count(*), string_agg(hash, ''::bytea order by id) into new.up_to, new.row_count, hashes
-    from ledger_entries where id > coalesce(previous.up_to, 0) and (first_open is null or id < first_open);
+    from public.ledger_entries where id > coalesce(previous.up_to, 0) and (first_open is null or id < first_open);
   if new.row_count = 0 then
     return null; -- No new row is old enough.
   end if;

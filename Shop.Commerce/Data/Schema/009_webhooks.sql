@@ -15,7 +15,7 @@ create table webhooks (
 create index webhooks_of_a_payment on webhooks (payment_key, received_at);
 create index webhooks_by_age on webhooks (received_at);
 
-create function webhook_is_kept_for_a_year() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function webhook_is_kept_for_a_year() returns trigger language plpgsql as $$
 begin
   if old.received_at > clock_timestamp() - interval '1 year' then
     perform refuse('webhook_is_kept_for_a_year', 'A webhook must be kept for a year.');

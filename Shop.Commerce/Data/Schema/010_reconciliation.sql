@@ -40,19 +40,19 @@ grant select, insert (id, type, payment_key, reference, at, amount_minor, curren
 create function discrepancies_of(keys text[]) returns table (
   payment_key text, what text, currency text, ledger_minor bigint, provider_minor bigint, is_ours boolean,
   moved_at timestamptz)
-language sql stable set search_path = public, pg_temp as $$
+language sql stable as $$
   with moves as (
     select l.payment_key, case l.event when 'REFUNDED' then 'REFUND' else 'CAPTURE' end as what, l.currency,
         l.amount_minor as ours, 0::bigint as theirs, l.at, 0 as captures
-      from ledger_entries l
+      from public.ledger_entries l
       where l.payment_key = any (keys) and l.event in ('PAID', 'REFUND_DUE', 'REFUNDED')
     union all
     -- An event without an amount takes the amount of the ledger row with the same reference, whose amount came from a
     -- snapshot of the payment. XXX is the ISO 4217 code for no currency.
     select e.payment_key, e.what, coalesce(e.currency, l.currency, 'XXX'), 0, coalesce(e.amount_minor, l.amount_minor),
         greatest(e.at, e.seen_at), case e.what when 'CAPTURE' then 1 else 0 end
-      from portone_events e
-      left join ledger_entries l on e.amount_minor is null and l.payment_key = e.payment_key
+      from public.portone_events e
+      left join public.ledger_entries l on e.amount_minor is null and l.payment_key = e.payment_key
         and l.reference = e.reference
         and l.event = any (case e.what when 'CAPTURE' then array['PAID', 'REFUND_DUE'] else array['REFUNDED'] end)
       where e.payment_key = any (keys) and e.what is not null
@@ -70,7 +70,7 @@ language sql stable set search_path = public, pg_temp as $$
   )
   select s.payment_key, d.what, s.currency, d.ours, d.theirs, p.key is not null, d.at
   from sums s
-  left join payments p on p.key = s.payment_key
+  left join public.payments p on p.key = s.payment_key
   cross join lateral (select case
     when (p.key is null or s.captures > 1)
         and s.captured_there > s.captured_here and s.refunded_there > s.refunded_here

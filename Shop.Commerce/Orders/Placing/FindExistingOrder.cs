@@ -14,22 +14,22 @@ public sealed record ExistingOrder(
 public sealed record ExistingOrders
 {
     /// <summary>The order that this Idempotency-Key was used for.</summary>
-    public required ExistingOrder? SameKey { get; init; }
+    public ExistingOrder? SameKey { get; init; }
 
     /// <summary>The hash of the request body that was sent with this key.</summary>
-    public required byte[]? BodyHash { get; init; }
+    public byte[]? BodyHash { get; init; }
 
-    /// <summary>The version of the shopper's current cart.</summary>
-    public required Guid CurrentCart { get; init; }
+    /// <summary>The version of the shopper's current cart; null if the request is not for a cart.</summary>
+    public Guid? CurrentCart { get; init; }
 
     /// <summary>The version of the cart to order; null if there is none.</summary>
-    public required Guid? RequestedCart { get; init; }
+    public Guid? RequestedCart { get; init; }
 
     /// <summary>The order that was placed from that cart.</summary>
-    public required ExistingOrder? SameCart { get; init; }
+    public ExistingOrder? SameCart { get; init; }
 
     /// <summary>The pending order of the same content.</summary>
-    public required ExistingOrder? Pending { get; init; }
+    public ExistingOrder? Pending { get; init; }
 
     /// <summary>True if any order was found.</summary>
     public bool HasOrder => SameKey is not null || SameCart is not null || Pending is not null;
@@ -52,22 +52,11 @@ public sealed class FindExistingOrder(CommerceDb db)
         where r.shopper_id = $1 and r.idempotency_key = $2 and {Shopper.NotClosedSql}
         """;
 
-    // A cart without a row has the shopper's id as its version. If no version is given, the current cart is meant if it
-    // has lines, otherwise the cart that was ordered last.
+    // A cart without a row has the shopper's id as its version.
     private const string OfTheCart = $"""
         select {Columns}, c.current, c.requested
         from (
-            select now.version as current, coalesce($2, case
-                when exists (select from cart_lines where shopper_id = $1) then now.version
-                else (
-                    select cart_version from (
-                        select cart_version, placed_at as at from orders
-                        where shopper_id = $1 and cart_version is not null
-                        union all
-                        select cart_version, continued_at from continued_carts where shopper_id = $1
-                    ) ordered
-                    order by at desc limit 1)
-            end) as requested
+            select now.version as current, $2 as requested
             from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
         ) c
         left join orders o on o.shopper_id = $1 and {Shopper.NotClosedSql} and o.id = coalesce(
@@ -76,71 +65,95 @@ public sealed class FindExistingOrder(CommerceDb db)
         left join payments p on p.order_id = o.id
         """;
 
+    // If no version is given, the current cart is meant if it has lines, otherwise the cart that was ordered last.
+    private static readonly string OfTheLastCart = OfTheCart.Replace(
+        "$2 as requested",
+        """
+        case
+            when exists (select from cart_lines where shopper_id = $1) then now.version
+            else (
+                select cart_version from (
+                    select cart_version, placed_at as at from orders
+                    where shopper_id = $1 and cart_version is not null
+                    union all
+                    select cart_version, continued_at from continued_carts where shopper_id = $1
+                ) ordered
+                order by at desc limit 1)
+        end as requested
+        """, StringComparison.Ordinal);
+
     private const string OfTheContent = $"""
         select {Columns}
         from orders o join payments p on p.order_id = o.id
-        where o.shopper_id = $1 and o.status = 'PENDING'
-            and o.content_hash = coalesce($2, {OrderContent.HashOfCart}) and {Shopper.NotClosedSql}
+        where o.shopper_id = $1 and o.status = 'PENDING' and o.content_hash = $2 and {Shopper.NotClosedSql}
         """;
+
+    private static readonly string OfTheContentOfTheCart =
+        OfTheContent.Replace("$2", OrderContent.HashOfCart, StringComparison.Ordinal);
 
     /// <summary>Finds the order. If <paramref name="lines"/> is null, the request is for the cart.</summary>
     public async Task<ExistingOrders> RunAsync(
         CurrentShopper me, string? idempotencyKey, Guid? cartVersion, IReadOnlyList<OrderLineRequest>? lines,
         CancellationToken ct)
     {
-        var contentHash = lines is null
-            ? null
-            : OrderContent.HashOf(lines.Select(line => (line.ProductId, line.Quantity)));
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            if (idempotencyKey is not null)
             {
-                BatchCommands =
-                {
-                    Command(OfTheKey, new NpgsqlParameter<string?> { TypedValue = idempotencyKey }),
-                    Command(OfTheCart, new NpgsqlParameter<Guid?> { TypedValue = cartVersion }),
-                    Command(OfTheContent, new NpgsqlParameter<byte[]?>
-                    {
-                        TypedValue = contentHash,
-                        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea,
-                    }),
-                },
-            };
+                batch.Add(OfTheKey, me.Id, idempotencyKey);
+            }
+
+            if (lines is not null)
+            {
+                batch.Add(
+                    OfTheContent, me.Id, OrderContent.HashOf(lines.Select(line => (line.ProductId, line.Quantity))));
+            }
+            else
+            {
+                _ = cartVersion is { } version
+                    ? batch.Add(OfTheCart, me.Id, version)
+                    : batch.Add(OfTheLastCart, me.Id);
+                batch.Add(OfTheContentOfTheCart, me.Id);
+            }
+
             await using var reader = await batch.ExecuteReaderAsync(ct);
-            return await ReadAsync(reader, ct);
+            return await ReadAsync(reader, hasKey: idempotencyKey is not null, hasCart: lines is null, ct);
         }
         finally
         {
             await db.Database.CloseConnectionAsync(); // Connections are scarce, and a call to Account follows.
         }
-
-        NpgsqlBatchCommand Command(string sql, NpgsqlParameter parameter) =>
-            new(sql) { Parameters = { new() { Value = me.Id }, parameter } };
     }
 
-    private static async Task<ExistingOrders> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private static async Task<ExistingOrders> ReadAsync(
+        NpgsqlDataReader reader, bool hasKey, bool hasCart, CancellationToken ct)
     {
-        var isRepeat = await reader.ReadAsync(ct);
-        var sameKey = isRepeat ? Read(reader) : null;
-        var bodyHash = isRepeat ? reader.GetFieldValue<byte[]>(ColumnCount) : null;
-
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        var currentCart = reader.GetGuid(ColumnCount);
-        var requestedCart = reader.GetFieldValue<Guid?>(ColumnCount + 1);
-        var sameCart = Read(reader);
-
-        await reader.NextResultAsync(ct);
-        return new()
+        var found = new ExistingOrders();
+        if (hasKey)
         {
-            SameKey = sameKey,
-            BodyHash = bodyHash,
-            CurrentCart = currentCart,
-            RequestedCart = requestedCart,
-            SameCart = sameCart,
-            Pending = await reader.ReadAsync(ct) ? Read(reader) : null,
-        };
+            if (await reader.ReadAsync(ct))
+            {
+                found = found with { SameKey = Read(reader), BodyHash = reader.GetFieldValue<byte[]>(ColumnCount) };
+            }
+
+            await reader.NextResultAsync(ct);
+        }
+
+        if (hasCart)
+        {
+            await reader.ReadAsync(ct);
+            found = found with
+            {
+                CurrentCart = reader.GetGuid(ColumnCount),
+                RequestedCart = reader.GetFieldValue<Guid?>(ColumnCount + 1),
+                SameCart = Read(reader),
+            };
+            await reader.NextResultAsync(ct);
+        }
+
+        return await reader.ReadAsync(ct) ? found with { Pending = Read(reader) } : found;
     }
 
     private static ExistingOrder? Read(NpgsqlDataReader reader) => reader.IsDBNull(0)

@@ -7,7 +7,7 @@ namespace Shop.Commerce.Orders.Placing;
 public sealed class ReadRequestedLines(CommerceDb db)
 {
     private const string ProductColumns =
-        "p.id, p.name_ko, p.name_en, p.image_url, p.price_won, p.stock, p.adults_only, l.quantity";
+        "p.id, p.name_ko, p.name_en, p.image_url, p.price_won, p.stock, p.adults_only";
 
     /// <summary>The lines; null if the shopper has withdrawn.</summary>
     public async Task<PricedLines?> RunAsync(OrderDraft draft, CancellationToken ct)
@@ -17,21 +17,18 @@ public sealed class ReadRequestedLines(CommerceDb db)
         batch.Add("select closed_at is not null from shoppers where id = $1 for key share", draft.ShopperId);
         if (draft.Request.Lines is { } given)
         {
-            batch.Add(
-                $"""
-                select {ProductColumns}
-                from unnest($1, $2) with ordinality as l (product_id, quantity, place)
-                left join products p on p.id = l.product_id
-                order by l.place
-                """,
-                given.Select(line => line.ProductId).ToArray(), given.Select(line => line.Quantity).ToArray());
+            // PostgreSQL keeps the plan of a statement with one product, and would plan one with an array every time.
+            foreach (var line in given)
+            {
+                batch.Add($"select {ProductColumns} from products p where id = $1", line.ProductId);
+            }
         }
         else
         {
             batch.Add("select version from carts where shopper_id = $1 for update", draft.ShopperId);
             batch.Add(
                 $"""
-                select {ProductColumns}
+                select {ProductColumns}, l.quantity
                 from cart_lines l join products p on p.id = l.product_id
                 where l.shopper_id = $1
                 order by l.added_at, l.product_id
@@ -55,24 +52,29 @@ public sealed class ReadRequestedLines(CommerceDb db)
         }
 
         var lines = new List<PricedLine>();
-        while (await reader.ReadAsync(ct))
+        if (draft.Request.Lines is { } requested)
         {
-            lines.Add(Read(reader));
+            foreach (var line in requested)
+            {
+                lines.Add(await reader.ReadAsync(ct) ? Read(reader, line.Quantity) : new(line.Quantity, null, 0, false));
+                await reader.NextResultAsync(ct);
+            }
+        }
+        else
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                lines.Add(Read(reader, reader.GetInt32(7)));
+            }
         }
 
         return new(isAnotherCart, lines);
     }
 
-    private static PricedLine Read(NpgsqlDataReader reader)
-    {
-        var quantity = reader.GetInt32(7);
-        return reader.IsDBNull(0)
-            ? new(quantity, null, 0, false)
-            : new(
-                quantity,
-                new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                    reader.GetInt64(4), quantity),
-                reader.GetInt32(5),
-                reader.GetBoolean(6));
-    }
+    private static PricedLine Read(NpgsqlDataReader reader, int quantity) => new(
+        quantity,
+        new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4),
+            quantity),
+        reader.GetInt32(5),
+        reader.GetBoolean(6));
 }

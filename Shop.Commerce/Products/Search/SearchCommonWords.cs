@@ -78,7 +78,7 @@ internal static class SearchCommonWords
                   from {(walk.IsNamed && !isWalkOfNames
                       ? $"{Hits(sql, matched, IsName)} join products p on p.id = h.product_id"
                       : $"products p {HasAll(sql, matched, walk.IsNamed ? IsName : "true")}")}
-                  where {(walk.IsOut ? "(p.stock = 0)" : "p.stock > 0")}
+                  where {(walk.IsOut ? "" : "not ")}p.is_sold_out
                     and {(walk.IsNamed ? "" : "not ")}{IsNamed} {category} {BeforeIsTooFew(i)}
                   order by {order}
                   limit {needed})

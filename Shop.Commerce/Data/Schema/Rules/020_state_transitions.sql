@@ -1,19 +1,19 @@
 -- The transitions that orders, payments and refunds may make: rules that a CHECK cannot express, because they compare a
--- row with its previous version or with the clock. They apply
--- to every role that can write, including the owner. Every function sets its search path, because a session could
--- otherwise put a table of the same name before the real one.
+-- row with its previous version or with the clock. They apply to every role that can write, including the owner. Every
+-- function names tables with their schema, because a temporary table of the same name would come before the real one.
 
-create function refuse(rule text, message text) returns void language plpgsql set search_path = public, pg_temp as $$
+create function refuse(rule text, message text) returns void language plpgsql as $$
 begin
   raise exception using errcode = 'check_violation', constraint = rule, message = refuse.message;
 end $$;
 
 -- Allows 5 minutes of difference between the clocks of a replica and of this server.
-create function is_about_now(at timestamptz) returns boolean language sql set search_path = public, pg_temp as $$
-  select at between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes'
-$$;
+create function is_about_now(at timestamptz) returns boolean language plpgsql as $$
+begin
+  return at between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes';
+end $$;
 
-create function order_moves_forward() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function order_moves_forward() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     if new.status <> 'PENDING' then
@@ -50,17 +50,18 @@ create trigger order_moves_forward before insert or update on orders
   for each row execute function order_moves_forward();
 
 -- Each timestamp is set by the status change that it belongs to, to the current time.
-create function order_times_tell_its_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function order_times_tell_its_moves() returns trigger language plpgsql as $$
 declare
   moved_to text := case when new.status <> old.status then new.status else 'NOWHERE' end;
 begin
-  perform from (values
-      (array['READY'], old.ready_at, new.ready_at),
-      (array['SHIPPED'], old.shipped_at, new.shipped_at),
-      (array['DELIVERED'], old.delivered_at, new.delivered_at),
-      (array['EXPIRED', 'CANCELLED'], old.ended_at, new.ended_at)) as times (moves, was, becomes)
-    where becomes is distinct from was and not (moved_to = any (moves) and coalesce(is_about_now(becomes), true));
-  if found then
+  if new.ready_at is distinct from old.ready_at
+        and not (moved_to = 'READY' and coalesce(is_about_now(new.ready_at), true))
+      or new.shipped_at is distinct from old.shipped_at
+        and not (moved_to = 'SHIPPED' and coalesce(is_about_now(new.shipped_at), true))
+      or new.delivered_at is distinct from old.delivered_at
+        and not (moved_to = 'DELIVERED' and coalesce(is_about_now(new.delivered_at), true))
+      or new.ended_at is distinct from old.ended_at
+        and not (moved_to in ('EXPIRED', 'CANCELLED') and coalesce(is_about_now(new.ended_at), true)) then
     perform refuse('order_times_tell_its_moves',
       'A time of an order is set once, with its status change, to the current time.');
   end if;
@@ -70,7 +71,7 @@ end $$;
 create trigger order_times_tell_its_moves before update on orders
   for each row execute function order_times_tell_its_moves();
 
-create function payment_moves_forward() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function payment_moves_forward() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     if new.status <> 'PENDING' then
@@ -88,7 +89,7 @@ begin
   end if;
   -- An order's total never changes, so this check stays valid after the commit.
   if new.status = 'PAID' and (new.currency, new.captured_minor) is distinct from
-      ('KRW', (select total_won from orders where id = new.order_id)) then
+      ('KRW', (select total_won from public.orders where id = new.order_id)) then
     perform refuse('capture_is_the_price', 'The capture of a PAID payment must be the order total in KRW, not '
       || coalesce(new.captured_minor || ' ' || new.currency, 'nothing') || '.');
   end if;
@@ -112,7 +113,7 @@ end $$;
 create trigger payment_moves_forward before insert or update on payments
   for each row execute function payment_moves_forward();
 
-create function refund_moves_forward() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function refund_moves_forward() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     if new.origin = 'SHOP' and new.status <> 'PENDING' then
@@ -144,8 +145,18 @@ end $$;
 create trigger refund_moves_forward before insert or update on refunds
   for each row execute function refund_moves_forward();
 
--- The stock of a line is returned at most once.
-create function stock_is_returned_once() returns trigger language plpgsql set search_path = public, pg_temp as $$
+-- A line states what was ordered, so only its stock changes, and that is returned at most once.
+create function line_keeps_what_was_ordered() returns trigger language plpgsql as $$
+begin
+  perform refuse('line_keeps_what_was_ordered', 'A line of an order cannot change.');
+  return null;
+end $$;
+
+create trigger line_keeps_what_was_ordered before update on order_lines
+  for each row when (to_jsonb(old) - 'holds_stock' <> to_jsonb(new) - 'holds_stock')
+  execute function line_keeps_what_was_ordered();
+
+create function stock_is_returned_once() returns trigger language plpgsql as $$
 begin
   if new.holds_stock and not old.holds_stock then
     perform refuse('stock_is_returned_once', 'The stock of a line was returned and cannot be held again.');
@@ -156,7 +167,7 @@ end $$;
 create trigger stock_is_returned_once before update on order_lines
   for each row execute function stock_is_returned_once();
 
-create function shopper_stays_closed() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function shopper_stays_closed() returns trigger language plpgsql as $$
 begin
   if old.closed_at is not null and new.closed_at is distinct from old.closed_at then
     perform refuse('shopper_stays_closed', 'Shopper ' || old.id || ' has withdrawn permanently.');
@@ -169,10 +180,10 @@ create trigger shopper_stays_closed before update on shoppers
 
 -- The law requires the records of a sale for 5 years from the sale. The addresses of a shopper who has not withdrawn
 -- are kept longer, because they are part of the order history.
-create function shipping_is_kept_for_5_years() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function shipping_is_kept_for_5_years() returns trigger language plpgsql as $$
 begin
   if new.placed_at + interval '5 years' > clock_timestamp()
-      or not exists (select from shoppers where id = new.shopper_id and closed_at is not null) then
+      or not exists (select from public.shoppers where id = new.shopper_id and closed_at is not null) then
     perform refuse('shipping_is_kept_for_5_years',
       'The address of order ' || new.id || ' is kept for 5 years and until its shopper has withdrawn.');
   end if;
@@ -184,10 +195,9 @@ create trigger shipping_is_kept_for_5_years after update on orders
   execute function shipping_is_kept_for_5_years();
 
 -- A repeat may come at any time: without the request it would place a second order.
-create function request_is_kept_with_its_order() returns trigger language plpgsql
-  set search_path = public, pg_temp as $$
+create function request_is_kept_with_its_order() returns trigger language plpgsql as $$
 begin
-  if exists (select from orders where id = old.order_id and shipping is not null) then
+  if exists (select from public.orders where id = old.order_id and shipping is not null) then
     perform refuse('request_is_kept_with_its_order',
       'The Idempotency-Key of order ' || old.order_id || ' is kept until the address of the order is erased.');
   end if;

@@ -4,15 +4,15 @@
 
 -- At commit, a payment's sums must equal the sums of its refunds. Concurrent sessions cannot break this, because every
 -- valid change of a sum updates the payment's row, which serializes them.
-create function refunds_add_up() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function refunds_add_up() returns trigger language plpgsql as $$
 declare
   of_payment text := to_jsonb(new) ->> case tg_table_name when 'payments' then 'key' else 'payment_key' end;
 begin
-  perform from payments p
+  perform from public.payments p
     cross join lateral (
       select coalesce(sum(amount_minor) filter (where status = 'SUCCEEDED'), 0) as succeeded,
         coalesce(sum(amount_minor) filter (where status in ('PENDING', 'SENT', 'REQUESTED')), 0) as open
-      from refunds where payment_key = p.key) r
+      from public.refunds where payment_key = p.key) r
     where p.key = of_payment and (p.refunded_minor <> r.succeeded or p.refunding_minor <> r.open);
   if found then
     perform refuse('refunds_add_up', 'The sums of payment ' || of_payment || ' do not equal its refunds.');
@@ -27,18 +27,18 @@ create constraint trigger refunds_add_up after update on payments
   when (old.refunded_minor <> new.refunded_minor or old.refunding_minor <> new.refunding_minor)
   execute function refunds_add_up();
 
--- At the commit of a new order: its lines add up, it has its payment, and its shopper has not withdrawn. The foreign
+-- At the commit of a new order: it has lines and its payment, and its shopper has not withdrawn. The foreign
 -- key to the shopper holds a lock that CloseShopper waits for, so the shopper cannot be closed after this check.
-create function order_is_whole() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function order_is_whole() returns trigger language plpgsql as $$
 begin
-  if exists (select from shoppers where id = new.shopper_id and closed_at is not null) then
+  if exists (select from public.shoppers where id = new.shopper_id and closed_at is not null) then
     perform refuse('closed_shopper_places_no_order', 'Shopper ' || new.shopper_id || ' has withdrawn.');
   end if;
-  if not exists (select from payments where order_id = new.id) then
+  if not exists (select from public.payments where order_id = new.id) then
     perform refuse('order_has_its_payment', 'An order must be placed together with its payment.');
   end if;
-  if new.total_won is distinct from (select sum(price_won * quantity) from order_lines where order_id = new.id) then
-    perform refuse('order_lines_add_up', 'The lines of order ' || new.id || ' do not add up to its total.');
+  if not exists (select from public.order_lines where order_id = new.id) then
+    perform refuse('order_lines_add_up', 'Order ' || new.id || ' has no lines.');
   end if;
   return null;
 end $$;
@@ -46,27 +46,32 @@ end $$;
 create constraint trigger order_is_whole after insert on orders
   deferrable initially deferred for each row execute function order_is_whole();
 
--- The lines must still add up to the order's total if a line is added or changed later.
-create function order_lines_stay() returns trigger language plpgsql set search_path = public, pg_temp as $$
+-- The lines of an order are inserted by one statement and add up to its total. Checked once per statement, and not at
+-- commit: nothing that the check reads can change afterwards but by another such statement.
+create function order_lines_add_up() returns trigger language plpgsql as $$
+declare
+  of_order uuid;
 begin
-  if (select total_won from orders where id = new.order_id)
-      <> (select sum(price_won * quantity) from order_lines where order_id = new.order_id) then
-    perform refuse('order_lines_add_up', 'The lines of order ' || new.order_id || ' do not add up to its total.');
+  select o.id into of_order from public.orders o
+    where o.id in (select order_id from added)
+      and o.total_won <> (select sum(price_won * quantity) from public.order_lines where order_id = o.id)
+    limit 1;
+  if found then
+    perform refuse('order_lines_add_up', 'The lines of order ' || of_order || ' do not add up to its total.');
   end if;
   return null;
 end $$;
 
-create constraint trigger order_lines_stay after insert or update on order_lines
-  deferrable initially deferred for each row execute function order_lines_stay();
+create trigger order_lines_add_up after insert on order_lines
+  referencing new table as added for each statement execute function order_lines_add_up();
 
 -- At commit, an order that has ended holds no stock, and every other order holds its pieces. The statement that
 -- releases a line also adds its pieces to the product (LockedOrder.cs).
-create function stock_is_held_until_the_order_ends() returns trigger language plpgsql
-  set search_path = public, pg_temp as $$
+create function stock_is_held_until_the_order_ends() returns trigger language plpgsql as $$
 declare
   of_order uuid := to_jsonb(new) ->> case tg_table_name when 'orders' then 'id' else 'order_id' end;
 begin
-  perform from orders o join order_lines l on l.order_id = o.id
+  perform from public.orders o join public.order_lines l on l.order_id = o.id
     where o.id = of_order and l.holds_stock = (o.status in ('EXPIRED', 'CANCELLED'));
   if found then
     perform refuse('stock_is_held_until_the_order_ends',
@@ -88,13 +93,17 @@ create constraint trigger new_line_holds_its_stock after insert on order_lines
 
 -- At commit, a pending payment has the jobs that check and expire it, and a payment with money to refund has the job
 -- that refunds it. Without the job, the payment would never be refunded.
-create function payment_has_its_jobs() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function payment_has_its_jobs() returns trigger language plpgsql as $$
 declare
-  of_payment text := to_jsonb(coalesce(new, old))
-    ->> case tg_table_name when 'payments' then 'key' else 'payment_key' end;
+  of_payment text;
 begin
-  perform from payments p
-    cross join lateral (select array_agg(kind) as kinds from payment_jobs where payment_key = p.key) jobs
+  if tg_table_name = 'payments' then
+    of_payment := new.key;
+  else
+    of_payment := old.payment_key;
+  end if;
+  perform from public.payments p
+    cross join lateral (select array_agg(kind) as kinds from public.payment_jobs where payment_key = p.key) jobs
     where p.key = of_payment and not coalesce(jobs.kinds, '{}') @> (
       case when p.status = 'PENDING' then array['CHECK', 'EXPIRE'] else '{}' end
       || case when p.status = 'REFUND_DUE' or p.refunding_minor > 0 then array['REFUND'] else '{}' end);
@@ -115,10 +124,9 @@ create constraint trigger job_is_kept_while_it_is_needed after delete on payment
   deferrable initially deferred for each row execute function payment_has_its_jobs();
 
 -- A withdrawal hides the shopper's orders, so it is refused while an order is open or a refund is due.
-create function closed_shopper_has_no_open_order() returns trigger language plpgsql
-  set search_path = public, pg_temp as $$
+create function closed_shopper_has_no_open_order() returns trigger language plpgsql as $$
 begin
-  if exists (select from orders o join payments p on p.order_id = o.id
+  if exists (select from public.orders o join public.payments p on p.order_id = o.id
       where o.shopper_id = new.id and (o.status in ('PENDING', 'READY', 'SHIPPED')
         or p.status = 'REFUND_DUE' or p.refunding_minor > 0)) then
     perform refuse('closed_shopper_has_no_open_order', 'Shopper ' || new.id || ' has an open order or refund.');
@@ -131,9 +139,9 @@ create constraint trigger closed_shopper_has_no_open_order after update on shopp
   execute function closed_shopper_has_no_open_order();
 
 -- The keyed hash of a request includes the address, so the request is deleted with it.
-create function erased_order_has_no_request() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function erased_order_has_no_request() returns trigger language plpgsql as $$
 begin
-  if exists (select from order_requests where order_id = new.id) then
+  if exists (select from public.order_requests where order_id = new.id) then
     perform refuse('erased_order_has_no_request', 'The requests of order ' || new.id || ' must be erased with it.');
   end if;
   return null;
