@@ -27,7 +27,7 @@ public class RunningShop : IAsyncLifetime
     public const string SharedToo = "the other running shop";
 
     /// <summary>The shop's address in sitemaps and link previews. Tests send requests to other addresses.</summary>
-    public const string PublicAddress = "https://shop.example";
+    public const string PublicUrl = "https://shop.example";
 
     /// <summary>The iterations of password hashes; fewer than in Production, because tests sign up often.</summary>
     public const string PasswordIterations = "20000";
@@ -43,7 +43,7 @@ public class RunningShop : IAsyncLifetime
         // As in production: static files are compressed and cacheable, and a proxy forwards the client's address and
         // scheme.
         ("web", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
-        ("web", "Shop__PublicAddress", PublicAddress),
+        ("web", "Shop__PublicAddress", PublicUrl),
         ("web", "ReloadStaticAssetsAtRuntime", "false"),
         ("web", "EnableStaticAssetsDevelopmentCaching", "true"),
 

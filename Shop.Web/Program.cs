@@ -39,7 +39,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     services.AddSingleton<IdentityTickets>();
     services.AddScoped<CheckShopperAge>();
     services.AddScoped<RestockNoticeList>();
-    services.AddSingleton<PublicAddress>();
+    services.AddSingleton<PublicUrl>();
     services.AddSingleton<SharedPictures>();
     services.AddScoped<Sitemap>();
     services.AddScoped<ProductMarkup>();

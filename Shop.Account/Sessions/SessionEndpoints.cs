@@ -26,8 +26,8 @@ public static class SessionEndpoints
         var routes = app.MapGroup("").WithTags("Sessions");
 
         routes.MapPost("/sign-in", async (
-                SignInRequest request, ShopperAddress address, SignIn signIn, CancellationToken ct) =>
-                (await signIn.RunAsync(request, address, ct)).Respond(TypedResults.Ok))
+                SignInRequest request, ShopperIp ip, SignIn signIn, CancellationToken ct) =>
+                (await signIn.RunAsync(request, ip, ct)).Respond(TypedResults.Ok))
             .ProducesProblems(Status401Unauthorized, Status429TooManyRequests);
 
         routes.MapPost("/token/refresh", async (RefreshRequest request, RefreshSession refresh, CancellationToken ct) =>

@@ -14,7 +14,7 @@ public sealed class SignIn(
     /// Opens a session. Errors: INVALID_CREDENTIALS, or TOO_MANY_ATTEMPTS with the time until the next attempt.
     /// </summary>
     public async Task<Result<SignInReply>> RunAsync(
-        SignInRequest request, ShopperAddress address, CancellationToken ct)
+        SignInRequest request, ShopperIp ip, CancellationToken ct)
     {
         var device = devices.Read(request.DeviceToken);
 
@@ -27,7 +27,7 @@ public sealed class SignIn(
         PasswordAttempt attempt =
             device is not null && (device.MemberId, device.PasswordVersion) == (found?.Id, found?.PasswordVersion)
                 ? new PasswordAttempt.OnKnownDevice(request.LoginId, device.Id)
-                : new PasswordAttempt.FromNetwork(request.LoginId, address);
+                : new PasswordAttempt.FromNetwork(request.LoginId, ip);
         var compared = await throttle.CompareAsync(attempt, found?.PasswordHash, request.Password, ct);
         if (!compared.Succeeded(out var match, out var error))
         {

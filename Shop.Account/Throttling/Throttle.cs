@@ -15,7 +15,7 @@ namespace Shop.Account.Throttling;
 public abstract record PasswordAttempt(string LoginId)
 {
     /// <summary>The caller is known by its network only.</summary>
-    public sealed record FromNetwork(string LoginId, ShopperAddress Address) : PasswordAttempt(LoginId);
+    public sealed record FromNetwork(string LoginId, ShopperIp Ip) : PasswordAttempt(LoginId);
 
     /// <summary>The caller has entered the password before: a device with a valid token, or a session.</summary>
     public sealed record OnKnownDevice(string LoginId, Guid Device) : PasswordAttempt(LoginId);

@@ -12,7 +12,7 @@ namespace Shop.ServiceDefaults.Authentication;
 public static class ServiceCredential
 {
     /// <summary>The header with the shopper's IP address, sent by Web. It is ignored without the credential.</summary>
-    public const string ShopperAddressHeaderName = "X-Shopper-Address";
+    public const string ShopperIpHeaderName = "X-Shopper-Address";
 
     private const string Scheme = "Service"; // Also the policy that requires it.
     private const string HeaderName = "X-Service-Credential";

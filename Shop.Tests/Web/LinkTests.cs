@@ -118,7 +118,7 @@ public sealed partial class LinkTests(RunningShop shop)
         Assert.StartsWith(page.Property("og:title")!, page.Title);
         Assert.Equal("ko_KR", page.Property("og:locale"));
         Assert.InRange(page.Meta("description")!.Length, 20, 160);
-        if (canonical == RunningShop.PublicAddress + address) // Else another order of the same list.
+        if (canonical == RunningShop.PublicUrl + address) // Else another order of the same list.
         {
             _indexed[canonical] = (page.Title, page.Meta("description")!);
         }
@@ -152,6 +152,6 @@ public sealed partial class LinkTests(RunningShop shop)
     private static partial Regex LaterPage();
 
     [GeneratedRegex(
-        $"^{RunningShop.PublicAddress}/(products(/[0-9]+|[?](category=[a-z-]+)?(&?page=[0-9])?)?|terms|privacy)?$")]
+        $"^{RunningShop.PublicUrl}/(products(/[0-9]+|[?](category=[a-z-]+)?(&?page=[0-9])?)?|terms|privacy)?$")]
     private static partial Regex IndexedPage();
 }

@@ -22,8 +22,8 @@ public sealed class SearchEngineTests(RunningShop shop)
         var page = new PageInHtml((await visitor.GetPageAsync(address)).Html);
         var preview = await visitor.GetPageAsync(picture);
 
-        Assert.Equal(RunningShop.PublicAddress + canonical, page.Canonical);
-        Assert.Equal(RunningShop.PublicAddress + picture, page.Property("og:image"));
+        Assert.Equal(RunningShop.PublicUrl + canonical, page.Canonical);
+        Assert.Equal(RunningShop.PublicUrl + picture, page.Property("og:image"));
         Assert.Equal("image/png", preview.MediaType);
     }
 
@@ -72,12 +72,12 @@ public sealed class SearchEngineTests(RunningShop shop)
         Assert.All(
             ["/cart", "/checkout", "/orders", "/me$", "/payments/"],
             path => Assert.Contains($"Disallow: {path}", robots));
-        Assert.Contains($"Sitemap: {RunningShop.PublicAddress}/sitemap.xml", robots);
+        Assert.Contains($"Sitemap: {RunningShop.PublicUrl}/sitemap.xml", robots);
         Assert.Equal(listed.Count, listed.Distinct().Count());
         Assert.All(
             ["/", "/products", "/products?category=tea", "/products/1", "/products/22", "/terms", "/privacy"],
-            path => Assert.Contains(RunningShop.PublicAddress + path, listed));
+            path => Assert.Contains(RunningShop.PublicUrl + path, listed));
         Assert.All(listed, address => Assert.Matches(
-            $"^{RunningShop.PublicAddress}/((products(/[0-9]+|[?]category=[a-z-]+)?)|terms|privacy)?$", address));
+            $"^{RunningShop.PublicUrl}/((products(/[0-9]+|[?]category=[a-z-]+)?)|terms|privacy)?$", address));
     }
 }

@@ -38,5 +38,5 @@ public sealed class AccountClient(HttpClient http, IHttpContextAccessor requests
         SendAsync<ResetPasswordReply>(Request(HttpMethod.Post, "/reset-password", request), ct);
 
     private Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken ct) where T : class =>
-        http.SendAsync<T>(request.WithShopperAddress(requests.HttpContext), ct);
+        http.SendAsync<T>(request.WithShopperIp(requests.HttpContext), ct);
 }

@@ -25,11 +25,11 @@ internal static class ServiceCalls
     }
 
     /// <summary>Adds the shopper's IP address, by which Account throttles instead of by Web's address.</summary>
-    public static HttpRequestMessage WithShopperAddress(this HttpRequestMessage request, HttpContext? context)
+    public static HttpRequestMessage WithShopperIp(this HttpRequestMessage request, HttpContext? context)
     {
         if (context?.Connection.RemoteIpAddress is { } address)
         {
-            request.Headers.Add(ServiceCredential.ShopperAddressHeaderName, address.ToString());
+            request.Headers.Add(ServiceCredential.ShopperIpHeaderName, address.ToString());
         }
 
         return request;

@@ -35,7 +35,7 @@ public static class LanguageEndpoints
         routes.MapPost("/language", ([FromForm] string lang, [FromForm] string? returnUrl, HttpContext context) =>
         {
             context.SetCookie(CookieName, lang == English ? English : Korean, CookieLifetimes.Language);
-            return Results.LocalRedirect(LocalAddress.Of(returnUrl));
+            return Results.LocalRedirect(LocalUrl.Of(returnUrl));
         });
         routes.MapGet("/language", () => Results.LocalRedirect("/"));
     }

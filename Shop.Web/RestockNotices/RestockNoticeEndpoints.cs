@@ -13,7 +13,7 @@ public static class RestockNoticeEndpoints
 
         routes.MapPost("/restock-notices/remove", async (
             [FromForm] int productId, [FromForm] string? returnUrl, CommerceClient commerce, CancellationToken ct) =>
-            Back((await commerce.RemoveRestockNoticeAsync(productId, ct)).Error, LocalAddress.Of(returnUrl, "/me")));
+            Back((await commerce.RemoveRestockNoticeAsync(productId, ct)).Error, LocalUrl.Of(returnUrl, "/me")));
 
         // The sign-in page and the error page lead back with a GET to the form's address. It shows My page.
         routes.MapGet("/restock-notices/{act:regex(^(request|remove)$)}", () => Results.LocalRedirect("/me"));

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Shop.Web.SearchEngines;
 
-public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures, Texts text)
+public sealed class ProductMarkup(PublicUrl url, SharedPictures pictures, Texts text)
 {
     private static readonly JsonSerializerOptions Readable = new()
     {
@@ -16,7 +16,7 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
 
     public MarkupString Of(ProductReply product)
     {
-        var page = address.Of($"/products/{product.Id}");
+        var page = url.Of($"/products/{product.Id}");
         var category = new ProductsQuery(product.Category).Address;
         var graph = JsonSerializer.Serialize(new Dictionary<string, object?>
         {
@@ -26,8 +26,8 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
                 ProductOf(product, page),
                 Named("BreadcrumbList", ("itemListElement", new object[]
                 {
-                    Step(1, text.ShopName, address.Of("/")),
-                    Step(2, product.CategoryName, address.Of(category)),
+                    Step(1, text.ShopName, url.Of("/")),
+                    Step(2, product.CategoryName, url.Of(category)),
                     Step(3, product.Name, page),
                 })),
             },
@@ -40,7 +40,7 @@ public sealed class ProductMarkup(PublicAddress address, SharedPictures pictures
         ("description", product.Description),
         ("sku", $"{product.Id}"),
         ("category", product.CategoryName),
-        ("image", address.Of(pictures.Of(product.ImageUrl))),
+        ("image", url.Of(pictures.Of(product.ImageUrl))),
         ("url", page),
         ("offers", Named("Offer",
             ("price", product.PriceWon),

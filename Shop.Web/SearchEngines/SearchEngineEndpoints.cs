@@ -13,18 +13,18 @@ public static class SearchEngineEndpoints
 
     public static void MapSearchEngines(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/robots.txt", (PublicAddress address, HttpResponse response) =>
+        routes.MapGet("/robots.txt", (PublicUrl url, HttpResponse response) =>
         {
             response.Headers.CacheControl = CachedForTenMinutes;
             var rules = string.Join('\n', NotIndexed.Select(path => $"Disallow: {path}").Prepend("User-agent: *"));
-            var sitemap = address.Of("/sitemap.xml") is { } found ? $"\n\nSitemap: {found}" : "";
+            var sitemap = url.Of("/sitemap.xml") is { } found ? $"\n\nSitemap: {found}" : "";
             return Results.Text($"{rules}{sitemap}\n");
         });
 
         routes.MapGet("/sitemap.xml", async (
-            Sitemap sitemap, PublicAddress address, HttpResponse response, CancellationToken ct) =>
+            Sitemap sitemap, PublicUrl url, HttpResponse response, CancellationToken ct) =>
         {
-            if (address.Of("/") is null)
+            if (url.Of("/") is null)
             {
                 return Results.NotFound(); // A sitemap requires absolute addresses.
             }

@@ -5,7 +5,7 @@ namespace Shop.Web.SearchEngines;
 
 /// <summary>The sitemap, cached because it reads the whole catalogue and anyone can request it.</summary>
 public sealed class Sitemap(
-    IFusionCache cache, Categories categories, CommerceClient commerce, PublicAddress address)
+    IFusionCache cache, Categories categories, CommerceClient commerce, PublicUrl url)
 {
     private const int MaxUrls = 50_000; // The sitemap protocol's limit for one file.
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -17,7 +17,7 @@ public sealed class Sitemap(
         var paths = await cache.GetOrSetAsync<IReadOnlyList<string>>(
             "sitemap", (_, _) => ReadAsync(), Options, token: ct);
         var pages = paths.Take(MaxUrls).Select(path =>
-            new XElement(Schema + "url", new XElement(Schema + "loc", address.Of(path))));
+            new XElement(Schema + "url", new XElement(Schema + "loc", url.Of(path))));
         return $"""<?xml version="1.0" encoding="utf-8"?>{new XElement(Schema + "urlset", pages)}""";
     }
 

@@ -41,7 +41,7 @@ public static class SessionCookie
     {
         var draft = context.HttpContext.RequestServices.GetRequiredService<CheckoutDraft>();
         await draft.SaveAsync(context.HttpContext, context.Request.Path);
-        context.Response.Redirect(LocalAddress.SignInThen(LocalAddress.Shown(context.HttpContext)));
+        context.Response.Redirect(LocalUrl.SignInThen(LocalUrl.Shown(context.HttpContext)));
     }
 
     /// <summary>Refreshes the tokens before they expire, and signs out if Account has ended the session.</summary>

@@ -10,7 +10,7 @@ public static class SessionEndpoints
             [FromForm] string? returnUrl, [FromForm] string? everywhere, HttpContext context, SignOut signOut) =>
         {
             await signOut.RunAsync(context, everywhere is not null);
-            return Results.LocalRedirect(LocalAddress.Of(returnUrl));
+            return Results.LocalRedirect(LocalUrl.Of(returnUrl));
         });
         routes.MapGet("/sign-out", () => Results.LocalRedirect("/me"));
     }

@@ -13,10 +13,10 @@ public sealed class SignInNeededHandler(CheckoutDraft draft) : IExceptionHandler
             return false;
         }
 
-        var back = LocalAddress.ToTryAgain(context);
+        var back = LocalUrl.ToTryAgain(context);
         await draft.SaveAsync(context, context.Features.Get<IExceptionHandlerPathFeature>()!.Path);
         await context.SignOutAsync();
-        context.Response.Redirect(LocalAddress.SignInThen(back));
+        context.Response.Redirect(LocalUrl.SignInThen(back));
         return true;
     }
 }

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Shop.Web.Http;
 
-/// <summary>Addresses to return to. They come from requests, so only paths of this shop are accepted.</summary>
-public static class LocalAddress
+/// <summary>URLs to return to. They come from requests, so only paths of this shop are accepted.</summary>
+public static class LocalUrl
 {
-    public static string Of(string? address, string otherwise = "/") =>
-        address is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && address.All(IsAllowedInHeader)
-            ? address
+    public static string Of(string? url, string otherwise = "/") =>
+        url is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && url.All(IsAllowedInHeader)
+            ? url
             : otherwise;
 
-    /// <summary>The address that the shopper requested, also while an error page is executed for it.</summary>
+    /// <summary>The URL that the shopper requested, also while an error page is executed for it.</summary>
     public static string Shown(HttpContext context)
     {
         var failed = context.Features.Get<IExceptionHandlerPathFeature>()?.Path;
@@ -24,7 +24,7 @@ public static class LocalAddress
         });
     }
 
-    /// <summary>Where to try again: the requested address or, after a POST, the page with the form.</summary>
+    /// <summary>Where to try again: the requested URL or, after a POST, the page with the form.</summary>
     public static string ToTryAgain(HttpContext context)
     {
         var method = ErrorPages.MethodOf(context);
@@ -38,8 +38,8 @@ public static class LocalAddress
         return isOurs ? Of(page!.PathAndQuery) : "/cart";
     }
 
-    /// <summary>The address of the sign-in page that leads back to <paramref name="address"/>.</summary>
-    public static string SignInThen(string address) => $"/sign-in?returnUrl={Uri.EscapeDataString(address)}";
+    /// <summary>The URL of the sign-in page that leads back to <paramref name="url"/>.</summary>
+    public static string SignInThen(string url) => $"/sign-in?returnUrl={Uri.EscapeDataString(url)}";
 
     private static string Encoded(string path) => new PathString(path).ToUriComponent();
 

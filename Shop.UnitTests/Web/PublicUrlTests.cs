@@ -6,7 +6,7 @@ using Shop.Web.SearchEngines;
 
 namespace Shop.UnitTests.Web;
 
-public sealed class PublicAddressTests
+public sealed class PublicUrlTests
 {
     [Theory]
     [InlineData("Production", "https://shop.example", "https://shop.example/cart")]
@@ -19,11 +19,11 @@ public sealed class PublicAddressTests
     {
         var request = new DefaultHttpContext { Request = { Scheme = "http", Host = new("asked.example", 3000) } };
 
-        var address = new PublicAddress(
+        var url = new PublicUrl(
             Options.Create(new ShopSettings { PublicAddress = configured }),
             new HostingEnvironment { EnvironmentName = environment },
             new HttpContextAccessor { HttpContext = request });
 
-        Assert.Equal(expected, address.Of("/cart"));
+        Assert.Equal(expected, url.Of("/cart"));
     }
 }
