@@ -38,17 +38,17 @@ public sealed class RefundPayment(
             return RefundProgress.Unknown;
         }
 
-        var (progress, orderId, command) = await PrepareAsync(paymentKey, snapshot, ct);
+        var (notSent, orderId, command) = await PrepareAsync(paymentKey, snapshot, ct);
         if (command is null)
         {
             logger.LogInformation(
                 "Payment {PaymentKey} of order {OrderId}: no refund was sent in this run, progress {Progress}",
-                paymentKey, orderId, progress);
-            return progress;
+                paymentKey, orderId, notSent);
+            return notSent!.Value;
         }
 
         var outcome = await portOne.CancelAsync(command, settings.RefundTimeout, ct);
-        progress = outcome switch
+        var progress = outcome switch
         {
             CancelOutcome.Succeeded(var cancellation) => await SucceedAsync(command, cancellation, ct),
             CancelOutcome.Rejected(var reason) => await RejectAsync(command, reason, ct),
@@ -73,8 +73,8 @@ public sealed class RefundPayment(
         return result?.Snapshot is { Status: ProviderStatus.Captured } snapshot ? snapshot : null;
     }
 
-    /// <summary>Stores the refund and returns the request to send; without a request, the progress says why.</summary>
-    private async Task<(RefundProgress Progress, Guid OrderId, CancelCommand? Command)> PrepareAsync(
+    /// <summary>Stores the refund and returns the request to send, or else why this run sends none.</summary>
+    private async Task<(RefundProgress? NotSent, Guid OrderId, CancelCommand? Command)> PrepareAsync(
         string paymentKey, PaymentSnapshot snapshot, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -111,7 +111,7 @@ public sealed class RefundPayment(
         refund.MarkSent();
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return (RefundProgress.Unknown, order.Id, new(
+        return (null, order.Id, new(
             refund.Id, payment.Key, refund.AmountMinor, refund.TaxFreeMinor, refund.CancellableMinor!.Value,
             refund.Reason));
     }
