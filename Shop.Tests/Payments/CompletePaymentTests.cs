@@ -3,7 +3,7 @@ using Shop.Tests.Telemetry;
 
 namespace Shop.Tests.Payments;
 
-/// <summary>The shopper returns from the window . Nothing else reports payments.</summary>
+/// <summary>The shopper returns from the payment window. Nothing else reports payments.</summary>
 [Collection(RunningShop.Shared)]
 public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 {
@@ -13,6 +13,19 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
     {
         await shop.CommerceAsync("drop function if exists zz_fail_commit cascade");
         await shop.ResumeOtherReportsAsync();
+    }
+
+    [Fact]
+    public async Task Paid_payment_makes_the_order_ready()
+    {
+        var (shopper, order) = await shop.NewOrderAsync();
+        await shopper.PaysAsync(order);
+
+        Assert.Equal("200 PAID READY", await shopper.ReportsAsync(order));
+
+        var detail = await shopper.GetOrderAsync(order);
+        Assert.Equal((PaymentStatus.Paid, OrderStatus.Ready), (detail.PaymentStatus, detail.OrderStatus));
+        Assert.Equal("PAID", await shop.LedgerOfAsync(order));
     }
 
     [Fact]
