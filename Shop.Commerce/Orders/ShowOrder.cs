@@ -18,19 +18,32 @@ public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption encryption
 
     private static OrderDetailReply Reply(
         Order order, Shipping shipping, IReadOnlyList<LedgerEntry> ledger, Language language) => new(
-        order.Id, order.Status, order.Payment.Status, order.NameIn(language),
-        order.TotalWon, order.PlacedAt, order.LinesIn(language), shipping, order.Payment.Key, order.Payment.PaidAt,
-        order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
-        [.. order.Payment.Refunds.Where(refund => refund.Status != RefundStatus.Rejected) // Replaced by another one.
-            .OrderBy(refund => refund.RequestedAt).ThenBy(refund => refund.Id).Select(refund => new RefundItem(
-                refund.AmountMinor, order.Payment.Currency!, refund.Status, refund.ReasonCode,
-                refund.RequestedAt, refund.RefundedAt))],
-        OrderTimeline.Of(order, ledger),
-        order.Payment.RefundReason,
-        order.Payment is { NeedsBankAccount: true, Status: PaymentStatus.RefundDue },
-        order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment
+        OrderId: order.Id,
+        OrderStatus: order.Status,
+        PaymentStatus: order.Payment.Status,
+        OrderName: order.NameIn(language),
+        AmountWon: order.TotalWon,
+        PlacedAt: order.PlacedAt,
+        Lines: order.LinesIn(language),
+        Shipping: shipping,
+        PaymentKey: order.Payment.Key,
+        PaidAt: order.Payment.PaidAt,
+        ExpiresAt: order.Status == OrderStatus.Pending ? order.ExpiresAt : null,
+        Refunds:
+        [
+            .. order.Payment.Refunds
+                .Where(refund => refund.Status != RefundStatus.Rejected) // Replaced by another one.
+                .OrderBy(refund => refund.RequestedAt).ThenBy(refund => refund.Id)
+                .Select(refund => new RefundItem(
+                    refund.AmountMinor, order.Payment.Currency!, refund.Status, refund.ReasonCode,
+                    refund.RequestedAt, refund.RefundedAt)),
+        ],
+        Timeline: OrderTimeline.Of(order, ledger),
+        RefundReason: order.Payment.RefundReason,
+        RefundNeedsAccount: order.Payment is { NeedsBankAccount: true, Status: PaymentStatus.RefundDue },
+        Money: order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment
             ? new(currency, captured, payment.RefundedMinor, payment.RefundingMinor)
             : null,
-        order.Payment.AttemptFailed,
-        order.Payment.AttemptFailed ? order.Payment.FailureText : null);
+        AttemptFailed: order.Payment.AttemptFailed,
+        FailureText: order.Payment.AttemptFailed ? order.Payment.FailureText : null);
 }
