@@ -17,12 +17,12 @@ public static class CartEndpoints
 
         own.MapGet("", ShowAsync).WithSummary("The cart with current prices.");
 
-        WriteLine(own.MapPost("/lines/{productId:int}", AddLineAsync), "Adds units of a product");
-        WriteLine(own.MapPut("/lines/{productId:int}", SetLineAsync), "Sets the quantity of a product");
+        DescribeLineEndpoint(own.MapPost("/lines/{productId:int}", AddLineAsync), "Adds units of a product");
+        DescribeLineEndpoint(own.MapPut("/lines/{productId:int}", SetLineAsync), "Sets the quantity of a product");
 
-        own.MapDelete("/lines/{productId:int}",
-            (int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
-                remove.RunAsync(productId, me, language, ct))
+        own.MapDelete("/lines/{productId:int}", async Task<Ok<CartReply>> (
+                int productId, CurrentShopper me, Language language, RemoveCartLine remove, CancellationToken ct) =>
+                TypedResults.Ok(await remove.RunAsync(productId, me, language, ct)))
             .WithSummary("Removes a line. Succeeds if the product is not in the cart.");
 
         own.MapPost("/merge",
@@ -38,19 +38,18 @@ public static class CartEndpoints
             .DisableValidation()
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
-        static void WriteLine(RouteHandlerBuilder line, string what) => line
+        static void DescribeLineEndpoint(RouteHandlerBuilder endpoint, string what) => endpoint
             .WithSummary($"{what}, limited by the stock and the maximum of a line.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblems(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     // Read in one statement, so that the version and the lines are of the same moment.
-    private static async Task<CartReply> ShowAsync(
+    private static async Task<Ok<CartReply>> ShowAsync(
         CommerceDb db, CurrentShopper me, Language language, CancellationToken ct)
     {
         var cart = await db.Carts.AsNoTracking().WithLines().SingleOrDefaultAsync(cart => cart.ShopperId == me.Id, ct);
-        return (cart ?? Cart.Empty(me.Id)).ToReply(language);
+        return TypedResults.Ok((cart ?? Cart.Empty(me.Id)).ToReply(language));
     }
 
     private static async Task<Results<Ok<TReply>, ProblemHttpResult>> CheckedAsync<TReply>(

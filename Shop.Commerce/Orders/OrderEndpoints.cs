@@ -46,18 +46,18 @@ public static class OrderEndpoints
         orders.MapPost("/order", PlaceAsync)
             .DisableValidation() // Check reports the attributes together with the other rules.
             .WithSummary("Places an order of the given lines or of the cart. Returns 200 if the order already exists.")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(
+                StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict,
+                StatusCodes.Status503ServiceUnavailable);
 
         orders.MapGet("/orders", ListAsync)
             .WithSummary("The shopper's orders, newest first.")
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
 
-        orders.MapGet("/orders/pending", (
+        orders.MapGet("/orders/pending", async Task<Ok<PendingOrdersReply>> (
                 CurrentShopper me, Language language, ListOrders list, CancellationToken ct) =>
-                list.PendingAsync(me, language, ct))
+                TypedResults.Ok(await list.PendingAsync(me, language, ct)))
             .WithSummary("The shopper's orders that wait for payment, newest first, 20 at most.");
 
         orders.MapGet("/orders/{orderId:guid}",
@@ -72,10 +72,9 @@ public static class OrderEndpoints
 
         orders.MapPost("/orders/{orderId:guid}/cancel", CancelAsync)
             .WithSummary("Cancels an order before it ships. A captured payment is refunded.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(
+                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,
+                StatusCodes.Status422UnprocessableEntity, StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<Ok<CancelReply>, ProblemHttpResult>> CancelAsync(

@@ -27,9 +27,8 @@ public static class PaymentEndpoints
         routes.MapPost("/payment/complete", CompleteAsync).WithTags("Payments").RequireShopper()
             .WithSummary(
                 "Completes a payment after the shopper returned from the window. Returns its order. Idempotent.")
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblems(
+                StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<OrderDetailReply>, Accepted<OrderDetailReply>, ProblemHttpResult>>
         CompleteAsync(

@@ -20,14 +20,13 @@ public static class RestockNoticeEndpoints
 
         own.MapPut("/products/{id:int}/restock-notice", RequestAsync)
             .WithSummary("Requests a notice for when the product is in stock again. Repeating it changes nothing.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
 
         own.MapDelete("/products/{id:int}/restock-notice", RemoveAsync)
             .WithSummary("Ends the notice. Succeeds if there is none.");
     }
 
-    private static async Task<RestockNoticesReply> ListAsync(
+    private static async Task<Ok<RestockNoticesReply>> ListAsync(
         CommerceDb db, CurrentShopper me, Language language, CancellationToken ct)
     {
         var products =
@@ -38,7 +37,7 @@ public static class RestockNoticeEndpoints
             select new ProductItem(
                 product.Id, language.IsEnglish ? product.NameEn : product.NameKo, product.PriceWon, product.ImageUrl,
                 product.Stock, product.AdultsOnly, product.Category);
-        return new(await products.ToListAsync(ct));
+        return TypedResults.Ok(new RestockNoticesReply(await products.ToListAsync(ct)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RequestAsync(

@@ -43,8 +43,7 @@ public static class WebhookEndpoints
                 };
                 return Task.CompletedTask;
             })
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status413PayloadTooLarge);
 
     private static async Task<Results<Ok, ProblemHttpResult>> ReceiveAsync(
         HttpRequest request, ReceiveWebhook receive, CancellationToken ct)
