@@ -21,6 +21,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddServiceDefaults();
     builder.AddProblems();
     builder.AddServiceCredential();
+    builder.AddShopperAuthentication().WithOwnKeys();
     builder.AddServiceDatabase<AccountDb>(AccountDb.ConnectionName);
     builder.AddDataProtectionKeys<AccountDb>(Service);
     builder.AddMembers();

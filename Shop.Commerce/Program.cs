@@ -31,6 +31,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddServiceDefaults();
     builder.AddProblems();
     builder.AddServiceCredential();
+    builder.AddShopperAuthentication().WithKeysOfIssuer();
     builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName);
     builder.AddDataProtectionKeys<CommerceDb>(Service);
     builder.AddShoppers();
@@ -44,6 +45,9 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddWebhooks();
     builder.AddReconciliation();
     builder.AddOperators();
+    // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
+    // findings/grpc-default-routes-shadow-http-statuses.sh.
+    builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
     builder.Services.AddValidation();
     builder.Services.AddOpenApi(options => options.DescribeTokens());
     builder.Services.TryAddSingleton(TimeProvider.System);

@@ -1,6 +1,4 @@
-using Shop.Account.SigningKeys;
 using Shop.Account.Throttling;
-using Shop.ServiceDefaults.Authentication;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account.Sessions;
@@ -15,10 +13,6 @@ public static class SessionEndpoints
         builder.Services.AddScoped<Throttle>().AddScoped<SignIn>().AddScoped<RefreshSession>().AddScoped<SignOut>();
         builder.Services.AddScoped<DeleteExpired>().AddPeriodicWorker<DeleteExpired>(
             "Deleting expired rows", _ => TimeSpan.FromHours(1), (delete, ct) => delete.RunAsync(ct));
-
-        builder.AddShopperAuthentication(AccessToken.Issuer, AccessToken.Audience)
-            .Configure<SigningKeyRing>((options, keys) =>
-                options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid));
     }
 
     public static void MapSessions(this IEndpointRouteBuilder app)

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Shop.Account.SigningKeys;
@@ -20,6 +22,11 @@ public static class SigningKeyEndpoints
             provider => provider.GetRequiredService<SigningKeySettings>().PollInterval,
             (rotate, ct) => rotate.RunAsync(ct));
     }
+
+    /// <summary>Validates access tokens with the keys in memory, so Account does not read its own metadata.</summary>
+    public static void WithOwnKeys(this OptionsBuilder<JwtBearerOptions> authentication) =>
+        authentication.Configure<SigningKeyRing>((options, keys) =>
+            options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid));
 
     public static void MapSigningKeys(this IEndpointRouteBuilder app)
     {

@@ -7,10 +7,6 @@ public static class ShopperRegistration
 {
     public static void AddShoppers(this IHostApplicationBuilder builder)
     {
-        builder.AddShopperAuthentication(AccessToken.Issuer, AccessToken.Audience).WithKeysOf(AccessToken.Issuer);
-        // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
-        // findings/grpc-default-routes-shadow-http-statuses.sh.
-        builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         builder.Services.AddScoped<CloseShopper>().AddScoped<EraseClosedShoppers>();
         builder.Services.AddSettings<ErasureSettings>("Erasure");
         builder.Services.AddPeriodicWorker<EraseClosedShoppers>(

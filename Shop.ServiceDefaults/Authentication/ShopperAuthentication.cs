@@ -25,8 +25,7 @@ public static class ShopperAuthentication
     private static readonly TimeSpan FirstKeysTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Accepts Account's access tokens. The caller configures the source of the keys.</summary>
-    public static OptionsBuilder<JwtBearerOptions> AddShopperAuthentication(
-        this IHostApplicationBuilder builder, string issuer, string audience)
+    public static OptionsBuilder<JwtBearerOptions> AddShopperAuthentication(this IHostApplicationBuilder builder)
     {
         builder.Services.AddAuthentication().AddJwtBearer();
         builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
@@ -38,8 +37,8 @@ public static class ShopperAuthentication
                 options.MapInboundClaims = false;
                 options.TokenValidationParameters = new()
                 {
-                    ValidIssuer = issuer,
-                    ValidAudience = audience,
+                    ValidIssuer = AccessToken.Issuer,
+                    ValidAudience = AccessToken.Audience,
                     ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
                     ClockSkew = ClockSkew,
                 };
@@ -47,17 +46,17 @@ public static class ShopperAuthentication
     }
 
     /// <summary>
-    /// Reads the keys from <paramref name="issuer"/>, the address of a service, through service discovery. Until they
-    /// have been read for the first time, a request with a token gets 503 and not 401, so that the caller tries again
-    /// instead of asking the shopper to sign in.
+    /// Reads the keys from <see cref="AccessToken.Issuer"/> through service discovery. Until they have been read for
+    /// the first time, a request with a token gets 503 and not 401, so that the caller tries again instead of asking
+    /// the shopper to sign in.
     /// </summary>
-    public static void WithKeysOf(this OptionsBuilder<JwtBearerOptions> authentication, string issuer)
+    public static void WithKeysOfIssuer(this OptionsBuilder<JwtBearerOptions> authentication)
     {
         authentication.Services.AddHttpClient(KeysClient, client => client.Timeout = DocumentTimeout)
             .AddServiceResilience();
         authentication.Configure<IHttpClientFactory>((options, clients) =>
         {
-            options.Authority = issuer;
+            options.Authority = AccessToken.Issuer;
             options.RequireHttpsMetadata = false; // The issuer is inside the network, behind the proxy that ends TLS.
             options.Backchannel = clients.CreateClient(KeysClient);
             options.AutomaticRefreshInterval = AutomaticRefreshInterval;
