@@ -1,5 +1,6 @@
 // Account: identity verification, sign-up, sign-in and withdrawal of shoppers. Web calls it over HTTP, Commerce over
 // gRPC. The argument `migrate` prepares its database.
+using Shop.Account.Credentials;
 using Shop.Account.Identities;
 using Shop.Account.Members;
 using Shop.Account.Sessions;
@@ -24,6 +25,8 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddShopperAuthentication().WithOwnKeys();
     builder.AddServiceDatabase<AccountDb>(AccountDb.ConnectionName);
     builder.AddDataProtectionKeys<AccountDb>(Service);
+    builder.AddIdentities();
+    builder.AddCredentials();
     builder.AddMembers();
     builder.AddSessions();
     builder.AddSigningKeys();

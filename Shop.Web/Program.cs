@@ -20,38 +20,22 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddServiceDefaults();
     builder.AddServiceDatabase<WebDb>(WebDb.ConnectionName);
     builder.AddDataProtectionKeys<WebDb>(Service);
+    builder.AddShopSettings();
+    builder.AddPortOne();
     builder.AddClients();
-
-    var services = builder.Services;
-    services.AddSettings<ShopSettings>(ShopSettings.Section);
-    services.AddSettings<PortOneSettings>(PortOneSettings.Section);
-    services.AddLanguages();
-    services.AddSessions();
-    services.AddErrorPages();
-    CatalogueCache.Add(services);
-    services.AddScoped<Categories>();
-    services.AddScoped<Staleness>();
-    services.AddScoped<ShowCart>();
-    services.AddScoped<ChangeCart>();
-    services.AddSingleton<RememberedAddress>();
-    services.AddSingleton<CheckoutDraft>();
-    services.AddSingleton<PortOneWindows>();
-    services.AddSingleton<IdentityTickets>();
-    services.AddScoped<CheckShopperAge>();
-    services.AddScoped<RestockNoticeList>();
-    services.AddSingleton<PublicUrl>();
-    services.AddSingleton<SharedPictures>();
-    services.AddScoped<Sitemap>();
-    services.AddScoped<ProductMarkup>();
-    services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
-    services.AddAntiforgery(options =>
-    {
-        options.Cookie.Name = "antiforgery";
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from PortOne.
-    });
-    services.AddRazorComponents().AddInteractiveServerComponents();
-    services.TryAddSingleton(TimeProvider.System);
+    builder.AddLanguages();
+    builder.AddSessions();
+    builder.AddErrorPages();
+    builder.AddPageSecurity();
+    builder.AddProducts();
+    builder.AddCarts();
+    builder.AddOrders();
+    builder.AddShoppers();
+    builder.AddRestockNotices();
+    builder.AddSearchEngines();
+    builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.TryAddSingleton(TimeProvider.System);
 
     var app = builder.Build();
     app.ValidateSettings();
@@ -63,17 +47,8 @@ return await ServiceHost.RunAsync(Service, async () =>
     await app.CheckDatabaseAsync<WebDb>(Service, WebDb.ConnectionName, WebDb.Login);
 
     app.UsePageSecurity();
-    app.Use((context, next) =>
-    {
-        // Monitors and link previews send HEAD. It is executed as a GET, and the server omits the body.
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            context.Request.Method = HttpMethods.Get;
-        }
-
-        return next(context);
-    });
-    app.UseRouting(); // After the method has changed, because the pages' endpoints match GET and POST only.
+    app.UseHeadAsGet();
+    app.UseRouting(); // After UseHeadAsGet, because the pages' endpoints match GET and POST only.
     app.UseRequestLocalization();
     app.UseErrorPages();
     app.UseAuthentication();

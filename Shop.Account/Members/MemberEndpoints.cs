@@ -1,13 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Shop.Account.Credentials;
-using Shop.Account.Identities;
-using Shop.Account.PortOne;
 using Shop.Account.Sessions;
 using Shop.Account.Withdrawals;
 using Shop.Contracts.Commerce.V1;
 using Shop.ServiceDefaults.Authentication;
-using Shop.ServiceDefaults.PortOne;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Shop.Account.Members;
@@ -16,12 +12,7 @@ public static class MemberEndpoints
 {
     public static void AddMembers(this IHostApplicationBuilder builder)
     {
-        IdentitySettings.AddTo(builder.Services);
-        PasswordSettings.AddTo(builder.Services);
-        builder.Services.AddPortOneSettings();
-        builder.Services.AddPortOneClient<PortOneClient>();
-        builder.Services.AddSingleton<Passwords>().AddSingleton<PersonalData>();
-        builder.Services.AddScoped<CiHasher>().AddScoped<VerifyIdentity>();
+        builder.Services.AddSingleton<PersonalData>();
         builder.Services.AddScoped<SignUp>().AddScoped<ShowMember>().AddScoped<ChangeEmail>();
         builder.Services.AddScoped<FindLoginId>().AddScoped<ResetPassword>();
         builder.Services.AddScoped<CommerceClient>().AddScoped<Withdraw>();

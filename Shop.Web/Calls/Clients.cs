@@ -4,7 +4,7 @@ namespace Shop.Web.Calls;
 
 public static class Clients
 {
-    public static void AddClients(this WebApplicationBuilder builder)
+    public static void AddClients(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddHttpClient<CommerceClient>(http => http.BaseAddress = new("http://commerce"))

@@ -8,6 +8,9 @@ namespace Shop.Web.Carts;
 /// </summary>
 public static class CartEndpoints
 {
+    public static void AddCarts(this IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<ShowCart>().AddScoped<ChangeCart>();
+
     public static void MapCarts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/cart/add", async (

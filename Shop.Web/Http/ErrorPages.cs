@@ -8,12 +8,12 @@ public static class ErrorPages
 {
     private static readonly object FailedMethod = new();
 
-    public static void AddErrorPages(this IServiceCollection services)
+    public static void AddErrorPages(this IHostApplicationBuilder builder)
     {
-        services.AddExceptionHandler<SignInNeededHandler>();
+        builder.Services.AddExceptionHandler<SignInNeededHandler>();
 
         // Development throws on a bad request by default. A stale or forged form returns 400 in every environment.
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
     }
 
     public static void UseErrorPages(this WebApplication app)

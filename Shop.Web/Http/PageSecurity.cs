@@ -1,5 +1,5 @@
-// The security headers of every response. A page runs the shop's own scripts and PortOne's SDK, and nothing inline.
-// Responses are not cached unless they say so, and https stays https.
+// The antiforgery token of forms, and the security headers of every response. A page runs the shop's own scripts and
+// PortOne's SDK, and nothing inline. Responses are not cached unless they say so, and https stays https.
 using Microsoft.Extensions.Primitives;
 
 namespace Shop.Web.Http;
@@ -7,6 +7,14 @@ namespace Shop.Web.Http;
 public static class PageSecurity
 {
     private const string HttpsForAYear = "max-age=31536000";
+
+    public static void AddPageSecurity(this IHostApplicationBuilder builder) =>
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "antiforgery";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from PortOne.
+        });
 
     public static WebApplication UsePageSecurity(this WebApplication app)
     {

@@ -10,10 +10,10 @@ public static class LanguageEndpoints
     private const string Korean = "ko";
     private const string English = "en";
 
-    public static void AddLanguages(this IServiceCollection services)
+    public static void AddLanguages(this IHostApplicationBuilder builder)
     {
-        services.AddScoped<Texts>();
-        services.Configure<RequestLocalizationOptions>(options =>
+        builder.Services.AddScoped<Texts>();
+        builder.Services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture(Korean)
                 .AddSupportedCultures(Korean, English)

@@ -1,8 +1,13 @@
 namespace Shop.Web.Orders;
 
-/// <summary>Maps "Order again", which puts the products of an ended order into the cart.</summary>
+/// <summary>
+/// Registers what checkout remembers, and maps "Order again", which puts the products of an ended order into the cart.
+/// </summary>
 public static class OrderEndpoints
 {
+    public static void AddOrders(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton<RememberedAddress>().AddSingleton<CheckoutDraft>();
+
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         // The form parameter is unused, but only endpoints with a form parameter validate the antiforgery token.

@@ -1,16 +1,12 @@
 // A page always reads the catalogue from Commerce. If Commerce is unavailable, slow or restarting, the page shows what
 // was read within the last minute, and a notice that it may be stale. Prices to pay and orders are never cached.
 using System.Globalization;
-using Microsoft.Extensions.Caching.Memory;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace Shop.Web.Products;
 
 public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
 {
-    // A page of products is about 5 kB, so a full cache is about 5 MB. A full cache stores no further entries.
-    private const int MaxResponses = 1000;
-
     // Concurrent requests share one response; a later request reads again.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
@@ -26,23 +22,6 @@ public sealed class CatalogueCache(IFusionCache cache, TimeProvider clock)
         MemoryLockTimeout = PageTimeouts.EveryPage,
         AllowStaleOnReadOnly = true,
     };
-
-    /// <summary>Adds the cache, for this class and for others that keep parts of the catalogue.</summary>
-    public static void Add(IServiceCollection services)
-    {
-        services.AddFusionCache()
-            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxResponses }))
-            .WithOptions(options =>
-            {
-                options.DisableTagging = true;
-
-                // The client's telemetry has recorded a failed call already.
-                options.FactoryErrorsLogLevel = LogLevel.Debug;
-                options.FactorySyntheticTimeoutsLogLevel = LogLevel.Debug;
-                options.FailSafeActivationLogLevel = LogLevel.Debug;
-            });
-        services.AddSingleton<CatalogueCache>();
-    }
 
     /// <summary>The key of a response, which is in the language of the request.</summary>
     public static string KeyOf(string path) => $"{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName} {path}";

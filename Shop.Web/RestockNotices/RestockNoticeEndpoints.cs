@@ -5,6 +5,9 @@ namespace Shop.Web.RestockNotices;
 /// <summary>The forms of restock notices. Each POST ends in a redirect.</summary>
 public static class RestockNoticeEndpoints
 {
+    public static void AddRestockNotices(this IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<RestockNoticeList>();
+
     public static void MapRestockNotices(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/restock-notices/request", async (

@@ -11,6 +11,12 @@ public static class SearchEngineEndpoints
     private static readonly string[] NotIndexed =
         ["/cart", "/checkout", "/orders", "/me$", "/payments/", "/sign-in", "/find-id", "/reset-password"];
 
+    public static void AddSearchEngines(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PublicUrl>().AddSingleton<SharedPictures>();
+        builder.Services.AddScoped<Sitemap>().AddScoped<ProductMarkup>();
+    }
+
     public static void MapSearchEngines(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/robots.txt", (PublicUrl url, HttpResponse response) =>

@@ -7,8 +7,9 @@ namespace Shop.Web.Sessions;
 /// <summary>Registers authentication by a cookie that contains only the id of a session.</summary>
 public static class SessionCookie
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddSingleton<SessionStore>();
         services.AddScoped<RefreshSession>();
         services.AddScoped<CurrentShopper>();
@@ -34,7 +35,6 @@ public static class SessionCookie
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionStore>((options, sessions) => options.SessionStore = sessions);
-        return services;
     }
 
     private static async Task RedirectToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
