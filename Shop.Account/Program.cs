@@ -56,7 +56,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     app.MapMembers();
     app.MapSessions();
     app.MapSigningKeys();
-    app.MapGrpcService<AccountsRpc>().RequireServiceCredential();
+    app.MapGrpcService<AccountsService>().RequireServiceCredential();
 
     return app;
 });

@@ -16,7 +16,7 @@ public static class ShopperRegistration
     }
 
     public static void MapShoppers(this IEndpointRouteBuilder routes) =>
-        routes.MapGrpcService<ShoppersRpc>().RequireServiceCredential();
+        routes.MapGrpcService<ShoppersService>().RequireServiceCredential();
 }
 
 /// <summary>The erasure of withdrawn shoppers' data (<c>Erasure:*</c>).</summary>

@@ -4,7 +4,7 @@ using Shop.Contracts.Commerce.V1;
 namespace Shop.Commerce.Shoppers;
 
 /// <summary>The gRPC service that Account calls.</summary>
-public sealed class ShoppersRpc(CloseShopper close) : Contracts.Commerce.V1.Shoppers.ShoppersBase
+public sealed class ShoppersService(CloseShopper close) : Contracts.Commerce.V1.Shoppers.ShoppersBase
 {
     public override async Task<CloseShopperReply> CloseShopper(
         CloseShopperRequest request, ServerCallContext context) =>
