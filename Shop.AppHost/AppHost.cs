@@ -20,38 +20,35 @@ var webDb = accountPostgres.AddServiceDatabase("webdb", "web_service", secrets.W
 var commercePostgres = builder.AddPostgresServer("commerce-postgres", keepData ? "shop-commerce-data" : null);
 var commerceDb = commercePostgres.AddServiceDatabase("commercedb", "commerce_service", secrets.CommerceDbPassword);
 
-var accountMigration = builder.AddMigration<Projects.Shop_Account>("account-migrate", accountDb)
-    .WithEnvironment("Data__Key", secrets.AccountDataKey);
+var accountMigration = builder.AddMigration<Projects.Shop_Account>("account-migrate", accountDb);
 var account = builder.AddProject<Projects.Shop_Account>("account")
     .WithDatabase(accountDb, accountMigration)
     .WithReference(portOne)
     .WithEnvironment("Identity__CiPeppers", secrets.CiPeppers)
-    .WithEnvironment("Data__Key", secrets.AccountDataKey)
+    .WithDataKey(secrets.AccountDataKey, accountMigration)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithHttpHealthCheck("/health", endpointName: "http")
     .WithServiceCommands(accountMigration).WithApiDocs();
 
-var commerceMigration = builder.AddMigration<Projects.Shop_Commerce>("commerce-migrate", commerceDb)
-    .WithEnvironment("Data__Key", secrets.CommerceDataKey);
+var commerceMigration = builder.AddMigration<Projects.Shop_Commerce>("commerce-migrate", commerceDb);
 var commerce = builder.AddProject<Projects.Shop_Commerce>("commerce")
     .WithDatabase(commerceDb, commerceMigration)
     .WithReference(account)
     .WithReference(portOne).WithWebhooksOf(portOne)
-    .WithEnvironment("Data__Key", secrets.CommerceDataKey)
+    .WithDataKey(secrets.CommerceDataKey, commerceMigration)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithEndpoint("http", endpoint => endpoint.IsExternal = true) // For PortOne's webhook; rpc is internal.
     .WithHttpHealthCheck("/health", endpointName: "http")
     .WithServiceCommands(commerceMigration).WithOperatorCommands().WithApiDocs();
 account.WithReference(commerce);
 
-var webMigration = builder.AddMigration<Projects.Shop_Web>("web-migrate", webDb)
-    .WithEnvironment("Data__Key", secrets.WebDataKey);
+var webMigration = builder.AddMigration<Projects.Shop_Web>("web-migrate", webDb);
 builder.AddProject<Projects.Shop_Web>("web")
     .WithDatabase(webDb, webMigration)
     .WithReference(account).WaitForStart(account)
     .WithReference(commerce).WaitForStart(commerce)
     .WithWindowOf(portOne)
-    .WithEnvironment("Data__Key", secrets.WebDataKey)
+    .WithDataKey(secrets.WebDataKey, webMigration)
     .WithEnvironment("Service__Credential", secrets.ServiceCredential)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")

@@ -51,4 +51,13 @@ internal static class DatabaseResourcesExtensions
         migration.WithParentRelationship(service);
         return service.WithReference(database.Login, database.Name).WaitForCompletion(migration);
     }
+
+    /// <summary>Gives a service and its migration the same key, with which they encrypt data in the database.</summary>
+    public static IResourceBuilder<ProjectResource> WithDataKey(
+        this IResourceBuilder<ProjectResource> service,
+        IResourceBuilder<ParameterResource> key, IResourceBuilder<ProjectResource> migration)
+    {
+        migration.WithEnvironment("Data__Key", key);
+        return service.WithEnvironment("Data__Key", key);
+    }
 }
