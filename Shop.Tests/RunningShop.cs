@@ -173,7 +173,7 @@ public class RunningShop : IAsyncLifetime
     {
         var id = FirstTestProduct + Interlocked.Increment(ref _products);
         name ??= $"Product {id}";
-        await CommerceAsync($"""
+        await ExecuteSqlAsync($"""
             insert into products (id, category, name_ko, name_en, description_ko, description_en,
                                   price_won, image_url, stock, received, adults_only)
             select {id}, min(category), '{name}', '{name}', '{description}', '{description}', {priceWon},
@@ -187,24 +187,24 @@ public class RunningShop : IAsyncLifetime
 
     /// <summary>The product's stock in pieces.</summary>
     public async Task<int> StockOfAsync(Product product) =>
-        await CommerceAsync<int>($"select stock from products where id = {product.Id}");
+        await QuerySqlAsync<int>($"select stock from products where id = {product.Id}");
 
     /// <summary>The ledger entries of an order's payment, in their order and separated by commas.</summary>
-    public Task<string> LedgerOfAsync(OrderReply order) => CommerceAsync<string>(
+    public Task<string> LedgerOfAsync(OrderReply order) => QuerySqlAsync<string>(
         $"""
         select coalesce(string_agg(event, ',' order by seq), '')
         from ledger_entries where payment_key = '{order.PaymentKey}'
         """);
 
     /// <summary>Executes SQL as the owner of Commerce's database; returns the number of affected rows.</summary>
-    public async Task<int> CommerceAsync(string sql)
+    public async Task<int> ExecuteSqlAsync(string sql)
     {
         await using var command = CommerceDb.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Returns the first value of a query on Commerce's database.</summary>
-    public async Task<T> CommerceAsync<T>(string sql)
+    public async Task<T> QuerySqlAsync<T>(string sql)
     {
         await using var command = CommerceDb.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;

@@ -49,18 +49,18 @@ public sealed class Shopper(RunningShop shop, Person person, string loginId, Tok
     }
 
     /// <summary>Puts a product into the cart.</summary>
-    public async Task PutsIntoCartAsync(Product product, int quantity = 1) => await ReadAsync<CartReply>(
+    public async Task PutIntoCartAsync(Product product, int quantity = 1) => await ReadAsync<CartReply>(
         await Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)), HttpStatusCode.OK);
 
     /// <summary>Withdraws the account; returns the response of any status.</summary>
-    public Task<HttpResponseMessage> WithdrawsAsync(string password = Password) =>
+    public Task<HttpResponseMessage> WithdrawAsync(string password = Password) =>
         Account.SendAsync(new(HttpMethod.Delete, "/me")
         {
             Content = JsonContent.Create(new WithdrawRequest(password)),
         });
 
     /// <summary>Sends an order and returns the response of any status.</summary>
-    public Task<HttpResponseMessage> SendsOrderAsync(OrderRequest order, string? idempotencyKey = null)
+    public Task<HttpResponseMessage> SendOrderAsync(OrderRequest order, string? idempotencyKey = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/order") { Content = JsonContent.Create(order) };
         if (idempotencyKey is not null)
@@ -77,38 +77,38 @@ public sealed class Shopper(RunningShop shop, Person person, string loginId, Tok
     /// </summary>
     public Task<HttpResponseMessage> SendOrderWithRetriesAsync(OrderRequest order, string? idempotencyKey = null) =>
         Eventually.IsAsync(
-            () => SendsOrderAsync(order, idempotencyKey),
+            () => SendOrderAsync(order, idempotencyKey),
             answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
             OrderDeadline);
 
     /// <summary>Places an order. Repeats with the same key place one order.</summary>
-    public async Task<OrderReply> OrdersAsync(OrderRequest order, string? idempotencyKey = null) =>
+    public async Task<OrderReply> OrderAsync(OrderRequest order, string? idempotencyKey = null) =>
         await ReadAsync<OrderReply>(
             await SendOrderWithRetriesAsync(order, idempotencyKey ?? $"{Guid.NewGuid():N}"), HttpStatusCode.Created);
 
     /// <summary>Places an order of one product.</summary>
-    public Task<OrderReply> OrdersAsync(Product product, int quantity = 1) =>
-        OrdersAsync(new OrderRequest(Home, [new(product.Id, quantity)]));
+    public Task<OrderReply> OrderAsync(Product product, int quantity = 1) =>
+        OrderAsync(new OrderRequest(Home, [new(product.Id, quantity)]));
 
     /// <summary>Pays in PortOne's window: the order's amount, or another amount to simulate tampering.</summary>
-    public Task PaysAsync(OrderReply order, long? amountWon = null) =>
+    public Task PayAsync(OrderReply order, long? amountWon = null) =>
         shop.Sandbox.PayAsync(order.PaymentKey, amountWon ?? order.AmountWon);
 
     /// <summary>Places an order of one product and pays it.</summary>
-    public async Task<OrderReply> OrdersAndPaysAsync(Product product, int quantity = 1)
+    public async Task<OrderReply> OrderAndPayAsync(Product product, int quantity = 1)
     {
-        var order = await OrdersAsync(product, quantity);
-        await PaysAsync(order);
+        var order = await OrderAsync(product, quantity);
+        await PayAsync(order);
         return order;
     }
 
     /// <summary>Reports the return from the window; returns the response of any status.</summary>
-    public Task<HttpResponseMessage> SendsCompleteAsync(string paymentKey) =>
+    public Task<HttpResponseMessage> SendCompleteAsync(string paymentKey) =>
         Commerce.PostAsJsonAsync("/payment/complete", new CompleteRequest(paymentKey));
 
     /// <summary>Reports the return from the window of a payment that can be settled; expects 200.</summary>
-    public async Task<PaymentReply> ReturnsFromAsync(OrderReply order) =>
-        await ReadAsync<PaymentReply>(await SendsCompleteAsync(order.PaymentKey), HttpStatusCode.OK);
+    public async Task<PaymentReply> ReturnFromAsync(OrderReply order) =>
+        await ReadAsync<PaymentReply>(await SendCompleteAsync(order.PaymentKey), HttpStatusCode.OK);
 
     /// <summary>Gets one order.</summary>
     public async Task<OrderDetailReply> GetOrderAsync(OrderReply order) =>

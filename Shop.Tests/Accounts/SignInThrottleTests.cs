@@ -144,13 +144,13 @@ public sealed class SignInThrottleTests(RunningShop shop)
 
         for (var i = 0; i < 10; i++)
         {
-            await owner.WithdrawsAsync(WrongPassword).IsProblemAsync(InvalidCredentials);
+            await owner.WithdrawAsync(WrongPassword).IsProblemAsync(InvalidCredentials);
         }
 
-        await AssertLockedAsync(owner.WithdrawsAsync());
+        await AssertLockedAsync(owner.WithdrawAsync());
         await _home.ExecuteAsync(EndWindows);
         await Eventually.IsAsync(
-            () => owner.WithdrawsAsync(), response => response.StatusCode == HttpStatusCode.NoContent);
+            () => owner.WithdrawAsync(), response => response.StatusCode == HttpStatusCode.NoContent);
 
         // The next owner of the login id.
         var verification = await _home.VerifyAsync(Person.New());

@@ -20,7 +20,7 @@ public sealed class WithdrawTests(RunningShop shop)
         await WithdrawAsync(shopper, WrongPassword).IsProblemAsync(InvalidCredentials);
         Assert.Equal("ACTIVE", await StatusOfAsync(shopper));
 
-        await shopper.OrdersAsync(await shop.NewProductAsync());
+        await shopper.OrderAsync(await shop.NewProductAsync());
         await WithdrawAsync(shopper).IsProblemAsync(OpenOrders);
         await _account.SignInSuccessfullyAsync(shopper.LoginId);
     }
@@ -56,7 +56,7 @@ public sealed class WithdrawTests(RunningShop shop)
         {
             var product = await shop.NewProductAsync();
             var orders = Enumerable.Range(1, 3).Select(pieces =>
-                shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, pieces)])));
+                shopper.SendOrderAsync(new(Shopper.Home, [new(product.Id, pieces)])));
             var withdrawing = WithdrawAsync(shopper);
             var placed = (await Task.WhenAll(orders)).Any(response => response.StatusCode == HttpStatusCode.Created);
 
@@ -73,10 +73,10 @@ public sealed class WithdrawTests(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync();
-        await shop.CommerceAsync( // Commerce has closed the shopper already.
+        await shop.ExecuteSqlAsync( // Commerce has closed the shopper already.
             $"insert into shoppers values ('{shopper.AccountId}', now(), now() + interval '1 hour')");
 
-        await shopper.SendsOrderAsync(new(Shopper.Home, [new(product.Id, 1)]))
+        await shopper.SendOrderAsync(new(Shopper.Home, [new(product.Id, 1)]))
             .HasStatusAsync(HttpStatusCode.Unauthorized);
         await WithdrawAsync(shopper).HasStatusAsync(HttpStatusCode.NoContent);
 
@@ -86,7 +86,7 @@ public sealed class WithdrawTests(RunningShop shop)
     // Retries after a 503, as a shopper does: on a busy machine Commerce's response may be late.
     private static Task<HttpResponseMessage> WithdrawAsync(Shopper shopper, string password = Shopper.Password) =>
         Eventually.IsAsync(
-            () => shopper.WithdrawsAsync(password),
+            () => shopper.WithdrawAsync(password),
             response => response.StatusCode != HttpStatusCode.ServiceUnavailable,
             RetryTimeout);
 

@@ -15,19 +15,19 @@ public sealed class CartTests(RunningShop shop)
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var (lamp, bowl) = (await shop.NewProductAsync(68_000), await shop.NewProductAsync(18_000));
 
-        var empty = await shopper.LooksAtTheCartAsync();
-        await shopper.PutsAsync(lamp, 1);
-        await shopper.PutsAsync(bowl, 3);
-        var edited = await shopper.AddsAsync(lamp, 1);
+        var empty = await shopper.GetCartAsync();
+        await shopper.PutAsync(lamp, 1);
+        await shopper.PutAsync(bowl, 3);
+        var edited = await shopper.AddAsync(lamp, 1);
 
         Assert.Empty(empty.Lines);
         Assert.Equal([(lamp.Id, 2, 136_000L, true), (bowl.Id, 3, 54_000L, true)],
             edited.Lines.Select(line => (line.ProductId, line.Quantity, line.LineTotalWon, line.Available)));
         Assert.Equal((190_000L, empty.Version), (edited.TotalWon, edited.Version));
-        Assert.Equivalent(edited, await shopper.LooksAtTheCartAsync(), strict: true);
-        Assert.Empty((await other.LooksAtTheCartAsync()).Lines);
+        Assert.Equivalent(edited, await shopper.GetCartAsync(), strict: true);
+        Assert.Empty((await other.GetCartAsync()).Lines);
 
-        await shop.CommerceAsync($"update products set price_won = 70000, stock = 1 where id = {lamp.Id}");
+        await shop.ExecuteSqlAsync($"update products set price_won = 70000, stock = 1 where id = {lamp.Id}");
         for (var time = 0; time < 2; time++)
         {
             var response = await shopper.Commerce.DeleteAsync($"/cart/lines/{bowl.Id}");
@@ -58,14 +58,14 @@ public sealed class CartTests(RunningShop shop)
         string write, int before, int stock, int quantity, int after, int? taken)
     {
         var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 1_000));
-        await (before == 0 ? Task.CompletedTask : shopper.PutsAsync(lamp, before));
-        await shop.CommerceAsync($"update products set stock = {stock} where id = {lamp.Id}");
+        await (before == 0 ? Task.CompletedTask : shopper.PutAsync(lamp, before));
+        await shop.ExecuteSqlAsync($"update products set stock = {stock} where id = {lamp.Id}");
 
         var cart = await (write switch
         {
-            "PUT" => shopper.PutsAsync(lamp, quantity),
-            "POST" => shopper.AddsAsync(lamp, quantity),
-            _ => shopper.BringsAsync((lamp, quantity)),
+            "PUT" => shopper.PutAsync(lamp, quantity),
+            "POST" => shopper.AddAsync(lamp, quantity),
+            _ => shopper.MergeAsync((lamp, quantity)),
         });
 
         Assert.Equal(after, Assert.Single(cart.Lines).Quantity);
@@ -83,9 +83,9 @@ public sealed class CartTests(RunningShop shop)
         await cart.PostAsJsonAsync($"/cart/lines/{soldOut.Id}", one).IsProblemAsync(ProblemCodes.OutOfStock);
         await cart.PostAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
         await cart.PutAsJsonAsync("/cart/lines/999999", one).HasStatusAsync(HttpStatusCode.NotFound);
-        Assert.Empty((await shopper.LooksAtTheCartAsync()).Lines);
+        Assert.Empty((await shopper.GetCartAsync()).Lines);
 
-        var merged = await shopper.BringsAsync((NoProduct, 1), (soldOut, 1), (left, 1));
+        var merged = await shopper.MergeAsync((NoProduct, 1), (soldOut, 1), (left, 1));
         Assert.Equal([(left.Id, 1)], Quantities(merged));
         Assert.Equal([new(NoProduct.Id, 1, 0, 0), new(soldOut.Id, 1, 0, 0)], merged.Shortfalls);
     }
@@ -96,12 +96,12 @@ public sealed class CartTests(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var (set, added, merged) =
             (await shop.NewProductAsync(), await shop.NewProductAsync(), await shop.NewProductAsync());
-        await shopper.BringsAsync((set, 1), (added, 1));
+        await shopper.MergeAsync((set, 1), (added, 1));
         var counts = Enumerable.Range(1, 50).ToList();
 
-        var sets = await Task.WhenAll(counts.Select(quantity => shopper.PutsAsync(set, quantity)));
-        var additions = await Task.WhenAll(counts.Select(_ => shopper.AddsAsync(added, 1)));
-        var merges = await Task.WhenAll(counts.Select(_ => shopper.BringsAsync((added, 7), (merged, 3))));
+        var sets = await Task.WhenAll(counts.Select(quantity => shopper.PutAsync(set, quantity)));
+        var additions = await Task.WhenAll(counts.Select(_ => shopper.AddAsync(added, 1)));
+        var merges = await Task.WhenAll(counts.Select(_ => shopper.MergeAsync((added, 7), (merged, 3))));
 
         // Each response shows the cart directly after its own write.
         Assert.Equal(counts, sets.Select(cart => cart.Lines[0].Quantity).Order());
@@ -126,17 +126,17 @@ public sealed class CartTests(RunningShop shop)
 
         Assert.Equal(Limits.LinesPerOrder, responses.Count(response => response.StatusCode == HttpStatusCode.OK));
         Assert.Equal(10, responses.Count(response => response.StatusCode == HttpStatusCode.UnprocessableEntity));
-        var full = await shopper.LooksAtTheCartAsync();
+        var full = await shopper.GetCartAsync();
         Assert.Equal(Limits.LinesPerOrder, full.Lines.Count);
 
         // A full cart accepts products that it contains.
         var known = products.Single(product => product.Id == full.Lines[0].ProductId);
-        Assert.Equal(2, (await shopper.AddsAsync(known, 1)).Lines[0].Quantity);
+        Assert.Equal(2, (await shopper.AddAsync(known, 1)).Lines[0].Quantity);
 
         // A merge into a nearly full cart takes the first new line.
         await shopper.Commerce.DeleteAsync($"/cart/lines/{full.Lines[^1].ProductId}");
         var (first, second) = (await shop.NewProductAsync(), await shop.NewProductAsync());
-        var merged = await shopper.BringsAsync((known, 6), (first, 1), (second, 1));
+        var merged = await shopper.MergeAsync((known, 6), (first, 1), (second, 1));
         Assert.Equal((Limits.LinesPerOrder, 6, first.Id),
             (merged.Lines.Count, merged.Lines[0].Quantity, merged.Lines[^1].ProductId));
     }

@@ -7,19 +7,19 @@ namespace Shop.Tests.Carts;
 public static class ShopperWithACart
 {
     /// <summary>Reads the cart.</summary>
-    public static Task<CartReply> LooksAtTheCartAsync(this Shopper shopper) =>
+    public static Task<CartReply> GetCartAsync(this Shopper shopper) =>
         ReadAsync(shopper.Commerce.GetAsync("/cart"));
 
     /// <summary>Sets the quantity of a product in the cart.</summary>
-    public static Task<CartReply> PutsAsync(this Shopper shopper, Product product, int quantity) =>
+    public static Task<CartReply> PutAsync(this Shopper shopper, Product product, int quantity) =>
         ReadAsync(shopper.Commerce.PutAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)));
 
     /// <summary>Adds a quantity of a product to the cart.</summary>
-    public static Task<CartReply> AddsAsync(this Shopper shopper, Product product, int quantity) =>
+    public static Task<CartReply> AddAsync(this Shopper shopper, Product product, int quantity) =>
         ReadAsync(shopper.Commerce.PostAsJsonAsync($"/cart/lines/{product.Id}", new CartLineRequest(quantity)));
 
     /// <summary>Merges a guest's lines into the cart, as a sign-in does.</summary>
-    public static Task<CartReply> BringsAsync(this Shopper shopper, params (Product Product, int Quantity)[] lines) =>
+    public static Task<CartReply> MergeAsync(this Shopper shopper, params (Product Product, int Quantity)[] lines) =>
         ReadAsync(shopper.Commerce.PostAsJsonAsync("/cart/merge", new CartLinesRequest(
             [.. lines.Select(line => new OrderLineRequest(line.Product.Id, line.Quantity))])));
 

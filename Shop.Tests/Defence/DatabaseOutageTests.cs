@@ -20,7 +20,7 @@ public sealed class DatabaseOutageTests(ChaosShop shop)
     public async Task Requests_get_503_and_the_log_has_no_exceptions()
     {
         var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await shopper.LooksAtTheCartAsync();
+        await shopper.GetCartAsync();
         var before = shop.Console.Text.Length;
 
         await WithoutDatabaseAsync("commercedb", shop.CommerceDb, async () =>
@@ -37,21 +37,21 @@ public sealed class DatabaseOutageTests(ChaosShop shop)
         Assert.DoesNotContain("ExceptionHandlerMiddleware", log);
         Assert.DoesNotContain("Microsoft.EntityFrameworkCore.Database", log);
         Assert.DoesNotContain("Microsoft.EntityFrameworkCore.Query[", log);
-        Assert.Single((await shopper.PutsAsync(lamp, 1)).Lines);
+        Assert.Single((await shopper.PutAsync(lamp, 1)).Lines);
     }
 
     [Fact]
     public async Task Pages_get_503_while_sessions_cannot_be_read()
     {
         using var visitor = new PlainVisitor(shop);
-        await visitor.SignsInAsync(await shop.NewShopperAsync());
+        await visitor.SignInAsync(await shop.NewShopperAsync());
         var before = shop.Console.Text.Length;
 
         await WithoutDatabaseAsync("webdb", shop.WebDb, async () =>
         {
             foreach (var address in new[] { "/", "/me" })
             {
-                using var page = await visitor.OpensAsync(address).WaitAsync(TimeSpan.FromSeconds(20));
+                using var page = await visitor.OpenAsync(address).WaitAsync(TimeSpan.FromSeconds(20));
                 Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
                 Assert.NotNull(page.Headers.RetryAfter);
                 Assert.Contains("잠시 연결이 원활하지 않습니다", await PlainVisitor.WordsOfAsync(page));
@@ -65,7 +65,7 @@ public sealed class DatabaseOutageTests(ChaosShop shop)
 
         async Task<HttpStatusCode> StatusOfAsync(string address)
         {
-            using var page = await visitor.OpensAsync(address);
+            using var page = await visitor.OpenAsync(address);
             return page.StatusCode;
         }
     }

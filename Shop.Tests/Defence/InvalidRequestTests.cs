@@ -129,7 +129,7 @@ public sealed class InvalidRequestTests(RunningShop shop, InvalidRequestShopper 
     {
         var shipping = new Shipping("", "12", "1234", new string('x', 201), "\u0001");
 
-        using var response = await sender.Shopper.SendsOrderAsync(
+        using var response = await sender.Shopper.SendOrderAsync(
             new(shipping, [new(1, 0), new(1, 1)], ExpectedTotalWon: -1), idempotencyKey: "a b");
 
         Assert.Equal(

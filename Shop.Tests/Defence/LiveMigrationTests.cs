@@ -17,10 +17,10 @@ public sealed class LiveMigrationTests(ChaosShop shop)
     public async Task Requests_after_an_added_column_get_503_and_then_succeed()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await ShowOftenAsync();
 
-        await shop.CommerceAsync("alter table orders add column added_while_serving int");
+        await shop.ExecuteSqlAsync("alter table orders add column added_while_serving int");
         try
         {
             var statuses = await ShowOftenAsync();
@@ -31,7 +31,7 @@ public sealed class LiveMigrationTests(ChaosShop shop)
         }
         finally
         {
-            await shop.CommerceAsync("alter table orders drop column added_while_serving");
+            await shop.ExecuteSqlAsync("alter table orders drop column added_while_serving");
         }
 
         // Dropping the column makes the prepared statements fail once more. Wait for that before the next test.

@@ -29,9 +29,9 @@ public sealed class SecretLeakTests(RunningShop shop, Browser browser)
         shopper.Account.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await shopper.Account.PostAsJsonAsync("/find-login-id", new FindLoginIdRequest(verification));
         await using var visit = await browser.VisitAsync(shop);
-        await visit.Page.SignsInAsync(shopper);
+        await visit.Page.SignInAsync(shopper);
         await visit.Page.GotoAsync("/me");
-        var order = await shopper.BuysAsync(await shop.NewProductAsync());
+        var order = await shopper.BuyAsync(await shop.NewProductAsync());
         var cookies = await visit.Page.Context.CookiesAsync();
         var device = cookies.Single(cookie => cookie.Name.StartsWith("device-", StringComparison.Ordinal)).Value;
         using var withDevice = await new AccountApi(shop).SignInAsync(shopper.LoginId, deviceToken: device);

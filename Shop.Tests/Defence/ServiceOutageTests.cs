@@ -38,7 +38,7 @@ public sealed class ServiceOutageTests(RunningShop shop) : IAsyncLifetime
 
         await OrderTestExtensions.ProblemOfAsync(response, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
         Assert.Equal((0, 5), (await shop.OrdersOfAsync(shopper), await shop.StockOfAsync(lamp)));
-        await shopper.OrdersAsync(order, "once");
+        await shopper.OrderAsync(order, "once");
         Assert.Equal(4, await shop.StockOfAsync(lamp));
     }
 

@@ -102,7 +102,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         await shop.Sandbox.DropWebhooksAsync();
         var (_, order) = await shop.NewPaidOrderAsync();
         await RefundPartAsync(order);
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             insert into payment_jobs (payment_key, kind, due_at, created_at)
             values ('{order.PaymentKey}', 'RECONCILE', now() + interval '1 hour', now() + interval '1 hour')
             on conflict (payment_key, kind) do update set due_at = excluded.due_at, created_at = excluded.created_at
@@ -120,7 +120,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
         var (_, order) = await shop.NewPaidOrderAsync();
         await shop.Sandbox.ActAsync(order.PaymentKey, "dispute", new { reason = Reason });
 
-        await shop.CommerceAsync(
+        await shop.ExecuteSqlAsync(
             "update reconciliations set read_at = read_at - interval '1 day', claimed_until = null "
             + "where source = 'NIGHTLY'");
 
@@ -155,7 +155,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     }
 
     private Task DisputesBecomeAsync(OrderReply order, string expected) => Eventually.IsAsync(
-        () => shop.CommerceAsync<string>($"""
+        () => shop.QuerySqlAsync<string>($"""
             select coalesce(string_agg(concat_ws(' ', status, reason), ', '), '')
             from payment_disputes where payment_key = '{order.PaymentKey}'
             """),
@@ -175,7 +175,7 @@ public sealed class DisputeTests(RunningShop shop) : IAsyncDisposable
     /// <summary>Waits until the gauge shows what the database holds: other tests leave disputes open.</summary>
     private async Task GaugeShowsAsync(int atLeast)
     {
-        var open = await shop.CommerceAsync<long>("""
+        var open = await shop.QuerySqlAsync<long>("""
             select count(*) from payment_disputes d join payments p on p.key = d.payment_key
             where d.resolved_at is null and p.status in ('PAID', 'REFUND_DUE')
             """);

@@ -12,8 +12,8 @@ public sealed class OperatorCommandTests(ChaosShop shop)
     public async Task Waiting_orders_of_the_shop_are_listed()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
-        await shopper.ReturnsFromAsync(order);
+        var order = await shopper.OrderAndPayAsync(await shop.NewProductAsync());
+        await shopper.ReturnFromAsync(order);
         await shop.AgeAsync(order, minutes: 60 * 24); // The list begins with the oldest order and has a limit.
 
         var result = await shop.RunCommandAsync("commerce", "orders");

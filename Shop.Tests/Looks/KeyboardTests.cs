@@ -19,21 +19,21 @@ public sealed class KeyboardTests(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
         await page.AddInitScriptAsync(scriptPath: PageInspector.Script);
-        await page.SignsInAsync(shopper);
+        await page.SignInAsync(shopper);
 
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("본문으로 건너뛰기", (await FocusedElementAsync(page)).Name);
         await page.Keyboard.PressAsync("Enter");
         await PressAsync(page, product.Name);
-        await page.SeesAsync(product.Name);
+        await page.ExpectHeadingAsync(product.Name);
         await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await PressAsync(page, "장바구니에 담기");
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
         await PressAsync(page, "장바구니 보기");
-        await page.SeesAsync("장바구니");
+        await page.ExpectHeadingAsync("장바구니");
         await Assertions.Expect(page.Locator(".summary [aria-live=polite]")).ToContainTextAsync("12,900원");
         await PressAsync(page, "주문하기");
-        await page.SeesAsync("주문/결제");
+        await page.ExpectHeadingAsync("주문/결제");
         await TypeAsync(page, "받는 분", Shopper.Home.Recipient);
         await TypeAsync(page, "연락처", Shopper.Home.Phone);
         await TypeAsync(page, "우편번호", Shopper.Home.PostalCode);
@@ -43,7 +43,7 @@ public sealed class KeyboardTests(RunningShop shop, Browser browser)
         await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync(); // The window is ready.
         await page.Window().Locator("#pay").PressAsync("Enter");
 
-        await page.SeesAsync("주문이 완료되었습니다");
+        await page.ExpectHeadingAsync("주문이 완료되었습니다");
         visit.AssertNoConsoleErrors();
     }
 

@@ -35,7 +35,7 @@ public sealed class OutagePageTests(ChaosShop shop, Browser browser)
     public async Task Reconnection_notice_is_accessible()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         var session = await new ShopOnDisplay(shop).SessionOfAsync(shopper);
         await shop.Sandbox.ActAsync(order.PaymentKey, "pend");
         var returnPage = $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}";

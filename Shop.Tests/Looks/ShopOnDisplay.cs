@@ -32,38 +32,38 @@ internal sealed class ShopOnDisplay(RunningShop shop)
         (Newcomer, Regular) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         await SellOutAsync();
         Minor = await shop.NewShopperAsync(adult: false);
-        await Minor.PutsIntoCartAsync(new(AdultsOnly, "", 0));
-        await Minor.PutsIntoCartAsync(Lamp);
+        await Minor.PutIntoCartAsync(new(AdultsOnly, "", 0));
+        await Minor.PutIntoCartAsync(Lamp);
         foreach (var awaited in new[] { SoldOut, Few }) // Few is in stock again.
         {
             await Regular.Commerce.PutAsync($"/products/{awaited}/restock-notice", null);
         }
 
-        await Regular.PutsIntoCartAsync(Lamp);
-        await Regular.PutsIntoCartAsync(Tea, quantity: 3);
+        await Regular.PutIntoCartAsync(Lamp);
+        await Regular.PutIntoCartAsync(Tea, quantity: 3);
 
-        var expired = Orders["expired"] = await Regular.OrdersAsync(Bowl);
+        var expired = Orders["expired"] = await Regular.OrderAsync(Bowl);
         await shop.AgeAsync(expired, minutes: 60);
-        await RunOperatorCommandAsync("ship", Orders["delivered"] = await Regular.BuysAsync(Lamp));
+        await RunOperatorCommandAsync("ship", Orders["delivered"] = await Regular.BuyAsync(Lamp));
         await RunOperatorCommandAsync("deliver", Orders["delivered"]);
-        var partly = Orders["partly-refunded"] = await Regular.BuysAsync(Lamp);
+        var partly = Orders["partly-refunded"] = await Regular.BuyAsync(Lamp);
         await RunOperatorCommandAsync("refund", partly, "--amount-won", "3000");
         await Eventually.IsAsync(
             () => Regular.GetOrderAsync(partly), order => order.Refunds is [{ Status: RefundStatus.Succeeded }]);
-        var refunded = Orders["refunded"] = await Regular.BuysAsync(Bowl, quantity: 2);
-        await Regular.CancelsAsync(refunded);
-        var deposit = Orders["needs-account"] = await Regular.OrdersAsync(Tea);
+        var refunded = Orders["refunded"] = await Regular.BuyAsync(Bowl, quantity: 2);
+        await Regular.CancelAsync(refunded);
+        var deposit = Orders["needs-account"] = await Regular.OrderAsync(Tea);
         await shop.Sandbox.DepositAsync(deposit.PaymentKey, deposit.AmountWon);
-        await Regular.ReturnsFromAsync(deposit);
-        await Regular.CancelsAsync(deposit);
+        await Regular.ReturnFromAsync(deposit);
+        await Regular.CancelAsync(deposit);
         await Regular.WaitForStatusAsync(refunded, PaymentStatus.Refunded, OrderStatus.Cancelled);
         await CreatePendingRefundAsync();
-        Orders["paid"] = await Regular.BuysAsync(Lamp);
-        var declined = Orders["declined"] = await Regular.OrdersAsync(Bowl);
+        Orders["paid"] = await Regular.BuyAsync(Lamp);
+        var declined = Orders["declined"] = await Regular.OrderAsync(Bowl);
         await shop.Sandbox.ActAsync(declined.PaymentKey, "fail", new { reason = "LIMIT EXCEEDED (51)" });
-        var processing = Orders["checked"] = await Regular.OrdersAsync(Tea);
+        var processing = Orders["checked"] = await Regular.OrderAsync(Tea);
         await shop.Sandbox.ActAsync(processing.PaymentKey, "pend");
-        Orders["unpaid"] = await Regular.OrdersAsync(Lamp, quantity: 2);
+        Orders["unpaid"] = await Regular.OrderAsync(Lamp, quantity: 2);
 
         await Regular.WaitForStatusAsync(expired, PaymentStatus.Closed, OrderStatus.Expired);
         await Eventually.IsAsync(() => Regular.GetOrderAsync(deposit), order => order.RefundNeedsAccount);
@@ -73,7 +73,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     public async Task<Microsoft.Playwright.Cookie[]> SessionOfAsync(Shopper shopper)
     {
         using var visitor = new PlainVisitor(shop);
-        await visitor.SignsInAsync(shopper);
+        await visitor.SignInAsync(shopper);
         return
         [
             .. visitor.Cookies.GetAllCookies().Select(cookie => new Microsoft.Playwright.Cookie
@@ -88,7 +88,7 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     private async Task SellOutAsync()
     {
         SoldOut = (await shop.NewProductAsync(stock: 1)).Id;
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             update products set
                 stock = 0, name_ko = '두 사람 찻잔', name_en = 'Cups for Two', image_url = '/images/products/teapot.svg',
                 description_ko = '다음 가마를 기다리고 있습니다.', description_en = 'Waiting for the next kiln.',
@@ -100,11 +100,11 @@ internal sealed class ShopOnDisplay(RunningShop shop)
     // PortOne has accepted the refund but not completed it.
     private async Task CreatePendingRefundAsync()
     {
-        var order = Orders["refunding"] = await Regular.BuysAsync(Lamp);
+        var order = Orders["refunding"] = await Regular.BuyAsync(Lamp);
         await shop.Sandbox.SetFaultsAsync(new { cancellations = "REQUESTED" });
-        await Regular.CancelsAsync(order);
+        await Regular.CancelAsync(order);
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>($"""
+            () => shop.QuerySqlAsync<long>($"""
                 select count(*) from refunds where payment_key = '{order.PaymentKey}' and status = 'REQUESTED'
                 """),
             requested => requested == 1);

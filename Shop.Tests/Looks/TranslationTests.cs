@@ -146,7 +146,7 @@ public sealed class CatalogueTranslationTests(RunningShop shop)
     [Fact]
     public async Task Every_catalogue_text_exists_in_Korean_and_English()
     {
-        var texts = await shop.CommerceAsync<string[]>("""
+        var texts = await shop.QuerySqlAsync<string[]>("""
             with texts (ko, en) as (
                 select name_ko, name_en from categories
                 union all select name_ko, name_en from products where id < 1000

@@ -7,7 +7,7 @@ namespace Shop.Tests.Operators;
 [Collection(RunningShop.SharedToo)]
 public sealed class OperatorCommitFailureTests(RunningShop shop) : IAsyncDisposable
 {
-    public async ValueTask DisposeAsync() => await shop.CommerceAsync("""
+    public async ValueTask DisposeAsync() => await shop.ExecuteSqlAsync("""
         drop function if exists zz_before_the_commit, zz_at_the_commit cascade;
         drop table if exists zz_committing
         """);
@@ -16,9 +16,9 @@ public sealed class OperatorCommitFailureTests(RunningShop shop) : IAsyncDisposa
     public async Task Lost_connection_at_commit_is_reported_as_unknown()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.BuysAsync(await shop.NewProductAsync());
+        var order = await shopper.BuyAsync(await shop.NewProductAsync());
         // A command checks all constraints before it commits, so the trigger for the commit is deferred only then.
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             create table zz_committing ();
             create function zz_at_the_commit() returns trigger language plpgsql security definer as $$
             begin

@@ -28,7 +28,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
         Assert.Equal(OrderStatus.Delivered, (await shopper.GetOrderAsync(order)).OrderStatus);
         Assert.Equal(
             "PAID,SHIPPED,REFUND_REQUIRED,REFUND_OPENED,REFUNDED,DELIVERED by OPERATOR",
-            await shop.CommerceAsync<string>($"""
+            await shop.QuerySqlAsync<string>($"""
                 select string_agg(event, ',' order by seq) || ' by ' || max(source) filter (where event = 'SHIPPED')
                 from ledger_entries where payment_key = '{order.PaymentKey}'
                 """));
@@ -69,9 +69,9 @@ public sealed class OperatorOrderTests(RunningShop shop)
     public async Task Partial_refund_of_a_deposit_requires_the_console()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await shop.Sandbox.DepositAsync(order.PaymentKey, order.AmountWon);
-        await shopper.ReturnsFromAsync(order);
+        await shopper.ReturnFromAsync(order);
 
         var output = await RunAsync(1, "refund", $"{order.OrderId}", "--amount-won", "4000");
 
@@ -95,7 +95,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
     public async Task Order_cancelled_by_the_shop_is_restocked_and_refunded()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
-        var order = await shopper.BuysAsync(product, quantity: 2);
+        var order = await shopper.BuyAsync(product, quantity: 2);
 
         await RunAsync(0, "cancel", $"{order.OrderId}");
 
@@ -108,10 +108,10 @@ public sealed class OperatorOrderTests(RunningShop shop)
     public async Task Reason_of_a_shopper_who_cancelled_is_shown()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         Assert.DoesNotContain("Cancelled by the shopper", await RunAsync(0, "show", $"{order.OrderId}"));
 
-        await shopper.CancelsAsync(order);
+        await shopper.CancelAsync(order);
 
         Assert.Contains(
             $"Cancelled by the shopper: {PaymentTestExtensions.CancelReason}",
@@ -144,7 +144,7 @@ public sealed class OperatorOrderTests(RunningShop shop)
     private async Task<(Shopper Shopper, OrderReply Order)> BuyAsync()
     {
         var shopper = await shop.NewShopperAsync();
-        return (shopper, await shopper.BuysAsync(await shop.NewProductAsync(12_900)));
+        return (shopper, await shopper.BuyAsync(await shop.NewProductAsync(12_900)));
     }
 
     /// <summary>Runs a command that must end with this exit code; returns its output or its errors.</summary>

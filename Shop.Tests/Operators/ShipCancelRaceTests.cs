@@ -21,17 +21,17 @@ public sealed class ShipCancelRaceTests(RunningShop shop) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (_shopper, _lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
-        _order = await _shopper.BuysAsync(_lamp);
+        _order = await _shopper.BuyAsync(_lamp);
     }
 
     public async ValueTask DisposeAsync() =>
-        await shop.CommerceAsync("drop function if exists zz_is_held_back cascade");
+        await shop.ExecuteSqlAsync("drop function if exists zz_is_held_back cascade");
 
     [Fact]
     public async Task Order_shipped_first_stays_shipped_and_paid()
     {
         var gate = $"pg_advisory_xact_lock(hashtext('{_order.OrderId}'))";
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             create function zz_is_held_back() returns trigger language plpgsql as $$
             begin
               perform {gate};
@@ -85,7 +85,7 @@ public sealed class ShipCancelRaceTests(RunningShop shop) : IAsyncLifetime
     }
 
     private Task WaitForBlockedAsync(int count) => Eventually.IsAsync(
-        () => shop.CommerceAsync<long>("""
+        () => shop.QuerySqlAsync<long>("""
             select count(*) from pg_stat_activity
             where wait_event_type = 'Lock' and wait_event in ('advisory', 'transactionid', 'tuple')
             """),
@@ -98,7 +98,7 @@ public sealed class ShipCancelRaceTests(RunningShop shop) : IAsyncLifetime
     private async Task<string> CancelAsync()
     {
         var reply = await Shopper.ReadAsync<JsonObject>(
-            await _shopper.SendsCancelAsync(_order), HttpStatusCode.OK, HttpStatusCode.Conflict);
+            await _shopper.SendCancelAsync(_order), HttpStatusCode.OK, HttpStatusCode.Conflict);
         return (string)(reply["code"] ?? reply["orderStatus"])!;
     }
 }

@@ -20,13 +20,13 @@ public sealed class CancelDuringRefundTests(RunningShop shop) : IAsyncDisposable
     {
         await AnswerCancellationsAsync("REQUESTED");
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.BuysAsync(await shop.NewProductAsync(12_900));
+        var order = await shopper.BuyAsync(await shop.NewProductAsync(12_900));
         await shop.RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await Eventually.IsAsync(() => shop.RefundsOfAsync(order), text => text == "SHOP REQUESTED 3000");
         var money = (await shopper.GetOrderAsync(order)).Money!;
         var rest = money.CapturedMinor - money.RefundedMinor - money.RefundingMinor; // As the cancel page shows it.
 
-        await shopper.CancelsAsync(order);
+        await shopper.CancelAsync(order);
 
         Assert.Equal($"PAID 12900, REFUND_REQUESTED 3000, REFUND_DECIDED {rest}", await MoneyTrackAsync());
 

@@ -15,11 +15,11 @@ public sealed class ConcurrentOrderTests(RunningShop shop)
     {
         var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 2));
         var request = isFromCart
-            ? new OrderRequest(Shopper.Home, CartVersion: (await shopper.PutsAsync(lamp, 2)).Version)
+            ? new OrderRequest(Shopper.Home, CartVersion: (await shopper.PutAsync(lamp, 2)).Version)
             : new OrderRequest(Shopper.Home, [new(lamp.Id, 2)]);
 
         var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(tab =>
-            shopper.OrdersOrContinuesAsync(request, key ?? $"tab-{tab}")));
+            shopper.OrderOrContinueAsync(request, key ?? $"tab-{tab}")));
 
         Assert.Single(orders.Distinct());
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
@@ -40,7 +40,7 @@ public sealed class ConcurrentOrderTests(RunningShop shop)
         Assert.Equal(20, statuses.Count(status => status == HttpStatusCode.Created));
         Assert.Equal(180, statuses.Count(status => status == HttpStatusCode.Conflict));
         Assert.Equal(0, await shop.StockOfAsync(rare));
-        Assert.Equal(20, await shop.CommerceAsync<long>(
+        Assert.Equal(20, await shop.QuerySqlAsync<long>(
             $"select sum(quantity) from order_lines where product_id = {rare.Id}"));
     }
 
@@ -51,7 +51,7 @@ public sealed class ConcurrentOrderTests(RunningShop shop)
         var (lamp, chair) = (await shop.NewProductAsync(stock: 1_000), await shop.NewProductAsync(stock: 1_000));
 
         // Every quantity is different, because orders with equal content would be one order.
-        var orders = await Task.WhenAll(Enumerable.Range(1, 40).Select(quantity => shopper.OrdersAsync(
+        var orders = await Task.WhenAll(Enumerable.Range(1, 40).Select(quantity => shopper.OrderAsync(
             quantity % 2 == 0
                 ? new(Shopper.Home, [new(lamp.Id, quantity), new(chair.Id, quantity)])
                 : new OrderRequest(Shopper.Home, [new(chair.Id, quantity), new(lamp.Id, quantity)]))));

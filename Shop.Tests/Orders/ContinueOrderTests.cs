@@ -20,13 +20,13 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
     public async Task Cart_of_the_same_lines_continues_the_order_in_every_tab(bool hasVersion)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
-        var order = await shopper.OrdersAsync(product, quantity: 2);
-        var cart = await shopper.PutsAsync(product, 2);
+        var order = await shopper.OrderAsync(product, quantity: 2);
+        var cart = await shopper.PutAsync(product, 2);
         var request = new OrderRequest(Shopper.Home, CartVersion: hasVersion ? cart.Version : null);
 
-        Assert.Equal(order, await shopper.ContinuesAsync(request, "tab-1"));
-        Assert.Empty((await shopper.LooksAtTheCartAsync()).Lines);
-        Assert.Equal(order, await shopper.ContinuesAsync(request, "tab-2"));
+        Assert.Equal(order, await shopper.ContinueAsync(request, "tab-1"));
+        Assert.Empty((await shopper.GetCartAsync()).Lines);
+        Assert.Equal(order, await shopper.ContinueAsync(request, "tab-2"));
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
         Assert.Equal(3, await shop.StockOfAsync(product));
     }
@@ -39,9 +39,9 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         var request = new OrderRequest(Shopper.Home with { Email = first }, [new(product.Id, 1)]);
-        var order = await shopper.OrdersAsync(request);
+        var order = await shopper.OrderAsync(request);
 
-        var continued = await shopper.ContinuesAsync(request with { Shipping = Shopper.Home with { Email = second } });
+        var continued = await shopper.ContinueAsync(request with { Shipping = Shopper.Home with { Email = second } });
 
         Assert.Equal(order.OrderId, continued.OrderId);
         Assert.Equal(kept, (await shopper.GetOrderAsync(order)).Shipping?.Email);
@@ -51,15 +51,15 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
     public async Task Another_address_is_not_ordered_until_the_shopper_decides()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
-        var order = await shopper.OrdersAsync(product);
+        var order = await shopper.OrderAsync(product);
         var request = new OrderRequest(Elsewhere, [new(product.Id, 1)]);
 
         var refusal = await shopper.IsRefusedAsync(request, "ORDER_AWAITS_PAYMENT");
 
         Assert.Equal(order.OrderId, (Guid)refusal["orderId"]!);
         Assert.Equal(4, await shop.StockOfAsync(product));
-        await shopper.CancelsAsync(order);
-        await shopper.OrdersAsync(request);
+        await shopper.CancelAsync(order);
+        await shopper.OrderAsync(request);
     }
 
     [Theory]
@@ -68,9 +68,9 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
     public async Task Order_at_another_price_than_the_shopper_sees_is_not_continued(bool isFromCart)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(12_000, stock: 5));
-        var order = await shopper.OrdersAsync(product);
+        var order = await shopper.OrderAsync(product);
         await ReducePriceAsync(product);
-        await shopper.PutsAsync(product, 1);
+        await shopper.PutAsync(product, 1);
 
         var refusal = await shopper.IsRefusedAsync(
             new(Shopper.Home, isFromCart ? null : [new(product.Id, 1)], ExpectedTotalWon: 10_000),
@@ -86,14 +86,14 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
     public async Task Second_tab_with_another_price_of_the_same_cart_does_not_get_the_order(bool isPaid, string code)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(12_000, stock: 5));
-        var cart = await shopper.PutsAsync(product, 1);
+        var cart = await shopper.PutAsync(product, 1);
         await ReducePriceAsync(product);
         var request = new OrderRequest(Shopper.Home, CartVersion: cart.Version, ExpectedTotalWon: 10_000);
-        var order = await shopper.OrdersAsync(request);
+        var order = await shopper.OrderAsync(request);
         if (isPaid)
         {
-            await shopper.PaysAsync(order);
-            await shopper.ReturnsFromAsync(order);
+            await shopper.PayAsync(order);
+            await shopper.ReturnFromAsync(order);
         }
 
         var refusal = await shopper.IsRefusedAsync(request with { ExpectedTotalWon = 12_000 }, code);
@@ -105,8 +105,8 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
     public async Task Cart_is_emptied_even_if_the_shopper_leaves_before_the_answer()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 5));
-        await shopper.OrdersAsync(product, quantity: 2);
-        await shopper.PutsAsync(product, 2);
+        await shopper.OrderAsync(product, quantity: 2);
+        await shopper.PutAsync(product, 2);
         await shop.Sandbox.SetFaultsAsync(new { latencyMs = 2_500, only = "/pre-register" });
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/order")
@@ -118,22 +118,22 @@ public sealed class ContinueOrderTests(RunningShop shop) : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => shopper.Commerce.SendAsync(request, leaves.Token));
 
-        Assert.Empty((await shopper.LooksAtTheCartAsync()).Lines);
+        Assert.Empty((await shopper.GetCartAsync()).Lines);
     }
 
     [Fact]
     public async Task Unreported_payment_is_completed_when_the_order_is_repeated()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        var order = await shopper.OrdersAsync(product);
+        var order = await shopper.OrderAsync(product);
         await shop.Sandbox.DropWebhooksAsync();
-        await shopper.PaysAsync(order);
+        await shopper.PayAsync(order);
 
-        Assert.Equal(order, await shopper.ContinuesAsync(new(Shopper.Home, [new(product.Id, 1)])));
+        Assert.Equal(order, await shopper.ContinueAsync(new(Shopper.Home, [new(product.Id, 1)])));
 
         Assert.Equal(OrderStatus.Ready, (await shopper.GetOrderAsync(order)).OrderStatus);
     }
 
     private Task<int> ReducePriceAsync(Product product) =>
-        shop.CommerceAsync($"update products set price_won = 10000 where id = {product.Id}");
+        shop.ExecuteSqlAsync($"update products set price_won = 10000 where id = {product.Id}");
 }

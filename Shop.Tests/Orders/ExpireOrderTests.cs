@@ -20,7 +20,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
     {
         await shop.Sandbox.DropWebhooksAsync();
         (_shopper, _lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
-        _order = await _shopper.OrdersAsync(_lamp, quantity: 4);
+        _order = await _shopper.OrderAsync(_lamp, quantity: 4);
         await shop.PostponeJobsAsync(_order);
     }
 
@@ -37,7 +37,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
         Assert.Equal("CLOSED", await shop.LedgerOfAsync(_order));
 
         await shop.Sandbox.SetFaultsAsync(new { });
-        await _shopper.PaysAsync(_order);
+        await _shopper.PayAsync(_order);
 
         var seen = await _shopper.WaitForStatusAsync(_order, PaymentStatus.Refunded, OrderStatus.Expired);
         Assert.Equal(RefundReason.OrderEnded, seen.RefundReason);
@@ -56,12 +56,12 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
     {
         var now = TimeProvider.System.GetUtcNow();
         await ActAsync("close"); // The shopper closes the payment window.
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             update orders set placed_at = now() - interval '{minutesAgo} minutes',
                 expires_at = now() + interval '{(isReported ? 1 : 0)} minutes'
             where id = '{_order.OrderId}'
             """);
-        Task report = isReported ? _shopper.SendsCompleteAsync(_order.PaymentKey) : shop.AgeAsync(_order, 0);
+        Task report = isReported ? _shopper.SendCompleteAsync(_order.PaymentKey) : shop.AgeAsync(_order, 0);
         await report;
 
         var seen = await Eventually.IsAsync(
@@ -75,7 +75,7 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
     [Fact]
     public async Task Order_does_not_expire_while_PortOne_is_unavailable_and_its_unreported_payment_counts()
     {
-        await _shopper.PaysAsync(_order);
+        await _shopper.PayAsync(_order);
         await shop.Sandbox.SetFaultsForAsync(_order.PaymentKey, errorRate: 1);
 
         await shop.AgeAsync(_order, 300);
@@ -91,16 +91,16 @@ public sealed class ExpireOrderTests(RunningShop shop) : IAsyncLifetime
     public async Task Order_does_not_expire_while_the_capture_is_pending()
     {
         await ActAsync("pend");
-        await _shopper.SendsCompleteAsync(_order.PaymentKey); // Records the attempt; it extends the time only once.
+        await _shopper.SendCompleteAsync(_order.PaymentKey); // Records the attempt; it extends the time only once.
 
         await shop.AgeAsync(_order, 60);
         await WaitForFailedChecksAsync();
         var meanwhile = await Shopper.ReadAsync<PaymentReply>(
-            await _shopper.SendsCompleteAsync(_order.PaymentKey), HttpStatusCode.Accepted);
-        await _shopper.PaysAsync(_order);
+            await _shopper.SendCompleteAsync(_order.PaymentKey), HttpStatusCode.Accepted);
+        await _shopper.PayAsync(_order);
 
         Assert.Equal((PaymentStatus.Pending, OrderStatus.Pending), (meanwhile.PaymentStatus, meanwhile.OrderStatus));
-        Assert.Equal(PaymentStatus.Paid, (await _shopper.ReturnsFromAsync(_order)).PaymentStatus);
+        Assert.Equal(PaymentStatus.Paid, (await _shopper.ReturnFromAsync(_order)).PaymentStatus);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class OrderSnapshotTests(RunningShop shop)
     public async Task List_and_order_are_each_read_from_one_snapshot()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await using var connection = await shop.CommerceDb.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync("lock table payments in access exclusive mode");
@@ -23,7 +23,7 @@ public sealed class OrderSnapshotTests(RunningShop shop)
         var detail = shopper.GetOrderAsync(order);
         // Counted by the statement, because workers that read payments wait for the lock too.
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>("""
+            () => shop.QuerySqlAsync<long>("""
                 select count(*) from pg_locks join pg_stat_activity using (pid)
                 where relation = 'payments'::regclass and not granted
                     and query like 'select * from payments where order_id%'

@@ -8,13 +8,13 @@ namespace Shop.Tests.Orders;
 internal static class OrderTestExtensions
 {
     /// <summary>Sends an order that must get an existing one (200).</summary>
-    public static async Task<OrderReply> ContinuesAsync(
+    public static async Task<OrderReply> ContinueAsync(
         this Shopper shopper, OrderRequest request, string? idempotencyKey = null) =>
         await Shopper.ReadAsync<OrderReply>(
             await shopper.SendOrderWithRetriesAsync(request, idempotencyKey), HttpStatusCode.OK);
 
     /// <summary>Sends an order that is placed (201) or gets an existing one (200).</summary>
-    public static async Task<OrderReply> OrdersOrContinuesAsync(
+    public static async Task<OrderReply> OrderOrContinueAsync(
         this Shopper shopper, OrderRequest request, string idempotencyKey) =>
         await Shopper.ReadAsync<OrderReply>(
             await shopper.SendOrderWithRetriesAsync(request, idempotencyKey),
@@ -36,7 +36,7 @@ internal static class OrderTestExtensions
     }
 
     /// <summary>Lets the time to pay pass, and waits until the unpaid order has expired.</summary>
-    public static async Task ExpiresAsync(this RunningShop shop, Shopper shopper, OrderReply order)
+    public static async Task ExpireAsync(this RunningShop shop, Shopper shopper, OrderReply order)
     {
         await shop.AgeAsync(order, 15);
         await shopper.WaitForStatusAsync(order, PaymentStatus.Closed, OrderStatus.Expired);

@@ -7,7 +7,7 @@ namespace Shop.Tests.Orders;
 public sealed class PlaceOrderCommitFailureTests(RunningShop shop) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync() =>
-        await shop.CommerceAsync("drop function if exists zz_at_the_commit cascade");
+        await shop.ExecuteSqlAsync("drop function if exists zz_at_the_commit cascade");
 
     [Fact]
     public async Task Slow_commit_is_awaited()
@@ -16,7 +16,7 @@ public sealed class PlaceOrderCommitFailureTests(RunningShop shop) : IAsyncDispo
         // Longer than the timeout for the statements before the commit.
         await RunAtCommitAsync(shopper, "perform pg_sleep(7.5)");
 
-        await shopper.OrdersAsync(lamp);
+        await shopper.OrderAsync(lamp);
 
         Assert.Equal(4, await shop.StockOfAsync(lamp));
     }
@@ -29,16 +29,16 @@ public sealed class PlaceOrderCommitFailureTests(RunningShop shop) : IAsyncDispo
         await RunAtCommitAsync(shopper, "perform pg_terminate_backend(pg_backend_pid())");
 
         var lost = await OrderTestExtensions.ProblemOfAsync(
-            await shopper.SendsOrderAsync(request, "the-same"), HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
+            await shopper.SendOrderAsync(request, "the-same"), HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
         await DisposeAsync();
-        await shopper.OrdersAsync(request, "the-same");
+        await shopper.OrderAsync(request, "the-same");
 
         Assert.Contains("could not confirm that the order was placed", (string)lost["detail"]!);
         Assert.Equal(4, await shop.StockOfAsync(lamp));
     }
 
     // The name sorts after the schema's triggers, so it runs after them.
-    private Task RunAtCommitAsync(Shopper shopper, string act) => shop.CommerceAsync($"""
+    private Task RunAtCommitAsync(Shopper shopper, string act) => shop.ExecuteSqlAsync($"""
         create function zz_at_the_commit() returns trigger language plpgsql security definer as $$
         begin
           {act};

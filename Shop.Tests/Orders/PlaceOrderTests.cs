@@ -14,8 +14,8 @@ public sealed class PlaceOrderTests(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(priceWon: 12_900, stock: 5, name: "Old lamp");
 
-        var order = await shopper.OrdersAsync(lamp, quantity: 2);
-        await shop.CommerceAsync($"""
+        var order = await shopper.OrderAsync(lamp, quantity: 2);
+        await shop.ExecuteSqlAsync($"""
             update products
             set name_ko = 'New lamp', name_en = 'New lamp', price_won = 99000, image_url = '/images/no-picture.svg'
             where id = {lamp.Id}
@@ -38,27 +38,27 @@ public sealed class PlaceOrderTests(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(1_000, stock: 10, name: "램프");
-        await shopper.PutsAsync(lamp, 1);
-        var cart = await shopper.PutsAsync(await shop.NewProductAsync(2_000, name: "의자"), 3);
+        await shopper.PutAsync(lamp, 1);
+        var cart = await shopper.PutAsync(await shop.NewProductAsync(2_000, name: "의자"), 3);
         var request = new OrderRequest(Shopper.Home, CartVersion: cart.Version);
         var withoutVersion = new OrderRequest(Shopper.Home); // The current cart, or the last one that was ordered.
 
-        var order = await shopper.OrdersAsync(request, "tab-1");
+        var order = await shopper.OrderAsync(request, "tab-1");
 
         Assert.Equal((7_000L, "램프 외 1건"), (order.AmountWon, order.OrderName));
-        var emptied = await shopper.LooksAtTheCartAsync();
+        var emptied = await shopper.GetCartAsync();
         Assert.Empty(emptied.Lines);
         Assert.NotEqual(cart.Version, emptied.Version);
-        Assert.Equal(order, await shopper.ContinuesAsync(request, "tab-1"));
-        Assert.Equal(order, await shopper.ContinuesAsync(request, "tab-2"));
-        Assert.Equal(order, await shopper.ContinuesAsync(withoutVersion, "tab-3"));
+        Assert.Equal(order, await shopper.ContinueAsync(request, "tab-1"));
+        Assert.Equal(order, await shopper.ContinueAsync(request, "tab-2"));
+        Assert.Equal(order, await shopper.ContinueAsync(withoutVersion, "tab-3"));
         var elsewhere = request with { Shipping = Shopper.Home with { Address1 = "부산광역시 중구 중앙대로 1" } };
         await shopper.IsRefusedAsync(elsewhere, "CART_ALREADY_ORDERED", "tab-4");
         await shopper.IsRefusedAsync(
             elsewhere, "IDEMPOTENCY_KEY_REUSED", "tab-1", HttpStatusCode.UnprocessableEntity);
 
-        await shopper.PutsAsync(lamp, 1);
-        Assert.Equal(order, await shopper.ContinuesAsync(withoutVersion, "tab-3"));
+        await shopper.PutAsync(lamp, 1);
+        Assert.Equal(order, await shopper.ContinueAsync(withoutVersion, "tab-3"));
         Assert.Equal(9, await shop.StockOfAsync(lamp));
     }
 
@@ -85,9 +85,9 @@ public sealed class PlaceOrderTests(RunningShop shop)
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
         var product = await shop.NewProductAsync();
-        var paid = await shopper.BuysAsync(product);
-        var same = await shopper.OrdersAsync(product); // A new order, because the first is paid.
-        var pending = await shopper.OrdersAsync(product, quantity: 3);
+        var paid = await shopper.BuyAsync(product);
+        var same = await shopper.OrderAsync(product); // A new order, because the first is paid.
+        var pending = await shopper.OrderAsync(product, quantity: 3);
 
         Assert.Equal(
             [pending.OrderId, same.OrderId, paid.OrderId],
@@ -101,7 +101,7 @@ public sealed class PlaceOrderTests(RunningShop shop)
         var unknown = pending with { OrderId = Guid.NewGuid() };
         Assert.Equal(await NotFoundAsync(ShowAsync(unknown)), await NotFoundAsync(ShowAsync(pending)));
         Assert.Equal(
-            await NotFoundAsync(other.SendsCancelAsync(unknown)), await NotFoundAsync(other.SendsCancelAsync(pending)));
+            await NotFoundAsync(other.SendCancelAsync(unknown)), await NotFoundAsync(other.SendCancelAsync(pending)));
         Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(pending)).OrderStatus);
 
         Task<HttpResponseMessage> ShowAsync(OrderReply order) => other.Commerce.GetAsync($"/orders/{order.OrderId}");
@@ -112,11 +112,11 @@ public sealed class PlaceOrderTests(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync();
-        var (one, other) = (await shopper.OrdersAsync(lamp), await shopper.OrdersAsync(lamp, quantity: 2));
+        var (one, other) = (await shopper.OrderAsync(lamp), await shopper.OrderAsync(lamp, quantity: 2));
 
-        var stored = await shop.CommerceAsync<byte[]>($"select shipping from orders where id = '{one.OrderId}'");
+        var stored = await shop.QuerySqlAsync<byte[]>($"select shipping from orders where id = '{one.OrderId}'");
         // Disables the triggers, which would refuse the change, as an attacker with the files of the database could.
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             set session_replication_role = replica;
             update orders set shipping = (select shipping from orders where id = '{other.OrderId}')
             where id = '{one.OrderId}';

@@ -15,9 +15,9 @@ public sealed class RepeatOrderTests(RunningShop shop)
     public async Task Ended_order_is_not_placed_again(string repeatedKey)
     {
         var (shopper, lamp) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
-        await shopper.PutsIntoCartAsync(lamp);
-        var order = await shopper.OrdersAsync(new OrderRequest(Shopper.Home), "tab-1");
-        await shopper.CancelsAsync(order);
+        await shopper.PutIntoCartAsync(lamp);
+        var order = await shopper.OrderAsync(new OrderRequest(Shopper.Home), "tab-1");
+        await shopper.CancelAsync(order);
 
         var problem = await shopper.IsRefusedAsync(new(Shopper.Home), "CART_ALREADY_ORDERED", repeatedKey);
 
@@ -37,7 +37,7 @@ public sealed class RepeatOrderTests(RunningShop shop)
         await shop.Sandbox.SetFaultsAsync(new { });
         var order = await Shopper.ReadAsync<OrderReply>(placed, HttpStatusCode.Created);
 
-        await shopper.ContinuesAsync(request, "once");
+        await shopper.ContinueAsync(request, "once");
 
         await Eventually.IsAsync(
             () => Task.FromResult(shop.Telemetry.Spans().Count(span => IsPreRegistration(span, order))),

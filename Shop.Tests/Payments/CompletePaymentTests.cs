@@ -11,7 +11,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await shop.CommerceAsync("drop function if exists zz_fail_commit cascade");
+        await shop.ExecuteSqlAsync("drop function if exists zz_fail_commit cascade");
         await shop.ResumeOtherReportsAsync();
     }
 
@@ -19,9 +19,9 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
     public async Task Paid_payment_makes_the_order_ready()
     {
         var (shopper, order) = await shop.NewOrderAsync();
-        await shopper.PaysAsync(order);
+        await shopper.PayAsync(order);
 
-        Assert.Equal("200 PAID READY", await shopper.ReportsAsync(order));
+        Assert.Equal("200 PAID READY", await shopper.ReportAsync(order));
 
         var detail = await shopper.GetOrderAsync(order);
         Assert.Equal((PaymentStatus.Paid, OrderStatus.Ready), (detail.PaymentStatus, detail.OrderStatus));
@@ -38,7 +38,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
 
         await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
 
-        Assert.Equal("200 PAID READY", await shopper.ReportsAsync(order));
+        Assert.Equal("200 PAID READY", await shopper.ReportAsync(order));
 
         Assert.Equal(rows, await shop.RowsOfAsync(order));
         await shopper.GetOrderAsync(order); // Its span is exported after those of the earlier calls.
@@ -53,13 +53,13 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
     public async Task Payment_of_another_shopper_is_not_found()
     {
         var (shopper, other) = (await shop.NewShopperAsync(), await shop.NewShopperAsync());
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAndPayAsync(await shop.NewProductAsync());
         await shop.PostponeJobsAsync(order);
 
         var unknown = order with { PaymentKey = new('0', 32) };
 
-        Assert.Equal("404 NOT_FOUND", await other.ReportsAsync(order));
-        Assert.Equal("404 NOT_FOUND", await other.ReportsAsync(unknown));
+        Assert.Equal("404 NOT_FOUND", await other.ReportAsync(order));
+        Assert.Equal("404 NOT_FOUND", await other.ReportAsync(unknown));
         Assert.Equal(PaymentStatus.Pending, (await shopper.GetOrderAsync(order)).PaymentStatus);
     }
 
@@ -71,7 +71,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsAsync(new { latencyMs = 5_500, webhooks = new { mode = "off" } });
 
         var began = TimeProvider.System.GetTimestamp();
-        Assert.Equal("202 PENDING PENDING", await shopper.ReportsAsync(order));
+        Assert.Equal("202 PENDING PENDING", await shopper.ReportAsync(order));
 
         Assert.InRange( // Two calls would take 11 s.
             TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(5.5), TimeSpan.FromSeconds(10.9));
@@ -82,7 +82,7 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
     public async Task Failed_commit_does_not_refund_the_payment()
     {
         var (shopper, order) = await shop.NewOrderAsync();
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             create function zz_fail_commit() returns trigger language plpgsql security definer as $$
             begin
               perform pg_terminate_backend(pg_backend_pid());
@@ -91,9 +91,9 @@ public sealed class CompletePaymentTests(RunningShop shop) : IAsyncLifetime
             create constraint trigger zz_fail_commit after update on payments deferrable initially deferred
               for each row when (new.key = '{order.PaymentKey}') execute function zz_fail_commit()
             """);
-        await shopper.PaysAsync(order);
-        using var failed = await shopper.SendsCompleteAsync(order.PaymentKey);
-        await shop.CommerceAsync("drop function zz_fail_commit cascade");
+        await shopper.PayAsync(order);
+        using var failed = await shopper.SendCompleteAsync(order.PaymentKey);
+        await shop.ExecuteSqlAsync("drop function zz_fail_commit cascade");
 
         Assert.False(failed.IsSuccessStatusCode);
         var seen = await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);

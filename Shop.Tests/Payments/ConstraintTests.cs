@@ -66,7 +66,7 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
     {
         Assert.Equal((true, true), (await IsChainAsync("true"), await IsChainAsync("previous is not null")));
 
-        Task<bool> IsChainAsync(string which) => shop.CommerceAsync<bool>($"""
+        Task<bool> IsChainAsync(string which) => shop.QuerySqlAsync<bool>($"""
             select bool_and(e.hash = sha256(coalesce(c.previous, ''::bytea) || convert_to(entry_text(e), 'UTF8')))
             from (
                 select id, lag(hash) over (partition by payment_key order by seq) as previous from ledger_entries) c
@@ -95,7 +95,7 @@ public sealed class ConstraintTests(RunningShop shop, TamperingFixture money) : 
             .Select(error => error?.ConstraintName ?? error?.Message ?? "").Order();
     }
 
-    private Task<string> StatusesAsync(OrderReply order) => shop.CommerceAsync<string>($"""
+    private Task<string> StatusesAsync(OrderReply order) => shop.QuerySqlAsync<string>($"""
         select o.status || ' ' || p.status || ' ' || p.order_status
         from orders o join payments p on p.order_id = o.id where o.id = '{order.OrderId}'
         """);

@@ -21,7 +21,7 @@ public sealed class DiscrepancyQueryTests(RunningShop shop) : IAsyncLifetime
     {
         var (_, order) = await shop.NewPaidOrderAsync(await shop.NewProductAsync(priceWon: 10_000));
         (_key, _sum) = (order.PaymentKey, order.AmountWon);
-        _transaction = await shop.CommerceAsync<string>(
+        _transaction = await shop.QuerySqlAsync<string>(
             $"select reference from ledger_entries where payment_key = '{_key}' and event = 'PAID'");
     }
 

@@ -15,7 +15,7 @@ public sealed class LiveChannelTests(QuietShop shop) : IAsyncDisposable
     {
         await shop.StopOtherReportsAsync();
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAndPayAsync(await shop.NewProductAsync());
 
         await using var worker = await ServiceProcess.StartAsync(
             shop, "Commerce",

@@ -22,7 +22,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await shop.CommerceAsync("drop function if exists zz_refuse_claims cascade");
+        await shop.ExecuteSqlAsync("drop function if exists zz_refuse_claims cascade");
         await shop.ResumeOtherReportsAsync();
     }
 
@@ -48,13 +48,13 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
             insert into payment_jobs (payment_key, kind, due_at, claimed_until)
             values ('{order.PaymentKey}', '{kind}', now(), now() + interval '1 hour')
             """;
-        await shop.CommerceAsync($"begin; delete from payment_jobs {ofThisJob}; {insert}; commit");
+        await shop.ExecuteSqlAsync($"begin; delete from payment_jobs {ofThisJob}; {insert}; commit");
         var job = new ClaimedJob(
-            await shop.CommerceAsync<long>($"select id from payment_jobs {ofThisJob}"), order.PaymentKey,
+            await shop.QuerySqlAsync<long>($"select id from payment_jobs {ofThisJob}"), order.PaymentKey,
             EnumNames.Parse<PaymentJobKind>(kind), Source.Job, Attempts: 0, Requests: 1, CreatedAt: default,
-            await shop.CommerceAsync<DateTime>($"select claimed_until from payment_jobs {ofThisJob}"));
+            await shop.QuerySqlAsync<DateTime>($"select claimed_until from payment_jobs {ofThisJob}"));
 
-        await shop.CommerceAsync(meanwhile switch
+        await shop.ExecuteSqlAsync(meanwhile switch
         {
             null => "select",
             CreatedAgain => $"begin; delete from payment_jobs {ofThisJob}; {insert}; commit",
@@ -64,7 +64,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         await new PaymentJobs(db, new()).EndRunAsync(
             job, isRetried ? new(TimeSpan.FromMinutes(1), Attempts: 1) : null, CancellationToken.None);
 
-        Assert.Equal(expected, await shop.CommerceAsync<string>($"""
+        Assert.Equal(expected, await shop.QuerySqlAsync<string>($"""
             select coalesce(string_agg(format('due in %s min, %s attempts',
                 round(extract(epoch from due_at - clock_timestamp()) / 60), attempts), ''), '')
             from payment_jobs {ofThisJob}
@@ -79,7 +79,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         var (_, unpaid) = await shop.NewOrderAsync();
         var (_, unavailable) = await shop.NewOrderAsync();
         var (shopper, rejected) = await shop.NewPaidOrderAsync();
-        await shopper.CancelsAsync(rejected);
+        await shopper.CancelAsync(rejected);
         await shop.Sandbox.SetFaultsAsync(new
         {
             only = unavailable.PaymentKey,
@@ -87,7 +87,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
             cancellations = "FAILED",
             webhooks = new { mode = "off" },
         });
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             create function zz_refuse_claims() returns trigger language plpgsql as $$
             begin
               return case when current_setting('application_name') = 'worker' then new end;
@@ -125,7 +125,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         {
             var (_, order) = await shop.NewOrderAsync();
             keys.Add(order.PaymentKey);
-            await shop.CommerceAsync($"""
+            await shop.ExecuteSqlAsync($"""
                 update payment_jobs set source = '{source}', due_at = now() - interval '{age}'
                 where payment_key = '{order.PaymentKey}' and kind = 'EXPIRE'
                 """);
@@ -152,7 +152,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         var (shopper, order) = await shop.NewPaidOrderAsync();
         await shop.Sandbox.SetFaultsAsync(new { latencyMs = 3_000, only = "/cancel" });
 
-        await shopper.CancelsAsync(order);
+        await shopper.CancelAsync(order);
         await Eventually.IsAsync(() => Task.FromResult(shop.CancelSpansOf(order).Count), sent => sent >= 2);
         await shop.Sandbox.SetFaultsAsync(new { });
 
@@ -167,7 +167,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
     {
         var (shopper, order) = await shop.NewPaidOrderAsync();
         await shop.Sandbox.SetCancellationStatusAsync("REQUESTED");
-        await shopper.CancelsAsync(order);
+        await shopper.CancelAsync(order);
         await using var worker = await StartWorkerAsync(
             ("Money__InitialRetryDelay", "00:00:02"), ("Money__MaxUnavailableDelay", "00:00:04"),
             ("Money__MaxRejectedDelay", "00:00:04"));
@@ -178,7 +178,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         await shop.Sandbox.SetCancellationStatusAsync("SUCCEEDED");
 
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<bool>($"""
+            () => shop.QuerySqlAsync<bool>($"""
                 select claimed_until is null and exists (select from ledger_entries e
                     where e.payment_key = j.payment_key and event = 'REFUND_REJECTED')
                 from payment_jobs j where payment_key = '{order.PaymentKey}' and kind = 'REFUND'
@@ -196,14 +196,14 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
         var (shopper, order) = await shop.NewPaidOrderAsync();
         await shop.RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         var ofRefund = $"where payment_key = '{order.PaymentKey}' and kind = 'REFUND'";
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             update payment_jobs set attempts = 15, due_at = now() + interval '1 day',
                 claimed_until = now() + interval '1 minute' {ofRefund}
             """);
 
-        await shopper.CancelsAsync(order);
+        await shopper.CancelAsync(order);
 
-        Assert.True(await shop.CommerceAsync<bool>($"""
+        Assert.True(await shop.QuerySqlAsync<bool>($"""
             select due_at <= now() + interval '1 second' and attempts = 0 and claimed_until is null
             from payment_jobs {ofRefund}
             """));
@@ -231,7 +231,7 @@ public sealed class PaymentJobTests(QuietShop shop) : IAsyncDisposable
     private async Task LimitBecomesAsync(OrderReply order, PaymentJobKind kind, TimeSpan limit)
     {
         var wait = await Eventually.IsAsync(
-            () => shop.CommerceAsync<TimeSpan>($"""
+            () => shop.QuerySqlAsync<TimeSpan>($"""
                 select due_at - clock_timestamp() from payment_jobs
                 where payment_key = '{order.PaymentKey}' and kind = '{kind.ToUpperSnake()}'
                 """),

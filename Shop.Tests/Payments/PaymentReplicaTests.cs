@@ -26,14 +26,14 @@ public sealed class PaymentReplicaTests(ReplicatedShop shop)
         var (shopper, order) = await shop.NewOrderAsync(lamp, quantity: 4);
         if (isEnded)
         {
-            await shopper.CancelsAsync(order);
+            await shopper.CancelAsync(order);
         }
 
         await shop.Sandbox.DepositAsync(order.PaymentKey, order.AmountWon + aboveThePrice);
 
         // A replica whose connections are all in use answers 503, and the page repeats the report.
         var responses = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Eventually.IsAsync(
-            () => shopper.ReportsAsync(order), answer => answer != Unavailable)));
+            () => shopper.ReportAsync(order), answer => answer != Unavailable)));
 
         Assert.Equal(response, Assert.Single(responses.Distinct()));
         Assert.Equal(ledger, await shop.LedgerOfAsync(order));
@@ -46,7 +46,7 @@ public sealed class PaymentReplicaTests(ReplicatedShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var product = await shop.NewProductAsync(stock: 10);
-        await shopper.PutsIntoCartAsync(product, quantity: 2);
+        await shopper.PutIntoCartAsync(product, quantity: 2);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ =>
             shopper.SendOrderWithRetriesAsync(new(Shopper.Home))));
@@ -81,10 +81,10 @@ public sealed class PaymentReplicaTests(ReplicatedShop shop)
         var orders = new List<OrderReply>();
         while (orders.Count < Refunds)
         {
-            orders.Add(await shopper.BuysAsync(product));
+            orders.Add(await shopper.BuyAsync(product));
         }
 
-        await Task.WhenAll(orders.Select(shopper.CancelsAsync));
+        await Task.WhenAll(orders.Select(shopper.CancelAsync));
         foreach (var order in orders)
         {
             await shopper.WaitForStatusAsync(order, PaymentStatus.Refunded, OrderStatus.Cancelled);

@@ -23,7 +23,7 @@ internal static class PaymentTestExtensions
         this RunningShop shop, Product? product = null, int quantity = 1)
     {
         var shopper = await shop.NewShopperAsync();
-        return (shopper, await shopper.OrdersAsync(product ?? await shop.NewProductAsync(), quantity));
+        return (shopper, await shopper.OrderAsync(product ?? await shop.NewProductAsync(), quantity));
     }
 
     /// <summary>A new shopper orders, pays, and returns from the window.</summary>
@@ -31,14 +31,14 @@ internal static class PaymentTestExtensions
         this RunningShop shop, Product? product = null)
     {
         var shopper = await shop.NewShopperAsync();
-        return (shopper, await shopper.BuysAsync(product ?? await shop.NewProductAsync()));
+        return (shopper, await shopper.BuyAsync(product ?? await shop.NewProductAsync()));
     }
 
     /// <summary>Orders, pays, and returns from the window.</summary>
-    public static async Task<OrderReply> BuysAsync(this Shopper shopper, Product product, int quantity = 1)
+    public static async Task<OrderReply> BuyAsync(this Shopper shopper, Product product, int quantity = 1)
     {
-        var order = await shopper.OrdersAndPaysAsync(product, quantity);
-        Assert.Equal("200 PAID READY", await shopper.ReportsAsync(order));
+        var order = await shopper.OrderAndPayAsync(product, quantity);
+        Assert.Equal("200 PAID READY", await shopper.ReportAsync(order));
         return order;
     }
 
@@ -46,9 +46,9 @@ internal static class PaymentTestExtensions
     /// Reports the return from the window. Returns the status of the response, the code of a problem, the statuses of
     /// payment and order, and the reason of a refund, for example "200 REFUND_DUE CANCELLED AMOUNT_DIFFERS".
     /// </summary>
-    public static async Task<string> ReportsAsync(this Shopper shopper, OrderReply order)
+    public static async Task<string> ReportAsync(this Shopper shopper, OrderReply order)
     {
-        using var response = await shopper.SendsCompleteAsync(order.PaymentKey);
+        using var response = await shopper.SendCompleteAsync(order.PaymentKey);
         var reply = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         Assert.True(
             !response.IsSuccessStatusCode
@@ -59,17 +59,17 @@ internal static class PaymentTestExtensions
             .Prepend($"{(int)response.StatusCode}"));
     }
 
-    /// <summary>The reason that <see cref="SendsCancelAsync"/> states.</summary>
+    /// <summary>The reason that <see cref="SendCancelAsync"/> states.</summary>
     public const string CancelReason = "Another one is nicer";
 
     /// <summary>Cancels an order; returns the response of any status.</summary>
-    public static Task<HttpResponseMessage> SendsCancelAsync(this Shopper shopper, OrderReply order) =>
+    public static Task<HttpResponseMessage> SendCancelAsync(this Shopper shopper, OrderReply order) =>
         shopper.Commerce.PostAsJsonAsync(
             $"/orders/{order.OrderId}/cancel", new CancelRequest(CancelReason));
 
     /// <summary>Cancels an order; expects 200.</summary>
-    public static async Task<CancelReply> CancelsAsync(this Shopper shopper, OrderReply order) =>
-        await Shopper.ReadAsync<CancelReply>(await shopper.SendsCancelAsync(order), HttpStatusCode.OK);
+    public static async Task<CancelReply> CancelAsync(this Shopper shopper, OrderReply order) =>
+        await Shopper.ReadAsync<CancelReply>(await shopper.SendCancelAsync(order), HttpStatusCode.OK);
 
     /// <summary>Waits until an order and its payment have these statuses.</summary>
     public static Task<OrderDetailReply> WaitForStatusAsync(
@@ -79,7 +79,7 @@ internal static class PaymentTestExtensions
             detail => (detail.PaymentStatus, detail.OrderStatus) == (paymentStatus, orderStatus), Timeout);
 
     /// <summary>Postpones the jobs of a payment by an hour, longer than a test takes.</summary>
-    public static Task<int> PostponeJobsAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync(
+    public static Task<int> PostponeJobsAsync(this RunningShop shop, OrderReply order) => shop.ExecuteSqlAsync(
         $"update payment_jobs set due_at = now() + interval '1 hour' where payment_key = '{order.PaymentKey}'");
 
     /// <summary>Drops webhooks and stops reconciliation, so that only the test reports payments.</summary>
@@ -97,7 +97,7 @@ internal static class PaymentTestExtensions
     }
 
     /// <summary>Prevents reconciliation from starting a run, because it would also report payments.</summary>
-    public static Task<int> StopReconciliationAsync(this RunningShop shop) => shop.CommerceAsync("""
+    public static Task<int> StopReconciliationAsync(this RunningShop shop) => shop.ExecuteSqlAsync("""
         create or replace function zz_stop_reconciliation() returns trigger language plpgsql as $$
         begin
           return null;
@@ -108,17 +108,17 @@ internal static class PaymentTestExtensions
 
     /// <summary>Resumes reconciliation.</summary>
     public static Task<int> ResumeReconciliationAsync(this RunningShop shop) =>
-        shop.CommerceAsync("drop function if exists zz_stop_reconciliation cascade");
+        shop.ExecuteSqlAsync("drop function if exists zz_stop_reconciliation cascade");
 
     /// <summary>The number of runs of a payment's job that did not end it.</summary>
     public static Task<int> AttemptsOfAsync(this RunningShop shop, OrderReply order, PaymentJobKind kind) =>
-        shop.CommerceAsync<int>($"""
+        shop.QuerySqlAsync<int>($"""
             select attempts from payment_jobs
             where payment_key = '{order.PaymentKey}' and kind = '{kind.ToUpperSnake()}'
             """);
 
     /// <summary>Moves an order's times into the past, and the job that expires it.</summary>
-    public static Task<int> AgeAsync(this RunningShop shop, OrderReply order, int minutes) => shop.CommerceAsync($"""
+    public static Task<int> AgeAsync(this RunningShop shop, OrderReply order, int minutes) => shop.ExecuteSqlAsync($"""
         update orders set placed_at = placed_at - interval '{minutes} minutes',
             expires_at = expires_at - interval '{minutes} minutes'
         where id = '{order.OrderId}';
@@ -127,7 +127,7 @@ internal static class PaymentTestExtensions
         """);
 
     /// <summary>A value that changes whenever a row of the order or its payment is written, even unchanged.</summary>
-    public static Task<string> RowsOfAsync(this RunningShop shop, OrderReply order) => shop.CommerceAsync<string>($"""
+    public static Task<string> RowsOfAsync(this RunningShop shop, OrderReply order) => shop.QuerySqlAsync<string>($"""
         select concat_ws(' ', o.xmin, p.xmin, p.paid_at,
             (select count(*) from ledger_entries where payment_key = p.key))
         from orders o join payments p on p.order_id = o.id where p.key = '{order.PaymentKey}'
@@ -135,7 +135,7 @@ internal static class PaymentTestExtensions
 
     /// <summary>The shop's refunds of an order, oldest first: origin, status, amount.</summary>
     public static Task<string> RefundsOfAsync(this RunningShop shop, OrderReply order) =>
-        shop.CommerceAsync<string>($"""
+        shop.QuerySqlAsync<string>($"""
             select coalesce(string_agg(concat_ws(' ', origin, status, amount_minor), ', ' order by id), '')
             from refunds where payment_key = '{order.PaymentKey}'
             """);
@@ -158,13 +158,13 @@ internal static class PaymentTestExtensions
         using var request = Webhook.Signed(Webhook.About(order.PaymentKey, type), id);
         using var response = await commerce.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(1, await shop.CommerceAsync<long>(
+        Assert.Equal(1, await shop.QuerySqlAsync<long>(
             $"select count(*) from webhooks where id = '{id}' and payment_key = '{order.PaymentKey}'"));
     }
 
     /// <summary>Waits until no webhook and no discrepancy of an order's payment is unhandled.</summary>
     public static Task WebhooksAreHandledAsync(this RunningShop shop, OrderReply order) => Eventually.IsAsync(
-        () => shop.CommerceAsync<long>(
+        () => shop.QuerySqlAsync<long>(
             $"select count(*) from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE'"),
         unhandled => unhandled == 0);
 

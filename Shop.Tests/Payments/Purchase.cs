@@ -55,16 +55,16 @@ public sealed class Purchase
     public Task BecomesAsync(PurchaseState expected) => Eventually.IsAsync(StateAsync, expected.Matches);
 
     /// <summary>The id and the frozen values of the first refund.</summary>
-    public Task<string> FirstRefundAsync() => Shop.CommerceAsync<string>($"""
+    public Task<string> FirstRefundAsync() => Shop.QuerySqlAsync<string>($"""
         select coalesce(min(concat_ws(' ', id, reason, amount_minor, cancellable_minor)), '') from refunds
         where payment_key = '{Key}'
         """);
 
     public async Task<PurchaseState> StateAsync() => new(
-        await Shop.CommerceAsync<string>(
+        await Shop.QuerySqlAsync<string>(
             $"select concat_ws(' ', status, order_status, refund_reason) from payments where key = '{Key}'"),
         await Shop.LedgerOfAsync(Order),
-        await Shop.CommerceAsync<string>(
+        await Shop.QuerySqlAsync<string>(
             $"select concat_ws(' ', captured_minor, currency) from payments where key = '{Key}'"),
         await Shop.RefundsOfAsync(Order),
         await Shop.StockOfAsync(Lamp),
@@ -96,9 +96,9 @@ internal static class Step
     };
 
     /// <summary>The shopper cancels the order.</summary>
-    public static readonly Func<Purchase, Task> Cancel = one => one.Shopper.CancelsAsync(one.Order);
+    public static readonly Func<Purchase, Task> Cancel = one => one.Shopper.CancelAsync(one.Order);
 
-    public static readonly Func<Purchase, Task> Ship = one => one.Shop.CommerceAsync($"""
+    public static readonly Func<Purchase, Task> Ship = one => one.Shop.ExecuteSqlAsync($"""
         update orders set status = 'SHIPPED', shipped_at = now() where id = '{one.Order.OrderId}';
         update payments set order_status = 'SHIPPED' where key = '{one.Key}'
         """);
@@ -120,7 +120,7 @@ internal static class Step
 
     /// <summary>The shopper reports the return from the window; expects this response.</summary>
     public static Func<Purchase, Task> Report(string response) =>
-        async one => Assert.Equal(response, await one.Shopper.ReportsAsync(one.Order));
+        async one => Assert.Equal(response, await one.Shopper.ReportAsync(one.Order));
 
     /// <summary>Two reports with the same response.</summary>
     public static Func<Purchase, Task> ReportTwice(string response) => async one =>
@@ -131,7 +131,7 @@ internal static class Step
 
     /// <summary>Reports until the response is this one, because the circuit to PortOne may be open.</summary>
     public static Func<Purchase, Task> ReportUntil(string response) =>
-        one => Eventually.IsAsync(() => one.Shopper.ReportsAsync(one.Order), actual => actual == response);
+        one => Eventually.IsAsync(() => one.Shopper.ReportAsync(one.Order), actual => actual == response);
 
     public static Func<Purchase, Task> Becomes(PurchaseState state) => one => one.BecomesAsync(state);
 

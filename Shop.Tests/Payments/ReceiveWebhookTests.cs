@@ -109,7 +109,7 @@ public sealed class ReceiveWebhookTests(RunningShop shop)
         Assert.Equal(
             response.StatusCode == HttpStatusCode.RequestEntityTooLarge,
             (await response.Content.ReadAsStringAsync()).Contains(SharedProblemCodes.BodyTooLarge));
-        var stored = await shop.CommerceAsync<long>($"select count(*) from webhooks where id = '{id}'");
+        var stored = await shop.QuerySqlAsync<long>($"select count(*) from webhooks where id = '{id}'");
         return $"{response.StatusCode}, {stored} stored";
     }
 }

@@ -23,7 +23,7 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     {
         await shop.Sandbox.DropWebhooksAsync();
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<string>("select coalesce(string_agg(d::text, ' '), '') from discrepancies d"),
+            () => shop.QuerySqlAsync<string>("select coalesce(string_agg(d::text, ' '), '') from discrepancies d"),
             discrepancies => discrepancies.Length == 0);
         await Eventually.IsAsync(
             () => Task.WhenAll(Enumerable.Range(0, RequestsToReachBothReplicas).Select(_ => HealthAsync())),
@@ -34,28 +34,28 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Unreported_capture_pays_its_order()
     {
-        var order = await OrdersAsync(pays: true);
+        var order = await OrderAsync(pays: true);
 
         await StatusBecomesAsync(order, "PAID");
-        Assert.Equal("RECONCILIATION", await shop.CommerceAsync<string>(
+        Assert.Equal("RECONCILIATION", await shop.QuerySqlAsync<string>(
             $"select source from ledger_entries where payment_key = '{order.PaymentKey}' and event = 'PAID'"));
     }
 
     [Fact]
     public async Task Payment_created_before_and_captured_after_the_cursor_is_found()
     {
-        var early = await OrdersAsync();
+        var early = await OrderAsync();
         await shop.Sandbox.ActAsync(early.PaymentKey, "close", new { totalAmount = early.AmountWon });
-        var created = await shop.CommerceAsync<DateTime>("select clock_timestamp()");
+        var created = await shop.QuerySqlAsync<DateTime>("select clock_timestamp()");
         await Eventually.IsAsync(
             async () =>
             {
-                await StatusBecomesAsync(await OrdersAsync(pays: true), "PAID");
-                return await shop.CommerceAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
+                await StatusBecomesAsync(await OrderAsync(pays: true), "PAID");
+                return await shop.QuerySqlAsync<DateTime>("select max(at) - interval '1 second' from portone_events");
             },
             passed => passed > created);
 
-        await _shopper.PaysAsync(early);
+        await _shopper.PayAsync(early);
 
         await StatusBecomesAsync(early, "PAID");
     }
@@ -63,11 +63,11 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Late_capture_of_a_closed_payment_is_found_and_must_be_refunded()
     {
-        var order = await OrdersAsync();
-        await RetryUntilOkAsync(() => _shopper.SendsCancelAsync(order));
+        var order = await OrderAsync();
+        await RetryUntilOkAsync(() => _shopper.SendCancelAsync(order));
         await StatusBecomesAsync(order, "CLOSED");
 
-        await _shopper.PaysAsync(order);
+        await _shopper.PayAsync(order);
 
         await StatusBecomesAsync(order, "REFUND_DUE");
     }
@@ -75,13 +75,13 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Unreported_console_cancellation_is_found()
     {
-        var order = await OrdersAsync(pays: true);
-        await RetryUntilOkAsync(() => _shopper.SendsCompleteAsync(order.PaymentKey));
+        var order = await OrderAsync(pays: true);
+        await RetryUntilOkAsync(() => _shopper.SendCompleteAsync(order.PaymentKey));
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 900 });
 
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<long>($"select refunded_minor from payments where key = '{order.PaymentKey}'"),
+            () => shop.QuerySqlAsync<long>($"select refunded_minor from payments where key = '{order.PaymentKey}'"),
             refunded => refunded == 900);
     }
 
@@ -94,7 +94,7 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
         await shop.Sandbox.PayAsync(address, 7_777);
 
         await DiscrepanciesBecomeAsync(kept, "CAPTURE KRW 0 7777");
-        var age = await shop.CommerceAsync<TimeSpan>(
+        var age = await shop.QuerySqlAsync<TimeSpan>(
             $"select clock_timestamp() - since from discrepancies where payment_key = '{kept}'");
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         var figures = await DiscrepancyMetricsAsync();
@@ -125,11 +125,11 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Capture_that_PortOne_does_not_have_is_a_discrepancy()
     {
-        var order = await OrdersAsync();
+        var order = await OrderAsync();
         await RecordCaptureAsync(order);
 
         await DiscrepanciesBecomeAsync(order.PaymentKey, $"CAPTURE KRW {order.AmountWon} 0");
-        await _shopper.PaysAsync(order);
+        await _shopper.PayAsync(order);
 
         await DiscrepanciesBecomeAsync(order.PaymentKey, "");
     }
@@ -137,9 +137,9 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Payment_is_a_discrepancy_while_it_cannot_be_retrieved()
     {
-        var order = await OrdersAsync();
+        var order = await OrderAsync();
         await shop.Sandbox.SetFaultsForAsync(order.PaymentKey, errorRate: 1);
-        await _shopper.PaysAsync(order);
+        await _shopper.PayAsync(order);
 
         await DiscrepanciesBecomeAsync(order.PaymentKey, $"CAPTURE KRW 0 {order.AmountWon}");
         await shop.Sandbox.DropWebhooksAsync();
@@ -153,7 +153,7 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     {
         var before = shop.Console.Text.Length;
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
-        var orders = new[] { await OrdersAsync(pays: true), await OrdersAsync(pays: true) };
+        var orders = new[] { await OrderAsync(pays: true), await OrderAsync(pays: true) };
 
         await Eventually.IsAsync(HealthAsync, health => health == "Degraded");
         await Eventually.IsAsync(
@@ -177,7 +177,7 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Second_capture_is_logged_and_a_discrepancy_until_it_is_refunded()
     {
-        var order = await OrdersAsync(pays: true);
+        var order = await OrderAsync(pays: true);
         await StatusBecomesAsync(order, "PAID");
 
         await shop.Sandbox.ActAsync(order.PaymentKey, "capture-again");
@@ -193,31 +193,31 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
     [Fact]
     public async Task Nightly_reconciliation_finds_what_the_events_do_not_show()
     {
-        var missing = await OrdersAsync();
+        var missing = await OrderAsync();
         await RecordCaptureAsync(missing);
         await InsertEventAsync("unknown-event", "PAID", missing);
-        var wrong = await OrdersAsync(pays: true);
-        await RetryUntilOkAsync(() => _shopper.SendsCompleteAsync(wrong.PaymentKey));
+        var wrong = await OrderAsync(pays: true);
+        await RetryUntilOkAsync(() => _shopper.SendCompleteAsync(wrong.PaymentKey));
         await SetRefundedAsync(wrong, 1);
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<bool>(
+            () => shop.QuerySqlAsync<bool>(
                 $"select max(at) < now() - interval '{QuietShop.Grace}' from ledger_entries"),
             isOld => isOld);
 
-        await shop.CommerceAsync(
+        await shop.ExecuteSqlAsync(
             "update reconciliations set read_at = read_at - interval '1 day' where source = 'NIGHTLY'");
 
         await DiscrepanciesBecomeAsync(missing.PaymentKey, $"CAPTURE KRW {missing.AmountWon} 0");
         await DiscrepanciesBecomeAsync(wrong.PaymentKey, "REFUND KRW 1 0");
         await SetRefundedAsync(wrong, 0);
         await DiscrepanciesBecomeAsync(wrong.PaymentKey, "");
-        await shop.CommerceAsync("delete from portone_events where id = 'unknown-event'");
-        await _shopper.PaysAsync(missing);
+        await shop.ExecuteSqlAsync("delete from portone_events where id = 'unknown-event'");
+        await _shopper.PayAsync(missing);
     }
 
-    private async Task<OrderReply> OrdersAsync(bool pays = false) => pays
-        ? await _shopper.OrdersAndPaysAsync(await shop.NewProductAsync())
-        : await _shopper.OrdersAsync(await shop.NewProductAsync());
+    private async Task<OrderReply> OrderAsync(bool pays = false) => pays
+        ? await _shopper.OrderAndPayAsync(await shop.NewProductAsync())
+        : await _shopper.OrderAsync(await shop.NewProductAsync());
 
     // The circuit breaker of a replica may be open for 5 s after an earlier test.
     private static Task RetryUntilOkAsync(Func<Task<HttpResponseMessage>> send) =>
@@ -225,17 +225,17 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
 
     private int CountLogLines(string words) => shop.Console.Text.Split(words, StringSplitOptions.None).Length - 1;
 
-    private Task<int> SetRefundedAsync(OrderReply order, long minor) => shop.CommerceAsync($"""
+    private Task<int> SetRefundedAsync(OrderReply order, long minor) => shop.ExecuteSqlAsync($"""
         begin; set local session_replication_role = replica;
         update payments set refunded_minor = {minor} where key = '{order.PaymentKey}'; commit
         """);
 
-    private Task<int> InsertEventAsync(string id, string type, OrderReply order) => shop.CommerceAsync($"""
+    private Task<int> InsertEventAsync(string id, string type, OrderReply order) => shop.ExecuteSqlAsync($"""
         insert into portone_events (id, type, payment_key, at, amount_minor, currency)
         values ('{id}', '{type}', '{order.PaymentKey}', now(), {order.AmountWon}, 'KRW')
         """);
 
-    private Task<int> RecordCaptureAsync(OrderReply order) => shop.CommerceAsync($"""
+    private Task<int> RecordCaptureAsync(OrderReply order) => shop.ExecuteSqlAsync($"""
         begin;
         update orders set status = 'READY', ready_at = now() where id = '{order.OrderId}';
         update payments set status = 'PAID', order_status = 'READY', captured_minor = {order.AmountWon},
@@ -246,11 +246,11 @@ public sealed class ReconciliationTests(QuietShop shop) : IAsyncLifetime
         """);
 
     private Task StatusBecomesAsync(OrderReply order, string status) => Eventually.IsAsync(
-        () => shop.CommerceAsync<string>($"select status from payments where key = '{order.PaymentKey}'"),
+        () => shop.QuerySqlAsync<string>($"select status from payments where key = '{order.PaymentKey}'"),
         actual => actual == status);
 
     private Task DiscrepanciesBecomeAsync(string paymentKey, string expected) => Eventually.IsAsync(
-        () => shop.CommerceAsync<string>($"""
+        () => shop.QuerySqlAsync<string>($"""
             select coalesce(string_agg(concat_ws(' ', what, currency, ledger_minor, provider_minor), ', '), '')
             from discrepancies where payment_key = '{paymentKey}'
             """),

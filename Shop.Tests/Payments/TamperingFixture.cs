@@ -20,10 +20,10 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
     {
         // A product for each order, because an identical order would continue the pending one.
         var shopper = await shop.NewShopperAsync();
-        Name("pending", await shopper.OrdersAsync(await NewProductAsync()));
-        Name("closed", await shopper.OrdersAsync(await NewProductAsync()));
-        Name("paid", await shopper.BuysAsync(await NewProductAsync()));
-        Name("shipped", await shopper.BuysAsync(await NewProductAsync()));
+        Name("pending", await shopper.OrderAsync(await NewProductAsync()));
+        Name("closed", await shopper.OrderAsync(await NewProductAsync()));
+        Name("paid", await shopper.BuyAsync(await NewProductAsync()));
+        Name("shipped", await shopper.BuyAsync(await NewProductAsync()));
         Name("refund_due", await RefundDueAsync());
         _named["other_product"] = $"{(await shop.NewProductAsync()).Id}";
         (_named["webhook"], _named["old_webhook"]) = ($"'{Guid.NewGuid()}'", $"'{Guid.NewGuid()}'");
@@ -55,10 +55,10 @@ public sealed partial class TamperingFixture(RunningShop shop) : IAsyncLifetime
         // refund job does not refund deposits.
         async Task<OrderReply> RefundDueAsync()
         {
-            var order = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 19_000));
+            var order = await shopper.OrderAsync(await shop.NewProductAsync(priceWon: 19_000));
             await shop.Sandbox.DepositAsync(order.PaymentKey, 20_000);
             await shop.Sandbox.ActAsync(order.PaymentKey, "cancel", new { amount = 3_000 });
-            await shopper.ReportsAsync(order);
+            await shopper.ReportAsync(order);
             await Eventually.IsAsync(
                 () => shopper.GetOrderAsync(order), detail => detail is { RefundNeedsAccount: true, Refunds.Count: 1 });
             return order;

@@ -17,7 +17,7 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
     public async Task Check_job_makes_the_order_ready_within_30_s_without_a_webhook()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAndPayAsync(await shop.NewProductAsync());
 
         await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
 
@@ -30,11 +30,11 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         await shop.Sandbox.SetFaultsAsync(new { });
         var (shopper, order) = await shop.NewOrderAsync();
         await shop.PostponeJobsAsync(order);
-        await shopper.PaysAsync(order);
+        await shopper.PayAsync(order);
 
         await shopper.WaitForStatusAsync(order, PaymentStatus.Paid, OrderStatus.Ready);
 
-        Assert.Equal("200 PAID READY", await shopper.ReportsAsync(order));
+        Assert.Equal("200 PAID READY", await shopper.ReportAsync(order));
         Assert.Equal("WEBHOOK", await SourceAsync(order));
     }
 
@@ -44,15 +44,15 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         var lamp = await shop.NewProductAsync(stock: 10);
         var (bought, paid, late) = (
-            await shopper.BuysAsync(lamp), await shopper.OrdersAndPaysAsync(lamp),
-            await shopper.OrdersAsync(lamp, quantity: 2));
+            await shopper.BuyAsync(lamp), await shopper.OrderAndPayAsync(lamp),
+            await shopper.OrderAsync(lamp, quantity: 2));
         await Task.WhenAll(shop.PostponeJobsAsync(paid), shop.PostponeJobsAsync(late));
 
         await shop.KillAsync("portone");
-        var cancelled = await shopper.CancelsAsync(bought);
-        var checking = await shopper.ReportsAsync(paid);
-        using var undecided = await shopper.SendsCancelAsync(paid);
-        var placed = await shopper.OrdersAsync(lamp, quantity: 3);
+        var cancelled = await shopper.CancelAsync(bought);
+        var checking = await shopper.ReportAsync(paid);
+        using var undecided = await shopper.SendCancelAsync(paid);
+        var placed = await shopper.OrderAsync(lamp, quantity: 3);
         await Task.WhenAll(shop.AgeAsync(late, 60), shop.AgeAsync(paid, 60));
         await Task.WhenAll(
             JobHasFailedAsync(paid, PaymentJobKind.Expire), JobHasFailedAsync(late, PaymentJobKind.Expire),
@@ -76,9 +76,9 @@ public sealed class UnreportedPaymentTests(ChaosShop shop) : IAsyncLifetime
     private Task JobHasFailedAsync(OrderReply order, PaymentJobKind kind) => Eventually.IsAsync(
         () => shop.AttemptsOfAsync(order, kind), attempts => attempts >= 2);
 
-    private Task<string> StatusesAsync(OrderReply order) => shop.CommerceAsync<string>(
+    private Task<string> StatusesAsync(OrderReply order) => shop.QuerySqlAsync<string>(
         $"select status || ' ' || order_status from payments where key = '{order.PaymentKey}'");
 
-    private Task<string> SourceAsync(OrderReply order) => shop.CommerceAsync<string>(
+    private Task<string> SourceAsync(OrderReply order) => shop.QuerySqlAsync<string>(
         $"select string_agg(source, ',') from ledger_entries where payment_key = '{order.PaymentKey}'");
 }

@@ -29,7 +29,7 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
         await Eventually.IsAsync(
             async () =>
             {
-                var seals = await shop.CommerceAsync<string>(
+                var seals = await shop.QuerySqlAsync<string>(
                     "select coalesce(string_agg(row_count::text, ','), '') from ledger_checkpoints");
                 if (seals.Length > 0 && seals != BothRows)
                 {
@@ -43,7 +43,7 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await shop.CommerceAsync("drop table if exists kept");
+        await shop.ExecuteSqlAsync("drop table if exists kept");
         await shop.ResumeReconciliationAsync();
     }
 
@@ -114,5 +114,5 @@ public sealed class VerifyLedgerTests(QuietShop shop) : IAsyncLifetime
     }
 
     private Task<int> ExecuteWithoutTriggersAsync(string sql) =>
-        shop.CommerceAsync($"set session_replication_role = replica; {sql}; set session_replication_role = origin");
+        shop.ExecuteSqlAsync($"set session_replication_role = replica; {sql}; set session_replication_role = origin");
 }

@@ -15,11 +15,11 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
     public async Task Concurrent_redirect_and_webhook_settle_once()
     {
         var lamp = await shop.NewProductAsync(stock: 10);
-        var (shopper, order) = await PaysAsync(lamp);
+        var (shopper, order) = await PayAsync(lamp);
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 25).Select(async _ =>
         {
-            var report = shopper.ReportsAsync(order);
+            var report = shopper.ReportAsync(order);
             await shop.SendWebhookAsync(order);
             return await report;
         }));
@@ -33,7 +33,7 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
     [Fact]
     public async Task Webhook_during_the_run_of_a_job_is_handled_by_another_run()
     {
-        var (shopper, order) = await PaysAsync();
+        var (shopper, order) = await PayAsync();
         await using (var connection = await shop.CommerceDb.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
@@ -44,7 +44,7 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
 
             // The run of the first webhook has retrieved the payment and waits for the order.
             await Eventually.IsAsync(
-                () => shop.CommerceAsync<long>($"""
+                () => shop.QuerySqlAsync<long>($"""
                     select count(*) from pg_stat_activity where {connection.ProcessID} = any (pg_blocking_pids(pid))
                     """),
                 waiting => waiting == 1);
@@ -63,7 +63,7 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         const int MoreThanTwoBatches = 2_001;
         const string Never = "1.00:00:00";
         var (young, every) = (Webhook.NewId(), TimeSpan.FromSeconds(4));
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             insert into webhooks (id, body, received_at)
               select 'old ' || n, '', now() - interval '2 years' from generate_series(1, {MoreThanTwoBatches}) n
               union all select '{young}', '', now() - interval '365 days'
@@ -77,17 +77,17 @@ public sealed class WebhookTests(RunningShop shop) : IAsyncLifetime
         await Eventually.IsAsync(OldCountAsync, left => left < MoreThanTwoBatches, TimeSpan.FromSeconds(60));
         await Eventually.IsAsync(OldCountAsync, left => left == 0, every * 1.5); // One batch per run would take longer.
 
-        Assert.Equal(1, await shop.CommerceAsync<long>($"select count(*) from webhooks where id = '{young}'"));
+        Assert.Equal(1, await shop.QuerySqlAsync<long>($"select count(*) from webhooks where id = '{young}'"));
 
-        Task<long> OldCountAsync() => shop.CommerceAsync<long>("select count(*) from webhooks where id like 'old %'");
+        Task<long> OldCountAsync() => shop.QuerySqlAsync<long>("select count(*) from webhooks where id like 'old %'");
     }
 
     // The jobs are postponed, so only the test reports the payment.
-    private async Task<(Shopper Shopper, OrderReply Order)> PaysAsync(Product? product = null)
+    private async Task<(Shopper Shopper, OrderReply Order)> PayAsync(Product? product = null)
     {
         var (shopper, order) = await shop.NewOrderAsync(product);
         await shop.PostponeJobsAsync(order);
-        await shopper.PaysAsync(order);
+        await shopper.PayAsync(order);
         return (shopper, order);
     }
 }

@@ -28,10 +28,10 @@ public sealed class ProductListTests(RunningShop shop)
             ids.Add((await shop.NewProductAsync(priceWon, name: $"{word} {priceWon}")).Id);
         }
 
-        await shop.CommerceAsync($"update products set stock = 0 where id in ({ids[0]}, {ids[1]})");
-        await shop.CommerceAsync($"update products set stock = 10 where id = {ids[3]}");
-        await shop.CommerceAsync($"update products set stock = 60 where id = {ids[4]}");
-        await shop.CommerceAsync($"update products set created_at = now() + interval '1 day' where id = {ids[1]}");
+        await shop.ExecuteSqlAsync($"update products set stock = 0 where id in ({ids[0]}, {ids[1]})");
+        await shop.ExecuteSqlAsync($"update products set stock = 10 where id = {ids[3]}");
+        await shop.ExecuteSqlAsync($"update products set stock = 60 where id = {ids[4]}");
+        await shop.ExecuteSqlAsync($"update products set created_at = now() + interval '1 day' where id = {ids[1]}");
 
         foreach (var sort in new[] { "popular", "relevance", "price-low", "price-high" })
         {
@@ -53,7 +53,7 @@ public sealed class ProductListTests(RunningShop shop)
         }
 
         Assert.Equal(ids[1], (await ListAsync($"q={word}&sort=newest")).Items[0].Id); // Ignores the stock.
-        var category = await shop.CommerceAsync<string>($"select category from products where id = {ids[0]}");
+        var category = await shop.QuerySqlAsync<string>($"select category from products where id = {ids[0]}");
         foreach (var sort in new[] { "sort=popular", "sort=price-low", "sort=price-high" })
         {
             foreach (var list in new[] { sort, $"{sort}&category={category}" })
@@ -103,7 +103,7 @@ public sealed class ProductListTests(RunningShop shop)
     public async Task Every_product_and_banner_image_exists()
     {
         using var web = shop.CreateClient("web");
-        var images = await shop.CommerceAsync<string[]>("""
+        var images = await shop.QuerySqlAsync<string[]>("""
             select array_agg(image_url) from (
                 select image_url from products where id < 1000 -- Without the products of tests.
                 union select image_url from banners) images

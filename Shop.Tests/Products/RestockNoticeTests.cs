@@ -15,7 +15,7 @@ public sealed class RestockNoticeTests(RunningShop shop)
             Assert.Equal(HttpStatusCode.NoContent, await RequestAsync(shopper.Commerce, id));
         }
 
-        await shop.CommerceAsync($"update products set received = received + 5, stock = 5 where id = {first.Id}");
+        await shop.ExecuteSqlAsync($"update products set received = received + 5, stock = 5 where id = {first.Id}");
 
         Assert.Equal([(first.Id, 5), (second.Id, 0)], await ListAsync(shopper));
         Assert.Empty(await ListAsync(other));
@@ -32,7 +32,7 @@ public sealed class RestockNoticeTests(RunningShop shop)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 0));
         await RequestAsync(shopper.Commerce, product.Id);
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             insert into products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url,
                                   stock, received)
             select 9000000 + n, category, name_ko, name_en, '', '', price_won, image_url, 0, 0

@@ -27,7 +27,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
     public async ValueTask InitializeAsync()
     {
         await proven.StopOtherReportsAsync();
-        await proven.CommerceAsync("""
+        await proven.ExecuteSqlAsync("""
             create function zz_job_waits() returns trigger language plpgsql as $$
             begin
               if new.kind <> 'RECONCILE'
@@ -43,7 +43,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
 
     public async ValueTask DisposeAsync()
     {
-        await proven.CommerceAsync("drop function zz_job_waits cascade");
+        await proven.ExecuteSqlAsync("drop function zz_job_waits cascade");
         await proven.ResumeOtherReportsAsync();
     }
 
@@ -84,7 +84,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
                 var request = new OrderRequest(Shopper.Home, [new((await proven.NewProductAsync()).Id, 1)]);
                 var order = new OrderUnderTest(proven, _sandbox, shopper, request)
                 {
-                    Order = await shopper.OrdersAsync(request),
+                    Order = await shopper.OrderAsync(request),
                 };
                 tried[order] = wave[place];
                 await PassesAsync($"{wave[place]}", () => wave[place].PlayAsync(new(_sandbox, [order])));
@@ -134,7 +134,7 @@ public sealed class EventOrderTests(ProvenShop proven, ITestOutputHelper output)
         }
     }
 
-    private Task SetReconciliationAsync(bool isOn) => proven.CommerceAsync(
+    private Task SetReconciliationAsync(bool isOn) => proven.ExecuteSqlAsync(
         $"alter table reconciliations {(isOn ? "disable" : "enable")} trigger zz_stop_reconciliation");
 
     private static IEnumerable<IReadOnlyList<T>> Subsets<T>(IReadOnlyList<T> all) =>

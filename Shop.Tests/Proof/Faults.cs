@@ -106,7 +106,7 @@ public sealed class KillableCommerce(RunningShop shop) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private Task<int> ClearClaimsAsync() => shop.CommerceAsync("""
+    private Task<int> ClearClaimsAsync() => shop.ExecuteSqlAsync("""
         update payment_jobs set claimed_until = null where claimed_until is not null;
         update reconciliations set claimed_until = null
         """);

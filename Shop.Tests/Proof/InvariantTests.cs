@@ -18,18 +18,18 @@ public sealed class InvariantFixture(RunningShop shop) : IAsyncLifetime
         var shopper = await shop.NewShopperAsync();
         foreach (var name in (string[])["pending", "paid", "refunded", "deposit"])
         {
-            _orders[name] = await shopper.OrdersAsync(await shop.NewProductAsync(priceWon: 20_000));
+            _orders[name] = await shopper.OrderAsync(await shop.NewProductAsync(priceWon: 20_000));
         }
 
-        await shopper.PaysAsync(_orders["paid"]);
-        await shopper.PaysAsync(_orders["refunded"]);
+        await shopper.PayAsync(_orders["paid"]);
+        await shopper.PayAsync(_orders["refunded"]);
         await shop.Sandbox.DepositAsync(_orders["deposit"].PaymentKey, 15_000);
         foreach (var name in (string[])["paid", "refunded", "deposit"])
         {
-            await shopper.ReturnsFromAsync(_orders[name]);
+            await shopper.ReturnFromAsync(_orders[name]);
         }
 
-        await shopper.CancelsAsync(_orders["refunded"]);
+        await shopper.CancelAsync(_orders["refunded"]);
         await new Invariants(shop).SettleAsync(Keys);
     }
 

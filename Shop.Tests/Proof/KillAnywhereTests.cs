@@ -57,7 +57,7 @@ public sealed class KillAnywhereTests(QuietShop shop, ITestOutputHelper output) 
 
     public async ValueTask DisposeAsync()
     {
-        await shop.CommerceAsync("drop function if exists zz_postpone_jobs, zz_refuse_claims cascade");
+        await shop.ExecuteSqlAsync("drop function if exists zz_postpone_jobs, zz_refuse_claims cascade");
         await shop.ResumeOtherReportsAsync();
     }
 
@@ -243,7 +243,7 @@ public sealed class KillAnywhereTests(QuietShop shop, ITestOutputHelper output) 
             var entries = (await shop.Sandbox.LedgerAsync())["items"]!.AsArray()
                 .Where(entry => (string)entry!["paymentId"]! == key)
                 .Select(entry => ((string)entry!["kind"]! == "CAPTURE" ? "+" : "-") + (long)entry!["amount"]!);
-            var row = await shop.CommerceAsync<string>($"""
+            var row = await shop.QuerySqlAsync<string>($"""
                 select concat_ws(
                     ' ', p.status, p.order_status, (select stock from products where id = {run.Product.Id}))
                 from payments p where key = '{key}'
@@ -255,7 +255,7 @@ public sealed class KillAnywhereTests(QuietShop shop, ITestOutputHelper output) 
 
     // Postpones new jobs until their flow begins, so that a process runs only the jobs of its flow. The job of a
     // webhook is due at once, so the graph's replicas may not claim jobs.
-    private Task PostponeNewJobsAsync() => shop.CommerceAsync($"""
+    private Task PostponeNewJobsAsync() => shop.ExecuteSqlAsync($"""
         create function zz_refuse_claims() returns trigger language plpgsql as $$
         begin
           return case when current_setting('application_name') = '{KillAnywhereVictim.Name}' then new end;
@@ -274,13 +274,13 @@ public sealed class KillAnywhereTests(QuietShop shop, ITestOutputHelper output) 
           for each row execute function zz_postpone_jobs()
         """);
 
-    private Task PostponeJobsAsync() => shop.CommerceAsync("""
+    private Task PostponeJobsAsync() => shop.ExecuteSqlAsync("""
         update payment_jobs set due_at = due_at + interval '1 day'
           where due_at < clock_timestamp() + interval '1 hour'
         """);
 
     // Also clears the leases of killed processes, which would expire later.
-    private Task ResumeJobsAsync() => shop.CommerceAsync("""
+    private Task ResumeJobsAsync() => shop.ExecuteSqlAsync("""
         drop function zz_postpone_jobs, zz_refuse_claims cascade;
         update payment_jobs set due_at = due_at - interval '1 day', claimed_until = null
           where due_at > clock_timestamp() + interval '1 hour'

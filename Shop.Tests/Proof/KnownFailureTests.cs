@@ -16,14 +16,14 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
     public async Task Webhook_about_an_uncaptured_payment_changes_nothing()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         using var commerce = shop.CreateClient("commerce");
 
         using var response = await commerce.SendAsync(Webhook.Signed(Webhook.About(order.PaymentKey)));
 
         response.EnsureSuccessStatusCode();
         await Eventually.IsAsync(
-            () => shop.CommerceAsync<bool>($"""
+            () => shop.QuerySqlAsync<bool>($"""
                 select not exists (
                     select from payment_jobs where payment_key = '{order.PaymentKey}' and kind = 'RECONCILE')
                 """),
@@ -36,7 +36,7 @@ public sealed class KnownFailureTests(RunningShop shop) : IAsyncLifetime
     public async Task Equal_console_cancellation_is_not_taken_for_the_shops_refund()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.BuysAsync(await shop.NewProductAsync(priceWon: 12_000));
+        var order = await shopper.BuyAsync(await shop.NewProductAsync(priceWon: 12_000));
         await shop.Sandbox.SetFaultsForAsync("/cancel", errorRate: 1);
         var (exitCode, _, errors) = await ServiceProcess.RunAsync(
             shop, "Commerce", "refund", $"{order.OrderId}", "--amount-won", "3000");

@@ -147,7 +147,7 @@ public sealed class OrderUnderTest(
     /// <summary>Makes the order's jobs due, except its expiry.</summary>
     private async Task<HttpStatusCode> RunJobsAsync()
     {
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             update payment_jobs set due_at = clock_timestamp()
             where payment_key = '{Order.PaymentKey}' and kind <> 'EXPIRE' and claimed_until is null
             """);
@@ -161,7 +161,7 @@ public sealed class OrderUnderTest(
     /// </summary>
     private async Task<HttpStatusCode> ExpireAsync()
     {
-        await shop.CommerceAsync($"""
+        await shop.ExecuteSqlAsync($"""
             update orders set placed_at = placed_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
             where id = '{Order.OrderId}' and status = 'PENDING'
             """);
@@ -186,8 +186,8 @@ public sealed class OrderUnderTest(
         """);
 
     private Task WaitUntilAsync(string question) => WaitsForWorkers
-        ? Eventually.IsAsync(() => shop.CommerceAsync<bool>(question), isDone => isDone, Deadline)
-        : shop.CommerceAsync<bool>(question);
+        ? Eventually.IsAsync(() => shop.QuerySqlAsync<bool>(question), isDone => isDone, Deadline)
+        : shop.QuerySqlAsync<bool>(question);
 
     private async Task<HttpStatusCode> ControlAsync(string act, object body)
     {

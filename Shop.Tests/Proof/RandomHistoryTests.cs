@@ -109,7 +109,7 @@ public sealed class RandomHistoryTests(ProvenShop proven, ITestOutputHelper outp
         var orders = await Task.WhenAll((await proven.ShoppersAsync()).Take(Orders).Select(async shopper =>
             new OrderUnderTest(proven, _sandbox, shopper, request)
             {
-                Order = await shopper.OrdersAsync(request),
+                Order = await shopper.OrderAsync(request),
                 Commerce = () => _commerce.Http,
                 WaitsForWorkers = false,
                 IsLostResponse = lost =>

@@ -16,19 +16,19 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
         var request = new OrderRequest(Shopper.Home, [new((await shop.NewProductAsync()).Id, 1)]);
-        var order = await shopper.OrdersAsync(request, "a-key");
+        var order = await shopper.OrderAsync(request, "a-key");
         await DeliverAsync(shopper, order);
         Assert.Equal(1, (await HistoryOfAsync(shopper)).Total);
 
-        await shopper.WithdrawsAsync().HasStatusAsync(HttpStatusCode.NoContent);
+        await shopper.WithdrawAsync().HasStatusAsync(HttpStatusCode.NoContent);
 
         var history = await HistoryOfAsync(shopper);
         Assert.Equal(0, history.Total);
         Assert.Empty(history.Items);
         await shopper.Commerce.GetAsync($"/orders/{order.OrderId}").HasStatusAsync(HttpStatusCode.NotFound);
-        await shopper.SendsCompleteAsync(order.PaymentKey).HasStatusAsync(HttpStatusCode.NotFound);
+        await shopper.SendCompleteAsync(order.PaymentKey).HasStatusAsync(HttpStatusCode.NotFound);
         await CancelAsync(shopper, order).HasStatusAsync(HttpStatusCode.NotFound);
-        var repeated = await shopper.SendsOrderAsync(request, "a-key");
+        var repeated = await shopper.SendOrderAsync(request, "a-key");
         Assert.False(repeated.IsSuccessStatusCode, await repeated.Content.ReadAsStringAsync());
         Assert.DoesNotContain($"{order.OrderId}", await repeated.Content.ReadAsStringAsync());
     }
@@ -42,18 +42,18 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
         await AgeAsync(young, NotYet5Years);
 
         await AssertAddressIsKeptAsync(old); // The shopper is active.
-        await shopper.WithdrawsAsync().HasStatusAsync(HttpStatusCode.NoContent);
+        await shopper.WithdrawAsync().HasStatusAsync(HttpStatusCode.NoContent);
         await AssertAddressIsKeptAsync(young);
         Assert.Equal(2, await CountAddressesAsync(shopper));
         await MakeErasureDueAsync(shopper);
 
         await Eventually.IsAsync(() => CountAddressesAsync(shopper), left => left == 1);
-        Assert.True(await shop.CommerceAsync<bool>($"""
+        Assert.True(await shop.QuerySqlAsync<bool>($"""
             select shipping is null and exists (select from order_lines where order_id = id)
                 and exists (select from payments where order_id = id and status = 'PAID')
             from orders where id = '{old.OrderId}'
             """));
-        Assert.True(await shop.CommerceAsync<bool>($"""
+        Assert.True(await shop.QuerySqlAsync<bool>($"""
             select erase_at = placed_at + interval '5 years'
             from shoppers s join orders o on o.shopper_id = s.id where o.id = '{young.OrderId}'
             """));
@@ -62,7 +62,7 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
         await MakeErasureDueAsync(shopper);
 
         await Eventually.IsAsync(() => CountAddressesAsync(shopper), left => left == 0);
-        Assert.True(await shop.CommerceAsync<bool>(
+        Assert.True(await shop.QuerySqlAsync<bool>(
             $"select erase_at is null from shoppers where id = '{shopper.AccountId}'"));
     }
 
@@ -70,19 +70,19 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
     public async Task Cart_notices_request_hashes_and_cancel_reasons_are_erased_too()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        var order = await shopper.OrdersAsync(new OrderRequest(Shopper.Home, [new(product.Id, 1)]), "a-key");
+        var order = await shopper.OrderAsync(new OrderRequest(Shopper.Home, [new(product.Id, 1)]), "a-key");
         await CancelAsync(shopper, order).HasStatusAsync(HttpStatusCode.OK);
         await AgeAsync(order, "5 years");
-        await shopper.PutsIntoCartAsync(product);
+        await shopper.PutIntoCartAsync(product);
         await shopper.Commerce.PutAsync($"/products/{product.Id}/restock-notice", null);
         Assert.Equal(4, await CountAsync());
 
-        await shopper.WithdrawsAsync().HasStatusAsync(HttpStatusCode.NoContent);
+        await shopper.WithdrawAsync().HasStatusAsync(HttpStatusCode.NoContent);
         await MakeErasureDueAsync(shopper);
 
         await Eventually.IsAsync(CountAsync, left => left == 0);
 
-        Task<long> CountAsync() => shop.CommerceAsync<long>($"""
+        Task<long> CountAsync() => shop.QuerySqlAsync<long>($"""
             select (select count(*) from cart_lines where shopper_id = '{shopper.AccountId}')
                 + (select count(*) from restock_notices where shopper_id = '{shopper.AccountId}')
                 + (select count(*) from order_requests where shopper_id = '{shopper.AccountId}')
@@ -98,16 +98,16 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
 
     private async Task<OrderReply> DeliveredOrderAsync(Shopper shopper)
     {
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await DeliverAsync(shopper, order);
         return order;
     }
 
     private async Task DeliverAsync(Shopper shopper, OrderReply order)
     {
-        await shopper.PaysAsync(order);
-        await shopper.ReturnsFromAsync(order);
-        await shop.CommerceAsync($"""
+        await shopper.PayAsync(order);
+        await shopper.ReturnFromAsync(order);
+        await shop.ExecuteSqlAsync($"""
             begin;
             update orders set status = 'SHIPPED', shipped_at = now() where id = '{order.OrderId}';
             update payments set order_status = 'SHIPPED' where key = '{order.PaymentKey}';
@@ -117,21 +117,21 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
             """);
     }
 
-    private Task<int> AgeAsync(OrderReply order, string by) => shop.CommerceAsync($"""
+    private Task<int> AgeAsync(OrderReply order, string by) => shop.ExecuteSqlAsync($"""
         update orders set placed_at = placed_at - interval '{by}', expires_at = expires_at - interval '{by}'
         where id = '{order.OrderId}'
         """);
 
     private async Task AssertAddressIsKeptAsync(OrderReply order)
     {
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => shop.CommerceAsync(
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => shop.ExecuteSqlAsync(
             $"update orders set shipping = null where id = '{order.OrderId}'"));
         Assert.Equal("shipping_is_kept_for_5_years", refusal.ConstraintName);
     }
 
-    private Task<int> MakeErasureDueAsync(Shopper shopper) => shop.CommerceAsync(
+    private Task<int> MakeErasureDueAsync(Shopper shopper) => shop.ExecuteSqlAsync(
         $"update shoppers set erase_at = now() where id = '{shopper.AccountId}'");
 
-    private Task<long> CountAddressesAsync(Shopper shopper) => shop.CommerceAsync<long>(
+    private Task<long> CountAddressesAsync(Shopper shopper) => shop.QuerySqlAsync<long>(
         $"select count(*) from orders where shopper_id = '{shopper.AccountId}' and shipping is not null");
 }

@@ -12,10 +12,10 @@ public sealed class PurchaseTraceTests(RunningShop shop, Browser browser)
     public async Task Placing_an_order_is_one_trace_from_the_page_to_account_and_to_portone()
     {
         await using var visit = await browser.VisitAsync(shop);
-        await visit.Page.SignsInAsync(await shop.NewShopperAsync());
-        await visit.Page.PutsIntoCartAsync(await shop.NewProductAsync());
+        await visit.Page.SignInAsync(await shop.NewShopperAsync());
+        await visit.Page.PutIntoCartAsync(await shop.NewProductAsync());
         await visit.Page.GotoAsync("/checkout");
-        await visit.Page.FillsInTheAddressAsync();
+        await visit.Page.FillInAddressAsync();
         var (header, trace) = TraceExtensions.NewTrace();
         await visit.Page.RouteAsync("**/checkout", route => route.ContinueAsync(new()
         {
@@ -36,7 +36,7 @@ public sealed class PurchaseTraceTests(RunningShop shop, Browser browser)
     {
         var shopper = await shop.NewShopperAsync();
         await shop.Sandbox.DropWebhooksAsync(); // A webhook could complete the payment before the shopper returns.
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAndPayAsync(await shop.NewProductAsync());
 
         var (answer, trace) = await shopper.Commerce.SendTracedAsync(
             HttpMethod.Post, "/payment/complete", JsonContent.Create(new CompleteRequest(order.PaymentKey)));

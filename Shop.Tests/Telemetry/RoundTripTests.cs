@@ -19,7 +19,7 @@ public sealed class RoundTripTests(RunningShop shop)
     public async Task Read_takes_one_round_trip(string path)
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
 
         Assert.Equal(1, await CountRoundTripsAsync(shopper, HttpMethod.Get, string.Format(path, order.OrderId)));
     }
@@ -28,8 +28,8 @@ public sealed class RoundTripTests(RunningShop shop)
     public async Task Placing_an_order_takes_three_round_trips_and_a_commit()
     {
         var shopper = await shop.NewShopperAsync();
-        await shopper.PutsIntoCartAsync(await shop.NewProductAsync());
-        await shopper.PutsIntoCartAsync(await shop.NewProductAsync());
+        await shopper.PutIntoCartAsync(await shop.NewProductAsync());
+        await shopper.PutIntoCartAsync(await shop.NewProductAsync());
 
         Assert.Equal(3, await CountRoundTripsAsync(shopper, HttpMethod.Post, "/order", new OrderRequest(Shopper.Home)));
     }
@@ -44,11 +44,11 @@ public sealed class RoundTripTests(RunningShop shop)
         var (first, second, _) = await Eventually.IsAsync(
             async () =>
             {
-                var order = await shopper.OrdersAndPaysAsync(product);
+                var order = await shopper.OrderAndPayAsync(product);
                 var request = new CompleteRequest(order.PaymentKey);
                 var fresh = await CountRoundTripsAsync(shopper, HttpMethod.Post, "/payment/complete", request);
                 var repeated = await CountRoundTripsAsync(shopper, HttpMethod.Post, "/payment/complete", request);
-                return (fresh, repeated, source: await shop.CommerceAsync<string>(
+                return (fresh, repeated, source: await shop.QuerySqlAsync<string>(
                     $"select source from ledger_entries where payment_key = '{order.PaymentKey}' and seq = 1"));
             },
             counted => counted.source == "SHOPPER");

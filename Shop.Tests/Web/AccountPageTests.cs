@@ -13,10 +13,10 @@ public sealed class AccountPageTests(RunningShop shop)
         using var visitor = new PlainVisitor(shop);
         var first = await IdentityVerification.BeginAsync(visitor);
         await IdentityVerification.BeginAsync(visitor);
-        await visitor.ReadsAsync("/find-id");
+        await visitor.ReadTextAsync("/find-id");
         await shop.Sandbox.VerifyAsync(Person.New(), first.TicketHash, id: first.Id);
 
-        var reply = await first.SubmitsAsync(visitor, "sign-up", "", ("loginId", "t" + first.Id[..12]),
+        var reply = await first.SubmitAsync(visitor, "sign-up", "", ("loginId", "t" + first.Id[..12]),
             ("password", Shopper.Password), ("passwordAgain", Shopper.Password));
 
         Assert.Equal((HttpStatusCode.Redirect, "/"), (reply.Status, reply.LeadsTo));
@@ -28,7 +28,7 @@ public sealed class AccountPageTests(RunningShop shop)
         using var visitor = new PlainVisitor(shop);
         for (var i = 0; i < 12; i++)
         {
-            await visitor.ReadsAsync("/sign-up");
+            await visitor.ReadTextAsync("/sign-up");
         }
 
         var last = await IdentityVerification.BeginAsync(visitor);
@@ -47,7 +47,7 @@ public sealed class AccountPageTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop);
 
-        var reply = await visitor.SubmitsAsync(page, $"{page}?identityVerificationId=long-ago", formName,
+        var reply = await visitor.SubmitAsync(page, $"{page}?identityVerificationId=long-ago", formName,
             ("loginId", "somebody_new"), ("password", Shopper.Password), ("passwordAgain", Shopper.Password),
             ("newPassword", Shopper.Password));
 
@@ -69,15 +69,15 @@ public sealed class AccountPageTests(RunningShop shop)
         using var copy = new PlainVisitor(shop);
         copy.Cookies.Add(visitor.Cookies.GetCookies(shop.WebAddress));
         using var other = await PlainVisitor.SignedInAsync(shop, shopper);
-        await copy.ReadsAsync("/me");
-        await other.ReadsAsync("/me");
+        await copy.ReadTextAsync("/me");
+        await other.ReadTextAsync("/me");
 
         var reply = act switch
         {
-            "sign out" => await visitor.SubmitsAsync("/me", "/sign-out"),
-            "sign out everywhere" => await visitor.SubmitsAsync("/me", "/sign-out", null, ("everywhere", "yes")),
+            "sign out" => await visitor.SubmitAsync("/me", "/sign-out"),
+            "sign out everywhere" => await visitor.SubmitAsync("/me", "/sign-out", null, ("everywhere", "yes")),
             "password reset" => await ResetPasswordAsync(shopper),
-            _ => await visitor.SubmitsAsync("/me", "/me", "withdraw", ("password", Shopper.Password)),
+            _ => await visitor.SubmitAsync("/me", "/me", "withdraw", ("password", Shopper.Password)),
         };
 
         Assert.Equal(
@@ -111,7 +111,7 @@ public sealed class AccountPageTests(RunningShop shop)
         }
 
         static async Task<string> FailToWithdrawAsync(PlainVisitor visitor) =>
-            (await visitor.SubmitsAsync("/me", "/me", "withdraw", ("password", "a wrong password"))).Text;
+            (await visitor.SubmitAsync("/me", "/me", "withdraw", ("password", "a wrong password"))).Text;
     }
 
     private async Task<PageReply> ResetPasswordAsync(Shopper shopper)
@@ -119,7 +119,7 @@ public sealed class AccountPageTests(RunningShop shop)
         using var visitor = new PlainVisitor(shop);
         var verification = await IdentityVerification.BeginAsync(visitor, "/reset-password");
         await shop.Sandbox.VerifyAsync(shopper.Person, verification.TicketHash, id: verification.Id);
-        return await verification.SubmitsAsync(visitor, "reset-password", "",
+        return await verification.SubmitAsync(visitor, "reset-password", "",
             ("newPassword", "a new one that is long"), ("passwordAgain", "a new one that is long"));
     }
 }

@@ -61,7 +61,7 @@ public sealed class BrowsingPageTests(RunningShop shop, Browser browser)
         await search.PressAsync("ArrowDown");
         await Assertions.Expect(search).ToHaveAttributeAsync("aria-activedescendant", "suggestion-0");
         await search.PressAsync("Enter");
-        await page.SeesAsync(product.Name);
+        await page.ExpectHeadingAsync(product.Name);
         await Assertions.Expect(page.Locator("img[src=x]")).ToHaveCountAsync(0);
 
         await page.GotoAsync("/");
@@ -92,10 +92,10 @@ public sealed class BrowsingPageTests(RunningShop shop, Browser browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("모두 2개입니다");
         await page.GotoAsync("/cart");
         await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }).ClickAsync();
-        await page.SeesPiecesInTheBadgeAsync(3);
+        await page.ExpectBadgeAsync(3);
         await page.GetByLabel($"{product.Name} 수량").FillAsync("7");
         await page.GetByLabel($"{product.Name} 수량").PressAsync("Enter");
-        await page.SeesPiecesInTheBadgeAsync(7);
+        await page.ExpectBadgeAsync(7);
         await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name} 삭제" }).ClickAsync();
         await Assertions.Expect(page.GetByText("장바구니가 비어 있습니다")).ToBeVisibleAsync();
     }

@@ -52,20 +52,20 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         using var visitor = new PlainVisitor(shop, language: language);
         if (isMember)
         {
-            await visitor.SignsInAsync(await shop.NewShopperAsync());
+            await visitor.SignInAsync(await shop.NewShopperAsync());
         }
 
         foreach (var (action, key, quantity, notice) in language == "ko" ? InKorean : InEnglish)
         {
             var product = products[key];
-            var page = WithoutLineBreaks(await visitor.ReadsAfterAsync(visitor.SubmitsAsync(
+            var page = WithoutLineBreaks(await visitor.ReadTextAfterAsync(visitor.SubmitAsync(
                 "/cart", $"/cart/{action}", null, ("productId", $"{product.Id}"), ("quantity", $"{quantity}"))));
 
             Assert.Contains(string.Format(null, notice, product.Name), page);
             Assert.Equal(notice.Length > 0, Notice().IsMatch(page));
         }
 
-        var cart = await visitor.ReadsAsync("/cart");
+        var cart = await visitor.ReadTextAsync("/cart");
         Assert.DoesNotMatch(Notice(), cart); // Shown once.
         Assert.Equal(language == "en", cart.Contains(products["few"].Name, StringComparison.Ordinal));
     }
@@ -79,23 +79,23 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         using var visitor = new PlainVisitor(shop);
         if (isMember)
         {
-            await visitor.SignsInAsync(await shop.NewShopperAsync());
+            await visitor.SignInAsync(await shop.NewShopperAsync());
         }
 
-        await visitor.AddsToCartAsync(held);
+        await visitor.AddToCartAsync(held);
         await shop.SetStockAsync(gone, 0);
         await shop.SetStockAsync(held, 0);
 
-        Assert.Contains(SoldOutMeanwhile, await visitor.ReadsAfterAsync(visitor.AddsToCartAsync(gone)));
-        Assert.Contains(SoldOutMeanwhile, await visitor.ReadsAfterAsync(visitor.AddsToCartAsync(held)));
-        var cart = await visitor.ReadsAsync("/cart");
+        Assert.Contains(SoldOutMeanwhile, await visitor.ReadTextAfterAsync(visitor.AddToCartAsync(gone)));
+        Assert.Contains(SoldOutMeanwhile, await visitor.ReadTextAfterAsync(visitor.AddToCartAsync(held)));
+        var cart = await visitor.ReadTextAsync("/cart");
         Assert.DoesNotContain(gone.Name, cart);
         Assert.Contains("품절되었습니다. 삭제하고 주문해 주세요.", cart);
         Assert.DoesNotContain("href=\"/checkout\"", cart);
         if (isMember)
         {
             var (fromCart, atOnce) = (
-                await visitor.ReadsAsync("/checkout"), await visitor.ReadsAsync(held.Checkout()));
+                await visitor.ReadTextAsync("/checkout"), await visitor.ReadTextAsync(held.Checkout()));
             Assert.Matches("""href="/cart"[^>]*>장바구니에서 바꾸기""", fromCart);
             Assert.Matches($"""href="/products/{held.Id}"[^>]*>상품으로 돌아가기""", atOnce);
             Assert.DoesNotContain("결제하기", atOnce + fromCart);
@@ -111,15 +111,15 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         visitor.Cookies.Add(
             shop.WebAddress, new Cookie("cart", $"1.{all.Id}x5.{few.Id}x5.{none.Id}x1.999999x1"));
 
-        await visitor.SignsInAsync(await shop.NewShopperAsync());
-        var cart = await visitor.ReadsAsync("/cart");
+        await visitor.SignInAsync(await shop.NewShopperAsync());
+        var cart = await visitor.ReadTextAsync("/cart");
 
         Assert.Contains($"‘{few.Name}’ 상품은 재고가 3개뿐이라 수량을 3개로 맞췄습니다.", cart);
         Assert.Contains($"‘{none.Name}’ 상품은 품절되어 담지 못했습니다.", cart);
         Assert.Contains("판매를 마친 상품은 담지 못했습니다.", cart);
         Assert.Contains(all.Name, cart);
         Assert.DoesNotContain($"‘{all.Name}’", cart);
-        Assert.DoesNotContain("담지 못했습니다", await visitor.ReadsAsync("/cart"));
+        Assert.DoesNotContain("담지 못했습니다", await visitor.ReadTextAsync("/cart"));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         using var visitor = new PlainVisitor(shop);
         visitor.Cookies.Add(shop.WebAddress, new Cookie("cart", cookie));
 
-        Assert.Contains("장바구니가 비어 있습니다", await visitor.ReadsAsync("/cart"));
+        Assert.Contains("장바구니가 비어 있습니다", await visitor.ReadTextAsync("/cart"));
     }
 
     [Fact]
@@ -143,12 +143,12 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         using var guest = new PlainVisitor(shop);
         var full = string.Join('.', Enumerable.Range(1, 50).Select(id => $"{id}x1"));
         guest.Cookies.Add(shop.WebAddress, new Cookie("cart", $"1.{full}"));
-        Assert.Contains("상품을 50가지까지 담을 수 있습니다", await guest.ReadsAfterAsync(guest.AddsToCartAsync(product)));
+        Assert.Contains("상품을 50가지까지 담을 수 있습니다", await guest.ReadTextAfterAsync(guest.AddToCartAsync(product)));
 
-        var order = await shopper.OrdersAsync(product, quantity: 2);
+        var order = await shopper.OrderAsync(product, quantity: 2);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        Assert.Contains("품절되어 담지 못했습니다.", await visitor.ReadsAfterAsync(
-            visitor.SubmitsAsync("/cart", $"{order.Page()}/again")));
+        Assert.Contains("품절되어 담지 못했습니다.", await visitor.ReadTextAfterAsync(
+            visitor.SubmitAsync("/cart", $"{order.Page()}/again")));
     }
 
     [Fact]
@@ -158,12 +158,12 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         using var visitor = await PlainVisitor.SignedInAsync(shop, await shop.NewShopperAsync());
 
         Assert.Equal(many.Checkout(quantity: 99), (await BuyNowAsync(many, 1000)).LeadsTo);
-        var checkout = await visitor.ReadsAfterAsync(BuyNowAsync(last, 2));
+        var checkout = await visitor.ReadTextAfterAsync(BuyNowAsync(last, 2));
 
         Assert.Contains($"‘{last.Name}’ 상품은 재고가 1개뿐이라 수량을 1개로 맞췄습니다.", checkout);
         Assert.Contains("결제하기", checkout);
 
-        Task<PageReply> BuyNowAsync(Product product, int quantity) => visitor.SubmitsAsync(
+        Task<PageReply> BuyNowAsync(Product product, int quantity) => visitor.SubmitAsync(
             $"/products/{product.Id}", "/cart/add", null,
             ("productId", $"{product.Id}"), ("quantity", $"{quantity}"), ("buyNow", "yes"));
     }
@@ -175,7 +175,7 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
         var (quantity, notice) = (page.GetByLabel($"{product.Name} 수량"), page.Locator("[data-shortfalls]"));
-        await page.PutsIntoCartAsync(product);
+        await page.PutIntoCartAsync(product);
         await page.GotoAsync("/cart");
         await page.IsAliveAsync();
         var sent = 0;

@@ -16,7 +16,7 @@ public sealed class ChannelLimitTests(RunningShop shop)
         await using var web = await StorefrontWithAsync("INICIS_V2");
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         using var visitor = new PlainVisitor(web.Address);
-        await visitor.SignsInAsync(shopper);
+        await visitor.SignInAsync(shopper);
 
         var (without, special) = (await OrderAsync(""), await OrderAsync("kim_haneul@example.com"));
         Assert.Contains("id=\"field-email-error\">꼭 필요한 항목입니다.", without.Text);
@@ -25,7 +25,7 @@ public sealed class ChannelLimitTests(RunningShop shop)
         Assert.StartsWith("/orders/", (await OrderAsync("kim.haneul@example.com")).LeadsTo);
 
         Task<PageReply> OrderAsync(string email) =>
-            visitor.ChecksOutAsync(product.Checkout(), ("method", "CARD"), ("email", email));
+            visitor.CheckOutAsync(product.Checkout(), ("method", "CARD"), ("email", email));
     }
 
     [Fact]
@@ -35,18 +35,18 @@ public sealed class ChannelLimitTests(RunningShop shop)
         var shopper = await shop.NewShopperAsync();
         var (tooCheap, enough) = (await shop.NewProductAsync(priceWon: 99), await shop.NewProductAsync(priceWon: 100));
         using var visitor = new PlainVisitor(web.Address);
-        await visitor.SignsInAsync(shopper);
+        await visitor.SignInAsync(shopper);
 
         // A browser may submit the form in spite of the disabled button.
-        var checkout = await visitor.ReadsAsync(tooCheap.Checkout());
-        var sent = await visitor.ChecksOutAsync(
+        var checkout = await visitor.ReadTextAsync(tooCheap.Checkout());
+        var sent = await visitor.CheckOutAsync(
             tooCheap.Checkout(), ("method", "EASY_PAY"), ("email", "kim.haneul@example.com"));
         Assert.Matches("<button type=\"submit\" disabled[^>]*>\\s*99원 결제하기", checkout);
         Assert.Contains(Minimum, sent.Text);
         Assert.Equal(0, await shop.OrdersOfAsync(shopper));
 
-        var tooSmall = await visitor.ReadsAsync($"{(await shopper.OrdersAsync(tooCheap)).Page()}/pay");
-        var payable = await visitor.ReadsAsync($"{(await shopper.OrdersAsync(enough)).Page()}/pay");
+        var tooSmall = await visitor.ReadTextAsync($"{(await shopper.OrderAsync(tooCheap)).Page()}/pay");
+        var payable = await visitor.ReadTextAsync($"{(await shopper.OrderAsync(enough)).Page()}/pay");
         Assert.Contains(Minimum, tooSmall);
         Assert.Matches("<button type=\"button\" disabled[^>]*>\\s*99원 결제하기", tooSmall);
         Assert.DoesNotContain(Minimum, payable);

@@ -20,28 +20,28 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = product.Name }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "하나 더" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("수량")).ToHaveValueAsync("2");
-        await page.AddsToCartAsync(quantity: 1);
-        await page.SeesPiecesInTheBadgeAsync(1);
+        await page.AddToCartAsync(quantity: 1);
+        await page.ExpectBadgeAsync(1);
         await page.Locator(".cart-badge").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }).DblClickAsync();
-        await page.SeesPiecesInTheBadgeAsync(3);
+        await page.ExpectBadgeAsync(3);
         await Assertions.Expect(page.Locator("[aria-live]", new() { HasText = "38,700원" })).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 덜" }).ClickAsync();
         // Clicks without a pause: the pending change of the quantity must be sent with the order.
         await page.GetByRole(AriaRole.Link, new() { Name = "주문하기" }).ClickAsync();
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "회원가입" }).ClickAsync();
-        await page.JoinsAsync();
-        await page.SeesPiecesInTheBadgeAsync(2);
-        await page.FillsInTheAddressAsync();
+        await page.JoinAsync();
+        await page.ExpectBadgeAsync(2);
+        await page.FillInAddressAsync();
         await page.PayButton().ClickAsync();
-        await page.PaysAsync();
+        await page.PayAsync();
         await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "주문내역" }).ClickAsync();
 
         var order = page.Locator(".order").First;
         await Assertions.Expect(order).ToContainTextAsync(product.Name);
         await Assertions.Expect(order).ToContainTextAsync("25,800원");
         await Assertions.Expect(order).ToContainTextAsync("상품 준비 중");
-        await page.SeesPiecesInTheBadgeAsync(0);
+        await page.ExpectBadgeAsync(0);
         visit.AssertNoConsoleErrors();
     }
 
@@ -50,34 +50,34 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 10_000));
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        await visitor.SubmitsAsync("/cart", "/cart/add", null,
+        await visitor.SubmitAsync("/cart", "/cart/add", null,
             ("productId", $"{product.Id}"), ("quantity", "1"), ("priceWon", "10000"));
 
         await shop.SetPriceAsync(product, 10_500);
-        Assert.Contains("가격이 10,000원에서 10,500원", await visitor.ReadsAsync("/cart"));
-        var checkout = await visitor.ReadsAsync("/checkout");
+        Assert.Contains("가격이 10,000원에서 10,500원", await visitor.ReadTextAsync("/cart"));
+        var checkout = await visitor.ReadTextAsync("/checkout");
         Assert.DoesNotContain("data-price-changed", checkout);
         await shop.SetPriceAsync(product, 11_000);
-        var refused = await visitor.SendsCheckoutAsync("/checkout", checkout);
+        var refused = await visitor.SendCheckoutAsync("/checkout", checkout);
         Assert.Contains("합계가 11,000원입니다", refused.Text);
         Assert.Contains("가격이 10,500원에서 11,000원", refused.Text);
         Assert.Equal(0, await shop.OrdersOfAsync(shopper));
 
-        var confirmed = await visitor.SendsCheckoutAsync("/checkout", refused.Text);
+        var confirmed = await visitor.SendCheckoutAsync("/checkout", refused.Text);
         Assert.Equal(HttpStatusCode.Redirect, confirmed.Status);
-        Assert.Contains("11,000원 결제하기", await visitor.ReadsAsync(confirmed.LeadsTo!));
+        Assert.Contains("11,000원 결제하기", await visitor.ReadTextAsync(confirmed.LeadsTo!));
     }
 
     [Fact]
     public async Task Second_tab_of_an_ordered_cart_shows_the_order_and_nothing_to_pay()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        await shopper.PutsIntoCartAsync(product);
+        await shopper.PutIntoCartAsync(product);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        var (tab, other) = (await visitor.ReadsAsync("/checkout"), await visitor.ReadsAsync("/checkout"));
+        var (tab, other) = (await visitor.ReadTextAsync("/checkout"), await visitor.ReadTextAsync("/checkout"));
 
-        var ordered = await visitor.SendsCheckoutAsync("/checkout", tab);
-        var late = await visitor.SendsCheckoutAsync("/checkout", other, ("address1", "부산광역시 중구 중앙대로 1"));
+        var ordered = await visitor.SendCheckoutAsync("/checkout", tab);
+        var late = await visitor.SendCheckoutAsync("/checkout", other, ("address1", "부산광역시 중구 중앙대로 1"));
 
         Assert.Contains("이미 주문하셨습니다", late.Text);
         Assert.Contains($"href=\"{ordered.LeadsTo!.Split("/pay")[0]}\"", late.Text);
@@ -92,21 +92,21 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        var checkout = await visitor.ReadsAsync(product.Checkout());
+        var checkout = await visitor.ReadTextAsync(product.Checkout());
         await shop.EndSessionsAsync(shopper);
 
-        var sent = await visitor.SendsCheckoutAsync(product.Checkout(), checkout);
+        var sent = await visitor.SendCheckoutAsync(product.Checkout(), checkout);
         Assert.Equal($"/sign-in?returnUrl={Uri.EscapeDataString(product.Checkout())}", sent.LeadsTo);
-        await visitor.SignsInAsync(isSameShopper ? shopper : await shop.NewShopperAsync());
+        await visitor.SignInAsync(isSameShopper ? shopper : await shop.NewShopperAsync());
 
-        var reopened = await visitor.ReadsAsync(product.Checkout());
+        var reopened = await visitor.ReadTextAsync(product.Checkout());
         Assert.All(
             [Shopper.Home.Recipient, Shopper.Home.Phone, Shopper.Home.Address1], typed => Assert.Equal(
                 isSameShopper, reopened.Contains($"value=\"{typed}\"", StringComparison.Ordinal)));
         if (isSameShopper)
         {
             Assert.Equal(
-                HttpStatusCode.Redirect, (await visitor.SendsCheckoutAsync(product.Checkout(), reopened)).Status);
+                HttpStatusCode.Redirect, (await visitor.SendCheckoutAsync(product.Checkout(), reopened)).Status);
             Assert.Null(visitor.Cookies.GetAllCookies()["typed-address"]);
         }
     }
@@ -116,14 +116,14 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
     {
         var shopper = await shop.NewShopperAsync(adult: false);
         var (wine, lamp) = (await shop.NewProductAsync(name: "Old wine"), await shop.NewProductAsync());
-        await shopper.PutsIntoCartAsync(wine);
-        await shopper.PutsIntoCartAsync(lamp);
+        await shopper.PutIntoCartAsync(wine);
+        await shopper.PutIntoCartAsync(lamp);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        var checkout = await visitor.ReadsAsync("/checkout");
+        var checkout = await visitor.ReadTextAsync("/checkout");
 
         // The product became one for adults after the page was opened, so Commerce refuses the order.
-        await shop.CommerceAsync($"update products set adults_only = true where id = {wine.Id}");
-        var refused = await visitor.SendsCheckoutAsync("/checkout", checkout);
+        await shop.ExecuteSqlAsync($"update products set adults_only = true where id = {wine.Id}");
+        var refused = await visitor.SendCheckoutAsync("/checkout", checkout);
         Assert.Equal(HttpStatusCode.OK, refused.Status);
         Assert.Contains("Old wine: 성인 전용 상품이라 주문하실 수 없습니다", refused.Text);
         Assert.Contains("aria-label=\"Old wine 삭제\"", refused.Text);
@@ -132,11 +132,11 @@ public sealed class CheckoutPageTests(RunningShop shop, Browser browser)
         Assert.Contains("<button type=\"submit\" disabled hidden", refused.Text); // Enter in a field removes nothing.
         Assert.Equal(0, await shop.OrdersOfAsync(shopper));
 
-        var removed = await visitor.SendsCheckoutAsync("/checkout", refused.Text, ("remove", $"{wine.Id}"));
+        var removed = await visitor.SendCheckoutAsync("/checkout", refused.Text, ("remove", $"{wine.Id}"));
         Assert.DoesNotContain("Old wine", removed.Text);
         Assert.Contains("결제하기", removed.Text);
         Assert.Contains(Shopper.Home.Address1, removed.Text);
         Assert.Equal(
-            HttpStatusCode.Redirect, (await visitor.SendsCheckoutAsync("/checkout", removed.Text)).Status);
+            HttpStatusCode.Redirect, (await visitor.SendCheckoutAsync("/checkout", removed.Text)).Status);
     }
 }

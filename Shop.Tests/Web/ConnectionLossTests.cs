@@ -25,7 +25,7 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
         await add.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("장바구니에 담았습니다");
         await Assertions.Expect(lost).ToBeHiddenAsync();
-        await page.SeesPiecesInTheBadgeAsync(1);
+        await page.ExpectBadgeAsync(1);
 
         await ClickOfflineAsync("/cart", page.GetByRole(AriaRole.Button, new() { Name = $"{product.Name}, 하나 더" }));
         await Assertions.Expect(page.GetByLabel($"{product.Name} 수량")).ToHaveValueAsync("1");
@@ -33,7 +33,7 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
         await ClickOfflineAsync("/products", tea);
         await Assertions.Expect(page.GetByRole(AriaRole.Main)).Not.ToHaveAttributeAsync("aria-busy", "true");
         await tea.ClickAsync();
-        await page.SeesAsync("차와 음료");
+        await page.ExpectHeadingAsync("차와 음료");
 
         async Task ClickOfflineAsync(string address, ILocator element)
         {
@@ -54,7 +54,7 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
     public async Task Waiting_page_receives_the_result_by_itself_although(string what)
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await shop.Sandbox.ActAsync(order.PaymentKey, "pend");
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
@@ -76,12 +76,12 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
             });
         }
 
-        await page.SignsInAsync(shopper, order.ReturnPage());
-        await page.SeesAsync(Storefront.Checking);
+        await page.SignInAsync(shopper, order.ReturnPage());
+        await page.ExpectHeadingAsync(Storefront.Checking);
         if (isRefused)
         {
             await Eventually.IsAsync(() => Task.FromResult(connections.Count), count => count > 0);
-            await shopper.PaysAsync(order);
+            await shopper.PayAsync(order);
             await page.Clock.FastForwardAsync(BeyondConnectionTimeoutMs);
         }
         else
@@ -94,10 +94,10 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
                 await shop.StartAgainAsync("web");
             }
 
-            await shopper.PaysAsync(order);
+            await shopper.PayAsync(order);
         }
 
-        await page.SeesAsync(Storefront.Paid);
+        await page.ExpectHeadingAsync(Storefront.Paid);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
     {
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
-        await page.OpensPaymentPageAsync(shop);
+        await page.OpenPaymentPageAsync(shop);
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page.Window().Locator("#pay")).ToBeVisibleAsync();
 
@@ -122,7 +122,7 @@ public sealed partial class ConnectionLossTests(ChaosShop shop, Browser browser)
             await page.UnrouteAsync("**/alive");
         }
 
-        await page.SeesAsync(Storefront.Paid);
+        await page.ExpectHeadingAsync(Storefront.Paid);
 
         async Task PayUnansweredAsync()
         {

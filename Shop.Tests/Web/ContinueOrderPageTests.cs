@@ -11,21 +11,21 @@ public sealed class ContinueOrderPageTests(RunningShop shop)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 3));
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        var order = await shopper.OrdersAsync(product, quantity: 2);
+        var order = await shopper.OrderAsync(product, quantity: 2);
         var pay = $"{order.Page()}/pay";
 
         Assert.Matches(
             $"data-pending-order[^§]*href=\"{pay}\"[^>]*>\\s*이어서 결제",
-            await visitor.ReadsAsync($"/products/{product.Id}"));
-        Assert.Contains("data-pending-order", await visitor.ReadsAsync("/cart"));
+            await visitor.ReadTextAsync($"/products/{product.Id}"));
+        Assert.Contains("data-pending-order", await visitor.ReadTextAsync("/cart"));
         Assert.Equal(pay, (await visitor.GetPageAsync(product.Checkout(quantity: 2))).LeadsTo);
-        Assert.Equal(pay, (await visitor.SubmitsAsync("/cart", "/cart/add", null,
+        Assert.Equal(pay, (await visitor.SubmitAsync("/cart", "/cart/add", null,
             ("productId", $"{product.Id}"), ("quantity", "2"), ("buyNow", "yes"))).LeadsTo);
 
         Assert.Equal(1, await shop.StockOfAsync(product));
-        await shopper.PaysAsync(order);
-        await shopper.ReturnsFromAsync(order);
-        Assert.DoesNotContain("data-pending-order", await visitor.ReadsAsync("/cart"));
+        await shopper.PayAsync(order);
+        await shopper.ReturnFromAsync(order);
+        Assert.DoesNotContain("data-pending-order", await visitor.ReadTextAsync("/cart"));
     }
 
     [Fact]
@@ -34,11 +34,11 @@ public sealed class ContinueOrderPageTests(RunningShop shop)
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(priceWon: 12_000, stock: 9));
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
 
-        var first = await visitor.ChecksOutAsync(product.Checkout());
-        var again = await visitor.ChecksOutAsync(product.Checkout());
-        var elsewhere = await visitor.ChecksOutAsync(product.Checkout(), ("address1", "부산광역시 중구 중앙대로 1"));
+        var first = await visitor.CheckOutAsync(product.Checkout());
+        var again = await visitor.CheckOutAsync(product.Checkout());
+        var elsewhere = await visitor.CheckOutAsync(product.Checkout(), ("address1", "부산광역시 중구 중앙대로 1"));
         await shop.SetPriceAsync(product, 10_000);
-        var cheaper = await visitor.ChecksOutAsync(product.Checkout());
+        var cheaper = await visitor.CheckOutAsync(product.Checkout());
 
         Assert.Equal(HttpStatusCode.Redirect, first.Status);
         Assert.Equal(first.LeadsTo!.Split('?')[0], again.LeadsTo?.Split('?')[0]);
@@ -54,12 +54,12 @@ public sealed class ContinueOrderPageTests(RunningShop shop)
     public async Task Order_paid_on_another_device_shows_as_paid_when_it_is_continued()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
         await shop.Sandbox.DropWebhooksAsync();
         try
         {
-            await shopper.PaysAsync(order);
+            await shopper.PayAsync(order);
             Assert.DoesNotContain("portone-payment", (await visitor.GetPageAsync($"{order.Page()}/pay")).Text);
         }
         finally

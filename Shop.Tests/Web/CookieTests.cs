@@ -28,17 +28,17 @@ public sealed partial class CookieTests(RunningShop shop)
         using var visitor = new PlainVisitor(shop);
         visitor.Headers.Add("X-Forwarded-Proto", scheme);
 
-        await visitor.SubmitsAsync($"/products/{product.Id}", "/cart/add", null,
+        await visitor.SubmitAsync($"/products/{product.Id}", "/cart/add", null,
             ("productId", $"{product.Id}"), ("quantity", "1"), ("priceWon", $"{product.PriceWon}"));
-        await visitor.AddsToCartAsync(few);
+        await visitor.AddToCartAsync(few);
         await shop.SetStockAsync(few, 0);
-        await visitor.SubmitsAsync("/", "/language", null, ("lang", "ko"));
-        await visitor.ReadsAsync("/sign-up");
-        await visitor.SignsInAsync(shopper);
-        var checkout = await visitor.ReadsAsync(product.Checkout());
-        await visitor.SendsCheckoutAsync(product.Checkout(), checkout);
+        await visitor.SubmitAsync("/", "/language", null, ("lang", "ko"));
+        await visitor.ReadTextAsync("/sign-up");
+        await visitor.SignInAsync(shopper);
+        var checkout = await visitor.ReadTextAsync(product.Checkout());
+        await visitor.SendCheckoutAsync(product.Checkout(), checkout);
         await shop.EndSessionsAsync(shopper);
-        await visitor.SendsCheckoutAsync(product.Checkout(), checkout);
+        await visitor.SendCheckoutAsync(product.Checkout(), checkout);
 
         var names = visitor.SetCookies.Select(cookie => Name().Match(cookie).Value).Distinct().Order().ToList();
         Assert.Equal(All, names);
@@ -48,7 +48,7 @@ public sealed partial class CookieTests(RunningShop shop)
             Assert.Matches("(?i); samesite=(lax|strict)", cookie);
             Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
         });
-        var policy = await visitor.ReadsAsync("/privacy");
+        var policy = await visitor.ReadTextAsync("/privacy");
         Assert.All(names, name => Assert.Matches($"[(]{name}(-…)?[)]", policy));
     }
 
@@ -59,7 +59,7 @@ public sealed partial class CookieTests(RunningShop shop)
         var network = AccountApi.NewAddress();
         using var known = await PlainVisitor.SignedInAsync(shop, owner, network);
         using var stranger = new PlainVisitor(shop, network);
-        await known.SubmitsAsync("/me", "/sign-out"); // The device cookie stays.
+        await known.SubmitAsync("/me", "/sign-out"); // The device cookie stays.
 
         for (var i = 0; i < FailuresPerLoginIdAndNetwork; i++)
         {
@@ -67,9 +67,9 @@ public sealed partial class CookieTests(RunningShop shop)
         }
 
         Assert.Contains(TooManyAttempts, await TrySignInAsync(Shopper.Password));
-        await known.SignsInAsync(owner);
+        await known.SignInAsync(owner);
 
-        async Task<string> TrySignInAsync(string password) => (await stranger.SubmitsAsync(
+        async Task<string> TrySignInAsync(string password) => (await stranger.SubmitAsync(
             "/sign-in", "/sign-in", "sign-in", ("loginId", owner.LoginId), ("password", password))).Text;
     }
 
@@ -81,7 +81,7 @@ public sealed partial class CookieTests(RunningShop shop)
 
         for (var i = 0; i < 6; i++)
         {
-            await browser.SignsInAsync(await shop.NewShopperAsync());
+            await browser.SignInAsync(await shop.NewShopperAsync());
             counts.Add(DevicesOf(browser).Count);
         }
 

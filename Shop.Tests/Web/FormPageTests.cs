@@ -35,7 +35,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     public async Task Every_form_reports_all_wrong_fields_and_keeps_the_others()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        var order = await shopper.OrdersAsync(product);
+        var order = await shopper.OrderAsync(product);
         using var guest = new PlainVisitor(shop);
         using var member = await PlainVisitor.SignedInAsync(shop, shopper);
         var signUp = await IdentityVerification.BeginAsync(guest);
@@ -52,12 +52,12 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
             var cancel = $"{order.Page()}/cancel";
             var reply = form switch
             {
-                "sign-in" => await guest.SubmitsAsync("/sign-in", "/sign-in", form, fields),
-                "sign-up" => await signUp.SubmitsAsync(guest, form, "", fields),
-                "reset-password" => await reset.SubmitsAsync(guest, form, "", fields),
-                "withdraw" => await member.SubmitsAsync("/me", "/me", form, fields),
-                "cancel-order" => await member.SubmitsAsync(cancel, cancel, form, fields),
-                _ => await member.ChecksOutAsync(product.Checkout(quantity: 2), fields),
+                "sign-in" => await guest.SubmitAsync("/sign-in", "/sign-in", form, fields),
+                "sign-up" => await signUp.SubmitAsync(guest, form, "", fields),
+                "reset-password" => await reset.SubmitAsync(guest, form, "", fields),
+                "withdraw" => await member.SubmitAsync("/me", "/me", form, fields),
+                "cancel-order" => await member.SubmitAsync(cancel, cancel, form, fields),
+                _ => await member.CheckOutAsync(product.Checkout(quantity: 2), fields),
             };
 
             Assert.Equal((form, HttpStatusCode.UnprocessableEntity), (form, reply.Status));
@@ -75,7 +75,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
 
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
         Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(order)).OrderStatus);
-        var signedUp = await signUp.SubmitsAsync(guest, "sign-up", "", ("loginId", "t" + signUp.Id[..12]),
+        var signedUp = await signUp.SubmitAsync(guest, "sign-up", "", ("loginId", "t" + signUp.Id[..12]),
             ("password", Shopper.Password), ("passwordAgain", Shopper.Password));
         Assert.Equal(HttpStatusCode.Redirect, signedUp.Status); // The verified identity was kept.
     }
@@ -87,8 +87,8 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop, width: 390);
         var page = visit.Page;
         var postalCode = page.GetByLabel("우편번호");
-        await page.SignsInAsync(shopper, product.Checkout(quantity: 2));
-        await page.FillsInTheAddressAsync();
+        await page.SignInAsync(shopper, product.Checkout(quantity: 2));
+        await page.FillInAddressAsync();
         await page.GetByLabel("받는 분").FillAsync("");
         await page.GetByLabel("계좌이체").CheckAsync();
         await ExpectPostalNoteAsync("서울특별시 우편번호입니다.");
@@ -104,7 +104,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         await Assertions.Expect(page.GetByLabel("받는 분")).ToHaveAccessibleDescriptionAsync(Needed);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToHaveTextAsync("확인해 주세요: 받는 분, 연락처");
         await Assertions.Expect(page.GetByLabel("계좌이체")).ToBeCheckedAsync();
-        await page.FillsInTheAddressAsync();
+        await page.FillInAddressAsync();
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/pay[?]method=TRANSFER"));
 
@@ -118,7 +118,7 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
         var shopper = await shop.NewShopperAsync();
         using var visitor = new PlainVisitor(shop, language: "en");
 
-        var reply = await visitor.SubmitsAsync("/sign-in", "/sign-in", "sign-in",
+        var reply = await visitor.SubmitAsync("/sign-in", "/sign-in", "sign-in",
             ("loginId", shopper.LoginId), ("password", "another password"), ("isRemembered", "true"));
 
         Assert.Contains("role=\"alert\"", reply.Text);
@@ -132,11 +132,11 @@ public sealed partial class FormPageTests(RunningShop shop, Browser browser)
     public async Task Plain_form_cancels_an_order()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
         var page = $"{order.Page()}/cancel";
 
-        var reply = await visitor.SubmitsAsync(page, page, "cancel-order", ("reason", "WrongAddress"));
+        var reply = await visitor.SubmitAsync(page, page, "cancel-order", ("reason", "WrongAddress"));
 
         Assert.Equal(order.Page(), reply.LeadsTo);
         Assert.Equal(OrderStatus.Cancelled, (await shopper.GetOrderAsync(order)).OrderStatus);

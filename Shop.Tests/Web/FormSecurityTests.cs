@@ -12,8 +12,8 @@ public sealed class FormSecurityTests(RunningShop shop)
     public async Task Form_without_its_own_antiforgery_token_changes_nothing(bool hasTokenOfAnother)
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        var order = await shopper.OrdersAsync(product);
-        await shopper.PutsIntoCartAsync(product);
+        var order = await shopper.OrderAsync(product);
+        await shopper.PutIntoCartAsync(product);
         using var guest = new PlainVisitor(shop);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
         using var other = await PlainVisitor.SignedInAsync(shop, await shop.NewShopperAsync());
@@ -39,14 +39,14 @@ public sealed class FormSecurityTests(RunningShop shop)
         {
             foreach (var sender in needsMember ? [visitor] : new[] { visitor, guest })
             {
-                var reply = await sender.SendsAsync(action, [.. fields, ("_handler", form)]);
+                var reply = await sender.SendAsync(action, [.. fields, ("_handler", form)]);
                 Assert.True(reply.Status == HttpStatusCode.BadRequest, $"{action} returned {reply.Status}");
             }
         }
 
         Assert.Null(guest.Cookies.GetAllCookies()["lang"]);
-        Assert.Contains(shopper.LoginId, await visitor.ReadsAsync("/me"));
-        Assert.Contains("장바구니, 1개", await visitor.ReadsTheBadgeAsync());
+        Assert.Contains(shopper.LoginId, await visitor.ReadTextAsync("/me"));
+        Assert.Contains("장바구니, 1개", await visitor.ReadBadgeAsync());
         Assert.Equal(OrderStatus.Pending, (await shopper.GetOrderAsync(order)).OrderStatus);
         Assert.Equal(1, await shop.OrdersOfAsync(shopper));
     }
@@ -58,7 +58,7 @@ public sealed class FormSecurityTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop);
 
-        var reply = await visitor.SendsAsync("/checkout",
+        var reply = await visitor.SendAsync("/checkout",
             [("recipient", "Thief"), ("address1", "Elsewhere"), ("typedBy", mark), ("_handler", "checkout")]);
 
         Assert.StartsWith("/sign-in", reply.LeadsTo, StringComparison.Ordinal);
@@ -74,9 +74,9 @@ public sealed class FormSecurityTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop);
 
-        var reply = await visitor.SubmitsAsync(
+        var reply = await visitor.SubmitAsync(
             "/products/1", "/cart/add", null, (productField, "1"), (quantityField, quantity));
-        var fromElsewhere = await visitor.SendsAsync("/cart/add", [], "https://evil.example/trap");
+        var fromElsewhere = await visitor.SendAsync("/cart/add", [], "https://evil.example/trap");
 
         Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
         Assert.Contains("페이지가 오래되었습니다", reply.Text);
@@ -101,12 +101,12 @@ public sealed class FormSecurityTests(RunningShop shop)
 
         PageReply[] targets =
         [
-            await visitor.SubmitsAsync("/terms", "/language", null, ("lang", "en"), ("returnUrl", address)),
-            await visitor.SubmitsAsync("/terms", "/sign-out", null, ("returnUrl", address)),
-            await signUp.SubmitsAsync(
+            await visitor.SubmitAsync("/terms", "/language", null, ("lang", "en"), ("returnUrl", address)),
+            await visitor.SubmitAsync("/terms", "/sign-out", null, ("returnUrl", address)),
+            await signUp.SubmitAsync(
                 visitor, "sign-up", $"&{returnUrl}", ("loginId", "t" + signUp.Id[..12]), ("password", Shopper.Password),
                 ("passwordAgain", Shopper.Password)),
-            await member.SubmitsAsync(
+            await member.SubmitAsync(
                 $"/sign-in?{returnUrl}", $"/sign-in?{returnUrl}", "sign-in", ("loginId", shopper.LoginId),
                 ("password", Shopper.Password)),
         ];
@@ -119,7 +119,7 @@ public sealed class FormSecurityTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop) { Headers = { Host = "evil.example" } };
 
-        using var response = await visitor.OpensAsync("/me?from=a&to=b");
+        using var response = await visitor.OpenAsync("/me?from=a&to=b");
 
         Assert.Equal("/sign-in?returnUrl=%2Fme%3Ffrom%3Da%26to%3Db", response.Headers.Location?.OriginalString);
     }

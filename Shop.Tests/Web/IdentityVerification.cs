@@ -7,18 +7,18 @@ internal sealed partial record IdentityVerification(string Page, string Id, stri
 {
     public static async Task<IdentityVerification> BeginAsync(PlainVisitor visitor, string page = "/sign-up")
     {
-        var html = await visitor.ReadsAsync(page);
+        var html = await visitor.ReadTextAsync(page);
         return new(
             page, Verification().Match(html).Groups[1].Value,
             Storefront.TicketHashIn(Request().Match(html).Groups[1].Value));
     }
 
     /// <summary>Submits the form that the page shows after the verification.</summary>
-    public Task<PageReply> SubmitsAsync(
+    public Task<PageReply> SubmitAsync(
         PlainVisitor visitor, string formName, string query = "", params (string Name, string Value)[] fields)
     {
         var address = $"{Page}?identityVerificationId={Id}{query}";
-        return visitor.SubmitsAsync(address, address, formName, fields);
+        return visitor.SubmitAsync(address, address, formName, fields);
     }
 
     [GeneratedRegex("""data-verification="([^"]+)""")]

@@ -20,7 +20,7 @@ public sealed partial class LinkTests(RunningShop shop)
     public async Task Every_page_of_a_guest_opens_with_metadata_headers_and_the_seller()
     {
         using var visitor = new PlainVisitor(shop);
-        await visitor.AddsToCartAsync(new(1, "", 0));
+        await visitor.AddToCartAsync(new(1, "", 0));
 
         var seen = await FollowLinksAsync(visitor);
 
@@ -39,9 +39,9 @@ public sealed partial class LinkTests(RunningShop shop)
     public async Task Every_page_of_a_member_opens_with_metadata_headers_and_the_seller()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
-        var unpaid = await shopper.OrdersAsync(product);
-        var paid = await shopper.OrdersAndPaysAsync(product, quantity: 2);
-        await shopper.ReturnsFromAsync(paid);
+        var unpaid = await shopper.OrderAsync(product);
+        var paid = await shopper.OrderAndPayAsync(product, quantity: 2);
+        await shopper.ReturnFromAsync(paid);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
 
         var seen = await FollowLinksAsync(visitor, $"/checkout?productId=1", unpaid.ReturnPage());

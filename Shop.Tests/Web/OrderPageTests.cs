@@ -25,21 +25,21 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
         await shop.RunOperatorCommandAsync("refund", order, "--amount-won", "3000");
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
-        await page.SignsInAsync(shopper, order.Page());
+        await page.SignInAsync(shopper, order.Page());
 
         await CancelLink(page).ClickAsync();
-        await page.SeesAsync("주문을 취소할까요?");
+        await page.ExpectHeadingAsync("주문을 취소할까요?");
         var amounts = page.Locator("[data-payment-amounts]");
         await Assertions.Expect(amounts).ToContainTextAsync("12,900원");
         await Assertions.Expect(amounts).Not.ToContainTextAsync("환불된 금액");
         await Assertions.Expect(amounts).ToContainTextAsync("환불 진행 중3,000원");
         await Assertions.Expect(amounts).ToContainTextAsync("취소하면 환불될 금액9,900원");
         await CancelAsync(page, "다른 상품으로 주문");
-        await page.SeesAsync(BeingReturned);
+        await page.ExpectHeadingAsync(BeingReturned);
         await Assertions.Expect(CancelLink(page)).ToHaveCountAsync(0);
         await shop.Sandbox.SetFaultsAsync(new { });
 
-        await page.SeesAsync(Returned);
+        await page.ExpectHeadingAsync(Returned);
         await ExpectTextAsync(page, $"3,000원 환불 완료 — {await RefundDateAsync(shopper, order)}");
         await ExpectTextAsync(page, "9,900원 환불 완료 —");
         visit.AssertNoConsoleErrors();
@@ -49,10 +49,10 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
     public async Task Capture_after_expiry_is_shown_as_refunding_and_then_refunded()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync(PriceWon));
+        var order = await shopper.OrderAsync(await shop.NewProductAsync(PriceWon));
         await using var visit = await browser.VisitAsync(shop);
         var (page, back) = (visit.Page, await visit.NewTabAsync());
-        await page.SignsInAsync(shopper, order.Page());
+        await page.SignInAsync(shopper, order.Page());
         await Assertions.Expect(PayLink(page)).ToBeVisibleAsync();
 
         await shop.AgeAsync(order, 60);
@@ -62,17 +62,17 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
         await ExpectTextAsync(back, "주문 기한이 지났습니다");
 
         await shop.Sandbox.SetFaultsAsync(NoRefunds);
-        await shopper.PaysAsync(order);
+        await shopper.PayAsync(order);
         foreach (var tab in new[] { page, back })
         {
-            await tab.SeesAsync("주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다");
+            await tab.ExpectHeadingAsync("주문 기한이 지나 결제하신 금액을 돌려드리고 있습니다");
             await ExpectTextAsync(tab, "12,900원 환불 진행 중");
         }
 
         await shop.Sandbox.SetFaultsAsync(new { });
         foreach (var tab in new[] { page, back })
         {
-            await tab.SeesAsync(Returned);
+            await tab.ExpectHeadingAsync(Returned);
             await ExpectTextAsync(tab, $"12,900원 환불 완료 — {await RefundDateAsync(shopper, order)}");
         }
     }
@@ -81,28 +81,28 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
     public async Task Page_of_a_declined_payment_turns_to_paid_by_itself()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
         await shop.Sandbox.ActAsync(order.PaymentKey, "fail", new { reason = "한도 초과" });
-        await visit.Page.SignsInAsync(shopper, order.ReturnPage());
-        await visit.Page.SeesAsync("결제가 완료되지 않았습니다");
+        await visit.Page.SignInAsync(shopper, order.ReturnPage());
+        await visit.Page.ExpectHeadingAsync("결제가 완료되지 않았습니다");
 
-        await shopper.PaysAsync(order); // In another tab.
+        await shopper.PayAsync(order); // In another tab.
 
-        await visit.Page.SeesAsync(Storefront.Paid);
+        await visit.Page.ExpectHeadingAsync(Storefront.Paid);
     }
 
     [Fact]
     public async Task Order_page_checks_an_unknown_payment_and_cancels_nothing_until_it_is_paid()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
         var (page, other) = (visit.Page, await visit.NewTabAsync());
 
         await shop.Sandbox.SetFaultsAsync(new { errorRate = 1.0, webhooks = new { mode = "off" } });
-        await shopper.PaysAsync(order);
-        await page.SignsInAsync(shopper, order.Page());
+        await shopper.PayAsync(order);
+        await page.SignInAsync(shopper, order.Page());
         await ExpectTextAsync(page, Storefront.Checking);
         await Assertions.Expect(PayLink(page)).ToBeHiddenAsync();
         await other.GotoAsync($"{order.Page()}/cancel");
@@ -123,7 +123,7 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
         var (shopper, order) = await BuyAsync();
         await using var visit = await browser.VisitAsync(shop);
         var (page, late) = (visit.Page, await visit.NewTabAsync());
-        await page.SignsInAsync(shopper, order.Page());
+        await page.SignInAsync(shopper, order.Page());
         await late.GotoAsync($"{order.Page()}/cancel");
 
         await shop.RunOperatorCommandAsync("ship", order);
@@ -136,12 +136,12 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
         Assert.EndsWith(order.Page(), late.Url, StringComparison.Ordinal);
 
         await shop.RunOperatorCommandAsync("refund", order, "--amount-won", "4000");
-        await late.SeesAsync("부분 환불");
+        await late.ExpectHeadingAsync("부분 환불");
         await ExpectTextAsync(late, $"부분 환불 4,000원 완료 — {await RefundDateAsync(shopper, order)}");
         await ExpectMarkAsync(late, "[data-order-status=SHIPPED]");
 
         await shop.RunOperatorCommandAsync("refund", order, "--all");
-        await late.SeesAsync(Returned);
+        await late.ExpectHeadingAsync(Returned);
         await page.GotoAsync("/orders");
         foreach (var tab in new[] { page, late })
         {
@@ -153,7 +153,7 @@ public sealed class OrderPageTests(RunningShop shop, Browser browser) : IAsyncDi
     private async Task<(Shopper Shopper, OrderReply Order)> BuyAsync()
     {
         var shopper = await shop.NewShopperAsync();
-        return (shopper, await shopper.BuysAsync(await shop.NewProductAsync(PriceWon)));
+        return (shopper, await shopper.BuyAsync(await shop.NewProductAsync(PriceWon)));
     }
 
     private static async Task CancelAsync(IPage page, string reason)

@@ -73,10 +73,10 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
         var shopper = await shop.NewShopperAsync();
         var (seen, unseen) = (await shop.NewProductAsync(), await shop.NewProductAsync());
         var wine = await shop.NewProductAsync(adultsOnly: true);
-        var (unpaid, paid) = (await shopper.OrdersAsync(seen), await shopper.BuysAsync(unseen));
+        var (unpaid, paid) = (await shopper.OrderAsync(seen), await shopper.BuyAsync(unseen));
         using var guest = new PlainVisitor(shop);
         using var member = await PlainVisitor.SignedInAsync(shop, shopper);
-        Assert.DoesNotContain("data-staleness-notice", await guest.ReadsAsync($"/products/{seen.Id}"));
+        Assert.DoesNotContain("data-staleness-notice", await guest.ReadTextAsync($"/products/{seen.Id}"));
         await Task.Delay(TimeSpan.FromMilliseconds(100)); // Requests within 10 ms share one response of Commerce.
 
         await DuringAsync(service, how, async () =>
@@ -107,19 +107,19 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
     public async Task Order_sent_during_an_outage_is_placed_once_when_Commerce_is_back()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
-        await shopper.PutsIntoCartAsync(product);
+        await shopper.PutIntoCartAsync(product);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
-        var page = await visitor.ReadsAsync("/checkout");
+        var page = await visitor.ReadTextAsync("/checkout");
 
         await shop.WithoutAsync("commerce", async () =>
         {
-            page = (await visitor.SendsCheckoutAsync("/checkout", page)).Text;
+            page = (await visitor.SendCheckoutAsync("/checkout", page)).Text;
             Assert.Contains("두 번 주문되지 않습니다", page);
             Assert.Contains($"value=\"{Shopper.Home.Recipient}\"", page);
         });
         await Eventually.IsAsync(
-            () => visitor.SendsCheckoutAsync("/checkout", page), reply => reply.LeadsTo is not null, RecoveryTimeout);
-        await visitor.SendsCheckoutAsync("/checkout", page);
+            () => visitor.SendCheckoutAsync("/checkout", page), reply => reply.LeadsTo is not null, RecoveryTimeout);
+        await visitor.SendCheckoutAsync("/checkout", page);
 
         Assert.Equal((1, 9), (await shop.OrdersOfAsync(shopper), await shop.StockOfAsync(product)));
     }
@@ -134,12 +134,12 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
         await shop.WithoutAsync("commerce", async () =>
         {
             await page.GotoAsync($"/products/{product.Id}");
-            await page.SeesAsync(Unavailable);
+            await page.ExpectHeadingAsync(Unavailable);
         });
 
-        await page.SeesAsync(product.Name);
+        await page.ExpectHeadingAsync(product.Name);
         await Assertions.Expect(page.Locator("[data-staleness-notice]")).ToHaveCountAsync(0);
-        await page.AddsToCartAsync(quantity: 1);
+        await page.AddToCartAsync(quantity: 1);
     }
 
     [Fact]
@@ -147,18 +147,18 @@ public sealed class OutageTests(ChaosShop shop, Browser browser)
     {
         await using var storefront = await StorefrontProcess.StartAsync(shop, accessTokenLifetime: "00:00:10");
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAndPaysAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAndPayAsync(await shop.NewProductAsync());
         using var visitor = new PlainVisitor(storefront.Addresses[0]);
-        await visitor.SignsInAsync(shopper);
+        await visitor.SignInAsync(shopper);
 
         await storefront.Account.KillAsync();
         await ExpectStatusAsync(visitor, "/orders", HttpStatusCode.ServiceUnavailable); // By now the token has expired.
-        Assert.Contains("마이페이지", await visitor.ReadsAsync("/products"));
-        Assert.Contains(Storefront.Checking, await visitor.ReadsAsync(order.ReturnPage()));
+        Assert.Contains("마이페이지", await visitor.ReadTextAsync("/products"));
+        Assert.Contains(Storefront.Checking, await visitor.ReadTextAsync(order.ReturnPage()));
 
         await storefront.Account.StartAgainAsync();
         await ExpectStatusAsync(visitor, "/orders", HttpStatusCode.OK);
-        Assert.Contains("data-payment-status=\"PAID\"", await visitor.ReadsAsync(order.Page()));
+        Assert.Contains("data-payment-status=\"PAID\"", await visitor.ReadTextAsync(order.Page()));
     }
 
     private static Task ExpectStatusAsync(PlainVisitor visitor, string address, HttpStatusCode expected) =>

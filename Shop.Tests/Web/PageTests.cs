@@ -158,26 +158,26 @@ public sealed partial class PageTests(RunningShop shop)
 
     private async Task ArrangeFurtherAsync()
     {
-        await shop.CommerceAsync($"update products set received = 1000000 where id = {_display.SoldOut}");
+        await shop.ExecuteSqlAsync($"update products set received = 1000000 where id = {_display.SoldOut}");
 
         // The restock notice of a product in stock must not replace the age limit.
         await _display.Minor.Commerce.PutAsync($"/products/{ShopOnDisplay.AdultsOnly}/restock-notice", null);
 
         var (shopper, product) = (_display.Newcomer, await shop.NewProductAsync());
-        _tampered = await shopper.OrdersAsync(product);
-        await shopper.PaysAsync(_tampered, amountWon: 100);
-        await shopper.ReturnsFromAsync(_tampered);
-        _cancelled = await shopper.OrdersAsync(product, quantity: 2);
+        _tampered = await shopper.OrderAsync(product);
+        await shopper.PayAsync(_tampered, amountWon: 100);
+        await shopper.ReturnFromAsync(_tampered);
+        _cancelled = await shopper.OrderAsync(product, quantity: 2);
         await shop.Sandbox.ActAsync(
             _cancelled.PaymentKey, "fail", new { reason = CancelledByShopper, pgCode = "PAY_PROCESS_CANCELED" });
-        await shopper.SendsCompleteAsync(_cancelled.PaymentKey);
+        await shopper.SendCompleteAsync(_cancelled.PaymentKey);
 
         // A declined attempt and then one whose window was closed.
-        _closed = await shopper.OrdersAsync(product, quantity: 3);
+        _closed = await shopper.OrderAsync(product, quantity: 3);
         await shop.Sandbox.ActAsync(_closed.PaymentKey, "fail", new { reason = "LIMIT EXCEEDED (51)" });
-        await shopper.SendsCompleteAsync(_closed.PaymentKey);
+        await shopper.SendCompleteAsync(_closed.PaymentKey);
         await shop.Sandbox.ActAsync(_closed.PaymentKey, "close");
-        await shopper.SendsCompleteAsync(_closed.PaymentKey);
+        await shopper.SendCompleteAsync(_closed.PaymentKey);
     }
 
     [GeneratedRegex("<[^>]*>")]

@@ -14,7 +14,7 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
-        await page.OrdersAtOnceAsync(shopper, await shop.NewProductAsync());
+        await page.OrderAtOnceAsync(shopper, await shop.NewProductAsync());
         foreach (var (way, heading) in new[]
         {
             ("#close", "결제를 마치지 않았습니다"), ("#cancel", "결제가 완료되지 않았습니다"),
@@ -22,12 +22,12 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
         })
         {
             await page.Window().Locator(way).ClickAsync();
-            await page.SeesAsync(heading);
+            await page.ExpectHeadingAsync(heading);
             await page.GetByRole(AriaRole.Link, new() { Name = "다시 결제하기" }).ClickAsync();
             await page.PayButton().ClickAsync();
         }
 
-        await page.PaysAsync();
+        await page.PayAsync();
 
         await shop.AssertPaidOnceAsync(shopper);
     }
@@ -36,17 +36,17 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
     public async Task Double_clicks_reload_and_back_order_once_and_pay_once()
     {
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync(stock: 10));
-        await shopper.PutsIntoCartAsync(product);
+        await shopper.PutIntoCartAsync(product);
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
 
-        await page.SignsInAsync(shopper, "/checkout");
-        await page.FillsInTheAddressAsync();
+        await page.SignInAsync(shopper, "/checkout");
+        await page.FillInAddressAsync();
         await page.PayButton().DblClickAsync();
         await page.Window().Locator("#pay").DblClickAsync();
-        await page.SeesAsync(Storefront.Paid);
+        await page.ExpectHeadingAsync(Storefront.Paid);
         await page.ReloadAsync();
-        await page.SeesAsync(Storefront.Paid);
+        await page.ExpectHeadingAsync(Storefront.Paid);
         await page.GoBackAsync();
 
         await Assertions.Expect(page.Locator("[data-payment-status=PAID]")).ToBeVisibleAsync();
@@ -58,15 +58,15 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
     public async Task Two_tabs_of_a_cart_create_one_order_paid_once()
     {
         var shopper = await shop.NewShopperAsync();
-        await shopper.PutsIntoCartAsync(await shop.NewProductAsync());
+        await shopper.PutIntoCartAsync(await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
         var tabs = new[] { visit.Page, await visit.NewTabAsync() };
 
-        await visit.Page.SignsInAsync(shopper);
+        await visit.Page.SignInAsync(shopper);
         foreach (var tab in tabs)
         {
             await tab.GotoAsync("/checkout");
-            await tab.FillsInTheAddressAsync();
+            await tab.FillInAddressAsync();
         }
 
         foreach (var tab in tabs)
@@ -77,7 +77,7 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
 
         foreach (var tab in tabs)
         {
-            await tab.PaysAsync();
+            await tab.PayAsync();
         }
 
         await shop.AssertPaidOnceAsync(shopper);
@@ -92,7 +92,7 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
         var (shopper, product) = (await shop.NewShopperAsync(), await shop.NewProductAsync());
         await using var visit = await browser.VisitAsync(shop);
         var (page, pay) = (visit.Page, visit.Page.Window().Locator("#pay"));
-        await page.OrdersAtOnceAsync(shopper, product);
+        await page.OrderAtOnceAsync(shopper, product);
         await Assertions.Expect(pay).ToBeVisibleAsync();
 
         switch (what)
@@ -108,13 +108,13 @@ public sealed class PaymentReturnTests(RunningShop shop, Browser browser)
                 await pay.ClickAsync();
                 await Assertions.Expect(page.Window().GetByRole(AriaRole.Alert)).ToContainTextAsync("다시 눌러 주세요");
                 await page.Context.SetOfflineAsync(false);
-                await page.PaysAsync();
+                await page.PayAsync();
                 break;
             default:
                 await shop.EndSessionsAsync(shopper);
                 await pay.ClickAsync();
-                await page.SignsInHereAsync(shopper);
-                await page.SeesAsync(Storefront.Paid);
+                await page.SignInHereAsync(shopper);
+                await page.ExpectHeadingAsync(Storefront.Paid);
                 break;
         }
 

@@ -23,12 +23,12 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
         await using var visit = await browser.VisitAsync(shop, width: width, isMobile: isMobile);
         var page = visit.Page;
 
-        await page.StartsOrderAsync(shopper, await shop.NewProductAsync());
+        await page.StartOrderAsync(shopper, await shop.NewProductAsync());
         await page.GetByLabel(method).CheckAsync();
         await page.GetByLabel("이메일").FillAsync("kim.haneul@example.com");
         await page.PayButton().ClickAsync();
         await (isMobile ? page.Locator("#pay") : page.Window().Locator("#pay")).ClickAsync();
-        await page.SeesAsync(Storefront.Paid);
+        await page.ExpectHeadingAsync(Storefront.Paid);
 
         var payment = await shop.Sandbox.PaymentAsync(await shop.KeyOfAsync(shopper));
         Assert.Equal(provider, (string?)payment["channel"]!["pgProvider"]);
@@ -93,7 +93,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
         await page.Clock.FastForwardAsync(60_000);
         await Assertions.Expect(page.Locator("[data-failed]")).ToBeHiddenAsync();
 
-        await page.PaysAsync();
+        await page.PayAsync();
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
             window.PortOne = { requestPayment: () => { window.openings += 1; return {{Pending}}; } };
             """);
 
-        await page.StartsOrderAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
+        await page.StartOrderAsync(await shop.NewShopperAsync(), await shop.NewProductAsync());
         await page.GetByLabel("네이버페이").CheckAsync();
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/pay[?]method=NAVERPAY"));
@@ -152,7 +152,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
     {
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
-        var (shopper, order) = await page.OpensPaymentPageAsync(shop);
+        var (shopper, order) = await page.OpenPaymentPageAsync(shop);
 
         await page.Locator("portone-payment").EvaluateAsync("""
             (element) => {
@@ -168,11 +168,11 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
 
         await page.ReloadAsync();
         await page.IsAliveAsync();
-        await shopper.PaysAsync(order); // In another tab.
+        await shopper.PayAsync(order); // In another tab.
         await page.PayButton().ClickAsync();
         await Assertions.Expect(page.Locator("[data-reason]")).ToContainTextAsync("paid already");
         await page.GetByRole(AriaRole.Link, new() { Name = "결제 결과 확인" }).ClickAsync();
-        await page.SeesAsync(Storefront.Paid);
+        await page.ExpectHeadingAsync(Storefront.Paid);
     }
 
     // A payment page whose time the test controls, and the SDK if it is given.
@@ -184,7 +184,7 @@ public sealed class PaymentWindowTests(RunningShop shop, Browser browser)
             await ReplaceSdkAsync(visit.Page, sdk);
         }
 
-        await visit.Page.OpensPaymentPageAsync(shop);
+        await visit.Page.OpenPaymentPageAsync(shop);
         return visit.Page;
     }
 

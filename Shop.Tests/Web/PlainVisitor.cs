@@ -50,7 +50,7 @@ public sealed class PlainVisitor : IDisposable
     public static async Task<PlainVisitor> SignedInAsync(RunningShop shop, Shopper shopper, string? at = null)
     {
         var visitor = new PlainVisitor(shop, at);
-        await visitor.SignsInAsync(shopper);
+        await visitor.SignInAsync(shopper);
         return visitor;
     }
 
@@ -58,13 +58,13 @@ public sealed class PlainVisitor : IDisposable
     public static string ValueOf(string page, string field) =>
         Regex.Match(page, $"name=\"{field}\" value=\"([^\"]+)").Groups[1].Value;
 
-    public Task<HttpResponseMessage> OpensAsync(string address) => _http.GetAsync(address);
+    public Task<HttpResponseMessage> OpenAsync(string address) => _http.GetAsync(address);
 
     /// <summary>Opens an address and reads the response.</summary>
-    public Task<PageReply> GetPageAsync(string address) => ReadAsync(OpensAsync(address));
+    public Task<PageReply> GetPageAsync(string address) => ReadAsync(OpenAsync(address));
 
     /// <summary>The text of the page at an address, which must exist.</summary>
-    public async Task<string> ReadsAsync(string address)
+    public async Task<string> ReadTextAsync(string address)
     {
         var page = await GetPageAsync(address);
         Assert.Equal((HttpStatusCode.OK, address), (page.Status, address));
@@ -72,26 +72,26 @@ public sealed class PlainVisitor : IDisposable
     }
 
     /// <summary>A page with the cart badge. The shop omits the badge when Commerce is slow, so this retries.</summary>
-    public Task<string> ReadsTheBadgeAsync() =>
-        Eventually.IsAsync(() => ReadsAsync("/terms"), page => page.Contains("장바구니, ", StringComparison.Ordinal));
+    public Task<string> ReadBadgeAsync() =>
+        Eventually.IsAsync(() => ReadTextAsync("/terms"), page => page.Contains("장바구니, ", StringComparison.Ordinal));
 
     /// <summary>The HTML of a response with character references decoded.</summary>
     public static async Task<string> WordsOfAsync(HttpResponseMessage response) =>
         WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
 
     /// <summary>The antiforgery token of a form on this page.</summary>
-    public async Task<string> TokenOnAsync(string page) => ValueOf(await ReadsAsync(page), Antiforgery);
+    public async Task<string> TokenOnAsync(string page) => ValueOf(await ReadTextAsync(page), Antiforgery);
 
     /// <summary>Submits a form of a page. A named form is sent to the address of its page.</summary>
-    public async Task<PageReply> SubmitsAsync(
+    public async Task<PageReply> SubmitAsync(
         string page, string action, string? formName = null, params (string Name, string Value)[] fields)
     {
         var all = fields.Append((Antiforgery, await TokenOnAsync(page)));
-        return await SendsAsync(action, formName is null ? all : all.Append(("_handler", formName)), page);
+        return await SendAsync(action, formName is null ? all : all.Append(("_handler", formName)), page);
     }
 
     /// <summary>Sends fields without reading a form first.</summary>
-    public Task<PageReply> SendsAsync(
+    public Task<PageReply> SendAsync(
         string action, IEnumerable<(string Name, string Value)> fields, string? from = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, action)
@@ -103,28 +103,28 @@ public sealed class PlainVisitor : IDisposable
     }
 
     /// <summary>The page after a form was submitted, which is often the target of a redirect.</summary>
-    public async Task<string> ReadsAfterAsync(Task<PageReply> submitted)
+    public async Task<string> ReadTextAfterAsync(Task<PageReply> submitted)
     {
         var reply = await submitted;
-        return reply.LeadsTo is { } address ? await ReadsAsync(address) : reply.Text;
+        return reply.LeadsTo is { } address ? await ReadTextAsync(address) : reply.Text;
     }
 
-    public async Task SignsInAsync(Shopper shopper)
+    public async Task SignInAsync(Shopper shopper)
     {
-        var reply = await SubmitsAsync("/sign-in", "/sign-in", "sign-in",
+        var reply = await SubmitAsync("/sign-in", "/sign-in", "sign-in",
             ("loginId", shopper.LoginId), ("password", Shopper.Password));
         Assert.Equal(HttpStatusCode.Redirect, reply.Status);
     }
 
-    public Task<PageReply> AddsToCartAsync(Product product, int quantity = 1) => SubmitsAsync(
+    public Task<PageReply> AddToCartAsync(Product product, int quantity = 1) => SubmitAsync(
         "/cart", "/cart/add", null, ("productId", $"{product.Id}"), ("quantity", $"{quantity}"));
 
     /// <summary>Submits the checkout page with an address and other fields, and what a browser keeps of it.</summary>
-    public async Task<PageReply> ChecksOutAsync(string checkout, params (string Name, string Value)[] changed) =>
-        await SendsCheckoutAsync(checkout, await ReadsAsync(checkout), changed);
+    public async Task<PageReply> CheckOutAsync(string checkout, params (string Name, string Value)[] changed) =>
+        await SendCheckoutAsync(checkout, await ReadTextAsync(checkout), changed);
 
     /// <summary>The same for a checkout page that was opened before.</summary>
-    public Task<PageReply> SendsCheckoutAsync(
+    public Task<PageReply> SendCheckoutAsync(
         string checkout, string page, params (string Name, string Value)[] changed)
     {
         var fields = new Dictionary<string, string>
@@ -145,7 +145,7 @@ public sealed class PlainVisitor : IDisposable
             fields[name] = value;
         }
 
-        return SendsAsync(checkout, fields.Select(field => (field.Key, field.Value)), checkout);
+        return SendAsync(checkout, fields.Select(field => (field.Key, field.Value)), checkout);
     }
 
     public void Dispose() => _http.Dispose();

@@ -14,32 +14,32 @@ public sealed class RestockNoticeTests(RunningShop shop)
         using var guest = new PlainVisitor(shop);
         using var visitor = await PlainVisitor.SignedInAsync(shop, await shop.NewShopperAsync());
 
-        var shelf = (await guest.ReadsAsync(page)).Split("비슷한 상품", 2)[1];
+        var shelf = (await guest.ReadTextAsync(page)).Split("비슷한 상품", 2)[1];
         Assert.Contains("class=\"card-name\"", shelf);
         Assert.DoesNotContain($"href=\"{page}\"", shelf);
         Assert.DoesNotContain(">품절<", shelf);
         Assert.StartsWith("/sign-in?returnUrl=", (await SendAsync(guest, "request", "/cart")).LeadsTo);
 
         Assert.Equal(page, (await SendAsync(visitor, "request", page)).LeadsTo);
-        Assert.Contains("재입고 알림을 신청하셨습니다", await visitor.ReadsAsync(page));
+        Assert.Contains("재입고 알림을 신청하셨습니다", await visitor.ReadTextAsync(page));
         foreach (var from in new[] { page, "/me" })
         {
             Assert.Equal(from, (await SendAsync(visitor, "remove", from)).LeadsTo);
-            Assert.Contains(">재입고 알림 신청<", await visitor.ReadsAsync(page));
-            Assert.DoesNotContain(product.Name, await visitor.ReadsAsync("/me"));
+            Assert.Contains(">재입고 알림 신청<", await visitor.ReadTextAsync(page));
+            Assert.DoesNotContain(product.Name, await visitor.ReadTextAsync("/me"));
             Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(visitor, "request", page)).Status);
         }
 
-        Assert.DoesNotContain("재입고된 상품", await visitor.ReadsAsync("/terms"));
+        Assert.DoesNotContain("재입고된 상품", await visitor.ReadTextAsync("/terms"));
         await shop.SetStockAsync(product, 5);
         await Eventually.IsAsync(
-            () => visitor.ReadsAsync("/terms"), text => text.Contains("재입고된 상품 1개", StringComparison.Ordinal));
-        Assert.Contains(">재입고<", await visitor.ReadsAsync("/me"));
-        Assert.Contains("기다리시던 상품이 다시 들어왔습니다.", await visitor.ReadsAsync(page));
-        Assert.DoesNotContain("기다리시던 상품이", await visitor.ReadsAsync(page));
-        Assert.DoesNotContain("재입고된 상품", await visitor.ReadsAsync("/terms"));
+            () => visitor.ReadTextAsync("/terms"), text => text.Contains("재입고된 상품 1개", StringComparison.Ordinal));
+        Assert.Contains(">재입고<", await visitor.ReadTextAsync("/me"));
+        Assert.Contains("기다리시던 상품이 다시 들어왔습니다.", await visitor.ReadTextAsync(page));
+        Assert.DoesNotContain("기다리시던 상품이", await visitor.ReadTextAsync(page));
+        Assert.DoesNotContain("재입고된 상품", await visitor.ReadTextAsync("/terms"));
 
-        Task<PageReply> SendAsync(PlainVisitor sender, string act, string from) => sender.SubmitsAsync(
+        Task<PageReply> SendAsync(PlainVisitor sender, string act, string from) => sender.SubmitAsync(
             from, $"/restock-notices/{act}", null, ("productId", $"{product.Id}"), ("returnUrl", from));
     }
 }

@@ -16,16 +16,16 @@ public sealed class ScriptInjectionTests(RunningShop shop, Browser browser)
     {
         var shopper = await Shopper.SignUpAsync(shop, Person.New() with { Name = Script });
         var product = await shop.NewProductAsync(name: Script);
-        await shopper.PutsIntoCartAsync(product);
+        await shopper.PutIntoCartAsync(product);
         var home = Shopper.Home with { Recipient = Script[..50], Address1 = Script, Address2 = Script };
-        var order = await shopper.OrdersAsync(new OrderRequest(home, [new(product.Id, 1)]));
-        await shopper.PaysAsync(order);
-        await shopper.ReturnsFromAsync(order);
-        var declined = await shopper.OrdersAsync(product, quantity: 2);
+        var order = await shopper.OrderAsync(new OrderRequest(home, [new(product.Id, 1)]));
+        await shopper.PayAsync(order);
+        await shopper.ReturnFromAsync(order);
+        var declined = await shopper.OrderAsync(product, quantity: 2);
         await shop.Sandbox.ActAsync(declined.PaymentKey, "fail", new { reason = Script });
         await using var visit = await browser.VisitAsync(shop);
         var page = visit.Page;
-        await page.SignsInAsync(shopper);
+        await page.SignInAsync(shopper);
 
         await ExpectOnlyTextAsync(page,
             "/", "/me", "/orders", order.Page(), $"{order.Page()}/cancel", "/cart", $"/products/{product.Id}",
@@ -34,7 +34,7 @@ public sealed class ScriptInjectionTests(RunningShop shop, Browser browser)
         await page.GotoAsync(order.Page());
         await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync($"{Script} {Script}");
         await page.GotoAsync("/checkout");
-        await page.FillsInTheAddressAsync();
+        await page.FillInAddressAsync();
         await page.GetByLabel("연락처").FillAsync("1");
         await page.GetByLabel("주소", new() { Exact = true }).FillAsync(Script);
         await page.PayButton().ClickAsync();

@@ -35,7 +35,7 @@ public sealed class SearchEngineTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop) { Headers = { Host = "elsewhere.example" } };
 
-        Assert.DoesNotContain("elsewhere.example", await visitor.ReadsAsync(address));
+        Assert.DoesNotContain("elsewhere.example", await visitor.ReadTextAsync(address));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SearchEngineTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop);
 
-        var robots = (await visitor.ReadsAsync("/robots.txt")).Split('\n');
+        var robots = (await visitor.ReadTextAsync("/robots.txt")).Split('\n');
         var listed = XDocument.Parse((await visitor.GetPageAsync("/sitemap.xml")).Html).Descendants()
             .Where(element => element.Name.LocalName == "loc").Select(element => element.Value).ToList();
 

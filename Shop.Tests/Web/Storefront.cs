@@ -20,14 +20,14 @@ internal static partial class Storefront
     public static IFrameLocator Window(this IPage page) => page.FrameLocator("iframe[title^='PortOne']");
 
     /// <summary>Puts a product into the cart from its own page.</summary>
-    public static async Task PutsIntoCartAsync(this IPage page, Product product, int quantity = 1)
+    public static async Task PutIntoCartAsync(this IPage page, Product product, int quantity = 1)
     {
         await page.GotoAsync($"/products/{product.Id}");
-        await page.AddsToCartAsync(quantity);
+        await page.AddToCartAsync(quantity);
     }
 
     /// <summary>Adds the product whose page is open.</summary>
-    public static async Task AddsToCartAsync(this IPage page, int quantity)
+    public static async Task AddToCartAsync(this IPage page, int quantity)
     {
         await page.GetByLabel("수량").FillAsync($"{quantity}");
         await page.GetByRole(AriaRole.Button, new() { Name = "장바구니에 담기" }).ClickAsync();
@@ -35,7 +35,7 @@ internal static partial class Storefront
     }
 
     /// <summary>Signs up: verifies in PortOne's window and chooses a login id.</summary>
-    public static async Task JoinsAsync(this IPage page)
+    public static async Task JoinAsync(this IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "본인인증하기" }).ClickAsync();
         var window = page.Window();
@@ -62,15 +62,15 @@ internal static partial class Storefront
     }
 
     /// <summary>Signs in an existing shopper and opens an address.</summary>
-    public static async Task SignsInAsync(this IPage page, Shopper shopper, string address = "/")
+    public static async Task SignInAsync(this IPage page, Shopper shopper, string address = "/")
     {
         await page.GotoAsync($"/sign-in?returnUrl={Uri.EscapeDataString(address)}");
-        await page.SignsInHereAsync(shopper);
+        await page.SignInHereAsync(shopper);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "마이페이지" })).ToBeVisibleAsync();
     }
 
     /// <summary>Signs in on the sign-in page that is open.</summary>
-    public static async Task SignsInHereAsync(this IPage page, Shopper shopper)
+    public static async Task SignInHereAsync(this IPage page, Shopper shopper)
     {
         await page.GetByLabel("아이디").FillAsync(shopper.LoginId);
         await page.GetByLabel("비밀번호").FillAsync(Shopper.Password);
@@ -78,7 +78,7 @@ internal static partial class Storefront
     }
 
     /// <summary>Fills in the delivery address.</summary>
-    public static async Task FillsInTheAddressAsync(this IPage page)
+    public static async Task FillInAddressAsync(this IPage page)
     {
         await page.GetByLabel("받는 분").FillAsync(Shopper.Home.Recipient);
         await page.GetByLabel("연락처").FillAsync(Shopper.Home.Phone);
@@ -87,36 +87,36 @@ internal static partial class Storefront
     }
 
     /// <summary>Signs in, buys a product with "buy now" and fills in the address.</summary>
-    public static async Task StartsOrderAsync(this IPage page, Shopper shopper, Product product)
+    public static async Task StartOrderAsync(this IPage page, Shopper shopper, Product product)
     {
-        await page.SignsInAsync(shopper, $"/products/{product.Id}");
+        await page.SignInAsync(shopper, $"/products/{product.Id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "바로 구매" }).ClickAsync();
-        await page.FillsInTheAddressAsync();
+        await page.FillInAddressAsync();
     }
 
     /// <summary>The same, and clicks "pay".</summary>
-    public static async Task OrdersAtOnceAsync(this IPage page, Shopper shopper, Product product)
+    public static async Task OrderAtOnceAsync(this IPage page, Shopper shopper, Product product)
     {
-        await page.StartsOrderAsync(shopper, product);
+        await page.StartOrderAsync(shopper, product);
         await page.PayButton().ClickAsync();
     }
 
     /// <summary>Signs in a new shopper and opens the payment page of a new order.</summary>
-    public static async Task<(Shopper Shopper, OrderReply Order)> OpensPaymentPageAsync(
+    public static async Task<(Shopper Shopper, OrderReply Order)> OpenPaymentPageAsync(
         this IPage page, RunningShop shop)
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
-        await page.SignsInAsync(shopper, $"{order.Page()}/pay");
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
+        await page.SignInAsync(shopper, $"{order.Page()}/pay");
         await page.IsAliveAsync();
         return (shopper, order);
     }
 
     /// <summary>Pays in the window and waits for the result.</summary>
-    public static async Task PaysAsync(this IPage page)
+    public static async Task PayAsync(this IPage page)
     {
         await page.Window().Locator("#pay").ClickAsync();
-        await page.SeesAsync(Paid);
+        await page.ExpectHeadingAsync(Paid);
     }
 
     /// <summary>The button that pays, on the checkout page and on the payment page.</summary>
@@ -124,7 +124,7 @@ internal static partial class Storefront
         page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { NameRegex = Pay() });
 
     /// <summary>Expects a heading, which shows the page or the state of the payment.</summary>
-    public static Task SeesAsync(this IPage page, string heading) => Assertions
+    public static Task ExpectHeadingAsync(this IPage page, string heading) => Assertions
         .Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading }))
         .ToBeVisibleAsync(new() { Timeout = VisibleTimeoutMs });
 
@@ -133,7 +133,7 @@ internal static partial class Storefront
         page.WaitForFunctionAsync("() => customElements.get('portone-payment') && window.Blazor?.addEventListener");
 
     /// <summary>Expects the number of pieces in the cart badge of the header.</summary>
-    public static Task SeesPiecesInTheBadgeAsync(this IPage page, int pieces) => Assertions
+    public static Task ExpectBadgeAsync(this IPage page, int pieces) => Assertions
         .Expect(page.Locator(".cart-badge")).ToHaveAccessibleNameAsync($"장바구니, {pieces}개");
 
     [GeneratedRegex("결제하기$")]

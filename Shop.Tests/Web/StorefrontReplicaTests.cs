@@ -16,12 +16,12 @@ public sealed class StorefrontReplicaTests(ReplicatedShop shop, Browser browser)
 
         for (var added = 1; added <= 10; added++)
         {
-            Assert.Equal(HttpStatusCode.Redirect, (await visitor.AddsToCartAsync(product)).Status);
-            Assert.Contains($"장바구니, {added}개", await visitor.ReadsTheBadgeAsync());
+            Assert.Equal(HttpStatusCode.Redirect, (await visitor.AddToCartAsync(product)).Status);
+            Assert.Contains($"장바구니, {added}개", await visitor.ReadBadgeAsync());
             if (added % 2 == 0)
             {
                 // The proxy may take turns: an even number of requests in each round would reach one replica only.
-                await visitor.ReadsAsync("/terms");
+                await visitor.ReadTextAsync("/terms");
             }
         }
 
@@ -33,10 +33,10 @@ public sealed class StorefrontReplicaTests(ReplicatedShop shop, Browser browser)
     public async Task Waiting_page_stays_connected_to_its_replica()
     {
         var shopper = await shop.NewShopperAsync();
-        var order = await shopper.OrdersAsync(await shop.NewProductAsync());
+        var order = await shopper.OrderAsync(await shop.NewProductAsync());
         await shop.Sandbox.ActAsync(order.PaymentKey, "pend");
         await using var visit = await browser.VisitAsync(shop);
-        await visit.Page.SignsInAsync(shopper);
+        await visit.Page.SignInAsync(shopper);
 
         for (var tabs = 0; tabs < 6; tabs++)
         {

@@ -20,7 +20,7 @@ public sealed class TokenRefreshTests(RunningShop shop)
         using var first = new PlainVisitor(storefront.Addresses[0]);
         using var second = new PlainVisitor(storefront.Addresses[1]);
         var since = Stopwatch.StartNew();
-        await first.SignsInAsync(shopper);
+        await first.SignInAsync(shopper);
         second.Cookies.Add(storefront.Addresses[1], first.Cookies.GetCookies(storefront.Addresses[0]));
 
         var statuses = new List<HttpStatusCode>();
@@ -44,7 +44,7 @@ public sealed class TokenRefreshTests(RunningShop shop)
         Assert.All(statuses, status => Assert.Contains(
             status, new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable }));
         Assert.InRange(renewals, 1, (long)(since.Elapsed / dueAfter));
-        Assert.Contains(shopper.LoginId, await second.ReadsAsync("/me"));
+        Assert.Contains(shopper.LoginId, await second.ReadTextAsync("/me"));
     }
 
     [Fact]
@@ -53,12 +53,12 @@ public sealed class TokenRefreshTests(RunningShop shop)
         await using var storefront = await StorefrontProcess.StartAsync(shop, "00:01:00"); // Every page refreshes.
         var shopper = await shop.NewShopperAsync();
         using var visitor = new PlainVisitor(storefront.Addresses[0]);
-        await visitor.SignsInAsync(shopper);
+        await visitor.SignInAsync(shopper);
         await using var holder = await shop.AccountDb.OpenConnectionAsync();
         await using var hold = await holder.BeginTransactionAsync();
         await RunAsync(holder, "select id from sessions where member_id = $1 for update", shopper.AccountId);
 
-        var page = visitor.ReadsAsync("/me");
+        var page = visitor.ReadTextAsync("/me");
         await Eventually.IsAsync(
             () => ReadAsync<bool>("select refresh_claimed_until is not null from sessions", shopper),
             isClaimed => isClaimed);

@@ -6,10 +6,10 @@ namespace Shop.Tests.Web;
 internal static class WebTestExtensions
 {
     public static Task<long> OrdersOfAsync(this RunningShop shop, Shopper shopper) =>
-        shop.CommerceAsync<long>($"select count(*) from orders where shopper_id = '{shopper.AccountId}'");
+        shop.QuerySqlAsync<long>($"select count(*) from orders where shopper_id = '{shopper.AccountId}'");
 
     /// <summary>The payment key of a shopper who has ordered once.</summary>
-    public static Task<string> KeyOfAsync(this RunningShop shop, Shopper shopper) => shop.CommerceAsync<string>($"""
+    public static Task<string> KeyOfAsync(this RunningShop shop, Shopper shopper) => shop.QuerySqlAsync<string>($"""
         select payments.key from payments join orders on orders.id = payments.order_id
         where orders.shopper_id = '{shopper.AccountId}'
         """);
@@ -23,11 +23,11 @@ internal static class WebTestExtensions
         Assert.Single(ledger, entry => (string?)entry!["paymentId"] == key);
     }
 
-    public static Task SetStockAsync(this RunningShop shop, Product product, int stock) => shop.CommerceAsync(
+    public static Task SetStockAsync(this RunningShop shop, Product product, int stock) => shop.ExecuteSqlAsync(
         $"update products set stock = {stock}, received = received - stock + {stock} where id = {product.Id}");
 
     public static Task SetPriceAsync(this RunningShop shop, Product product, long won) =>
-        shop.CommerceAsync($"update products set price_won = {won} where id = {product.Id}");
+        shop.ExecuteSqlAsync($"update products set price_won = {won} where id = {product.Id}");
 
     /// <summary>Ends all sessions of a shopper in the storefront.</summary>
     public static async Task EndSessionsAsync(this RunningShop shop, Shopper shopper)
