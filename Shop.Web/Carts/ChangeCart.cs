@@ -17,10 +17,10 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
             return await AddForGuestAsync(context, productId, requested, ct);
         }
 
-        var answer = await commerce.AddCartLineAsync(productId, requested, ct);
-        if (answer.Value is not { } cart)
+        var result = await commerce.AddCartLineAsync(productId, requested, ct);
+        if (result.Value is not { } cart)
         {
-            return new(answer.Error is { Field: "lines" } ? Refused(Texts.CartIsFull) : answer.Error);
+            return new(result.Error is { Field: "lines" } ? Refused(Texts.CartIsFull) : result.Error);
         }
 
         var line = cart.Lines.FirstOrDefault(item => item.ProductId == productId);
@@ -37,13 +37,13 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
             return null;
         }
 
-        var answer = await commerce.SetCartLineAsync(productId, ClampToLimit(quantity), ct);
-        if (answer.Value?.Lines.FirstOrDefault(item => item.ProductId == productId) is { } line)
+        var result = await commerce.SetCartLineAsync(productId, ClampToLimit(quantity), ct);
+        if (result.Value?.Lines.FirstOrDefault(item => item.ProductId == productId) is { } line)
         {
             StoreShortfall(context, line, quantity, line.Quantity);
         }
 
-        return answer.Error;
+        return result.Error;
     }
 
     public async Task<ApiError?> RemoveAsync(HttpContext context, int productId, CancellationToken ct)
@@ -61,8 +61,8 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     public async Task<PurchaseLimit> LimitAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         OrderLineRequest[] wanted = [new(productId, ClampToLimit(quantity))];
-        var answer = await commerce.QuoteCartAsync(wanted, ct);
-        if (answer.Value?.Lines is not [var line])
+        var result = await commerce.QuoteCartAsync(wanted, ct);
+        if (result.Value?.Lines is not [var line])
         {
             return new(ClampToLimit(quantity)); // The checkout page shows the error.
         }
@@ -101,14 +101,14 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     {
         var known = GuestCart.Of(context);
         var before = known.QuantityOf(productId);
-        var answer = await commerce.QuoteCartAsync([new(productId, requested)], ct);
-        if (answer.Value is { Lines: [] })
+        var result = await commerce.QuoteCartAsync([new(productId, requested)], ct);
+        if (result.Value is { Lines: [] })
         {
             return new(Refused(SharedProblemCodes.NotFound));
         }
 
         // If Commerce is unavailable, the cookie accepts the pieces, and the cart page shows the stock later.
-        var stock = answer.Value?.Lines[0].Stock ?? Limits.QuantityPerLine;
+        var stock = result.Value?.Lines[0].Stock ?? Limits.QuantityPerLine;
         var total = Math.Max(before, Math.Min(ClampToLimit(before + requested), stock));
         if (total == 0)
         {
@@ -125,10 +125,10 @@ public sealed class ChangeCart(CommerceClient commerce, CurrentShopper shopper)
     private async Task SetForGuestAsync(HttpContext context, int productId, int quantity, CancellationToken ct)
     {
         var known = GuestCart.Of(context);
-        var answer = await commerce.QuoteCartAsync([new(productId, ClampToLimit(quantity))], ct);
-        var line = answer.Value?.Lines.FirstOrDefault();
+        var result = await commerce.QuoteCartAsync([new(productId, ClampToLimit(quantity))], ct);
+        var line = result.Value?.Lines.FirstOrDefault();
         var max = line is null or { Stock: 0 } ? known.QuantityOf(productId) : line.Stock;
-        var accepted = answer.Value is null ? ClampToLimit(quantity) : Math.Min(ClampToLimit(quantity), max);
+        var accepted = result.Value is null ? ClampToLimit(quantity) : Math.Min(ClampToLimit(quantity), max);
         if (accepted == 0)
         {
             return; // Sold out, and not in the cart.

@@ -22,8 +22,8 @@ public sealed class Categories(IFusionCache cache, CommerceClient commerce)
             async (context, _) =>
             {
                 var timeout = context.HasStaleValue ? PageTimeouts.EveryPage : PageTimeouts.Required;
-                var answer = await commerce.GetCategoriesAsync(timeout, CancellationToken.None);
-                if (answer.Value is { } reply)
+                var result = await commerce.GetCategoriesAsync(timeout, CancellationToken.None);
+                if (result.Value is { } reply)
                 {
                     return reply.Items;
                 }

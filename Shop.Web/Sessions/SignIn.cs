@@ -15,11 +15,11 @@ public sealed class SignIn(
     public async Task<ApiError?> RunAsync(
         HttpContext context, string loginId, string password, bool isRemembered, CancellationToken ct)
     {
-        var answer = await account.SignInAsync(
+        var result = await account.SignInAsync(
             new SignInRequest(loginId, password, context.FindDeviceToken(loginId)), ct);
-        if (answer.Value is not { } reply)
+        if (result.Value is not { } reply)
         {
-            return answer.Error;
+            return result.Error;
         }
 
         // Ends an existing session, including one whose cookie was planted (session fixation).
