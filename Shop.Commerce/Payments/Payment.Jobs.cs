@@ -1,5 +1,9 @@
-// Where the jobs of a payment are scheduled. Every save of a payment calls UpdateJobs (LockedOrder), and the schema
-// refuses a commit in which a payment lacks a job that it needs.
+// The jobs of a payment. Every save of a payment calls UpdateJobs (LockedOrder), which adds and removes them, and the
+// schema refuses a commit in which a payment lacks a job that it needs. A refund is scheduled in these places:
+//   UpdateJobs adds the REFUND job, due at once, while the payment is REFUND_DUE or a refund is open;
+//   Payment.RequireFullRefund makes an existing REFUND job due at once;
+//   RunPaymentJobs.AfterRefund sets the wait before the next run;
+//   RefundPayment.RetryAt is the earliest time to send a new refund after rejected ones.
 using Shop.Commerce.Jobs;
 
 namespace Shop.Commerce.Payments;

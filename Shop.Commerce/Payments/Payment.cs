@@ -1,12 +1,19 @@
+// The payment of an order and the transitions of its status. What prevents a second payment of an order:
+// - An order has one payment (one_payment_per_order), and Payment.For gives it its only key.
+// - A payment key succeeds once at PortOne: it may be attempted several times, but an attempt on a paid key fails
+//   (PortOne's checkout guide and browser SDK).
+// - PlaceOrder makes one order of a cart (one_order_per_cart), and answers a request for the content of a pending order
+//   with that order (one_pending_order_per_content).
+// - MarkPaid and RefundCapture require a payment without a capture, and the ledger holds one capture of a payment
+//   (one_capture_per_payment). A capture after the order has ended is refunded (RefundCapture).
+// The last resort: if PortOne reports two captures of a key, ReadPortOneEvents.LogSecondCapture logs an error, which
+// alerts the operator, who refunds the surplus in PortOne's console.
 using Shop.Commerce.Disputes;
 using Shop.Commerce.Jobs;
 
 namespace Shop.Commerce.Payments;
 
-/// <summary>
-/// The payment of an order. It changes only under the order's lock, and its status never moves back. 006_payments.sql
-/// lists what prevents a second payment of an order.
-/// </summary>
+/// <summary>The payment of an order. It changes only under the order's lock, and its status never moves back.</summary>
 public sealed partial class Payment
 {
     // PortOne's clock may be behind ours.

@@ -1,7 +1,10 @@
 // Receives a webhook of PortOne. A webhook with a valid signature is stored, once per webhook-id, together with a
-// RECONCILE job of its payment, and acknowledged. RunPaymentJobs then calls CompletePayment, because PortOne resends a
-// webhook that is not acknowledged in time. One waiting job covers several webhooks; a running job runs again
-// afterwards.
+// RECONCILE job of its payment, and acknowledged. A webhook whose type does not start with "Transaction." is only
+// stored. Processing is deferred to a job, because it retrieves the payment from PortOne: that may take longer than the
+// 30 s in which PortOne expects the acknowledgement, and it may fail. PortOne resends a webhook 5 times at most,
+// whereas the job is retried until it succeeds.
+// The job runs RunPaymentJobs.ReconcileAsync. It calls CompletePayment, and reads the stored webhooks about disputes
+// again. One waiting job covers several webhooks; a running job runs again afterwards.
 using System.Text;
 using System.Text.Json;
 
