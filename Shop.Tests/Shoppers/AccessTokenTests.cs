@@ -62,7 +62,8 @@ public sealed class AccessTokenTests(RunningShop shop) : IDisposable
 
         using (var leaves = new CancellationTokenSource(TimeSpan.FromMilliseconds(200)))
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => commerce.Http.GetAsync("/cart", leaves.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => commerce.Http.GetAsync("/cart", leaves.Token));
         }
 
         await commerce.Http.GetAsync("/cart").IsProblemAsync(SharedProblemCodes.Unavailable);
