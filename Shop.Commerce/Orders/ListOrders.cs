@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Shop.Commerce.Orders;
 
 /// <summary>Lists a shopper's orders, newest first.</summary>
@@ -5,8 +7,6 @@ public sealed class ListOrders(CommerceDb db)
 {
     private const int MaxPending = 20;
     private const string TheirOrders = $"orders where shopper_id = $1 and {Shopper.NotClosedSql}";
-    private const string OnThePage =
-        $"select id from {TheirOrders} order by placed_at desc, id desc limit $2 offset $3";
 
     /// <summary>
     /// One page, and the number of all orders. Reads them with payments and lines in one round trip and one snapshot.
@@ -16,21 +16,13 @@ public sealed class ListOrders(CommerceDb db)
     {
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin()); // An order placed meanwhile would shift the page.
-        batch.BatchCommands.Add(new($"select count(*) from {TheirOrders}")
-        {
-            Parameters = { new() { Value = me.Id } },
-        });
-        foreach (var column in new[] { "orders where id", "payments where order_id", "order_lines where order_id" })
-        {
-            batch.BatchCommands.Add(new($"select * from {column} in ({OnThePage})")
-            {
-                Parameters =
-                {
-                    new() { Value = me.Id }, new() { Value = size }, new() { Value = (page - 1L) * size },
-                },
-            });
-        }
-
+        batch.Add($"select count(*) from {TheirOrders}", me.Id);
+        // As in a list of products, the numbers of the page are no parameters.
+        var onThePage = string.Create(CultureInfo.InvariantCulture,
+            $"select id from {TheirOrders} order by placed_at desc, id desc limit {size} offset {(page - 1L) * size}");
+        batch.Add($"select * from orders where id in ({onThePage})", me.Id);
+        batch.Add($"select * from payments where order_id in ({onThePage})", me.Id);
+        batch.Add($"select * from order_lines where order_id in ({onThePage})", me.Id);
         batch.BatchCommands.Add(OneSnapshot.End());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);

@@ -7,38 +7,29 @@ public sealed record LoadedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger)
 public sealed class LoadOrder(CommerceDb db)
 {
     /// <summary>The order; null if it does not exist, is another shopper's, or its shopper has withdrawn.</summary>
-    public Task<LoadedOrder?> ByIdAsync(Guid orderId, Guid shopperId, CancellationToken ct) => ReadAsync(
-        $"select id from orders where shopper_id = $1 and id = $2 and {Shopper.NotClosedSql}",
-        new NpgsqlParameter<Guid> { TypedValue = shopperId }, new NpgsqlParameter<Guid> { TypedValue = orderId }, ct);
+    public Task<LoadedOrder?> ByIdAsync(Guid orderId, Guid shopperId, CancellationToken ct) =>
+        ReadAsync(orderId, "$1", "(select key from payments where order_id = $1)", shopperId, ct);
 
     /// <summary>The order of a payment, as <see cref="ByIdAsync"/>; of any shopper if none is given.</summary>
-    public Task<LoadedOrder?> ByPaymentAsync(string paymentKey, Guid? shopperId, CancellationToken ct) => ReadAsync(
-        $"""
-        select o.id from payments p join orders o on o.id = p.order_id
-        where p.key = $2 and ($1 is null or o.shopper_id = $1) and {Shopper.NotClosedSql}
-        """,
-        new NpgsqlParameter<Guid?> { TypedValue = shopperId }, new NpgsqlParameter<string> { TypedValue = paymentKey },
-        ct);
+    public Task<LoadedOrder?> ByPaymentAsync(string paymentKey, Guid? shopperId, CancellationToken ct) =>
+        ReadAsync(paymentKey, "(select order_id from payments where key = $1)", "$1", shopperId, ct);
 
     private async Task<LoadedOrder?> ReadAsync(
-        string orderIdSql, NpgsqlParameter shopper, NpgsqlParameter key, CancellationToken ct)
+        object id, string orderIdSql, string paymentKeySql, Guid? shopperId, CancellationToken ct)
     {
-        var paymentKeySql = $"select key from payments where order_id = ({orderIdSql})";
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin());
-        foreach (var source in new[]
-        {
-            $"orders where id = ({orderIdSql})",
-            $"payments where order_id = ({orderIdSql})",
-            $"order_lines where order_id = ({orderIdSql})",
-            $"refunds where payment_key = ({paymentKeySql})",
-            $"ledger_entries where payment_key = ({paymentKeySql}) order by seq",
-        })
-        {
-            // An NpgsqlParameter belongs to one command, so each command gets clones.
-            batch.BatchCommands.Add(new($"select * from {source}") { Parameters = { shopper.Clone(), key.Clone() } });
-        }
-
+        _ = shopperId is { } shopper
+            ? batch.Add(
+                $"""
+                select * from orders where id = {orderIdSql} and shopper_id = $2
+                and not exists (select from shoppers where id = $2 and closed_at is not null)
+                """, id, shopper)
+            : batch.Add($"select * from orders where id = {orderIdSql}", id);
+        batch.Add($"select * from payments where order_id = {orderIdSql}", id);
+        batch.Add($"select * from order_lines where order_id = {orderIdSql}", id);
+        batch.Add($"select * from refunds where payment_key = {paymentKeySql}", id);
+        batch.Add($"select * from ledger_entries where payment_key = {paymentKeySql} order by seq", id);
         batch.BatchCommands.Add(OneSnapshot.End());
         db.ChangeTracker.Clear(); // Rows that were read earlier may be outdated.
         LoadedOrder? loaded;

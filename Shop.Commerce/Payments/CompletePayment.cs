@@ -1,8 +1,9 @@
 // What happens when a payment completes. Every report about a payment ends here: the shopper's return from the payment
 // window, webhooks and the reconciliation (by RECONCILE jobs), the other jobs, and operators' commands. A report is
 // only a trigger and is never trusted. The payment is retrieved from PortOne; then one transaction locks and rereads
-// the order, decides, and writes payment, order, stock, ledger and jobs together.
-// It is idempotent: any number of concurrent reports settle a payment once.
+// the order, decides, and writes payment, order, stock, ledger and jobs together. A capture that pays for the waiting
+// order makes it READY; any other capture is refunded (PaymentDecision). It is idempotent: any number of concurrent
+// reports settle a payment once.
 using Shop.Commerce.Disputes;
 
 namespace Shop.Commerce.Payments;

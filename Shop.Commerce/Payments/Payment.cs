@@ -8,7 +8,6 @@
 //   (one_capture_per_payment). A capture after the order has ended is refunded (RefundCapture).
 // The last resort: if PortOne reports two captures of a key, ReadPortOneEvents.LogSecondCapture logs an error, which
 // alerts the operator, who refunds the surplus in PortOne's console.
-using Shop.Commerce.Disputes;
 using Shop.Commerce.Jobs;
 
 namespace Shop.Commerce.Payments;
@@ -19,7 +18,6 @@ public sealed partial class Payment
     // PortOne's clock may be behind ours.
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(10);
 
-    private readonly List<PaymentDispute> _disputes = [];
     private readonly List<Refund> _refunds = [];
 
     private Payment() { }
@@ -59,7 +57,6 @@ public sealed partial class Payment
     public string? FailureText { get; private set; }
 
     public IReadOnlyList<Refund> Refunds => _refunds;
-    public IReadOnlyList<PaymentDispute> Disputes => _disputes;
 
     /// <summary>What was captured and not refunded; it includes the open refund.</summary>
     public long RefundableMinor => (CapturedMinor ?? 0) - RefundedMinor;
@@ -244,28 +241,6 @@ public sealed partial class Payment
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Records disputes that are new or have another status, and returns them. Disputes no longer listed are kept.
-    /// </summary>
-    internal IReadOnlyList<PaymentDispute> RecordDisputes(IEnumerable<Dispute> disputes, DateTimeOffset now)
-    {
-        var changed = new List<PaymentDispute>();
-        foreach (var listed in disputes)
-        {
-            if (_disputes.FirstOrDefault(dispute => dispute.Id == listed.Id) is not { } known)
-            {
-                _disputes.Add(PaymentDispute.Of(Key, listed, now));
-                changed.Add(_disputes[^1]);
-            }
-            else if (known.Update(listed, now))
-            {
-                changed.Add(known);
-            }
-        }
-
-        return changed;
     }
 
     /// <summary>The recorded capture; null if there is none. The ledger has the id of its transaction.</summary>

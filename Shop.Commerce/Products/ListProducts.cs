@@ -24,25 +24,22 @@ public sealed class ListProducts(CommerceDb db)
         {
             BatchCommands =
             {
-                page.IsCategory(),
-                count.Command($"select count(*) from products p where true {page.AndCategory(count)}"),
+                count.Command($"""
+                    select {page.IsCategory(count)}, count(*) from products p where true {page.AndCategory(count)}
+                    """),
                 list.Command($"""
                     select {page.Columns}
                     from products p
                     where true {page.AndCategory(list)}
                     order by {page.OrderBy()}
-                    {page.Limit(list)}
+                    {page.Limit}
                     """),
             },
         };
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        if (!await ProductPage.ReadIsCategoryAsync(reader, ct))
-        {
-            return null;
-        }
-
-        var total = (await reader.ReadAllAsync(row => row.GetInt64(0), ct))[0];
-        return new(await ProductPage.ReadAsync(reader, ct), total);
+        var (isCategory, total) =
+            (await reader.ReadAllAsync(row => (row.GetBoolean(0), row.GetInt64(1)), ct))[0];
+        return isCategory ? new(await ProductPage.ReadAsync(reader, ct), total) : null;
     }
 }

@@ -1,6 +1,7 @@
 // What all statements that list products have in common: the columns of a ProductItem, the sort orders, the category
 // and the page. Sold-out products come last in every sort order but newest; the indexes of
 // Data/Schema/001_catalogue.sql have these sort orders.
+using System.Globalization;
 
 namespace Shop.Commerce.Products;
 
@@ -36,21 +37,18 @@ internal sealed record ProductPage(string? Category, ProductSort Sort, int Page,
         _ => throw new InvalidOperationException($"Unknown order {Sort}."),
     };
 
-    public string Limit(SqlText sql) => $"limit {sql.Add(Size)} offset {sql.Add(Offset)}";
+    /// <summary>
+    /// The page. Its numbers are no parameters, so that PostgreSQL keeps one plan that fits them, and does not plan the
+    /// statement every time.
+    /// </summary>
+    public string Limit => string.Create(CultureInfo.InvariantCulture, $"limit {Size} offset {Offset}");
 
     public string AndCategory(SqlText sql) => Category is null ? "" : $"and p.category = {sql.Add(Category)}";
 
-    /// <summary>Checks whether the category exists; <see cref="ReadIsCategoryAsync"/> reads the result.</summary>
-    public NpgsqlBatchCommand IsCategory()
-    {
-        var sql = new SqlText();
-        return sql.Command(Category is null
-            ? "select true"
-            : $"select exists (select from categories where category = {sql.Add(Category)})");
-    }
-
-    public static async Task<bool> ReadIsCategoryAsync(NpgsqlDataReader reader, CancellationToken ct) =>
-        (await reader.ReadAllAsync(row => row.GetBoolean(0), ct))[0];
+    /// <summary>Whether the category exists.</summary>
+    public string IsCategory(SqlText sql) => Category is null
+        ? "true"
+        : $"exists (select from categories where category = {sql.Add(Category)})";
 
     /// <summary>Reads the rows of <see cref="Columns"/>.</summary>
     public static Task<List<ProductItem>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct) =>

@@ -31,19 +31,6 @@ internal static class InsertOrder
         }
     }
 
-    /// <summary>Adds a statement with its parameters.</summary>
-    public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        batch.BatchCommands.Add(command);
-        return command;
-    }
-
     private static void AddRows(NpgsqlBatch batch, Order order)
     {
         batch.Add(

@@ -1,10 +1,13 @@
-// What happens when an order is placed. However often a request is repeated, it places one order: a repeat is looked up
-// first, and of two concurrent requests the second finds the order of the first, by the cart's lock or by a unique key.
-// Then AccountClient checks that the account exists and whether its owner is an adult, and one transaction reads the
-// prices, reserves the stock and writes the order with its payment and the jobs that check and expire it. There is no
-// network call inside that transaction. It locks the shopper's row, so that a shopper who withdraws meanwhile either
-// has this order, and cannot withdraw, or has withdrawn, and cannot order. After the commit the payment is announced to
-// PortOne (pre-registered).
+// What happens when an order is placed:
+// 1. RepeatOrder looks up whether the request repeats an order: the same Idempotency-Key, the same cart, or the content
+//    of an order that waits for payment. However often a request is repeated, it places one order.
+// 2. AccountClient checks that the account exists and whether its owner is an adult.
+// 3. One transaction without network calls locks the shopper and the cart, reads the prices, reserves the stock, and
+//    writes the order, its payment with the jobs that check it and expire it after 15 minutes, and the Idempotency-Key;
+//    it empties the cart. A shopper who withdraws meanwhile either has this order, and cannot withdraw, or has
+//    withdrawn, and cannot order. Of two concurrent requests the second finds the order of the first, by the cart's
+//    lock or by a unique key.
+// 4. After the commit the payment is announced to PortOne (pre-registered).
 using Microsoft.EntityFrameworkCore.Storage;
 using Shop.Commerce.Orders.Addresses;
 

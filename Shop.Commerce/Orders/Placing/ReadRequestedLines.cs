@@ -56,7 +56,9 @@ public sealed class ReadRequestedLines(CommerceDb db)
         {
             foreach (var line in requested)
             {
-                lines.Add(await reader.ReadAsync(ct) ? Read(reader, line.Quantity) : new(line.Quantity, null, 0, false));
+                lines.Add(await reader.ReadAsync(ct)
+                    ? Read(reader, line.Quantity)
+                    : new(line.Quantity, Line: null, Stock: 0, AdultsOnly: false));
                 await reader.NextResultAsync(ct);
             }
         }

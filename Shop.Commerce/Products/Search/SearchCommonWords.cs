@@ -49,7 +49,7 @@ internal static class SearchCommonWords
           from {Hits(sql, matched)} join products p on p.id = h.product_id
           where true {page.AndCategory(sql)}
           order by {page.OrderBy($"{IsNamed} desc")}
-          {page.Limit(sql)})
+          {page.Limit})
         select {page.Columns}
         from page h join products p using (id)
         order by {page.OrderBy($"{IsNamed} desc")}
@@ -60,7 +60,7 @@ internal static class SearchCommonWords
         from products p {HasAll(sql, matched)}
         where true {page.AndCategory(sql)}
         order by {page.OrderBy()}
-        {page.Limit(sql)}
+        {page.Limit}
         """);
 
     // Four scans, one after the other: in stock with all words in the name, the others in stock, and the same sold out.
@@ -91,7 +91,7 @@ internal static class SearchCommonWords
               union all select id, 2 from walk2 union all select id, 3 from walk3) found
             join products p using (id)
             order by found.walk, {order}
-            {page.Limit(sql)}
+            {page.Limit}
             """);
 
         string BeforeIsTooFew(int walk)

@@ -37,13 +37,18 @@ internal static class SearchProducts
         NpgsqlConnection connection, IReadOnlyList<SearchWord> words, ProductPage page, CancellationToken ct)
     {
         MatchedTerms matched;
+        var category = new SqlText();
         await using (var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { page.IsCategory(), MatchedTerms.Command(words), SearchRareWord.Command(words, page) },
+            BatchCommands =
+            {
+                category.Command($"select {page.IsCategory(category)}"), MatchedTerms.Command(words),
+                SearchRareWord.Command(words, page),
+            },
         })
         {
             await using var reader = await batch.ExecuteReaderAsync(ct);
-            if (!await ProductPage.ReadIsCategoryAsync(reader, ct))
+            if (!(await reader.ReadAllAsync(row => row.GetBoolean(0), ct))[0])
             {
                 return null;
             }

@@ -64,7 +64,7 @@ internal static class SearchRareWord
                 select {ProductPage.SortColumns} from products p
                 where p.id = h.product_id {page.AndCategory(sql)} offset 0) p),
             page as (
-              select * from found p order by {page.OrderBy("p.score desc")} {page.Limit(sql)})
+              select * from found p order by {page.OrderBy("p.score desc")} {page.Limit})
             select exists (select from rare), (select count(*) from found), {page.Columns}
             from (values (true)) one left join (page join products p using (id)) on true
             order by {page.OrderBy("page.score desc")}
