@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# Measures the CPU time that the shop and its databases spend on each operation, against another revision.
-# Usage: ./bench.sh [--against <revision>] [--operations order,completion,…] [--count 300] [--blocks 5] [--profile yes]
-# See docs/performance.md. Needs Node.js and PostgreSQL's programs, as the tests do.
+# Measures the CPU time that the shop and its databases spend on each operation, and with --seconds the rates, against
+# another revision and beside the original of the shop and what the platform does at best. See docs/performance.md.
+# Usage: ./bench.sh [--against <revision>] [--beside original,bare,pgbench] [--operations order,completion,…]
+#                   [--count 300] [--blocks 5] [--seconds 5] [--rounds 3] [--profile yes]
+# Needs Node.js and PostgreSQL's programs, as the tests do.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 against=""
+beside=""
 options=()
 while (($#)); do
-  if [[ $1 == --against ]]; then against=$2; else options+=("$1" "$2"); fi
+  case $1 in
+    --against) against=$2 ;;
+    --beside) beside=$2 ;;
+    *) options+=("$1" "$2") ;;
+  esac
   shift 2
 done
 
@@ -16,21 +23,44 @@ output=artifacts/bench
 rm -rf "$output"
 mkdir -p "$output"
 
-publish() { # Arguments: the folder of the sources, the folder for the programs.
+publish() { # Arguments: the project, the folder for the program.
+  dotnet publish "$1" --configuration Release --output "$2" -v quiet -nologo
+}
+
+publish_shop() { # Arguments: the folder of the sources, the folder for the programs.
   local service
   for service in Account Commerce Web; do
-    dotnet publish "$1/Shop.$service" --configuration Release --output "$2/Shop.$service" -v quiet -nologo
+    publish "$1/Shop.$service" "$2/Shop.$service"
   done
 }
 
-publish . "$output/this"
-builds=this
+build_original() {
+  cp -r bench/original "$output/original"
+  (
+    cd "$output/original"
+    npm install --no-audit --no-fund --loglevel=error
+    for service in account commerce; do
+      # Prisma would download an engine that only its migrations use.
+      PRISMA_SCHEMA_ENGINE_BINARY=/bin/true npx prisma generate --schema "$service/prisma/schema.prisma" >/dev/null
+    done
+    npx tsc
+  )
+}
+
+publish_shop . "$output/this"
+targets=this
 if [[ $against ]]; then
   sources="$(mktemp -d)"
   trap 'git worktree remove --force "$sources"' EXIT
   git worktree add --quiet --detach "$sources" "$against"
-  publish "$sources" "$output/against"
-  builds=this,against
+  publish_shop "$sources" "$output/against"
+  targets+=,against
 fi
 
-node bench/measure.mjs --programs "$output" --builds "$builds" "${options[@]}"
+if [[ $beside ]]; then
+  targets+=,$beside
+  if [[ ,$beside, == *,original,* ]]; then build_original; fi
+  if [[ ,$beside, == *,bare,* ]]; then publish bench/bare "$output/bare"; fi
+fi
+
+node bench/measure.mjs --programs "$output" --targets "$targets" "${options[@]}"

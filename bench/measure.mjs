@@ -1,27 +1,33 @@
-// CPU time per operation, at a fixed number of operations, in blocks that alternate between the builds. CPU time changes
-// less with the load of the machine than rates do.
+// CPU time per operation, at a fixed number of operations, in blocks that alternate between the targets: CPU time
+// changes less with the load of the machine than rates do. With --seconds also rates, in alternating rounds.
 import { parseArgs } from 'node:util';
+import { Bare, PgBench } from './limits.mjs';
+import { Original } from './original.mjs';
 import { startProvider } from './provider.mjs';
 import { Shop } from './shop.mjs';
 
 const { values: options } = parseArgs({
   options: {
     programs: { type: 'string' },
-    builds: { type: 'string' },
-    operations: { type: 'string', default: 'order,completion,repeated,list,product,cart,history,front,products' },
+    targets: { type: 'string' },
+    operations: { type: 'string', default: 'flow,order,completion,repeated,list,product,cart,history,sign-in,front,products' },
     count: { type: 'string', default: '300' },
     blocks: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '0' },
+    rounds: { type: 'string', default: '3' },
     profile: { type: 'string', default: 'no' },
   },
 });
-const [count, blocks, concurrency] = [options.count, options.blocks, options.concurrency].map(Number);
-const warmUp = 2 * count;
+const [count, blocks, concurrency, seconds, rounds] =
+  [options.count, options.blocks, options.concurrency, options.seconds, options.rounds].map(Number);
+const isProfile = options.profile === 'yes';
 const shoppers = 40;
-const shipping = { recipient: '홍길동', phone: '01012345678', postalCode: '06236', address1: '서울 강남구 테헤란로 1' };
+const signIns = 20; // A sign-in hashes a password, which is slow on purpose.
+const kinds = { original: Original, bare: Bare, pgbench: PgBench };
 
-async function call(shop, token, service, method, path, body, tries = 1) {
-  const response = await fetch(shop.addresses[service] + path, {
+async function call(target, token, [service, method, path, body], tries = 1) {
+  const response = await fetch(target.addresses[service] + path, {
     method,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, 'Accept-Language': 'ko' },
     body: body && JSON.stringify(body),
@@ -29,101 +35,170 @@ async function call(shop, token, service, method, path, body, tries = 1) {
   const text = await response.text();
   if (response.status === 503 && tries > 1) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    return call(shop, token, service, method, path, body, tries - 1);
+    return call(target, token, [service, method, path, body], tries - 1);
   }
 
-  if (!response.ok) throw new Error(`${method} ${path} of ${shop.name}: ${response.status} ${text.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`${method} ${path} of ${target.name}: ${response.status} ${text.slice(0, 300)}`);
   return service === 'web' ? text : text && JSON.parse(text);
 }
 
-async function order(shop) {
+async function order(target) {
+  const token = target.tokens[target.orders++ % target.tokens.length];
   // The first calls between services that have just started may time out; the response then asks to try again.
-  const token = shop.tokens[shop.orders++ % shop.tokens.length];
-  const reply = await call(shop, token, 'commerce', 'POST', '/order', { shipping, lines: shop.nextLines() }, 20);
-  return { token, paymentKey: reply.paymentKey };
+  return { token, paymentKey: (await call(target, token, target.requests.order(), 20)).paymentKey };
 }
 
-const complete = (shop, { token, paymentKey }) => call(shop, token, 'commerce', 'POST', '/payment/complete', { paymentKey });
+const complete = (target, { token, paymentKey }) =>
+  call(target, token, ['commerce', 'POST', '/payment/complete', { paymentKey }]);
+
+const signIn = (target, loginId) =>
+  call(target, '', ['account', 'POST', '/sign-in', { loginId, password: 'correct horse' }]);
 
 const operations = {
+  flow: async (target) => complete(target, await order(target)),
   order,
-  completion: (shop) => complete(shop, shop.keys.pop()),
-  repeated: (shop) => complete(shop, shop.completed),
-  list: (shop) => call(shop, shop.tokens[0], 'commerce', 'GET', '/products'),
-  product: (shop) => call(shop, shop.tokens[0], 'commerce', 'GET', `/products/${Shop.randomProduct()}`),
-  cart: (shop) => call(shop, shop.newToken, 'commerce', 'PUT', `/cart/lines/${Shop.randomProduct()}`, { quantity: 1 }),
-  history: (shop) => call(shop, shop.tokens[0], 'commerce', 'GET', '/orders'),
-  front: (shop) => call(shop, '', 'web', 'GET', '/'),
-  products: (shop) => call(shop, '', 'web', 'GET', '/products'),
+  completion: (target) => complete(target, target.keys.pop()),
+  repeated: (target) => complete(target, target.completed),
+  'sign-in': (target) => signIn(target, target.loginId),
+  ...Object.fromEntries(['list', 'product', 'cart', 'history', 'front', 'products'].map((name) =>
+    [name, (target) => call(target, target.few, target.requests[name]())])),
 };
 
-async function repeat(times, act) {
+function has(target, operation) {
+  if (['flow', 'order', 'completion', 'repeated'].includes(operation)) return target.requests.order || target.batches?.[operation];
+  return operation === 'sign-in' ? target.addresses.account : target.requests[operation];
+}
+
+async function repeat(target, operation, times) {
+  if (target.batches?.[operation]) return target.batches[operation](times, concurrency);
   let left = times;
   await Promise.all(Array.from({ length: concurrency }, async () => {
-    while (left-- > 0) await act();
+    while (left-- > 0) await operations[operation](target);
   }));
 }
 
-async function signUp(shop) {
+async function signUp(target) {
   const loginId = `bench${Math.floor(Math.random() * 1e9)}`;
-  await call(shop, '', 'account', 'POST', '/sign-up', { loginId, password: 'correct horse', identityVerificationId: `iv-${loginId}` });
-  return (await call(shop, '', 'account', 'POST', '/sign-in', { loginId, password: 'correct horse' })).accessToken;
+  await call(target, '', ['account', 'POST', '/sign-up', {
+    loginId, password: 'correct horse', identityVerificationId: `iv-${loginId}`,
+  }]);
+  target.loginId = loginId;
+  return (await signIn(target, loginId)).accessToken;
 }
 
-async function prepare(shop, operation, times) {
-  shop.keys = [];
-  if (operation === 'cart') shop.newToken = await signUp(shop); // A cart holds a limited number of lines.
-  if (operation === 'completion') await repeat(times, async () => shop.keys.push(await order(shop)));
-  if (operation === 'repeated') await complete(shop, (shop.completed = await order(shop)));
+async function prepare(target, operation, times) {
+  if (operation === 'completion') {
+    target.keys = [];
+    let left = times;
+    await Promise.all(Array.from({ length: concurrency }, async () => {
+      while (left-- > 0) target.keys.push(await order(target));
+    }));
+  }
+
+  if (operation === 'repeated') await complete(target, (target.completed = await order(target)));
+}
+
+/** Operations per second, as fast as `clients` clients that wait for each response; and the slowest of 100. */
+async function rate(target, operation, clients) {
+  if (target.rate?.[operation]) return { rate: target.rate[operation](seconds, clients) };
+  await prepare(target, operation, 400 * seconds);
+  const times = [];
+  const start = performance.now();
+  const end = start + 1000 * seconds;
+  await Promise.all(Array.from({ length: clients }, async () => {
+    while (performance.now() < end && (operation !== 'completion' || target.keys.length)) {
+      const begun = performance.now();
+      await operations[operation](target);
+      times.push(performance.now() - begun);
+    }
+  }));
+  times.sort((a, b) => a - b);
+  return { rate: (1000 * times.length) / (performance.now() - start), p99: times[Math.floor(times.length * 0.99)] };
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const row = (cells) => console.log(`| ${cells.join(' | ')} |`);
 
 const provider = await startProvider();
-const shops = [];
-process.on('exit', () => shops.forEach((shop) => shop.stop()));
+const targets = [];
+process.on('exit', () => targets.forEach((target) => target.stop()));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-for (const build of options.builds.split(',')) {
-  const shop = await Shop.start(build, `${options.programs}/${build}`, provider.address().port, options.profile === 'yes');
-  shops.push(shop);
-  shop.orders = 0;
-  shop.tokens = await Promise.all(Array.from({ length: shoppers }, () => signUp(shop)));
+for (const name of options.targets.split(',')) {
+  const kind = kinds[name];
+  const folder = `${options.programs}/${name}`;
+  const target = kind
+    ? await kind.start(folder, provider.address().port, isProfile)
+    : await Shop.start(name, folder, provider.address().port, isProfile);
+  targets.push(target);
+  target.orders = 0;
+  if (target.addresses.account) {
+    target.tokens = await Promise.all(Array.from({ length: shoppers }, () => signUp(target)));
+    target.few = await signUp(target);
+    for (let i = 0; i < 20; i++) await call(target, target.few, target.requests.order(), 20);
+  }
 }
 
-console.log(`| operation | ${shops.map((s) => `${s.name}: services + database, ms`).join(' | ')} | ratio |`);
-console.log(`|---|${shops.map(() => '---|').join('')}---|`);
+row(['operation', ...targets.map((target) => `${target.name}: services + database, ms`), `${targets[0].name} / others`]);
+row(['---', ...targets.map(() => '---'), '---']);
 for (const operation of options.operations.split(',')) {
-  const measured = Object.fromEntries(shops.map((shop) => [shop.name, []]));
+  const measured = targets.filter((target) => has(target, operation));
+  const results = new Map(measured.map((target) => [target, []]));
   for (let block = -1; block < blocks; block++) {
-    const times = block < 0 ? warmUp : count;
-    for (const shop of block % 2 ? shops : [...shops].reverse()) {
-      await prepare(shop, operation, times);
-      await new Promise((resolve) => setTimeout(resolve, 500)); // Lets the workers of the other build settle.
-      shop.resetStatements();
-      const before = shop.cpu();
-      await repeat(times, () => operations[operation](shop));
-      const after = shop.cpu();
+    const times = operation === 'sign-in' ? signIns : block < 0 ? 2 * count : count;
+    for (const target of block % 2 ? measured : [...measured].reverse()) {
+      await prepare(target, operation, times);
+      await new Promise((resolve) => setTimeout(resolve, 500)); // Lets the work of the other targets settle.
+      target.resetStatements();
+      const before = target.cpu();
+      await repeat(target, operation, times);
+      const after = target.cpu();
       if (block < 0) {
-        shop.sql('commercedb', 'analyze'); // As autovacuum does in a shop that runs for longer.
+        target.analyze(); // As autovacuum does in a shop that runs for longer.
         continue;
       }
 
       const database = (1000 * (after.postgres - before.postgres)) / times;
       const services = Object.keys(after).filter((name) => name !== 'postgres')
         .reduce((sum, name) => sum + (1000 * (after[name] - before[name])) / times, 0);
-      const { calls, planning } = shop.statements();
-      measured[shop.name].push({
+      const { calls, planning } = target.statements();
+      results.get(target).push({
         services, database, sum: services + database, statements: calls / times, planning: planning / times,
       });
-      if (options.profile === 'yes' && block === blocks - 1) console.log(`${operation} of ${shop.name}:\n${shop.profile(times)}`);
+      if (isProfile && block === blocks - 1) console.log(`${operation} of ${target.name}:\n${target.profile(times)}`);
     }
   }
 
-  const cells = shops.map((shop) => ['services', 'database'].map((part) =>
-    median(measured[shop.name].map((one) => one[part])).toFixed(2)).join(' + '));
-  const sums = shops.map((shop) => median(measured[shop.name].map((one) => one.sum)));
-  console.log(`| ${operation} | ${cells.join(' | ')} | ${sums.length > 1 ? (sums[0] / sums[1]).toFixed(2) : ''} |`);
+  const of = (target, part) => median(results.get(target).map((one) => one[part]));
+  row([
+    operation,
+    ...targets.map((target) => results.has(target)
+      ? `${of(target, 'services').toFixed(2)} + ${of(target, 'database').toFixed(2)}`
+        + ` (${of(target, 'statements').toFixed(0)} statements, ${of(target, 'planning').toFixed(2)} planning)`
+      : ''),
+    measured.slice(1).map((target) =>
+      `${(of(measured[0], 'sum') / of(target, 'sum')).toFixed(2)} ${target.name}`).join(', '),
+  ]);
+}
+
+if (seconds > 0) {
+  console.log();
+  row(['per second', 'clients', ...targets.map((target) => `${target.name}: rate, slowest of 100`)]);
+  row(['---', '---', ...targets.map(() => '---')]);
+  for (const operation of options.operations.split(',')) {
+    for (const clients of [32, 1]) {
+      const results = new Map(targets.filter((target) => has(target, operation)).map((target) => [target, []]));
+      for (let round = 0; round < rounds; round++) {
+        for (const target of round % 2 ? results.keys() : [...results.keys()].reverse()) {
+          results.get(target).push(await rate(target, operation, clients));
+        }
+      }
+
+      const of = (target, part) => median(results.get(target).map((one) => one[part]));
+      row([operation, clients, ...targets.map((target) => results.has(target)
+        ? `${of(target, 'rate').toFixed(0)}/s${of(target, 'p99') ? `, ${of(target, 'p99').toFixed(1)} ms` : ''}` : '')]);
+    }
+  }
 }
 
 process.exit(0);

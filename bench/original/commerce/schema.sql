@@ -1,0 +1,10 @@
+CREATE TYPE "PaymentStatus" AS ENUM('PENDING','PAID','FAILED','CANCELLED');
+CREATE TYPE "OrderStatus" AS ENUM('PENDING','READY','SHIPPED','CANCELLED');
+CREATE TABLE "product"("id" SERIAL PRIMARY KEY,"name" VARCHAR(50) NOT NULL,"description" TEXT NOT NULL,"price" INTEGER NOT NULL,"image_url" TEXT NOT NULL,"created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE TABLE "cart_item"("id" SERIAL PRIMARY KEY,"customer_id" INTEGER NOT NULL,"product_id" INTEGER NOT NULL REFERENCES "product"("id") ON DELETE RESTRICT ON UPDATE CASCADE,"quantity" INTEGER NOT NULL, UNIQUE("customer_id","product_id"));
+CREATE TABLE "order"("id" SERIAL PRIMARY KEY,"customer_id" INTEGER NOT NULL,"status" "OrderStatus" NOT NULL DEFAULT 'PENDING',"total_price" INTEGER NOT NULL,"created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE INDEX ON "order"("customer_id");
+CREATE TABLE "order_item"("id" SERIAL PRIMARY KEY,"order_id" INTEGER NOT NULL REFERENCES "order"("id") ON DELETE RESTRICT ON UPDATE CASCADE,"product_id" INTEGER NOT NULL REFERENCES "product"("id") ON DELETE RESTRICT ON UPDATE CASCADE,"product_name" VARCHAR(50) NOT NULL,"product_price" INTEGER NOT NULL,"quantity" INTEGER NOT NULL);
+CREATE INDEX ON "order_item"("order_id");
+CREATE TABLE "payment"("id" SERIAL PRIMARY KEY,"payment_key" VARCHAR(64) NOT NULL UNIQUE,"order_id" INTEGER NOT NULL UNIQUE REFERENCES "order"("id") ON DELETE RESTRICT ON UPDATE CASCADE,"customer_id" INTEGER NOT NULL,"amount" INTEGER NOT NULL,"status" "PaymentStatus" NOT NULL DEFAULT 'PENDING',"paid_at" TIMESTAMP(3));
+INSERT INTO "product"(name,description,price,image_url) SELECT '상품 ' || g, '상품 상세 설명 ' || g,10000,'/img/'||g||'.png' FROM generate_series(1,1000) g;
