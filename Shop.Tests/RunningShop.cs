@@ -29,17 +29,12 @@ public class RunningShop : IAsyncLifetime
     /// <summary>The shop's address in sitemaps and link previews. Tests send requests to other addresses.</summary>
     public const string PublicUrl = "https://shop.example";
 
-    /// <summary>The iterations of password hashes; fewer than in Production, because tests sign up often.</summary>
-    public const string PasswordIterations = "20000";
-
     private const int MaxLogLines = 60;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly string[] ServiceNames = ["account", "commerce", "portone", "web"];
 
     private static readonly (string Service, string Name, string Value)[] Settings =
     [
-        ("account", "Passwords__Iterations", PasswordIterations),
-
         // As in production: static files are compressed and cacheable, and a proxy forwards the client's address and
         // scheme.
         ("web", "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freePort, Target } from './target.mjs';
 
 const products = 1000;
-const cartLines = 40;
+const cartLines = 5;
 const randomProduct = () => 1 + Math.floor(Math.random() * (products - 5));
 
 export class Original extends Target {

@@ -5,7 +5,7 @@ import { freePort, Target } from './target.mjs';
 const storeId = 'store-00000000-0000-4000-8000-000000000001';
 const key = (name) => Buffer.from(name.padEnd(32, '-')).toString('base64');
 const products = 1000;
-const cartLines = 40;
+const cartLines = 5;
 const firstProduct = 10_000; // The demo catalogue has smaller ids.
 const shipping = { recipient: '홍길동', phone: '01012345678', postalCode: '06236', address1: '서울 강남구 테헤란로 1' };
 

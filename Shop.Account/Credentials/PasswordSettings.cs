@@ -1,10 +1,15 @@
 namespace Shop.Account.Credentials;
 
+/// <summary>
+/// The strength of password hashes. A weaker hash is replaced when the shopper signs in. The recommendations are those
+/// of OWASP's Password Storage Cheat Sheet for Argon2id with one lane.
+/// </summary>
 public sealed class PasswordSettings
 {
-    /// <summary>From OWASP's Password Storage Cheat Sheet, for PBKDF2 with HMAC-SHA512.</summary>
-    internal const int Recommended = 220_000;
+    internal const int RecommendedMemoryKiB = 19_456;
+    internal const int RecommendedPasses = 2;
 
-    /// <summary>Iterations of PBKDF2. A hash with fewer is replaced when the shopper signs in.</summary>
-    public int Iterations { get; init; } = Recommended;
+    public int MemoryKiB { get; init; } = RecommendedMemoryKiB;
+
+    public int Passes { get; init; } = RecommendedPasses;
 }

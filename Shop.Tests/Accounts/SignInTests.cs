@@ -1,6 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
+using Shop.Account.Credentials;
 using Shop.Tests.Startup;
 using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountApi;
@@ -17,10 +16,11 @@ public sealed class SignInTests(RunningShop shop)
     {
         var shopper = await NewShopperWithWeakHashAsync();
 
+        Assert.StartsWith("$argon2id$v=19$m=9728,t=1,p=1$", await StoredHashAsync(shopper), StringComparison.Ordinal);
+
         await _account.SignInSuccessfullyAsync(shopper.LoginId.ToUpperInvariant());
 
-        Assert.NotEqual(WeakHash(), await _account.ReadAsync<string>(
-            "select password_hash from members where id = $1", shopper.AccountId));
+        Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", await StoredHashAsync(shopper), StringComparison.Ordinal);
         await _account.SignInSuccessfullyAsync(shopper.LoginId);
     }
 
@@ -52,7 +52,7 @@ public sealed class SignInTests(RunningShop shop)
             }
         }
 
-        // Comparing a password takes 100 times longer than the rest, so a missing comparison exceeds a factor of 2.
+        // Comparing a password takes several times longer than the rest, so a missing comparison exceeds a factor of 2.
         Assert.All(times, time => Assert.InRange(time / times[0], 0.5, 2));
         Assert.Single(details);
     }
@@ -60,17 +60,13 @@ public sealed class SignInTests(RunningShop shop)
     private async Task<Shopper> NewShopperWithWeakHashAsync()
     {
         var shopper = await shop.NewShopperAsync();
+        var weak = new Passwords(new() { MemoryKiB = PasswordSettings.RecommendedMemoryKiB / 2, Passes = 1 });
         await _account.ExecuteAsync(
-            "update members set password_hash = $1 where id = $2", WeakHash(), shopper.AccountId);
+            "update members set password_hash = $1 where id = $2",
+            await weak.HashAsync(Shopper.Password, CancellationToken.None), shopper.AccountId);
         return shopper;
     }
 
-    // Format 1 of the framework's PasswordHasher: HMAC-SHA512, 10,000 rounds, salt of 16 bytes.
-    private static string WeakHash()
-    {
-        const int Rounds = 10_000;
-        var (bytes, salt) = (Encoding.UTF8.GetBytes(Shopper.Password), new byte[16]);
-        var key = Rfc2898DeriveBytes.Pbkdf2(bytes, salt, Rounds, HashAlgorithmName.SHA512, 32);
-        return Convert.ToBase64String([1, 0, 0, 0, 2, 0, 0, Rounds >> 8, Rounds & 0xFF, 0, 0, 0, 16, .. salt, .. key]);
-    }
+    private Task<string> StoredHashAsync(Shopper shopper) =>
+        _account.ReadAsync<string>("select password_hash from members where id = $1", shopper.AccountId);
 }

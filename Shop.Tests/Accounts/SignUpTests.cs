@@ -139,7 +139,6 @@ public sealed class SignUpTests(RunningShop shop)
         await using var process = await ServiceProcess.StartAsync(
             shop, "Account",
             ("ASPNETCORE_ENVIRONMENT", "Production"),
-            ("Passwords__Iterations", "220000"),
             ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"));
         await process.AnswersAsync();
         var account = new AccountApi(shop, process.Http);

@@ -37,7 +37,8 @@ public sealed class StartupValidationTests(RunningShop shop)
     [InlineData("Commerce", "Data:Key", PublicKey, "has the development value")]
     [InlineData("Web", "Data:Key", PublicKey, "has the development value")]
     [InlineData("Account", "Identity:CiPeppers", PublicKey, "has the development value")]
-    [InlineData("Account", "Passwords:Iterations", "219999", "below the 220000")]
+    [InlineData("Account", "Passwords:MemoryKiB", "19455", "below the 19456")]
+    [InlineData("Account", "Passwords:Passes", "1", "below the 2")]
     public Task Weak_secret_is_refused_in_production(string service, string setting, string value, string reason) =>
         AssertRefusedAsync(service, [("ASPNETCORE_ENVIRONMENT", "Production"), (setting, value)], setting, reason);
 

@@ -25,7 +25,6 @@ public sealed class StorefrontProcess : IAsyncDisposable
         var storefront = new StorefrontProcess(await ServiceProcess.StartAsync(
             shop, "Account",
             ("Sessions__AccessTokenLifetime", accessTokenLifetime),
-            ("Passwords__Iterations", RunningShop.PasswordIterations),
             ("PortOne__BaseUrl", $"{shop.App.GetEndpoint("portone", "http")}"),
             ("services__commerce__rpc__0", $"{shop.App.GetEndpoint("commerce", "rpc")}"),
             commerce));

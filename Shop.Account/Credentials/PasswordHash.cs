@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Shop.Account.Credentials;
+
+/// <summary>A stored Argon2id hash in the PHC string format, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$key</c>.</summary>
+public sealed partial record PasswordHash(int MemoryKiB, int Passes, byte[] Salt, byte[] Key)
+{
+    internal const int KeyBytes = 32;
+
+    /// <exception cref="FormatException">It is not such a hash.</exception>
+    public static PasswordHash Parse(string text) => PhcString().Match(text) is { Success: true, Groups: var parts }
+        ? new(
+            int.Parse(parts["m"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(parts["t"].ValueSpan, CultureInfo.InvariantCulture),
+            FromBase64(parts["salt"].Value), FromBase64(parts["key"].Value))
+        : throw new FormatException("A stored password hash is not an Argon2id hash in the PHC string format.");
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${ToBase64(Salt)}${ToBase64(Key)}");
+
+    // The format omits the padding.
+    private static string ToBase64(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
+
+    private static byte[] FromBase64(string text) =>
+        Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+
+    [GeneratedRegex(
+        @"\A\$argon2id\$v=19\$m=(?<m>\d{1,7}),t=(?<t>\d{1,3}),p=1\$(?<salt>[A-Za-z0-9+/]+)\$(?<key>[A-Za-z0-9+/]+)\z")]
+    private static partial Regex PhcString();
+}
