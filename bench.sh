@@ -24,7 +24,9 @@ rm -rf "$output"
 mkdir -p "$output"
 
 publish() { # Arguments: the project, the folder for the program.
-  dotnet publish "$1" --configuration Release --output "$2" -v quiet -nologo
+  local arch
+  arch="$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
+  dotnet publish "$1" --configuration Release --arch "$arch" --self-contained false --output "$2" -v quiet -nologo
 }
 
 publish_shop() { # Arguments: the folder of the sources, the folder for the programs.

@@ -181,6 +181,12 @@ for (const operation of options.operations.split(',')) {
   ]);
 }
 
+const perService = (title, values, digits) => row([title, ...targets.map((target) =>
+  Object.entries(values(target)).map(([name, value]) => `${name} ${value.toFixed(digits)}`).join(', ')), '']);
+perService('start to the first answer, s', (target) =>
+  Object.fromEntries(Object.entries(target.starts).map(([name, ms]) => [name, ms / 1000])), 2);
+perService('memory after the load, MiB', (target) => target.memory(), 0);
+
 if (seconds > 0) {
   console.log();
   row(['per second', 'clients', ...targets.map((target) => `${target.name}: rate, slowest of 100`)]);

@@ -29,6 +29,8 @@ export class Target {
   /** The process ids whose CPU time is counted. */
   pids = {};
   addresses = {};
+  /** Milliseconds from the start of each service to its first answer. */
+  starts = {};
   tokens = [];
   #folder = mkdtempSync(join(tmpdir(), 'shop-bench-'));
   #children = [];
@@ -108,15 +110,23 @@ export class Target {
 
   /** Starts a service and waits until it answers. */
   async serve(name, path, program, args, options) {
+    const begun = performance.now();
     const child = this.run(name, program, args, options);
     await this.until(async () => (await fetch(this.addresses[name] + path)).ok, name, child);
+    this.starts[name] = performance.now() - begun;
+  }
+
+  /** The resident memory of each service now, in MiB. */
+  memory() {
+    return Object.fromEntries(Object.entries(this.pids).filter(([name]) => name !== 'postgres').map(([name, pid]) =>
+      [name, /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1] / 1024]));
   }
 
   async until(condition, what, child) {
     const deadline = Date.now() + 60_000;
     while (!(await condition().catch(() => false))) {
       if (Date.now() > deadline || child?.exitCode != null) throw new Error(`${what} did not start:\n${child?.log ?? ''}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
