@@ -26,7 +26,12 @@ public sealed class CommerceClient(Shoppers.ShoppersClient commerce, TimeProvide
             var reply = await commerce.CloseShopperAsync(request, deadline: deadline, cancellationToken: ct);
             return reply.IsClosed ? CloseShopperResult.Closed : CloseShopperResult.HasOpenOrders;
         }
-        catch (RpcException error) when (!ct.IsCancellationRequested)
+        catch (RpcException error) when (ct.IsCancellationRequested)
+        {
+            // The shopper has disconnected. ASP.NET Core logs this exception in one line, and any other as a failure.
+            throw new OperationCanceledException(error.Message, error, ct);
+        }
+        catch (RpcException error)
         {
             logger.LogWarning("Commerce is unavailable, the shopper cannot be closed: {Status}", error.StatusCode);
             return CloseShopperResult.Unavailable;

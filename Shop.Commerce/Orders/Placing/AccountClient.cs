@@ -32,11 +32,16 @@ public sealed class AccountClient(
                 deadline: clock.GetUtcNow().UtcDateTime + Resilience.RpcTimeout, cancellationToken: ct);
             return buyer.IsAdult ? BuyerCheck.Adult : BuyerCheck.Minor;
         }
+        catch (RpcException error) when (ct.IsCancellationRequested)
+        {
+            // The shopper has disconnected. ASP.NET Core logs this exception in one line, and any other as a failure.
+            throw new OperationCanceledException(error.Message, error, ct);
+        }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
             return BuyerCheck.NoSuchAccount;
         }
-        catch (RpcException error) when (!ct.IsCancellationRequested)
+        catch (RpcException error)
         {
             logger.LogWarning("Account is unavailable: {Status} {Detail}", error.StatusCode, error.Status.Detail);
             return BuyerCheck.Unavailable;
