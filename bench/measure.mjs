@@ -23,6 +23,7 @@ const [count, blocks, concurrency, seconds, rounds] =
   [options.count, options.blocks, options.concurrency, options.seconds, options.rounds].map(Number);
 const isProfile = options.profile === 'yes';
 const shoppers = 40;
+const warmUp = 3000;
 const signIns = 20; // A sign-in hashes a password, which is slow on purpose.
 const kinds = { original: Original, bare: Bare, pgbench: PgBench };
 
@@ -138,6 +139,9 @@ for (const name of options.targets.split(',')) {
     for (let i = 0; i < 20; i++) await call(target, target.few, target.requests.order(), 20);
   }
 }
+
+// Until the runtimes have compiled the hot paths for the last time.
+for (const target of targets.filter((target) => target.addresses.account)) await repeat(target, 'flow', warmUp);
 
 row(['operation', ...targets.map((target) => `${target.name}: services + database, ms`), `${targets[0].name} / others`]);
 row(['---', ...targets.map(() => '---'), '---']);

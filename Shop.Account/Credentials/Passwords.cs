@@ -1,6 +1,6 @@
 // Password rules follow NIST SP 800-63B: a minimum length, any characters, no common passwords, no composition rules.
-// Argon2id (libsodium) hashes with the memory and the passes that OWASP recommends. On the machine of docs/performance.md
-// it takes a sixth of the time of PBKDF2 at OWASP's strength, and memory makes it harder to attack with graphics cards.
+// Argon2id (libsodium) hashes with the memory and the passes that OWASP recommends. It takes a sixth of the time of
+// PBKDF2 at OWASP's strength (docs/performance.md), and its memory makes it harder to attack with graphics cards.
 // Hashing is expensive, so it may use half of the processors: many concurrent sign-ins must not delay CheckBuyer, which
 // an order waits for.
 using System.Globalization;

@@ -41,9 +41,9 @@ public sealed class PooledConnectionTests(RunningShop shop)
 
         await ActAsync(act, pool);
 
-        await AskAsync(pool, "select pg_sleep(0.1)::text"); // A transaction that is still open is older than a statement.
+        await AskAsync(pool, "select pg_sleep(0.1)::text"); // An open transaction is older than the next statement.
         Assert.Equal("", await AskAsync(pool, State));
-        Assert.Equal(process, await AskAsync(pool, "select pg_backend_pid()::text")); // The same session, not a new one.
+        Assert.Equal(process, await AskAsync(pool, "select pg_backend_pid()::text")); // The same session.
         Assert.NotEqual("0", await AskAsync(pool, "select count(*)::text from pg_prepared_statements"));
     }
 
@@ -67,10 +67,11 @@ public sealed class PooledConnectionTests(RunningShop shop)
         switch (act)
         {
             case "a page is read":
-                await using (var db = new CommerceDb(
-                    new DbContextOptionsBuilder<CommerceDb>().UseNpgsql(connection).UseSnakeCaseNamingConvention().Options))
+                var options = new DbContextOptionsBuilder<CommerceDb>().UseNpgsql(connection);
+                await using (var db = new CommerceDb(options.UseSnakeCaseNamingConvention().Options))
                 {
-                    Assert.Null(await new LoadOrder(db).ByIdAsync(Guid.NewGuid(), Guid.NewGuid(), CancellationToken.None));
+                    var stranger = Guid.NewGuid();
+                    Assert.Null(await new LoadOrder(db).ByIdAsync(Guid.NewGuid(), stranger, CancellationToken.None));
                 }
 
                 break;
@@ -100,7 +101,8 @@ public sealed class PooledConnectionTests(RunningShop shop)
                 await using (await connection.BeginTransactionAsync())
                 {
                     await ExecuteAsync(Configure);
-                    await using var command = new NpgsqlCommand("select pg_sleep(10)", connection) { CommandTimeout = 1 };
+                    await using var command = new NpgsqlCommand("select pg_sleep(10)", connection);
+                    command.CommandTimeout = 1;
                     await Assert.ThrowsAsync<NpgsqlException>(() => command.ExecuteNonQueryAsync());
                 }
 

@@ -5,7 +5,8 @@ namespace Shop.UnitTests.Accounts;
 /// <summary>Password hashes in the PHC string format, which other Argon2 libraries read and write.</summary>
 public sealed class PasswordHashTests
 {
-    // Printed by the reference implementation: `echo -n password | argon2 somesaltsomesalt -id -t 2 -k 1024 -p 1 -l 32 -e`.
+    // The reference implementation printed it:
+    // echo -n password | argon2 somesaltsomesalt -id -t 2 -k 1024 -p 1 -l 32 -e
     private const string Reference =
         "$argon2id$v=19$m=1024,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$CKGe5/bX9YnCq2rxjW5yQXKxn31v1GKzhDCrMc6r6vA";
 
