@@ -8,13 +8,13 @@ public sealed partial record PasswordHash(int MemoryKiB, int Passes, byte[] Salt
 {
     internal const int KeyBytes = 32;
 
-    /// <exception cref="FormatException">It is not such a hash.</exception>
-    public static PasswordHash Parse(string text) => PhcString().Match(text) is { Success: true, Groups: var parts }
+    /// <summary>The hash; null if the text is not such a hash.</summary>
+    public static PasswordHash? Parse(string text) => PhcString().Match(text) is { Success: true, Groups: var parts }
         ? new(
             int.Parse(parts["m"].ValueSpan, CultureInfo.InvariantCulture),
             int.Parse(parts["t"].ValueSpan, CultureInfo.InvariantCulture),
             FromBase64(parts["salt"].Value), FromBase64(parts["key"].Value))
-        : throw new FormatException("A stored password hash is not an Argon2id hash in the PHC string format.");
+        : null;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

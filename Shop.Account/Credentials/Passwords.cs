@@ -68,7 +68,7 @@ public sealed class Passwords(PasswordSettings settings)
     public async Task<string> HashAsync(string password, CancellationToken ct) => (await InTurnAsync(
         () => Hash(password, settings.MemoryKiB, settings.Passes), ct)).ToString();
 
-    /// <summary>Compares a password. Without a stored hash the result is Wrong, after the same time.</summary>
+    /// <summary>Compares a password. Without a readable hash the result is Wrong, after the same time.</summary>
     public async Task<PasswordMatch> CompareAsync(string? storedHash, string password, CancellationToken ct)
     {
         var stored = storedHash is null ? null : PasswordHash.Parse(storedHash);

@@ -28,7 +28,7 @@ public sealed class CommerceClient(Shoppers.ShoppersClient commerce, TimeProvide
         }
         catch (RpcException error) when (ct.IsCancellationRequested)
         {
-            // The shopper has disconnected. ASP.NET Core logs this exception in one line, and any other as a failure.
+            // The shopper has disconnected. ASP.NET Core does not log this exception of an aborted request as a failure.
             throw new OperationCanceledException(error.Message, error, ct);
         }
         catch (RpcException error)

@@ -17,7 +17,7 @@ public sealed class ListOrders(CommerceDb db)
         await using var batch = new NpgsqlBatch(await db.OpenAsync(ct));
         batch.BatchCommands.Add(OneSnapshot.Begin()); // An order placed meanwhile would shift the page.
         batch.Add($"select count(*) from {TheirOrders}", me.Id);
-        // As in a list of products, the numbers of the page are no parameters.
+        // The numbers of the page are no parameters: see ProductPage.Limit.
         var onThePage = string.Create(CultureInfo.InvariantCulture,
             $"select id from {TheirOrders} order by placed_at desc, id desc limit {size} offset {(page - 1L) * size}");
         batch.Add($"select * from orders where id in ({onThePage})", me.Id);

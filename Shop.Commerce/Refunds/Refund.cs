@@ -26,7 +26,7 @@ public sealed class Refund
 
     public string? CancellationId { get; private set; }
 
-    /// <summary>When it was first requested: a refund opened again after a rejection keeps this time.</summary>
+    /// <summary>When it was first requested: a refund that is reissued after a rejection keeps this time.</summary>
     public DateTimeOffset RequestedAt { get; private set; }
 
     public DateTimeOffset? RefundedAt { get; private set; }

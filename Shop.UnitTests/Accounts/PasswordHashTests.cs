@@ -34,5 +34,6 @@ public sealed class PasswordHashTests
         Assert.Equal(PasswordMatch.Right, await passwords.CompareAsync(stored, "비밀번호 하나", CancellationToken.None));
         Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync(stored, "비밀번호 둘", CancellationToken.None));
         Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync(null, "비밀번호 하나", CancellationToken.None));
+        Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync("x", "비밀번호 하나", CancellationToken.None));
     }
 }

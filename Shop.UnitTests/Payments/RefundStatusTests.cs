@@ -67,9 +67,9 @@ public sealed class RefundStatusTests
         Assert.Equal(3_000, payment.Reissue(later, Now.AddDays(1))?.AmountMinor);
     }
 
-    // PortOne may list the cancellation, without its reason, only after the refund was rejected and opened again.
+    // PortOne may list the cancellation, without its reason, only after the refund was rejected and reissued.
     [Fact]
-    public void Cancellation_listed_late_ends_a_partial_refund_that_was_opened_again()
+    public void Cancellation_listed_late_ends_a_reissued_partial_refund()
     {
         var payment = PaidPayment();
         var first = payment.BeginRefund(3_000, 0, Now);

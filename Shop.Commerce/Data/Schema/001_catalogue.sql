@@ -23,8 +23,8 @@ create table products (
     received       int         not null,
     adults_only    boolean     not null default false,
     created_at     timestamptz not null default now(),
-    -- The sort orders. Selling a piece must change no index, so products that sold at most a tenth more than others are
-    -- equally popular.
+    -- For the sort orders. Most sales change no index, because popularity rises in steps of about a tenth of the pieces
+    -- sold.
     is_sold_out    boolean     not null generated always as (stock = 0) stored,
     popularity     int         not null
         generated always as (floor(10 * ln(greatest(received - stock, 0) + 1))::int) stored,

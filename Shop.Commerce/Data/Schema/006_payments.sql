@@ -73,7 +73,7 @@ create table refunds (
   reason            text        not null,
   -- PortOne's id of the cancellation.
   cancellation_id   text,
-  -- A refund opened again after a rejection keeps the time of the first one.
+  -- A refund that is reissued after a rejection keeps the time of the first one.
   requested_at      timestamptz not null,
   refunded_at       timestamptz,
 

@@ -27,7 +27,7 @@ create constraint trigger refunds_add_up after update on payments
   when (old.refunded_minor <> new.refunded_minor or old.refunding_minor <> new.refunding_minor)
   execute function refunds_add_up();
 
--- At the commit of a new order: it has lines and its payment, and its shopper has not withdrawn. The foreign
+-- At the commit of a new order: its lines add up, it has its payment, and its shopper has not withdrawn. The foreign
 -- key to the shopper holds a lock that CloseShopper waits for, so the shopper cannot be closed after this check.
 create function order_is_whole() returns trigger language plpgsql as $$
 begin
@@ -37,8 +37,9 @@ begin
   if not exists (select from public.payments where order_id = new.id) then
     perform refuse('order_has_its_payment', 'An order must be placed together with its payment.');
   end if;
-  if not exists (select from public.order_lines where order_id = new.id) then
-    perform refuse('order_lines_add_up', 'Order ' || new.id || ' has no lines.');
+  if new.total_won is distinct from
+      (select sum(price_won * quantity) from public.order_lines where order_id = new.id) then
+    perform refuse('order_lines_add_up', 'The lines of order ' || new.id || ' do not add up to its total.');
   end if;
   return null;
 end $$;
@@ -46,8 +47,8 @@ end $$;
 create constraint trigger order_is_whole after insert on orders
   deferrable initially deferred for each row execute function order_is_whole();
 
--- The lines of an order are inserted by one statement and add up to its total. Checked once per statement, and not at
--- commit: nothing that the check reads can change afterwards but by another such statement.
+-- No line is added to an order later: the lines of an order are inserted by one statement, after which they add up to
+-- its total. Checked once per statement, whereas a check at commit would run for every line.
 create function order_lines_add_up() returns trigger language plpgsql as $$
 declare
   of_order uuid;
