@@ -1,4 +1,4 @@
-// What is measured: a group of processes with a PostgreSQL server of its own. Every process ends with this one, even if
+// What is measured: a group of processes with a separate PostgreSQL server. Every process ends with this one, even if
 // this one is killed.
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
