@@ -1,5 +1,6 @@
 // Account: identity verification, sign-up, sign-in and withdrawal of shoppers. Web calls it over HTTP, Commerce over
 // gRPC. The argument `migrate` prepares its database.
+using Shop.Account;
 using Shop.Account.Credentials;
 using Shop.Account.Identities;
 using Shop.Account.Members;
@@ -30,6 +31,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddMembers();
     builder.AddSessions();
     builder.AddSigningKeys();
+    builder.AddWarmUpSteps();
     builder.Services.AddSingleton(TimeProvider.System);
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
