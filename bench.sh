@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the CPU time that the shop and its databases spend on each operation, and with --seconds the rates, against
 # another revision and beside the original of the shop and what the platform does at best. See docs/performance.md.
-# Usage: ./bench.sh [--against <revision>] [--beside original,bare,pgbench] [--operations order,completion,…]
+# Usage: ./bench.sh [--against <revision>] [--beside large,original,bare,pgbench] [--operations order,completion,…]
 #                   [--count 300] [--blocks 5] [--seconds 5] [--rounds 3] [--profile yes]
 # Needs Node.js and PostgreSQL's programs, as the tests do.
 set -euo pipefail
