@@ -9,7 +9,7 @@ const cartLines = 5;
 const firstProduct = 10_000; // The demo catalogue has smaller ids.
 const shipping = { recipient: '홍길동', phone: '01012345678', postalCode: '06236', address1: '서울 강남구 테헤란로 1' };
 
-// The workers are off: they would handle the orders of one measurement during the next one.
+// Without workers: they would handle the orders of one measurement during the next one.
 const workersOff = Object.fromEntries([
   'Money__PollInterval', 'Money__ReconcilePollInterval', 'Money__CheckpointInterval', 'Money__DeleteWebhooksInterval',
   'Reconciliation__Interval', 'Erasure__Interval',
@@ -22,7 +22,7 @@ export class Shop extends Target {
   #ordered = 0;
 
   /** Starts the services that were published to the folder `programs`. */
-  static async start(name, programs, providerPort, nested, { products = 1000, orders = 0 } = {}) {
+  static async start(name, programs, providerPort, nested, { products = 1000, orders = 0, workers = false } = {}) {
     const shop = new Shop(name, nested);
     shop.products = products;
     await shop.startPostgres();
@@ -30,6 +30,7 @@ export class Shop extends Target {
     shop.addresses = Object.fromEntries(
       Object.entries({ account, commerce, web }).map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
     const common = {
+      ...(workers ? {} : workersOff),
       services__account__http__0: shop.addresses.account, services__account__rpc__0: `http://127.0.0.1:${accountRpc}`,
       services__commerce__http__0: shop.addresses.commerce, services__commerce__rpc__0: `http://127.0.0.1:${commerceRpc}`,
       PortOne__BaseUrl: `http://127.0.0.1:${providerPort}`,
@@ -71,7 +72,6 @@ export class Shop extends Target {
     const server = `Host=127.0.0.1;Port=${this.port};Database=${database}`;
     const env = {
       ...common,
-      ...workersOff,
       ASPNETCORE_ENVIRONMENT: 'Development',
       Logging__LogLevel__Default: 'Warning',
       Database__Password: password,
