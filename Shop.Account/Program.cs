@@ -1,6 +1,6 @@
-// Account: identity verification, sign-up, sign-in and withdrawal of shoppers, and the operators of the back office. Web
-// and Admin call it over HTTP, Commerce over gRPC. The argument `migrate` prepares its database, `create-owner` adds an
-// owner.
+// Account: identity verification, sign-up, sign-in and withdrawal of shoppers, and the operators of the back office.
+// Web and Admin call it over HTTP, Commerce over gRPC. The argument `migrate` prepares its database, `create-owner`
+// adds an owner.
 using Shop.Account.Credentials;
 using Shop.Account.Identities;
 using Shop.Account.Members;

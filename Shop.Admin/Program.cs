@@ -25,7 +25,8 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddLanguages();
     builder.AddSessions();
     builder.AddPageSecurity();
-    builder.Services.AddMudServices();
+    builder.Services.AddMudServices(options =>
+        options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
     builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     builder.Services.TryAddSingleton(TimeProvider.System);

@@ -1,6 +1,6 @@
-// The whole shop as the AppHost describes it: two PostgreSQL servers, Account, Commerce, Web, Admin and the sandbox, on free
-// ports, with data that is deleted with the graph. Most tests share two such graphs; Graphs/ contains the collections
-// and the graphs with other settings. A test that needs one service with other settings, or one to kill, starts a
+// The whole shop as the AppHost describes it: two PostgreSQL servers, Account, Commerce, Web, Admin and the sandbox, on
+// free ports, with data that is deleted with the graph. Most tests share two such graphs; Graphs/ contains the
+// collections and the graphs with other settings. A test that needs one service with other settings, or one to kill, starts a
 // ServiceProcess beside a graph.
 using System.Net.Http.Json;
 using Aspire.Hosting;

@@ -11,7 +11,8 @@ using Shop.ServiceDefaults.Audit;
 
 namespace Shop.Account.Data;
 
-public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options), IDataProtectionKeyContext, IAuditDb
+public sealed class AccountDb(DbContextOptions<AccountDb> options)
+    : DbContext(options), IDataProtectionKeyContext, IAuditDb
 {
     /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "accountdb";

@@ -63,9 +63,10 @@ public sealed class Operator
     }
 
     /// <summary>The secret of the authenticator app; null if there is none.</summary>
-    public string? GetAuthenticatorKey(IDataProtectionProvider protection) => AuthenticatorKeyEncrypted is { } encrypted
-        ? Encoding.UTF8.GetString(Protector(protection).Unprotect(encrypted))
-        : null;
+    public string? GetAuthenticatorKey(IDataProtectionProvider protection) =>
+        AuthenticatorKeyEncrypted is { } encrypted
+            ? Encoding.UTF8.GetString(Protector(protection).Unprotect(encrypted))
+            : null;
 
     /// <summary>Accepts the code of a time step once. Returns false if it, or a later one, was accepted before.</summary>
     public bool AcceptCode(long step)

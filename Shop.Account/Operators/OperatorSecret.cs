@@ -33,7 +33,7 @@ public sealed class OperatorLink
     }
 }
 
-/// <summary>A session of an operator. Its token, which only Admin's server has, is exchanged for access tokens.</summary>
+/// <summary>A session of an operator. Only Admin's server has its token, and exchanges it for access tokens.</summary>
 public sealed class OperatorSession
 {
     private OperatorSession() { }

@@ -1,8 +1,8 @@
 namespace Shop.Account.Sessions;
 
 /// <summary>
-/// Deletes expired sessions, tokens and links, throttles whose window has ended, and used verifications that are far too old
-/// to be accepted again. Runs every hour in every replica.
+/// Deletes expired sessions, tokens and links, throttles whose window has ended, and used verifications that are far
+/// too old to be accepted again. Runs every hour in every replica.
 /// </summary>
 public sealed class DeleteExpired(AccountDb db, TimeProvider clock)
 {

@@ -18,8 +18,18 @@ public sealed class AccountClient(HttpClient http, OperatorCalls calls)
     public Task<ApiResult<Empty>> EndSessionAsync(Guid sessionId, CancellationToken ct) =>
         SendAsync<Empty>(HttpMethod.Delete, $"/admin/me/sessions/{sessionId}", null, ct);
 
-    public Task<ApiResult<Empty>> SignOutAsync(CancellationToken ct) =>
-        SendAsync<Empty>(HttpMethod.Post, "/admin/sign-out", null, ct);
+    /// <summary>Ends a session, unless it has ended already; called by a plain request, not by a page.</summary>
+    public async Task SignOutAsync(string sessionId, CancellationToken ct)
+    {
+        try
+        {
+            await calls.SendAsync<Empty>(sessionId, http, Request(HttpMethod.Post, "/admin/sign-out"), ct);
+        }
+        catch (SignInNeededException)
+        {
+            // It has ended already.
+        }
+    }
 
     public Task<ApiResult<List<OperatorItem>>> GetOperatorsAsync(CancellationToken ct) =>
         SendAsync<List<OperatorItem>>(HttpMethod.Get, "/admin/operators", null, ct);

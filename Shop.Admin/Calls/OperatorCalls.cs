@@ -7,7 +7,7 @@ namespace Shop.Admin.Calls;
 public sealed class OperatorCalls(AuthenticationStateProvider authentication, AccessTokens tokens)
 {
     /// <summary>
-    /// Sends a request. If Account cannot issue a token, the result is unavailable and nothing is sent. Reads are
+    /// Sends a request of a page. If Account cannot issue a token, the result is unavailable and nothing is sent. Reads are
     /// retried; commands are sent once.
     /// </summary>
     /// <exception cref="SignInNeededException">The session has ended.</exception>
@@ -15,7 +15,15 @@ public sealed class OperatorCalls(AuthenticationStateProvider authentication, Ac
         where T : class
     {
         var user = (await authentication.GetAuthenticationStateAsync()).User;
-        var sessionId = user.FindFirstValue(Session.IdClaim) ?? throw new SignInNeededException();
+        return await SendAsync<T>(
+            user.FindFirstValue(Session.IdClaim) ?? throw new SignInNeededException(), http, request, ct);
+    }
+
+    /// <summary>The same for a request without a page, in which there is no authentication state.</summary>
+    public async Task<ApiResult<T>> SendAsync<T>(
+        string sessionId, HttpClient http, HttpRequestMessage request, CancellationToken ct)
+        where T : class
+    {
         try
         {
             var token = await tokens.FindAsync(sessionId, ct) ?? throw new SignInNeededException();

@@ -1,5 +1,5 @@
-// Every text of the back office, in Korean and English side by side, so a text without its translation does not compile.
-// The other files of this folder contain the texts by part of the application.
+// Every text of the back office, in Korean and English side by side, so a text without its translation does not
+// compile. The other files of this folder contain the texts by part of the application.
 using System.Globalization;
 
 namespace Shop.Admin.Languages;

@@ -57,7 +57,7 @@ public static class SessionRegistration
             if (context.User.FindFirstValue(Session.IdClaim) is { } id)
             {
                 // If Account is unavailable, the sign-out still succeeds: deleting the row deletes the token.
-                await account.SignOutAsync(ct);
+                await account.SignOutAsync(id, ct);
                 tokens.Forget(id);
             }
 

@@ -14,7 +14,7 @@ namespace Shop.Admin.Sessions;
 public sealed class SessionStore(IServiceScopeFactory scopes, IDataProtectionProvider protection, TimeProvider clock)
     : ITicketStore
 {
-    /// <summary>The sign-in parameter with Account's session token. Parameters are never written to the cookie.</summary>
+    /// <summary>The parameter with Account's session token. Parameters are never written to the cookie.</summary>
     public const string TokenParameter = "session-token";
 
     private readonly IDataProtector _tickets = protection.CreateProtector("sessions", "ticket");

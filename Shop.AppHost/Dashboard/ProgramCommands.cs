@@ -70,13 +70,15 @@ internal static class ProgramCommands
             : CommandResults.Failure(message, output);
     }
 
-    // The configuration of the replica whose command runs or, for the program of another service, of any replica of it.
+    // The configuration of the replica whose command runs or, for another service, of any of its replicas.
     private static async Task<Dictionary<string, string>> EnvironmentOfAsync(
         IResourceBuilder<ProjectResource> service, ExecuteCommandContext context)
     {
         var resources = context.Services.GetRequiredService<ResourceNotificationService>();
-        var current = resources.TryGetCurrentState(context.ResourceName, out var own) && own.Resource == service.Resource
-            ? own
+        var isOwn = resources.TryGetCurrentState(context.ResourceName, out var own)
+            && own.Resource == service.Resource;
+        var current = isOwn
+            ? own!
             : await resources.WaitForResourceAsync(
                 service.Resource.Name, state => !state.Snapshot.EnvironmentVariables.IsEmpty,
                 context.CancellationToken);

@@ -1,5 +1,5 @@
-// Aspire prints the dashboard's login address only. The summary adds what a person needs to use the shop: its addresses,
-// where payments go, which demo people can sign up, and where the data is.
+// Aspire prints the dashboard's login address only. The summary adds what a person needs to use the shop: its
+// addresses, where payments go, which demo people can sign up, and where the data is.
 using Shop.AppHost.PortOne;
 using Shop.AppHost.Postgres;
 
@@ -27,12 +27,12 @@ internal static class StartSummary
         IResourceBuilder<ProjectResource> web, IResourceBuilder<ProjectResource> admin, PortOneParameters portOne,
         CancellationToken ct)
     {
+        var office = await admin.GetEndpoint("http").GetValueAsync(ct);
         var shop = await web.GetEndpoint("http").GetValueAsync(ct);
         Console.WriteLine($"""
 
               Shop      {shop}
-              Admin     {await admin.GetEndpoint("http").GetValueAsync(ct)}: "Create owner" of the resource admin on the dashboard shows
-                        the link for the first sign-in
+              Admin     {office}: the command "Create owner" of admin on the dashboard shows a link
               Payments  {(portOne.Sandbox is { } sandbox
                   ? $"sandbox at {await sandbox.GetEndpoint("http").GetValueAsync(ct)}: no real money moves"
                   : "PortOne")}

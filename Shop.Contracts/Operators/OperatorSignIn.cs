@@ -1,5 +1,5 @@
-// The steps of an operator's sign-in: the password, then the second factor, or its set-up. Each step returns a challenge
-// for the next one, and the last returns a session. A one-time link replaces the password of the first step.
+// The steps of an operator's sign-in: the password, then the second factor, or its set-up. Each step returns a
+// challenge for the next one, and the last returns a session. A one-time link replaces the password of the first step.
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 

@@ -16,36 +16,36 @@ public static class AuditEndpoints
     /// Maps <c>/admin/audit</c>: the newest entries first, filtered by operator, act, subject and time. An operator
     /// without the permission for the whole log gets only their own acts.
     /// </summary>
-    public static void MapAuditLog(this IEndpointRouteBuilder admin) => admin.MapGet("/audit", async Task<Results<Ok<AuditReply>, ProblemHttpResult>> (
-            CurrentOperator me, IAuditDb db, CancellationToken ct,
-            [MaxLength(Limits.SearchLength)] string? @operator,
-            [MaxLength(Limits.SearchLength)] string? act, [MaxLength(Limits.SearchLength)] string? subject, DateTimeOffset? from,
-            DateTimeOffset? until, long? olderThan) =>
-        {
-            // The framework would accept an enum's C# name, not its name in JSON.
-            if (act is { Length: > 0 } && !EnumNames.TryParse<AuditAct>(act, out _))
+    public static void MapAuditLog(this IEndpointRouteBuilder admin) =>
+        admin.MapGet("/audit", async Task<Results<Ok<AuditReply>, ProblemHttpResult>> (
+                CurrentOperator me, IAuditDb db, CancellationToken ct,
+                [MaxLength(Limits.SearchLength)] string? @operator, [MaxLength(Limits.SearchLength)] string? act,
+                [MaxLength(Limits.SearchLength)] string? subject, DateTimeOffset? from, DateTimeOffset? until,
+                long? olderThan) =>
             {
-                return Problems.Invalid("act", "This act is not known.");
-            }
+                // The framework would accept an enum's C# name, not its name in JSON.
+                var isAct = EnumNames.TryParse<AuditAct>(act, out var wanted);
+                if (!isAct && !string.IsNullOrEmpty(act))
+                {
+                    return Problems.Invalid("act", "This act is not known.");
+                }
 
-            var entries = Visible(db.AuditEntries.AsNoTracking(), me);
-            entries = string.IsNullOrWhiteSpace(@operator)
-                ? entries
-                : entries.Where(entry => entry.Operator == @operator.Trim());
-            entries = EnumNames.TryParse<AuditAct>(act, out var wanted)
-                ? entries.Where(entry => entry.Act == wanted)
-                : entries;
-            entries = string.IsNullOrWhiteSpace(subject)
-                ? entries
-                : entries.Where(entry => entry.Subject == subject.Trim());
+                var entries = Visible(db.AuditEntries.AsNoTracking(), me);
+                entries = isAct ? entries.Where(entry => entry.Act == wanted) : entries;
+                entries = string.IsNullOrWhiteSpace(@operator)
+                    ? entries
+                    : entries.Where(entry => entry.Operator == @operator.Trim());
+                entries = string.IsNullOrWhiteSpace(subject)
+                    ? entries
+                    : entries.Where(entry => entry.Subject == subject.Trim());
 
-            // An offset other than zero cannot be sent to a timestamptz.
-            entries = from is null ? entries : entries.Where(entry => entry.At >= from.Value.ToUniversalTime());
-            entries = until is null ? entries : entries.Where(entry => entry.At < until.Value.ToUniversalTime());
-            entries = olderThan is null ? entries : entries.Where(entry => entry.Id < olderThan);
-            return TypedResults.Ok(await ReadPageAsync(entries, ct));
-        })
-        .WithTags("Audit log");
+                // An offset other than zero cannot be sent to a timestamptz.
+                entries = from is null ? entries : entries.Where(entry => entry.At >= from.Value.ToUniversalTime());
+                entries = until is null ? entries : entries.Where(entry => entry.At < until.Value.ToUniversalTime());
+                entries = olderThan is null ? entries : entries.Where(entry => entry.Id < olderThan);
+                return TypedResults.Ok(await ReadPageAsync(entries, ct));
+            })
+            .WithTags("Audit log");
 
     private static IQueryable<AuditEntry> Visible(IQueryable<AuditEntry> entries, CurrentOperator me) =>
         me.Role.Has(Permission.CanReadWholeAuditLog) ? entries : entries.Where(entry => entry.OperatorId == me.Id);

@@ -1,7 +1,7 @@
-// Where a service reads the keys that validate Account's tokens: JwtBearer reads the issuer's OIDC metadata, caches the
-// keys, and reads them again every hour, and at most once a minute if a token names an unknown key. The issuer publishes
-// a key a day before it signs with it, so every key is known in time. Cached keys remain in use while the issuer is
-// unreachable.
+// Where a service reads the keys that validate Account's tokens: JwtBearer reads the issuer's OIDC metadata, caches
+// the keys, and reads them again every hour, and at most once a minute if a token names an unknown key. The issuer
+// publishes a key a day before it signs with it, so every key is known in time. Cached keys remain in use while the
+// issuer is unreachable.
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Shop.ServiceDefaults.Authentication;

@@ -14,7 +14,7 @@ public static class TokensInOpenApi
     public static void DescribeTokens(this OpenApiOptions options) => Describe(
         options, "shopper", "The access token from Account's sign-in response.", rules => rules.Any());
 
-    /// <summary>For a document of admin operations. An operation without a token requires the service credential.</summary>
+    /// <summary>For admin operations. One without a token requires the service credential.</summary>
     internal static void DescribeOperators(this OpenApiOptions options)
     {
         Describe(

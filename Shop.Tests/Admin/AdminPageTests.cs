@@ -2,27 +2,17 @@
 // may do. Every page is checked by axe at two widths and logs no console error; the screenshots are stored in
 // artifacts/screenshots.
 using Aspire.Hosting.Testing;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using OtpNet;
 using Shop.Tests.Hosting;
+using Shop.Tests.Payments;
 
 namespace Shop.Tests.Admin;
 
 [Collection(RunningShop.SharedToo)]
 public sealed class AdminPageTests(RunningShop shop, Browser browser)
 {
-    private const int Desk = 1280, Phone = 390;
-
-    private static readonly string Folder = Environment.GetEnvironmentVariable("SCREENSHOTS")
-        ?? Path.Combine(BuiltPrograms.Repository, "artifacts", "screenshots");
-
-    private static readonly AxeRunOptions AxeOptions = new()
-    {
-        ResultTypes = [ResultType.Violations],
-        Rules = new() { ["target-size"] = new() { Enabled = true } }, // Off by default in axe-core.
-    };
+    private readonly AdminPageInspector _inspector = new();
 
     [Fact]
     public async Task Owner_signs_up_by_the_link_of_the_dashboard_and_invites_staff_who_is_refused_operators()
@@ -33,25 +23,28 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         var link = created.Data!.Value.Split('\n').Single(line => line.Contains("/link?token=")).Trim();
         link = link[link.IndexOf("http", StringComparison.Ordinal)..];
 
+        var shopper = await shop.NewShopperAsync();
+        await shopper.ReturnFromAsync(await shopper.OrderAndPayAsync(await shop.NewProductAsync()));
+
         await using var visit = await browser.VisitAsync(shop.AdminAddress);
         var page = visit.Page;
         await page.GotoAsync("/");
         await ExpectHeadingAsync(page, "로그인");
-        await InspectAsync(page, "admin-sign-in");
+        await _inspector.InspectAsync(page, "admin-sign-in");
         await page.GotoAsync(link);
         var secret = await SetUpAsync(page, inspect: true);
         await ExpectHeadingAsync(page, "오늘");
         await Assertions.Expect(page.GetByText("오늘 매출")).ToBeVisibleAsync();
-        await InspectAsync(page, "admin-today");
+        await _inspector.InspectAsync(page, "admin-today");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "활동 기록" }).ClickAsync();
         await ExpectHeadingAsync(page, "활동 기록");
         await Assertions.Expect(page.GetByRole(AriaRole.Row)).Not.ToHaveCountAsync(0);
-        await InspectAsync(page, "admin-audit");
+        await _inspector.InspectAsync(page, "admin-audit");
         await page.GetByRole(AriaRole.Link, new() { Name = "내 계정", Exact = true }).ClickAsync();
         await ExpectHeadingAsync(page, "내 계정");
         await Assertions.Expect(page.GetByText("지금 기기")).ToBeVisibleAsync();
-        await InspectAsync(page, "admin-me");
+        await _inspector.InspectAsync(page, "admin-me");
         await page.GetByRole(AriaRole.Link, new() { Name = "운영자", Exact = true }).ClickAsync();
         await ExpectHeadingAsync(page, "운영자");
 
@@ -59,7 +52,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await page.Locator("#invite-login-id").FillAsync(staff);
         await page.GetByRole(AriaRole.Button, new() { Name = "초대하기" }).ClickAsync();
         var invitation = await page.Locator(".one-time-link").TextContentAsync();
-        await InspectAsync(page, "admin-operators");
+        await _inspector.InspectAsync(page, "admin-operators");
         await SwitchLanguageAsync(page, "admin-operators-en");
 
         // The session is a cookie that scripts cannot read, and no token is in the browser.
@@ -71,6 +64,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await StaffIsRefusedOperatorsAsync(invitation!, staff);
         await SignOutAndInAsync(page, owner, secret);
         visit.AssertNoConsoleErrors();
+        _inspector.AssertNoProblems();
     }
 
     [Fact]
@@ -102,12 +96,13 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
 
         await SignInAsync(page, staff.LoginId, "000000");
         await ExpectAlertAsync(page, "코드가 틀렸거나 이미 쓴 코드입니다.");
-        await InspectAsync(page, "admin-wrong-code");
+        await _inspector.InspectAsync(page, "admin-wrong-code");
 
         await page.GotoAsync("/link?token=unknown");
         await ExpectAlertAsync(page, "이미 쓰였거나 만료된 링크입니다.");
         await page.GotoAsync("/sign-in/set-up"); // Without a challenge.
         await ExpectHeadingAsync(page, "로그인");
+        _inspector.AssertNoProblems();
     }
 
     private async Task StaffIsRefusedOperatorsAsync(string invitation, string staff)
@@ -125,7 +120,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         var response = await page.GotoAsync("/operators"); // The browser logs the status as an error.
         Assert.Equal(403, response!.Status);
         await ExpectHeadingAsync(page, "권한이 없습니다");
-        await InspectAsync(page, "admin-not-allowed");
+        await _inspector.InspectAsync(page, "admin-not-allowed");
     }
 
     private static async Task SignOutAndInAsync(IPage page, string loginId, string secret)
@@ -146,7 +141,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
     }
 
     // Sets a password and an authenticator app on the page of a one-time link; returns the app's secret.
-    private static async Task<string> SetUpAsync(IPage page, bool inspect)
+    private async Task<string> SetUpAsync(IPage page, bool inspect)
     {
         await ExpectHeadingAsync(page, "비밀번호 설정");
         await InspectIfAsync("admin-link");
@@ -167,7 +162,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "보관했습니다" }).ClickAsync();
         return secret;
 
-        Task InspectIfAsync(string name) => inspect ? InspectAsync(page, name) : Task.CompletedTask;
+        Task InspectIfAsync(string name) => inspect ? _inspector.InspectAsync(page, name) : Task.CompletedTask;
     }
 
     private static async Task SignInAsync(IPage page, string loginId, string code)
@@ -186,11 +181,11 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await ExpectHeadingAsync(page, "두 번째 인증");
     }
 
-    private static async Task SwitchLanguageAsync(IPage page, string name)
+    private async Task SwitchLanguageAsync(IPage page, string name)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
         await ExpectHeadingAsync(page, "Operators");
-        await InspectAsync(page, name);
+        await _inspector.InspectAsync(page, name);
         await page.GetByRole(AriaRole.Button, new() { Name = "한국어" }).ClickAsync();
         await ExpectHeadingAsync(page, "운영자");
     }
@@ -200,27 +195,4 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
 
     private static Task ExpectAlertAsync(IPage page, string text) =>
         Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(text);
-
-    // Takes a screenshot of the page at both widths; it must have no violation and must not scroll sideways.
-    private static async Task InspectAsync(IPage page, string name)
-    {
-        foreach (var width in new[] { Phone, Desk })
-        {
-            await page.SetViewportSizeAsync(width, 900);
-            await page.EvaluateAsync("() => Promise.all(document.getAnimations().map(each => each.finished))");
-            await page.ScreenshotAsync(new()
-            {
-                Path = Path.Combine(Folder, $"{name}-{width}.png"),
-                FullPage = true,
-            });
-            var axe = await page.RunAxe(AxeOptions);
-            Assert.True(
-                axe.Violations.Length == 0,
-                $"{name} at {width}: " + string.Join('\n', axe.Violations.Select(violation =>
-                    $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")));
-            Assert.True(
-                await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"),
-                $"{name} at {width} scrolls sideways");
-        }
-    }
 }

@@ -6,7 +6,7 @@ namespace Shop.Account.Operators.Managing;
 /// <summary>Ends sessions of an operator: one of the operator's own, or all of another one.</summary>
 public sealed class EndSession(AccountDb db, TimeProvider clock)
 {
-    /// <summary>Ends a session of the signed-in operator. Returns null, or the error if there is no such session.</summary>
+    /// <summary>Ends a session of the signed-in operator. Returns null, or an error if there is none.</summary>
     public async Task<Error?> OwnAsync(Guid sessionId, CurrentOperator me, CancellationToken ct) =>
         await DeleteAsync(
             db.OperatorSessions.Where(session => session.Id == sessionId && session.OperatorId == me.Id),

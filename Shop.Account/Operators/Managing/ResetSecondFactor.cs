@@ -1,5 +1,5 @@
-// An operator has lost the phone and the recovery codes. After the reset the password alone leads to the set-up of a new
-// second factor, so an owner does this only for a person whom they have recognized.
+// An operator has lost the phone and the recovery codes. After the reset the password alone leads to the set-up of a
+// new second factor, so an owner does this only for a person whom they have recognized.
 using Shop.ServiceDefaults.Audit;
 using Shop.ServiceDefaults.Authentication;
 

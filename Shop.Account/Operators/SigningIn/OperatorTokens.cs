@@ -4,7 +4,7 @@ using Shop.Account.SigningKeys;
 
 namespace Shop.Account.Operators.SigningIn;
 
-/// <summary>Issues operators' access tokens: signed as shoppers' tokens, for another audience and a shorter time.</summary>
+/// <summary>Issues operators' access tokens, signed as shoppers' are, for another audience.</summary>
 public sealed class OperatorTokens(SigningKeyRing keys, OperatorSettings settings)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
