@@ -156,6 +156,10 @@ public sealed class OperatorManagementTests(RunningShop shop)
             await using var second = await shop.ConnectAsLoginAsync("accountdb");
             await first.ExecuteAsync($"begin; update operators set disabled_at = now() where id = '{one.Id}'");
             var waits = second.ExecuteAsync($"update operators set disabled_at = now() where id = '{other.Id}'");
+            await Eventually.IsAsync(
+                async () => waits.IsCompleted
+                    || await ReadAsync("select count(*) from pg_locks where not granted") is > 0L,
+                hasRun => hasRun);
             await first.ExecuteAsync("commit");
 
             var refused = await Assert.ThrowsAsync<PostgresException>(() => waits);
