@@ -21,8 +21,8 @@ public sealed class ShowToday(CommerceDb db, MoneySettings money, TimeProvider c
             where event = 'PAID' and at >= {new DateTimeOffset(first, TimeOnly.MinValue, Seoul).ToUniversalTime()}
             group by 1
             """).ToDictionaryAsync(each => each.Day, ct);
-        // The database has a job for every refund that is owed, until it has succeeded. The limit of low stock is a
-        // literal (Limits.LowStock), because a partial index does not match a parameter.
+        // The database has a job for every refund that is owed, until it has succeeded. The column is_low_in_stock
+        // has the limit Limits.LowStock.
         var figures = await db.Database.SqlQuery<Figures>($"""
             select (select count(*) from orders where status = 'READY') as to_ship,
                 (select count(*) from orders where status = 'PENDING') as waiting_for_payment,
@@ -34,7 +34,7 @@ public sealed class ShowToday(CommerceDb db, MoneySettings money, TimeProvider c
                     where currency = {Currencies.Won}) as discrepancy_won,
                 (select count(*) from payment_disputes d join payments p on p.key = d.payment_key
                     where d.resolved_at is null and p.status in ('PAID', 'REFUND_DUE')) as open_disputes,
-                (select count(*) from products where stock <= 5) as low_stock
+                (select count(*) from products where is_low_in_stock) as low_stock
             """).SingleAsync(ct);
         return new(
             [
