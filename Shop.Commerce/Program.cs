@@ -9,7 +9,9 @@ using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
 using Shop.Commerce.Reconciliation;
 using Shop.Commerce.RestockNotices;
+using Shop.Commerce.Today;
 using Shop.Commerce.Webhooks;
+using Shop.ServiceDefaults.Admin;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -33,6 +35,8 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddProblems();
     builder.AddServiceCredential();
     builder.AddShopperAuthentication().WithKeysOfIssuer();
+    builder.AddOperatorAuthentication().WithKeysOfIssuer();
+    builder.AddAdminEndpoint();
     builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName);
     builder.AddDataProtectionKeys<CommerceDb>(Service);
     builder.AddShoppers();
@@ -46,6 +50,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddWebhooks();
     builder.AddReconciliation();
     builder.AddOperators();
+    builder.AddToday();
     builder.AddWarmUpSteps();
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
@@ -60,10 +65,11 @@ static async Task<WebApplication> BuildAsync(string[] args)
     await app.CheckDatabaseAsync<CommerceDb>(Service, CommerceDb.ConnectionName, CommerceDb.Login);
 
     app.UseProblems();
+    app.UseAdminEndpoint();
     app.UseAuthorization(); // After UseProblems, so that 401 and 403 are problems too.
 
     app.MapDefaultEndpoints();
-    app.MapOpenApi();
+    app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
     app.MapProducts();
     app.MapCarts();
     app.MapRestockNotices();
@@ -71,6 +77,9 @@ static async Task<WebApplication> BuildAsync(string[] args)
     app.MapShoppers();
     app.MapPayments();
     app.MapWebhooks();
+
+    var admin = app.MapAdmin(); // For the back office, on a separate endpoint.
+    admin.MapToday();
 
     return app;
 }

@@ -30,6 +30,7 @@ public static class WarmUpRegistration
 
     internal static void AddWarmUp(this IHostApplicationBuilder builder)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<OwnServer>();
         builder.Services.AddHttpClient(OwnServer.ClientName, OwnServer.Mark);
         builder.Services.AddSingleton<WarmUp>();
@@ -62,7 +63,7 @@ internal sealed record WarmUpStep(string Name, Func<IServiceProvider, Cancellati
 
 /// <summary>Runs the steps in parallel after the server has started. The health check waits for their end.</summary>
 internal sealed class WarmUp(
-    IEnumerable<WarmUpStep> steps, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime,
+    IEnumerable<WarmUpStep> steps, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider clock,
     ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -83,9 +84,9 @@ internal sealed class WarmUp(
         await started.Task.WaitAsync(stoppingToken);
 
         using var suppressed = SuppressInstrumentationScope.Begin();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        timeout.CancelAfter(Timeout);
-        var failed = (await Task.WhenAll(steps.Select(step => RunAsync(step, timeout.Token)))).OfType<string>().ToList();
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        var failed = (await Task.WhenAll(steps.Select(step => RunAsync(step, end.Token)))).OfType<string>().ToList();
         if (failed.Count > 0 && !stoppingToken.IsCancellationRequested)
         {
             logger.LogWarning(

@@ -7,6 +7,8 @@ public sealed class HealthProbeTests(RunningShop shop)
     [Theory]
     [InlineData("account", "/health", "/me")]
     [InlineData("account", "/alive", "/me")]
+    [InlineData("admin", "/health", "/sign-in")]
+    [InlineData("admin", "/alive", "/sign-in")]
     [InlineData("commerce", "/health", "/cart")]
     [InlineData("commerce", "/alive", "/cart")]
     [InlineData("web", "/health", "/language")]
@@ -24,4 +26,7 @@ public sealed class HealthProbeTests(RunningShop shop)
         await shop.TraceAsync(traced, spans => spans.Count > 0); // Spans are exported in the order in which they end.
         Assert.Empty(shop.Telemetry.Spans(probed));
     }
+
+    [Fact]
+    public void No_step_of_a_warm_up_failed() => Assert.DoesNotContain("The warm-up failed", shop.Console.Text);
 }
