@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Operators;
+using Shop.Commerce.Operators.BackOffice;
 using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
 using Shop.Commerce.Reconciliation;
@@ -11,6 +12,7 @@ using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Today;
 using Shop.Commerce.Webhooks;
 using Shop.ServiceDefaults.Admin;
+using Shop.ServiceDefaults.Audit;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -50,6 +52,8 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddReconciliation();
     builder.AddOperators();
     builder.AddToday();
+    builder.AddAdminOrders();
+    builder.AddAuditLog<CommerceDb>();
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
     builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
@@ -78,6 +82,8 @@ static async Task<WebApplication> BuildAsync(string[] args)
 
     var admin = app.MapAdmin(); // For the back office, on a separate endpoint.
     admin.MapToday();
+    admin.MapAdminOrders();
+    admin.MapAuditLog();
 
     return app;
 }
