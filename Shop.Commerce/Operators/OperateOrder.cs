@@ -1,7 +1,7 @@
 // Executes an operator's command on an order, from the command line or the back office: ship, deliver, cancel, refund
-// or recheck it. It uses the same lock, rules and ledger as a shopper's acts. It retrieves the payment from PortOne first,
-// so that no decision uses an outdated state. A refund is only recorded here; the refund job of the running services sends
-// it to PortOne. The entry of the audit log is written in the transaction of the act.
+// or recheck it. It uses the same lock, rules and ledger as a shopper's acts. It retrieves the payment from PortOne
+// first, so that no decision uses an outdated state. A refund is only recorded here; the refund job of the running
+// services sends it to PortOne. The entry of the audit log is written in the transaction of the act.
 using System.Text.Json.Serialization;
 using Shop.Commerce.Orders.Shipments;
 using Shop.ServiceDefaults.Audit;

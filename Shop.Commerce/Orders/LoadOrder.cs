@@ -33,7 +33,9 @@ public sealed class LoadOrder(CommerceDb db)
         batch.Add($"select * from refunds where payment_key = {paymentKeySql}", id);
         batch.Add($"select * from ledger_entries where payment_key = {paymentKeySql} order by seq", id);
         batch.Add(
-            $"select * from couriers where courier in (select courier from shipments where order_id = {orderIdSql})", id);
+            $"""
+            select * from couriers where courier = (select courier from shipments where order_id = {orderIdSql})
+            """, id);
         batch.Add($"select * from shipments where order_id = {orderIdSql}", id);
         batch.BatchCommands.Add(OneSnapshot.End());
         db.ChangeTracker.Clear(); // Rows that were read earlier may be outdated.

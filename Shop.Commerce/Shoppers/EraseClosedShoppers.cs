@@ -1,7 +1,7 @@
 // Erases the data of shoppers who have withdrawn. The cart is erased as soon as no access token can fill it any more.
-// Orders are kept for 5 years each, as the law requires; then the address, the shopper's own words, the operators' notes
-// and the requests, whose hash includes the address, are erased. What was bought and the ledger stay; they contain no
-// personal data.
+// Orders are kept for 5 years each, as the law requires; then the address, the shopper's own words, the notes of
+// operators and the requests, whose hash includes the address, are erased. What was bought and the ledger stay; they
+// contain no personal data.
 namespace Shop.Commerce.Shoppers;
 
 public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppers> logger)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Shop.Contracts;
 
-/// <summary>Why an order needs an operator, apart from its status. The figures of Today count the same orders.</summary>
+/// <summary>Why an order needs an operator, apart from its status. Today's figures count the same orders.</summary>
 [JsonConverter(typeof(EnumNameJsonConverter))]
 public enum OrderAttention
 {
@@ -66,7 +66,8 @@ public sealed record OrderNoteItem(Guid Id, DateTimeOffset At, string Operator, 
 /// <param name="Acts">What operators did with the order, newest first.</param>
 public sealed record AdminOrderReply(
     Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus, DateTimeOffset PlacedAt,
-    DateTimeOffset? ExpiresAt, string OrderName, long AmountWon, IReadOnlyList<OrderLineItem> Lines, AdminShipping? Shipping,
+    DateTimeOffset? ExpiresAt, string OrderName, long AmountWon, IReadOnlyList<OrderLineItem> Lines,
+    AdminShipping? Shipping,
     string? CancelReason, ShipmentItem? Shipment, string PaymentKey, DateTimeOffset? PaidAt, OrderMoney? Money,
     RefundReason? RefundReason, bool RefundNeedsAccount, string? FailureText, IReadOnlyList<AdminRefundItem> Refunds,
     IReadOnlyList<TimelineItem> Timeline, IReadOnlyList<LedgerItem> Ledger, IReadOnlyList<DisputeItem> Disputes,

@@ -5,7 +5,7 @@
 -- and every period. Orders that wait for payment or shipping have indexes already. This one is not written by a sale:
 -- only by a shipment, a cancellation and an expiry.
 create index orders_by_status on orders (status, id) where status in ('SHIPPED', 'EXPIRED', 'CANCELLED');
--- The same rule with its columns in the order that finds the orders of a product, so that a sale writes no more indexes.
+-- The same rule with its columns in the order that finds the orders of a product: a sale writes no further index.
 alter table order_lines drop constraint one_line_per_product,
   add constraint one_line_per_product unique (product_id, order_id);
 

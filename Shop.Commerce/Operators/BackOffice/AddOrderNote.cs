@@ -7,7 +7,7 @@ namespace Shop.Commerce.Operators.BackOffice;
 /// <summary>Adds a note to an order, once for each id that the caller chooses.</summary>
 public sealed class AddOrderNote(CommerceDb db, ShippingEncryption encryption, TimeProvider clock)
 {
-    /// <summary>False if there is no such order, or if its personal data is erased: it takes no notes any more.</summary>
+    /// <summary>False if there is no such order, or if its personal data has been erased.</summary>
     public async Task<bool> RunAsync(Guid orderId, OrderNoteRequest request, CurrentOperator me, CancellationToken ct)
     {
         // The lock keeps the erasure of the address from running between the check and the insert.

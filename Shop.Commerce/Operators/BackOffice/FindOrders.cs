@@ -1,8 +1,8 @@
 // Lists orders for operators, one page after another (keyset paging). An order's id begins with the time of placing, so
 // the order by time is the order of the ids, and the primary key serves it and every period. Period, status, attention
-// and product id have indexes. Other filters have none: amounts, products by name, and the encrypted recipient. With one
-// of them a page searches a limited number of orders, and the reply tells how to continue. The order by amount sorts the
-// orders of a limited period.
+// and product id have indexes. Other filters have none: amounts, products by name, and the encrypted recipient. With
+// one of them a page searches a limited number of orders, and the reply tells how to continue. The order by amount
+// sorts the orders of a limited period.
 using Shop.Commerce.Orders.Addresses;
 using Shop.Commerce.Products;
 
@@ -22,7 +22,8 @@ public sealed class FindOrders(
         var indexed = Sorted(await WhereIndexedAsync(filter, ct), filter);
         var limit = filter.ReadsAddresses ? AddressesPerPage : SearchedPerPage;
         var end = filter.IsSearchLimited
-            ? await indexed.Skip(limit - 1).Select(order => new Candidate(order.Id, order.TotalWon, order.PlacedAt, null))
+            ? await indexed.Skip(limit - 1)
+                .Select(order => new Candidate(order.Id, order.TotalWon, order.PlacedAt, null))
                 .FirstOrDefaultAsync(ct)
             : null;
         var candidates = await (await WhereOtherAsync(UpTo(end, indexed, filter), filter, ct))

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Shop.Commerce.Orders.Addresses;
 
 /// <summary>
-/// Encrypts addresses, cancel reasons and notes, so that they cannot be read from the database without the service's key.
+/// Encrypts addresses, cancel reasons and notes, so that they cannot be read from the database without the service's
+/// key.
 /// </summary>
 public sealed class ShippingEncryption(IDataProtectionProvider protection, DataKey key)
 {
