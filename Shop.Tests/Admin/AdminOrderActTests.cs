@@ -70,7 +70,8 @@ public sealed class AdminOrderActTests(RunningShop shop)
             else
             {
                 var problem = await Task.FromResult(replies[n]).IsProblemAsync(ProblemCodes.OrderStatusDiffers);
-                Assert.Equal(("SHIPPED", winner.LoginId), ((string?)problem["orderStatus"], (string?)problem["doneBy"]));
+                Assert.Equal(
+                    ("SHIPPED", winner.LoginId), ((string?)problem["orderStatus"], (string?)problem["doneBy"]));
             }
         }
 
@@ -200,7 +201,8 @@ public sealed class AdminOrderActTests(RunningShop shop)
         var staff = await TestOperator.NewAsync(shop);
         var (_, order) = await shop.NewPaidOrderAsync();
 
-        var problem = await staff.SendShipAsync(order, number, courier).IsProblemAsync(SharedProblemCodes.InvalidRequest);
+        var problem = await staff.SendShipAsync(order, number, courier)
+            .IsProblemAsync(SharedProblemCodes.InvalidRequest);
 
         Assert.Equal(field, (string?)problem["field"]);
         Assert.Equal("PAID", await shop.LedgerOfAsync(order));

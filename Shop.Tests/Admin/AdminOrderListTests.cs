@@ -27,7 +27,8 @@ public sealed class AdminOrderListTests(RunningShop shop)
             "", "status=PENDING", $"from={Today:O}", $"until={Today:O}", $"orderId={waiting.OrderId}",
             $"recipient={Uri.EscapeDataString(name)}", $"recipient={Uri.EscapeDataString(name[..4])}",
             $"phone={phone}", $"phone={phone[^8..^4]}-{phone[^4..]}", $"product={product.Id}",
-            $"product={Uri.EscapeDataString(product.Name)}", "minWon=86420", "maxWon=86420", $"sort=AMOUNT&from={Today:O}&until={Today:O}",
+            $"product={Uri.EscapeDataString(product.Name)}", "minWon=86420", "maxWon=86420",
+            $"sort=AMOUNT&from={Today:O}&until={Today:O}",
         })
         {
             Assert.True(await ContainsAsync(owner, waiting, filter), filter);
@@ -36,7 +37,8 @@ public sealed class AdminOrderListTests(RunningShop shop)
         foreach (var filter in new[]
         {
             "status=READY", $"from={Today.AddDays(1):O}", $"until={Today.AddDays(-1):O}", $"orderId={paid.OrderId}",
-            "recipient=nobody", "phone=0000", "product=1", "product=unheardof", "minWon=86421", "maxWon=86419", "attention=OPEN_REFUND",
+            "recipient=nobody", "phone=0000", "product=1", "product=unheardof", "minWon=86421", "maxWon=86419",
+            "attention=OPEN_REFUND",
             "attention=DISPUTED", "attention=STUCK_REFUND",
         })
         {
