@@ -173,7 +173,8 @@ public sealed class AdminOrderListTests(RunningShop shop)
         await command.ExecuteNonQueryAsync();
         foreach (var (query, index) in new[]
         {
-            ("from orders order by id desc limit 50", "one_order_per_id"),
+            // Both indexes begin with the id, and the planner takes the smaller one.
+            ("from orders order by id desc limit 50", "one_order_per_id|order_and_its_status"),
             ("from orders where status = 'READY'", "orders_to_ship"),
             ("from orders where status = 'SHIPPED' order by id desc limit 50", "orders_by_status"),
             ("from orders where status = 'CANCELLED' order by id desc limit 50", "orders_by_status"),
@@ -183,7 +184,8 @@ public sealed class AdminOrderListTests(RunningShop shop)
         {
             command.CommandText = $"explain (format json) select * {query}";
             var plan = JsonNode.Parse((string)(await command.ExecuteScalarAsync())!)!.ToJsonString();
-            Assert.True(plan.Contains($"\"Index Name\":\"{index}\""), $"{query}: {plan}");
+            Assert.True(
+                index.Split('|').Any(name => plan.Contains($"\"Index Name\":\"{name}\"")), $"{query}: {plan}");
         }
     }
 
