@@ -35,7 +35,8 @@ public sealed partial class Texts
         $"{Moment(at)} 주문까지 찾았습니다. 더 최근 주문은 아래에서 이어서 찾습니다.",
         $"Searched the orders up to {Moment(at)}. Continue below for newer ones.");
     public string OrderLink(string name, DateTimeOffset at) => Say($"{name}, {Moment(at)} 주문", $"{name}, {Moment(at)}");
-    public string OrdersOf(string product) => Say($"{product} 주문 모두 보기", $"All orders of {product}");
+    public string OrdersOf(OrderLineItem line) => Say(
+        $"#{line.ProductId}, {line.Name} 주문 모두 보기", $"#{line.ProductId}, all orders of {line.Name}");
     public string Pieces(int pieces) => Say($"{pieces}개", $"{pieces} pcs");
     public string Refunded(long won) => Say($"{Won(won)} 환불됨", $"{Won(won)} refunded");
     public string IsDisputed => Say("분쟁", "Disputed");
