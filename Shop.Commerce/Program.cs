@@ -5,6 +5,7 @@ using Shop.Commerce;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Operators;
+using Shop.Commerce.Operators.BackOffice;
 using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
 using Shop.Commerce.Reconciliation;
@@ -12,6 +13,7 @@ using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Today;
 using Shop.Commerce.Webhooks;
 using Shop.ServiceDefaults.Admin;
+using Shop.ServiceDefaults.Audit;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -51,6 +53,8 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddReconciliation();
     builder.AddOperators();
     builder.AddToday();
+    builder.AddAdminOrders();
+    builder.AddAuditLog<CommerceDb>();
     builder.AddWarmUpSteps();
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
@@ -80,6 +84,8 @@ static async Task<WebApplication> BuildAsync(string[] args)
 
     var admin = app.MapAdmin(); // For the back office, on a separate endpoint.
     admin.MapToday();
+    admin.MapAdminOrders();
+    admin.MapAuditLog();
 
     return app;
 }

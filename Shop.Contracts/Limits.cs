@@ -10,6 +10,10 @@ public static class Limits
     public const int CancelReason = 200;
     public const int Recipient = 50;
     public const int Address = 200;
+    public const int TrackingNumber = 30;
+
+    /// <summary>An operator's note on an order.</summary>
+    public const int Note = 1000;
 
     /// <summary>What an operator's session list shows of a browser.</summary>
     public const int Device = 200;

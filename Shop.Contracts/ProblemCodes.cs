@@ -42,6 +42,11 @@ public static class ProblemCodes
     public const string NotCancellable = "NOT_CANCELLABLE";
 
     /// <summary>
+    /// An operator's act does not fit the order's status, often because another operator was faster: <c>doneBy</c>.
+    /// </summary>
+    public const string OrderStatusDiffers = "ORDER_STATUS_DIFFERS";
+
+    /// <summary>
     /// The order was not cancelled, because its payment's state is not known yet. UNAVAILABLE would not say so.
     /// </summary>
     public const string PaymentBeingChecked = "PAYMENT_BEING_CHECKED";

@@ -20,4 +20,7 @@ public static class ProblemExtensions
 
     /// <summary>Why that attempt failed, in the payment company's words; null if it gave no reason.</summary>
     public const string FailureText = "failureText";
+
+    /// <summary>The login id of the operator who changed the order last; null if it was no operator.</summary>
+    public const string DoneBy = "doneBy";
 }

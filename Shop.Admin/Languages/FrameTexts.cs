@@ -11,6 +11,7 @@ public sealed partial class Texts
     public string OtherLanguageCode => Say("en", "ko");
     public string SignOut => Say("로그아웃", "Sign out");
     public string TodayTitle => Say("오늘", "Today");
+    public string OrdersTitle => Say("주문", "Orders");
     public string OperatorsTitle => Say("운영자", "Operators");
     public string MeTitle => Say("내 계정", "My account");
     public string AuditTitle => Say("활동 기록", "Audit log");
@@ -57,6 +58,21 @@ public sealed partial class Texts
         SharedProblemCodes.InvalidRequest when error.Field == "loginId" => Say(
             "아이디는 영문 소문자, 숫자, 밑줄 4~20자입니다.",
             "A login id has 4 to 20 letters a-z, digits or underscores."),
+        SharedProblemCodes.InvalidRequest when error.Field == "trackingNumber" => Say(
+            "이 택배사의 운송장 번호가 아닙니다. 숫자를 확인해 주세요.",
+            "This courier has no such tracking number. Please check the digits."),
+        SharedProblemCodes.InvalidRequest when error.Field == "phone" => Say(
+            "전화번호는 숫자 4자리 이상 적어 주세요.", "Enter at least 4 digits of the phone number."),
+        SharedProblemCodes.InvalidRequest when error.Field is "sort" or "from" => Say(
+            "금액순은 92일 이내의 기간에서 쓸 수 있고, 받는 분이나 전화번호 검색과 함께 쓸 수 없습니다.",
+            "Sorting by amount needs a period of at most 92 days, and no search by recipient or phone."),
+        ProblemCodes.OrderStatusDiffers => ActIsTooLate(error),
+        ProblemCodes.PaymentBeingChecked => Say(
+            "결제나 취소가 결제사에서 진행 중입니다. 잠시 뒤 다시 시도해 주세요.",
+            "The payment is in progress at PortOne. Try again in a moment."),
+        ProblemCodes.ProviderUnavailable => Say(
+            "결제사의 답이 없어 아무것도 바꾸지 않았습니다. 잠시 뒤 다시 시도해 주세요.",
+            "PortOne did not answer, so nothing was changed. Try again in a moment."),
         SharedProblemCodes.InvalidRequest => Say("값을 확인해 주세요.", "Please check what you entered."),
         SharedProblemCodes.NotFound => Say("이미 없어진 항목입니다.", "This no longer exists."),
         SharedProblemCodes.Forbidden => NotAllowedText,

@@ -90,6 +90,12 @@ public sealed partial class Texts
         AuditAct.LinkIssued => Say("링크 발급", "Issued a link"),
         AuditAct.OperatorDisabled => Say("운영자 사용 중지", "Disabled an operator"),
         AuditAct.OperatorEnabled => Say("운영자 다시 사용", "Enabled an operator"),
+        AuditAct.OrderShipped => Say("배송 시작", "Shipped an order"),
+        AuditAct.OrderDelivered => Say("배송 완료", "Marked an order delivered"),
+        AuditAct.OrderCancelled => Say("주문 취소", "Cancelled an order"),
+        AuditAct.OrderRefunded => Say("환불", "Refunded an order"),
+        AuditAct.PaymentRechecked => Say("결제 다시 확인", "Rechecked a payment"),
+        AuditAct.NoteAdded => Say("메모 추가", "Added a note"),
         _ => throw new ArgumentOutOfRangeException(nameof(act), act, null),
     };
 }

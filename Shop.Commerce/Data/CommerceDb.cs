@@ -7,13 +7,16 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Disputes;
 using Shop.Commerce.Jobs;
+using Shop.Commerce.Operators.BackOffice;
+using Shop.Commerce.Orders.Shipments;
 using Shop.Commerce.Products;
 using Shop.Commerce.RestockNotices;
 using Shop.Commerce.Webhooks;
+using Shop.ServiceDefaults.Audit;
 
 namespace Shop.Commerce.Data;
 
-public sealed class CommerceDb : DbContext, IDataProtectionKeyContext
+public sealed class CommerceDb : DbContext, IDataProtectionKeyContext, IAuditDb
 {
     /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "commercedb";
@@ -40,6 +43,10 @@ public sealed class CommerceDb : DbContext, IDataProtectionKeyContext
     public IQueryable<Order> AllOrders => Orders.IgnoreQueryFilters([HidesClosedShoppers]);
 
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
+    public DbSet<Courier> Couriers => Set<Courier>();
+    public DbSet<Shipment> Shipments => Set<Shipment>();
+    public DbSet<OrderNote> OrderNotes => Set<OrderNote>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<PaymentDispute> PaymentDisputes => Set<PaymentDispute>();
@@ -68,6 +75,13 @@ public sealed class CommerceDb : DbContext, IDataProtectionKeyContext
         modelBuilder.Entity<Cart>().HasMany(cart => cart.Lines).WithOne().HasForeignKey(line => line.ShopperId);
         modelBuilder.Entity<CartLine>().HasKey(line => new { line.ShopperId, line.ProductId });
         modelBuilder.Entity<OrderLine>().HasKey(line => new { line.OrderId, line.LineNumber });
+        modelBuilder.Entity<Courier>().HasKey(courier => courier.Name);
+        modelBuilder.Entity<Courier>().Property(courier => courier.Name).HasColumnName("courier");
+        modelBuilder.Entity<Shipment>().HasKey(shipment => shipment.OrderId);
+        modelBuilder.Entity<Shipment>().Property(shipment => shipment.CourierName).HasColumnName("courier");
+        modelBuilder.Entity<Shipment>().HasOne(shipment => shipment.Courier).WithMany()
+            .HasForeignKey(shipment => shipment.CourierName);
+        modelBuilder.AddAuditLog();
         modelBuilder.Entity<Payment>().HasKey(payment => payment.Key);
         modelBuilder.Entity<Payment>().HasOne(payment => payment.Order).WithOne(order => order.Payment)
             .HasForeignKey<Payment>(payment => payment.OrderId);

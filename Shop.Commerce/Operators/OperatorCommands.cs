@@ -48,7 +48,7 @@ public static class OperatorCommands
         """;
 
     public static void AddOperators(this IHostApplicationBuilder builder) =>
-        builder.Services.AddScoped<OperateOrder>().AddScoped<ShowOrders>();
+        builder.Services.AddScoped<OperateOrder>().AddScoped<LoadOrderForOperator>().AddScoped<ShowOrders>();
 
     /// <summary>True if the arguments are a command, and not options for starting the service.</summary>
     public static bool IsCommand(string[] args) => args is ["--help", ..] or [not ['-', ..], ..];
@@ -80,9 +80,9 @@ public static class OperatorCommands
         {
             await using var app = await build();
             await using var scope = app.Services.CreateAsyncScope();
-            var (isDone, message) = await command(scope.ServiceProvider);
-            await (isDone ? Console.Out : Console.Error).WriteLineAsync(message);
-            return isDone ? Done : NotDone;
+            var outcome = await command(scope.ServiceProvider);
+            await (outcome.IsDone ? Console.Out : Console.Error).WriteLineAsync(outcome.Message);
+            return outcome.IsDone ? Done : NotDone;
         }
         catch (CommitLostException error)
         {
@@ -103,7 +103,7 @@ public static class OperatorCommands
             .Select(setting => setting.Replace(":", "__", StringComparison.Ordinal)), // As an environment variable.
     ];
 
-    private static Func<IServiceProvider, Task<OperatorOutcome>>? Parse(string[] args)
+    private static Func<IServiceProvider, Task<CommandOutput>>? Parse(string[] args)
     {
         var isDryRun = args.Contains(DryRun);
         return args.Where(word => word != DryRun).ToArray() switch
@@ -126,14 +126,24 @@ public static class OperatorCommands
             _ => null,
         };
 
-        Func<IServiceProvider, Task<OperatorOutcome>>? Operate(string id, OperatorAction action, long amountWon = 0) =>
+        Func<IServiceProvider, Task<CommandOutput>>? Operate(string id, OperatorAction action, long amountWon = 0) =>
             Guid.TryParse(id, out var order)
-                ? services => services.GetRequiredService<OperateOrder>()
-                    .RunAsync(order, action, amountWon, isDryRun, CancellationToken.None)
+                ? services => OperateAsync(
+                    services, order, new(action, AmountWon: amountWon, IsDryRun: isDryRun))
                 : null;
     }
 
-    private static async Task<OperatorOutcome> VerifyAsync(IServiceProvider services)
+    private static async Task<CommandOutput> OperateAsync(
+        IServiceProvider services, Guid orderId, OperatorCommand command)
+    {
+        var outcome = await services.GetRequiredService<OperateOrder>()
+            .RunAsync(orderId, command, CancellationToken.None);
+        return new(outcome.IsDone, outcome.Message);
+    }
+
+    private sealed record CommandOutput(bool IsDone, string Message);
+
+    private static async Task<CommandOutput> VerifyAsync(IServiceProvider services)
     {
         var verification = await services.GetRequiredService<VerifyLedger>().RunAsync(CancellationToken.None);
         return new(

@@ -5,7 +5,7 @@ using Shop.Commerce.Orders.Addresses;
 namespace Shop.Commerce.Operators;
 
 /// <summary>Prints lists and single orders for operators.</summary>
-public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
+public sealed class ShowOrders(CommerceDb db, LoadOrderForOperator load, ShippingEncryption encryption)
 {
     private const int AtMost = 200;
 
@@ -78,12 +78,7 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
     /// </summary>
     public async Task<string?> ShowAsync(Guid orderId, CancellationToken ct)
     {
-        var order = await db.AllOrders.AsNoTracking().AsSplitQuery()
-            .Include(order => order.Lines)
-            .Include(order => order.Payment).ThenInclude(payment => payment.Refunds)
-            .Include(order => order.Payment).ThenInclude(payment => payment.Disputes)
-            .SingleOrDefaultAsync(order => order.Id == orderId, ct);
-        if (order is null)
+        if (await load.RunAsync(orderId, ct) is not var (order, shipment, _))
         {
             return null;
         }
@@ -101,6 +96,11 @@ public sealed class ShowOrders(CommerceDb db, ShippingEncryption encryption)
             var to = encryption.Decrypt(order.Id, shipping);
             string?[] parts = [to.Recipient, to.Phone, to.Email, to.PostalCode, to.Address1, to.Address2];
             Line($"To {string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)))}");
+        }
+
+        if (shipment is not null)
+        {
+            Line($"Shipped by {shipment.Courier.NameEn}, {shipment.TrackingNumber}");
         }
 
         foreach (var line in order.Lines.OrderBy(line => line.LineNumber))

@@ -1,7 +1,9 @@
+using Shop.Commerce.Orders.Shipments;
+
 namespace Shop.Commerce.Orders;
 
-/// <summary>An order with its payment, lines, refunds and ledger.</summary>
-public sealed record LoadedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger);
+/// <summary>An order with its payment, lines, refunds and ledger, and with its shipment if it was read too.</summary>
+public sealed record LoadedOrder(Order Order, IReadOnlyList<LedgerEntry> Ledger, Shipment? Shipment = null);
 
 /// <summary>Reads an order without a lock, with all that its page shows, in one round trip and one snapshot.</summary>
 public sealed class LoadOrder(CommerceDb db)
@@ -30,6 +32,11 @@ public sealed class LoadOrder(CommerceDb db)
         batch.Add($"select * from order_lines where order_id = {orderIdSql}", id);
         batch.Add($"select * from refunds where payment_key = {paymentKeySql}", id);
         batch.Add($"select * from ledger_entries where payment_key = {paymentKeySql} order by seq", id);
+        batch.Add(
+            $"""
+            select * from couriers where courier = (select courier from shipments where order_id = {orderIdSql})
+            """, id);
+        batch.Add($"select * from shipments where order_id = {orderIdSql}", id);
         batch.BatchCommands.Add(OneSnapshot.End());
         db.ChangeTracker.Clear(); // Rows that were read earlier may be outdated.
         LoadedOrder? loaded;
@@ -40,7 +47,9 @@ public sealed class LoadOrder(CommerceDb db)
             await db.ReadTrackedAsync<OrderLine>(reader, ct);
             await db.ReadTrackedAsync<Refund>(reader, ct);
             var ledger = await db.ReadTrackedAsync<LedgerEntry>(reader, ct);
-            loaded = order is null ? null : new(order, ledger);
+            await db.ReadTrackedAsync<Courier>(reader, ct);
+            var shipment = (await db.ReadTrackedAsync<Shipment>(reader, ct)).SingleOrDefault();
+            loaded = order is null ? null : new(order, ledger, shipment);
         }
 
         await db.Database.CloseConnectionAsync(); // Connections are scarce, and a call to PortOne may follow.

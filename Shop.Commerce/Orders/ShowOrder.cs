@@ -13,11 +13,11 @@ public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption encryption
     /// <summary>The reply for an order that is loaded already; null if its address has been erased.</summary>
     public OrderDetailReply? Reply(LoadedOrder loaded, Language language) =>
         loaded.Order is { Shipping: { } encrypted } order
-            ? Reply(order, encryption.Decrypt(order.Id, encrypted), loaded.Ledger, language)
+            ? Reply(order, encryption.Decrypt(order.Id, encrypted), loaded, language)
             : null;
 
     private static OrderDetailReply Reply(
-        Order order, Shipping shipping, IReadOnlyList<LedgerEntry> ledger, Language language) => new(
+        Order order, Shipping shipping, LoadedOrder loaded, Language language) => new(
         OrderId: order.Id,
         OrderStatus: order.Status,
         PaymentStatus: order.Payment.Status,
@@ -38,12 +38,13 @@ public sealed class ShowOrder(LoadOrder loadOrder, ShippingEncryption encryption
                     refund.AmountMinor, order.Payment.Currency!, refund.Status, refund.ReasonCode,
                     refund.RequestedAt, refund.RefundedAt)),
         ],
-        Timeline: OrderTimeline.Of(order, ledger),
+        Timeline: OrderTimeline.Of(order, loaded.Ledger),
         RefundReason: order.Payment.RefundReason,
         RefundNeedsAccount: order.Payment is { NeedsBankAccount: true, Status: PaymentStatus.RefundDue },
         Money: order.Payment is { CapturedMinor: { } captured, Currency: { } currency } payment
             ? new(currency, captured, payment.RefundedMinor, payment.RefundingMinor)
             : null,
         AttemptFailed: order.Payment.AttemptFailed,
-        FailureText: order.Payment.AttemptFailed ? order.Payment.FailureText : null);
+        FailureText: order.Payment.AttemptFailed ? order.Payment.FailureText : null,
+        Shipment: loaded.Shipment?.Item(language));
 }

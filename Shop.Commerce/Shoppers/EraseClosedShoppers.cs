@@ -1,6 +1,7 @@
 // Erases the data of shoppers who have withdrawn. The cart is erased as soon as no access token can fill it any more.
-// Orders are kept for 5 years each, as the law requires; then the address, the shopper's own words and the requests,
-// whose hash includes the address, are erased. What was bought and the ledger stay; they contain no personal data.
+// Orders are kept for 5 years each, as the law requires; then the address, the shopper's own words, the notes of
+// operators and the requests, whose hash includes the address, are erased. What was bought and the ledger stay; they
+// contain no personal data.
 namespace Shop.Commerce.Shoppers;
 
 public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppers> logger)
@@ -43,7 +44,9 @@ public sealed class EraseClosedShoppers(CommerceDb db, ILogger<EraseClosedShoppe
         await db.Database.ExecuteSqlAsync( // No entity: a request is written in the batch of its order.
             $"""
             delete from order_requests r using orders o
-            where o.id = r.order_id and o.shopper_id = {shopperId} and o.shipping is null
+            where o.id = r.order_id and o.shopper_id = {shopperId} and o.shipping is null;
+            update order_notes n set text = null from orders o
+            where o.id = n.order_id and o.shopper_id = {shopperId} and o.shipping is null and n.text is not null
             """, ct);
         var oldest = await withAddress.MinAsync(order => (DateTimeOffset?)order.PlacedAt.AddYears(YearsKept), ct);
         await db.Shoppers.Where(shopper => shopper.Id == shopperId)

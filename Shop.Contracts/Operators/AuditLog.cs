@@ -20,6 +20,12 @@ public enum AuditAct
     LinkIssued,
     OperatorDisabled,
     OperatorEnabled,
+    OrderShipped,
+    OrderDelivered,
+    OrderCancelled,
+    OrderRefunded,
+    PaymentRechecked,
+    NoteAdded,
 }
 
 /// <summary>

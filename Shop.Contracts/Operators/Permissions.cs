@@ -27,7 +27,9 @@ public enum Permission
 
     CanChangePrices,
 
-    /// <summary>See a shopper's full phone number, name and address outside a packing slip.</summary>
+    /// <summary>
+    /// See a shopper's full phone number, and name and address other than to pack the order or to find its parcel.
+    /// </summary>
     CanSeePersonalData,
 }
 

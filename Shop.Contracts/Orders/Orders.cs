@@ -18,7 +18,7 @@ public sealed record OrdersReply(IReadOnlyList<OrderItem> Items, long Total);
 /// <paramref name="Money"/> is null before a capture. <paramref name="RefundNeedsAccount"/>: the money was paid as a
 /// deposit and can be refunded only to a bank account that the shopper provides. <paramref name="AttemptFailed"/>: the
 /// newest payment attempt failed; <paramref name="FailureText"/> is the payment provider's reason, to be shown
-/// unchanged.
+/// unchanged. <paramref name="Shipment"/> is null before the order ships, and if it shipped without a courier.
 /// </summary>
 public sealed record OrderDetailReply(
     Guid OrderId, OrderStatus OrderStatus, PaymentStatus PaymentStatus, string OrderName, long AmountWon,
@@ -26,7 +26,7 @@ public sealed record OrderDetailReply(
     DateTimeOffset? PaidAt, DateTimeOffset? ExpiresAt, IReadOnlyList<RefundItem> Refunds,
     IReadOnlyList<TimelineItem> Timeline,
     RefundReason? RefundReason = null, bool RefundNeedsAccount = false, OrderMoney? Money = null,
-    bool AttemptFailed = false, string? FailureText = null);
+    bool AttemptFailed = false, string? FailureText = null, ShipmentItem? Shipment = null);
 
 /// <summary>
 /// An order that waits for payment. At <paramref name="ExpiresAt"/> it ends and its stock is returned, unless the

@@ -165,7 +165,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         Task InspectIfAsync(string name) => inspect ? _inspector.InspectAsync(page, name) : Task.CompletedTask;
     }
 
-    private static async Task SignInAsync(IPage page, string loginId, string code)
+    internal static async Task SignInAsync(IPage page, string loginId, string code)
     {
         await page.GotoAsync("/sign-in");
         await FillSignInAsync(page, loginId);
@@ -190,7 +190,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await ExpectHeadingAsync(page, "운영자");
     }
 
-    private static Task ExpectHeadingAsync(IPage page, string heading) => Assertions
+    internal static Task ExpectHeadingAsync(IPage page, string heading) => Assertions
         .Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading, Level = 1, Exact = true })).ToBeVisibleAsync();
 
     private static Task ExpectAlertAsync(IPage page, string text) =>

@@ -90,6 +90,37 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
             """);
     }
 
+    [Fact]
+    public async Task Notes_of_operators_are_erased_with_the_address()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var (old, young) = (await DeliveredOrderAsync(shopper), await DeliveredOrderAsync(shopper));
+        foreach (var order in new[] { old, young })
+        {
+            await shop.ExecuteSqlAsync($"""
+                insert into order_notes (id, order_id, at, operator_id, operator, text)
+                values (gen_random_uuid(), '{order.OrderId}', now(), gen_random_uuid(), 'operator', 'encrypted')
+                """);
+        }
+
+        await AgeAsync(old, "5 years");
+        await shopper.WithdrawAsync().HasStatusAsync(HttpStatusCode.NoContent);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => shop.ExecuteSqlAsync($"""
+            begin;
+            delete from order_requests where order_id = '{old.OrderId}';
+            update orders set shipping = null where id = '{old.OrderId}';
+            commit
+            """));
+        Assert.Equal("erased_order_keeps_no_notes", refusal.ConstraintName);
+        await MakeErasureDueAsync(shopper);
+
+        await Eventually.IsAsync(() => CountAddressesAsync(shopper), left => left == 1);
+        Assert.Equal((0, 1), (await CountNotesAsync(old), await CountNotesAsync(young)));
+    }
+
+    private Task<long> CountNotesAsync(OrderReply order) => shop.QuerySqlAsync<long>(
+        $"select count(text) from order_notes where order_id = '{order.OrderId}'");
+
     private static Task<HttpResponseMessage> CancelAsync(Shopper shopper, OrderReply order) =>
         shopper.Commerce.PostAsJsonAsync($"/orders/{order.OrderId}/cancel", new CancelRequest("갈 곳이 있어서"));
 

@@ -50,6 +50,7 @@ public sealed partial class Texts
         $"{Moment(at)}까지 상품을 맡아 두고 있습니다.", $"We hold the items for you until {Moment(at)}.");
     public string OrderName => Say("주문명", "Order");
     public string OrderNumber => Say("주문번호", "Order number");
+    public string ParcelBy(string courier) => Say($"{courier} 운송장 번호", $"{courier}, tracking number");
     public string PlacedAt => Say("주문일시", "Placed");
     public string CheckingTitle => Say("결제를 확인하고 있습니다", "We are checking your payment");
     public string CheckingText => Say(
