@@ -36,7 +36,7 @@ public static class LanguageEndpoints
         {
             context.SetCookie(CookieName, lang == English ? English : Korean, CookieLifetimes.Language);
             return Results.LocalRedirect(LocalUrl.Of(returnUrl));
-        });
+        }).RequireSameOrigin();
         routes.MapGet("/language", () => Results.LocalRedirect("/"));
     }
 }
