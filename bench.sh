@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # Measures the CPU time that the shop and its databases spend on each operation, and with --seconds the rates, against
 # another revision and beside the original of the shop and what the platform does at best. See docs/performance.md.
-# Usage: ./bench.sh [--against <revision>] [--beside original,bare,pgbench] [--operations order,completion,…]
+# Usage: ./bench.sh [--against <revision>] [--beside large,original,bare,pgbench] [--operations order,completion,…]
 #                   [--count 300] [--blocks 5] [--seconds 5] [--rounds 3] [--profile yes]
+#        ./bench.sh --load yes [--rate 50] [--minutes 10]
+# The second form offers orders at a fixed rate with faults and a kill, and checks that every order is paid once.
 # Needs Node.js and PostgreSQL's programs, as the tests do.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 against=""
 beside=""
+script=measure.mjs
 options=()
 while (($#)); do
   case $1 in
     --against) against=$2 ;;
     --beside) beside=$2 ;;
+    --load) script=load.mjs ;;
     *) options+=("$1" "$2") ;;
   esac
   shift 2
@@ -65,4 +69,5 @@ if [[ $beside ]]; then
   if [[ ,$beside, == *,bare,* ]]; then publish bench/bare "$output/bare"; fi
 fi
 
-node bench/measure.mjs --programs "$output" --targets "$targets" "${options[@]}"
+[[ $script == load.mjs ]] || options+=(--targets "$targets")
+node "bench/$script" --programs "$output" "${options[@]}"

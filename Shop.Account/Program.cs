@@ -1,10 +1,13 @@
-// Account: identity verification, sign-up, sign-in and withdrawal of shoppers. Web calls it over HTTP, Commerce over
-// gRPC. The argument `migrate` prepares its database.
+// Account: identity verification, sign-up, sign-in and withdrawal of shoppers, and the operators of the back office.
+// Web and Admin call it over HTTP, Commerce over gRPC. The argument `migrate` prepares its database, `create-owner`
+// adds an owner.
 using Shop.Account.Credentials;
 using Shop.Account.Identities;
 using Shop.Account.Members;
+using Shop.Account.Operators;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
+using Shop.ServiceDefaults.Admin;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -15,6 +18,11 @@ if (args is [MigrateDatabase.Command, ..])
     return await MigrateDatabase.RunAsync<AccountDb>(Service, args, AccountDb.ConnectionName, AccountDb.Login);
 }
 
+if (args is [CreateOwner.Command, ..])
+{
+    return await CreateOwner.RunAsync(args);
+}
+
 return await ServiceHost.RunAsync(Service, async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
@@ -23,6 +31,8 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddProblems();
     builder.AddServiceCredential();
     builder.AddShopperAuthentication().WithOwnKeys();
+    builder.AddOperatorAuthentication().CheckSessions().WithOwnKeys();
+    builder.AddAdminEndpoint();
     builder.AddServiceDatabase<AccountDb>(AccountDb.ConnectionName);
     builder.AddDataProtectionKeys<AccountDb>(Service);
     builder.AddIdentities();
@@ -30,6 +40,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddMembers();
     builder.AddSessions();
     builder.AddSigningKeys();
+    builder.AddOperators();
     builder.Services.AddSingleton(TimeProvider.System);
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
@@ -49,13 +60,15 @@ return await ServiceHost.RunAsync(Service, async () =>
     }
 
     app.UseProblems();
+    app.UseAdminEndpoint();
     app.UseAuthorization(); // After UseProblems, so that 401 and 403 are problems too.
 
     app.MapDefaultEndpoints();
-    app.MapOpenApi();
+    app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
     app.MapMembers();
     app.MapSessions();
     app.MapSigningKeys();
+    app.MapOperators();
     app.MapGrpcService<AccountsService>().RequireServiceCredential();
 
     return app;

@@ -24,6 +24,9 @@ internal sealed class ShopSecrets(IDistributedApplicationBuilder builder)
     public Secret WebDataKey { get; } = Add(
         builder, "web-data-key", "ZGV2ZWxvcG1lbnQtd2ViLWtleS0zMi1ieXRlcy1sb24=", DataKeyDescription);
 
+    public Secret AdminDataKey { get; } = Add(
+        builder, "admin-data-key", "ZGV2ZWxvcG1lbnQtYWRtaW4ta2V5LTMyLWJ5dGVzLSE=", DataKeyDescription);
+
     public Secret AccountDbPassword { get; } = Add(
         builder, "account-db-password", "development-account-login-0001", PasswordDescription);
 
@@ -32,6 +35,9 @@ internal sealed class ShopSecrets(IDistributedApplicationBuilder builder)
 
     public Secret WebDbPassword { get; } = Add(
         builder, "web-db-password", "development-web-login-0001", PasswordDescription);
+
+    public Secret AdminDbPassword { get; } = Add(
+        builder, "admin-db-password", "development-admin-login-0001", PasswordDescription);
 
     public Secret ServiceCredential { get; } = Add(
         builder, "service-credential", "development-service-credential-0001",

@@ -8,7 +8,9 @@ using Shop.Commerce.Products;
 using Shop.Commerce.Products.Search;
 using Shop.Commerce.Reconciliation;
 using Shop.Commerce.RestockNotices;
+using Shop.Commerce.Today;
 using Shop.Commerce.Webhooks;
+using Shop.ServiceDefaults.Admin;
 using Shop.ServiceDefaults.Authentication;
 using Shop.ServiceDefaults.Data;
 
@@ -32,6 +34,8 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddProblems();
     builder.AddServiceCredential();
     builder.AddShopperAuthentication().WithKeysOfIssuer();
+    builder.AddOperatorAuthentication().WithKeysOfIssuer();
+    builder.AddAdminEndpoint();
     builder.AddServiceDatabase<CommerceDb>(CommerceDb.ConnectionName);
     builder.AddDataProtectionKeys<CommerceDb>(Service);
     builder.AddShoppers();
@@ -45,6 +49,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddWebhooks();
     builder.AddReconciliation();
     builder.AddOperators();
+    builder.AddToday();
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
     builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
@@ -58,10 +63,11 @@ static async Task<WebApplication> BuildAsync(string[] args)
     await app.CheckDatabaseAsync<CommerceDb>(Service, CommerceDb.ConnectionName, CommerceDb.Login);
 
     app.UseProblems();
+    app.UseAdminEndpoint();
     app.UseAuthorization(); // After UseProblems, so that 401 and 403 are problems too.
 
     app.MapDefaultEndpoints();
-    app.MapOpenApi();
+    app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
     app.MapProducts();
     app.MapCarts();
     app.MapRestockNotices();
@@ -69,6 +75,9 @@ static async Task<WebApplication> BuildAsync(string[] args)
     app.MapShoppers();
     app.MapPayments();
     app.MapWebhooks();
+
+    var admin = app.MapAdmin(); // For the back office, on a separate endpoint.
+    admin.MapToday();
 
     return app;
 }

@@ -14,6 +14,11 @@ public static class EnumNames
     /// <exception cref="ArgumentException">No value has this name.</exception>
     public static T Parse<T>(string text) where T : struct, Enum =>
         Enum.Parse<T>(text.Replace("_", ""), ignoreCase: true);
+
+    /// <summary>Reads a name from a request; false if no value has it.</summary>
+    public static bool TryParse<T>(string? text, out T value) where T : struct, Enum =>
+        Enum.TryParse(text?.Replace("_", ""), ignoreCase: true, out value)
+            && text!.Equals(value.ToUpperSnake(), StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Reads and writes an enum as its name in upper snake case; numbers are refused.</summary>

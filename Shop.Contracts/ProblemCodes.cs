@@ -14,6 +14,19 @@ public static class ProblemCodes
     public const string InvalidCredentials = "INVALID_CREDENTIALS";
     public const string TooManyAttempts = "TOO_MANY_ATTEMPTS";
     public const string OpenOrders = "OPEN_ORDERS";
+
+    /// <summary>The code of the second factor is wrong or was used before.</summary>
+    public const string WrongCode = "WRONG_CODE";
+
+    /// <summary>The one-time link is unknown, used or expired.</summary>
+    public const string LinkOver = "LINK_OVER";
+
+    /// <summary>The act would leave no owner who can sign in.</summary>
+    public const string LastOwner = "LAST_OWNER";
+
+    /// <summary>The act does not fit the operator's status.</summary>
+    public const string OperatorStatusDiffers = "OPERATOR_STATUS_DIFFERS";
+
     public const string ProviderUnavailable = "PROVIDER_UNAVAILABLE";
 
     public const string OutOfStock = "OUT_OF_STOCK";

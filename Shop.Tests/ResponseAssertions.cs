@@ -21,7 +21,9 @@ public static class ResponseAssertions
 
     private static HttpStatusCode StatusOf(string code) => code switch
     {
-        ProblemCodes.InvalidCredentials => HttpStatusCode.Unauthorized,
+        ProblemCodes.InvalidCredentials or ProblemCodes.WrongCode => HttpStatusCode.Unauthorized,
+        ProblemCodes.LastOwner or ProblemCodes.OperatorStatusDiffers => HttpStatusCode.Conflict,
+        ProblemCodes.LinkOver => HttpStatusCode.Gone,
         ProblemCodes.LoginIdTaken or ProblemCodes.PersonAlreadyRegistered => HttpStatusCode.Conflict,
         ProblemCodes.IdentityVerificationUsed or ProblemCodes.OpenOrders or ProblemCodes.OutOfStock =>
             HttpStatusCode.Conflict,

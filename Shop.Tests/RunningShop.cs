@@ -1,6 +1,6 @@
-// The whole shop as the AppHost describes it: two PostgreSQL servers, Account, Commerce, Web and the sandbox, on free
-// ports, with data that is deleted with the graph. Most tests share two such graphs; Graphs/ contains the collections
-// and the graphs with other settings. A test that needs one service with other settings, or one to kill, starts a
+// The whole shop as the AppHost describes it: two PostgreSQL servers, Account, Commerce, Web, Admin and the sandbox, on
+// free ports, with data that is deleted with the graph. Most tests share two such graphs; Graphs/ contains the
+// collections and the graphs with other settings. A test that needs one service with other settings, or one to kill, starts a
 // ServiceProcess beside a graph.
 using System.Net.Http.Json;
 using Aspire.Hosting;
@@ -31,7 +31,7 @@ public class RunningShop : IAsyncLifetime
 
     private const int MaxLogLines = 60;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
-    private static readonly string[] ServiceNames = ["account", "commerce", "portone", "web"];
+    private static readonly string[] ServiceNames = ["account", "admin", "commerce", "portone", "web"];
 
     private static readonly (string Service, string Name, string Value)[] Settings =
     [
@@ -96,6 +96,9 @@ public class RunningShop : IAsyncLifetime
     /// <summary>The address of the storefront.</summary>
     public Uri WebAddress => App.GetEndpoint("web", "http");
 
+    /// <summary>The address of the back office.</summary>
+    public Uri AdminAddress => App.GetEndpoint("admin", "http");
+
     public async ValueTask InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
@@ -156,7 +159,10 @@ public class RunningShop : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A new HTTP client of a service: account, commerce, portone or web.</summary>
+    /// <summary>A new HTTP client of the endpoint that only operators' requests reach: account or commerce.</summary>
+    public HttpClient CreateAdminClient(string resource) => App.CreateHttpClient(resource, "admin");
+
+    /// <summary>A new HTTP client of a service: account, admin, commerce, portone or web.</summary>
     public HttpClient CreateClient(string resource) => App.CreateHttpClient(resource, "http");
 
     /// <summary>A new shopper with a verified identity, signed up and signed in.</summary>

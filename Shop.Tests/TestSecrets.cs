@@ -14,7 +14,7 @@ internal static class TestSecrets
     /// <summary>How every secret begins, in clear and in Base64.</summary>
     public static readonly IReadOnlyList<string> Beginnings = ["tests-only-", "dGVzdHMtb25seS"];
 
-    private static readonly string[] Services = ["account", "commerce", "web"];
+    private static readonly string[] Services = ["account", "admin", "commerce", "web"];
 
     /// <summary>The secrets as arguments of the AppHost.</summary>
     public static IEnumerable<string> AppHostArguments =>

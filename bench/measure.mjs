@@ -25,6 +25,7 @@ const isProfile = options.profile === 'yes';
 const shoppers = 40;
 const warmUp = 3000;
 const signIns = 20; // A sign-in hashes a password, which is slow on purpose.
+const large = { products: 100_000, orders: 1_000_000 };
 const kinds = { original: Original, bare: Bare, pgbench: PgBench };
 
 async function call(target, token, [service, method, path, body], tries = 1) {
@@ -127,10 +128,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 
 for (const name of options.targets.split(',')) {
   const kind = kinds[name];
-  const folder = `${options.programs}/${name}`;
+  const folder = `${options.programs}/${name === 'large' ? 'this' : name}`;
   const target = kind
     ? await kind.start(folder, provider.address().port, isProfile)
-    : await Shop.start(name, folder, provider.address().port, isProfile);
+    : await Shop.start(name, folder, provider.address().port, isProfile, name === 'large' ? large : undefined);
   targets.push(target);
   target.orders = 0;
   if (target.addresses.account) {

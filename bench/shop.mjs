@@ -1,15 +1,15 @@
 // One build of the shop.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, Target } from './target.mjs';
 
 const storeId = 'store-00000000-0000-4000-8000-000000000001';
 const key = (name) => Buffer.from(name.padEnd(32, '-')).toString('base64');
-const products = 1000;
 const cartLines = 5;
 const firstProduct = 10_000; // The demo catalogue has smaller ids.
 const shipping = { recipient: '홍길동', phone: '01012345678', postalCode: '06236', address1: '서울 강남구 테헤란로 1' };
 
-// The workers are off: they would handle the orders of one measurement during the next one.
+// Without workers: they would handle the orders of one measurement during the next one.
 const workersOff = Object.fromEntries([
   'Money__PollInterval', 'Money__ReconcilePollInterval', 'Money__CheckpointInterval', 'Money__DeleteWebhooksInterval',
   'Reconciliation__Interval', 'Erasure__Interval',
@@ -18,19 +18,19 @@ const workersOff = Object.fromEntries([
   'Reconciliation__Every', 'Erasure__Every', 'Money__SealEvery', 'Money__ForgetEvery',
 ].map((setting) => [setting, '1.00:00:00']));
 
-const randomProduct = () => firstProduct + 1 + Math.floor(Math.random() * (products - 5));
-
 export class Shop extends Target {
   #ordered = 0;
 
   /** Starts the services that were published to the folder `programs`. */
-  static async start(name, programs, providerPort, nested) {
+  static async start(name, programs, providerPort, nested, { products = 1000, orders = 0, workers = false } = {}) {
     const shop = new Shop(name, nested);
+    shop.products = products;
     await shop.startPostgres();
     const [account, accountRpc, commerce, commerceRpc, web] = await Promise.all(Array.from({ length: 5 }, freePort));
     shop.addresses = Object.fromEntries(
       Object.entries({ account, commerce, web }).map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
     const common = {
+      ...(workers ? {} : workersOff),
       services__account__http__0: shop.addresses.account, services__account__rpc__0: `http://127.0.0.1:${accountRpc}`,
       services__commerce__http__0: shop.addresses.commerce, services__commerce__rpc__0: `http://127.0.0.1:${commerceRpc}`,
       PortOne__BaseUrl: `http://127.0.0.1:${providerPort}`,
@@ -38,11 +38,8 @@ export class Shop extends Target {
     await shop.#startService(programs, 'Account', 'accountdb', account, accountRpc, common);
     await shop.#startService(programs, 'Commerce', 'commercedb', commerce, commerceRpc, common);
     await shop.#startService(programs, 'Web', 'webdb', web, null, common);
-    shop.sql('commercedb', `
-      insert into products (id, category, name_ko, name_en, description_ko, description_en, price_won, image_url, stock, received, adults_only)
-      select ${firstProduct} + n, (select min(category) from categories), 'Product ' || n, 'Product ' || n, '', '', 10000,
-             '/images/products/desk-lamp.svg', 1000000000, 1000000000, false
-      from generate_series(1, ${products}) n;`);
+    shop.sql('commercedb', `set many.products = ${products}; set many.orders = ${orders};
+      ${readFileSync('bench/many-orders.sql', 'utf8')}`);
     shop.sql('commercedb', 'vacuum analyze');
     return shop;
   }
@@ -50,7 +47,7 @@ export class Shop extends Target {
   requests = {
     order: () => ['commerce', 'POST', '/order', { shipping, lines: this.#nextLines() }],
     list: () => ['commerce', 'GET', '/products'],
-    product: () => ['commerce', 'GET', `/products/${randomProduct()}`],
+    product: () => ['commerce', 'GET', `/products/${firstProduct + 1 + Math.floor(Math.random() * this.products)}`],
     cart: () => ['commerce', 'PUT', `/cart/lines/${firstProduct + 1 + Math.floor(Math.random() * cartLines)}`, { quantity: 1 }],
     history: () => ['commerce', 'GET', '/orders'],
     front: () => ['web', 'GET', '/'],
@@ -65,7 +62,7 @@ export class Shop extends Target {
   #nextLines() {
     const n = this.#ordered++;
     return [0, 1, 2].map((line) => ({
-      productId: firstProduct + 1 + ((7 * n + line) % products), quantity: 1 + (line === 0 ? Math.floor(n / products) % 99 : 0),
+      productId: firstProduct + 1 + ((7 * n + line) % this.products), quantity: 1 + (line === 0 ? Math.floor(n / this.products) % 99 : 0),
     }));
   }
 
@@ -75,7 +72,6 @@ export class Shop extends Target {
     const server = `Host=127.0.0.1;Port=${this.port};Database=${database}`;
     const env = {
       ...common,
-      ...workersOff,
       ASPNETCORE_ENVIRONMENT: 'Development',
       Logging__LogLevel__Default: 'Warning',
       Database__Password: password,

@@ -34,6 +34,7 @@ export class Target {
   tokens = [];
   #folder = mkdtempSync(join(tmpdir(), 'shop-bench-'));
   #children = [];
+  #served = {};
 
   /** With `nested`, the profile shows the statements of triggers too. */
   constructor(name, nested) {
@@ -112,8 +113,20 @@ export class Target {
   async serve(name, path, program, args, options) {
     const begun = performance.now();
     const child = this.run(name, program, args, options);
+    this.#served[name] = { child, again: () => this.serve(name, path, program, args, options) };
     await this.until(async () => (await fetch(this.addresses[name] + path)).ok, name, child);
     this.starts[name] = performance.now() - begun;
+  }
+
+  /** Kills a service and starts it again; returns the milliseconds until it answers. */
+  async killAndStartAgain(name) {
+    const begun = performance.now();
+    const { child, again } = this.#served[name];
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    await again();
+    return performance.now() - begun;
   }
 
   /** The resident memory of each service now, in MiB. */

@@ -26,7 +26,10 @@ public sealed partial record PasswordHash(int MemoryKiB, int Passes, byte[] Salt
     private static byte[] FromBase64(string text) =>
         Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
 
-    [GeneratedRegex(
-        @"\A\$argon2id\$v=19\$m=(?<m>\d{1,7}),t=(?<t>\d{1,3}),p=1\$(?<salt>[A-Za-z0-9+/]+)\$(?<key>[A-Za-z0-9+/]+)\z")]
+    // Only what Passwords can compute: 8 KiB and a pass at least, a salt of 16 bytes and a key of 32.
+    [GeneratedRegex("""
+        \A\$argon2id\$v=19\$m=(?<m>[89]|[1-9]\d{1,6}),t=(?<t>[1-9]\d{0,2}),p=1
+        \$(?<salt>[A-Za-z0-9+/]{22})\$(?<key>[A-Za-z0-9+/]{43})\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex PhcString();
 }

@@ -3,13 +3,16 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Shop.Account.Identities;
 using Shop.Account.Members;
+using Shop.Account.Operators;
 using Shop.Account.Sessions;
 using Shop.Account.SigningKeys;
 using Shop.Account.Throttling;
+using Shop.ServiceDefaults.Audit;
 
 namespace Shop.Account.Data;
 
-public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(options), IDataProtectionKeyContext
+public sealed class AccountDb(DbContextOptions<AccountDb> options)
+    : DbContext(options), IDataProtectionKeyContext, IAuditDb
 {
     /// <summary>The name of the connection string and of the database.</summary>
     public const string ConnectionName = "accountdb";
@@ -24,6 +27,11 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<FailureCount> Throttles => Set<FailureCount>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
+    public DbSet<Operator> Operators => Set<Operator>();
+    public DbSet<OperatorRecoveryCode> OperatorRecoveryCodes => Set<OperatorRecoveryCode>();
+    public DbSet<OperatorLink> OperatorLinks => Set<OperatorLink>();
+    public DbSet<OperatorSession> OperatorSessions => Set<OperatorSession>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>
@@ -38,6 +46,16 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
     public Task<Member> LockMemberAsync(Guid id, CancellationToken ct) =>
         Members.FromSql($"select * from members where id = {id} for update").SingleAsync(ct);
 
+    /// <summary>
+    /// Reads an operator and locks its row until the transaction ends; null if there is none. Forgets what was read
+    /// before, because EF Core would keep the values of an entity that it has read already.
+    /// </summary>
+    public async Task<Operator?> LockOperatorAsync(Guid id, CancellationToken ct)
+    {
+        ChangeTracker.Clear();
+        return await Operators.FromSql($"select * from operators where id = {id} for update").SingleOrDefaultAsync(ct);
+    }
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.Entity<Member>().Property(member => member.Status).HasConversion(
@@ -47,5 +65,13 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options) : DbContext(o
         model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
         model.Entity<FailureCount>().HasKey(count => count.Key);
         model.Entity<SigningKey>().HasKey(key => key.Kid);
+        model.Entity<Operator>().Property(of => of.Role).HasConversion(
+            role => role.ToUpperSnake(), text => EnumNames.Parse<OperatorRole>(text));
+        model.Entity<OperatorLink>().HasKey(link => link.OperatorId);
+        model.Entity<OperatorRecoveryCode>().HasKey(code => new { code.OperatorId, code.Hash });
+        model.Entity<OperatorRecoveryCode>().HasOne<Operator>().WithMany().HasForeignKey(code => code.OperatorId);
+        model.Entity<OperatorLink>().HasOne<Operator>().WithOne().HasForeignKey<OperatorLink>(l => l.OperatorId);
+        model.Entity<OperatorSession>().HasOne<Operator>().WithMany().HasForeignKey(session => session.OperatorId);
+        model.AddAuditLog();
     }
 }

@@ -50,19 +50,13 @@ public sealed class Member
 
     public void ChangePassword(string passwordHash)
     {
-        Rehash(passwordHash);
-        PasswordVersion++;
-    }
-
-    /// <summary>Stores a hash of the same password with other parameters.</summary>
-    public void Rehash(string passwordHash)
-    {
         if (Status is MemberStatus.Withdrawn)
         {
             throw new InvalidOperationException("A withdrawn member has no password.");
         }
 
         PasswordHash = passwordHash;
+        PasswordVersion++;
     }
 
     /// <summary>Erases the person's data. The id stays, for the orders that the law requires to be kept.</summary>

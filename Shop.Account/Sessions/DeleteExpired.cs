@@ -1,8 +1,8 @@
 namespace Shop.Account.Sessions;
 
 /// <summary>
-/// Deletes expired sessions and tokens, throttles whose window has ended, and used verifications that are far too old
-/// to be accepted again. Runs every hour in every replica.
+/// Deletes expired sessions, tokens and links, throttles whose window has ended, and used verifications that are far
+/// too old to be accepted again. Runs every hour in every replica.
 /// </summary>
 public sealed class DeleteExpired(AccountDb db, TimeProvider clock)
 {
@@ -15,6 +15,8 @@ public sealed class DeleteExpired(AccountDb db, TimeProvider clock)
         var now = clock.GetUtcNow();
         await db.Sessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.RefreshTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.OperatorSessions.Where(session => session.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.OperatorLinks.Where(link => link.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.Throttles.Where(count => count.EndsAt < now).ExecuteDeleteAsync(ct);
         await db.UsedVerifications.Where(used => used.UsedAt < now - KeepVerificationsFor).ExecuteDeleteAsync(ct);
     }

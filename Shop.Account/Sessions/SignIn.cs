@@ -1,5 +1,7 @@
 // Opens a session with a login id and a password. A caller that does not know both learns nothing: an unknown login id,
 // a withdrawn account and a wrong password take the same steps and the same time, and get the same response.
+// A sign-in takes three exchanges with the database: it reads the member with its counts of failures, reads the counts
+// again after the comparison, and writes the session. Only a weak hash and earlier failures cost one more each.
 using Shop.Account.Credentials;
 using Shop.Account.Members;
 using Shop.Account.Throttling;
@@ -17,63 +19,97 @@ public sealed class SignIn(
         SignInRequest request, ShopperIp ip, CancellationToken ct)
     {
         var device = devices.Read(request.DeviceToken);
+        PasswordAttempt attempt = new PasswordAttempt.FromNetwork(request.LoginId, ip);
+        var onDevice = device is null ? null : new PasswordAttempt.OnKnownDevice(request.LoginId, device.Id);
+        var (found, failures) = await FindAsync(request.LoginId, throttle.KeysOf(attempt, onDevice), ct);
+        if (onDevice is not null && (device?.MemberId, device?.PasswordVersion) == (found?.Id, found?.PasswordVersion))
+        {
+            attempt = onDevice;
+        }
 
-        // No account has the empty login id, whereas withdrawn accounts have null.
-        var loginId = LoginId.Parse(request.LoginId) ?? "";
-        var found = await db.Members.AsNoTracking()
-            .Where(member => member.LoginId == loginId && member.Status == MemberStatus.Active)
-            .Select(member => new { member.Id, member.PasswordHash, member.PasswordVersion })
-            .SingleOrDefaultAsync(ct);
-        PasswordAttempt attempt =
-            device is not null && (device.MemberId, device.PasswordVersion) == (found?.Id, found?.PasswordVersion)
-                ? new PasswordAttempt.OnKnownDevice(request.LoginId, device.Id)
-                : new PasswordAttempt.FromNetwork(request.LoginId, ip);
-        var compared = await throttle.CompareAsync(attempt, found?.PasswordHash, request.Password, ct);
+        var compared = await throttle.CompareAsync(attempt, failures, found?.PasswordHash, request.Password, ct);
         if (!compared.Succeeded(out var match, out var error))
         {
             return error;
         }
 
-        var rehashed = match is PasswordMatch.RightButWeaklyHashed
-            ? await passwords.HashAsync(request.Password, ct)
-            : null;
-        if (await OpenAsync(found!.Id, found.PasswordHash!, rehashed, ct) is not { } opened)
+        if (await OpenAsync(found!, ct) is not { } opened)
         {
             return Error.InvalidCredentials;
         }
 
-        await throttle.ForgetAsync(attempt, ct);
+        if (match is PasswordMatch.RightButWeaklyHashed)
+        {
+            await RehashAsync(found!, request.Password, ct);
+        }
+
+        await throttle.ForgetAsync(attempt, failures, ct);
         return opened;
     }
 
-    private async Task<SignInReply?> OpenAsync(
-        Guid memberId, string comparedHash, string? rehashed, CancellationToken ct)
+    /// <summary>Reads the active member of a login id, and the failures of these keys.</summary>
+    private async Task<(FoundMember? Member, List<FailureCount> Failures)> FindAsync(
+        string loginId, byte[][] keys, CancellationToken ct)
+    {
+        // No account has the empty login id, whereas withdrawn accounts have null.
+        var (parsed, now) = (LoginId.Parse(loginId) ?? "", clock.GetUtcNow());
+        var rows = await db.Database.SqlQuery<FoundRow>($"""
+            select m.id, m.password_hash, m.password_version, t.key, t.failures, t.ends_at
+            from (values (1)) one
+            left join members m on m.login_id = {parsed} and m.status = 'ACTIVE'
+            left join throttles t on t.key = any({keys}) and t.ends_at > {now}
+            """).ToListAsync(ct);
+        var failures =
+            from row in rows
+            where row.Key is not null
+            select new FailureCount { Key = row.Key!, Failures = row.Failures!.Value, EndsAt = row.EndsAt!.Value };
+        return (
+            rows[0] is { Id: { } id } member ? new(id, member.PasswordHash!, member.PasswordVersion!.Value) : null,
+            [.. failures]);
+    }
+
+    // One statement, so the session is written before all sessions of the member end, or not at all: it waits for the
+    // lock of the member, and then sees whether the password was reset during the comparison. A new hash of the same
+    // password keeps the version.
+    private async Task<SignInReply?> OpenAsync(FoundMember found, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-
-        // Read again under the lock: a password that was reset during the comparison opens no session, and a session is
-        // either written before all sessions of the member end, or not at all.
-        var member = await db.LockMemberAsync(memberId, ct);
-        if (member.Status is not MemberStatus.Active || member.PasswordHash != comparedHash)
+        var session = Session.Start(found.Id, now);
+        var (token, text) = session.Issue(parent: null, settings.RefreshTokenLifetime, now);
+        var written = await db.Database.ExecuteSqlAsync($"""
+            with member as (
+                select id from members
+                where id = {found.Id} and status = 'ACTIVE' and password_version = {found.PasswordVersion}
+                for update
+            ), session as (
+                insert into sessions (id, member_id, started_at, expires_at)
+                select {session.Id}, id, {session.StartedAt}, {session.ExpiresAt} from member
+                returning id
+            )
+            insert into refresh_tokens (hash, session_id, issued_at, expires_at)
+            select {token.Hash}, id, {token.IssuedAt}, {token.ExpiresAt} from session
+            """, ct);
+        if (written == 0)
         {
             return null;
         }
 
-        if (rehashed is not null)
-        {
-            member.Rehash(rehashed);
-        }
-
-        var session = Session.Start(memberId, now);
-        var (token, text) = session.Issue(parent: null, settings.RefreshTokenLifetime, now);
-        db.Add(session);
-        db.Add(token);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
         var issued = tokens.Issue(session, text, now);
         return new(
-            issued.AccessToken, issued.ExpiresAt, issued.RefreshToken,
-            devices.Issue(memberId, member.PasswordVersion));
+            issued.AccessToken, issued.ExpiresAt, issued.RefreshToken, devices.Issue(found.Id, found.PasswordVersion));
     }
+
+    private async Task RehashAsync(FoundMember found, string password, CancellationToken ct)
+    {
+        var hash = await passwords.HashAsync(password, ct);
+        await db.Members
+            .Where(member => member.Id == found.Id && member.Status == MemberStatus.Active)
+            .Where(member => member.PasswordVersion == found.PasswordVersion)
+            .ExecuteUpdateAsync(update => update.SetProperty(member => member.PasswordHash, hash), ct);
+    }
+
+    private sealed record FoundMember(Guid Id, string PasswordHash, int PasswordVersion);
+
+    private sealed record FoundRow(
+        Guid? Id, string? PasswordHash, int? PasswordVersion, byte[]? Key, int? Failures, DateTimeOffset? EndsAt);
 }

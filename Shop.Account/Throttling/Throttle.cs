@@ -31,9 +31,15 @@ public sealed class Throttle(
     /// Compares a password, unless a count has reached its limit. Without a stored hash the password is wrong.
     /// </summary>
     public async Task<Result<PasswordMatch>> CompareAsync(
-        PasswordAttempt attempt, string? storedHash, string password, CancellationToken ct)
+        PasswordAttempt attempt, string? storedHash, string password, CancellationToken ct) =>
+        await CompareAsync(attempt, await ReadAsync(attempt, ct), storedHash, password, ct);
+
+    /// <summary>The same with <paramref name="before"/>, the counts that the caller has just read.</summary>
+    public async Task<Result<PasswordMatch>> CompareAsync(
+        PasswordAttempt attempt, IEnumerable<FailureCount> before, string? storedHash, string password,
+        CancellationToken ct)
     {
-        if (await CheckAsync(attempt, ct) is { } tooMany)
+        if (Check(attempt, before) is { } tooMany)
         {
             return tooMany;
         }
@@ -45,18 +51,23 @@ public sealed class Throttle(
         }
 
         // Other attempts may have failed meanwhile; above the limit a correct guess is refused too.
-        return await CheckAsync(attempt, ct) is { } exceeded ? exceeded : match;
+        return Check(attempt, await ReadAsync(attempt, ct)) is { } exceeded ? exceeded : match;
     }
 
-    private async Task<Error?> CheckAsync(PasswordAttempt attempt, CancellationToken ct)
+    /// <summary>The keys of the counts of these attempts.</summary>
+    public byte[][] KeysOf(params IEnumerable<PasswordAttempt?> attempts) =>
+        [.. attempts.OfType<PasswordAttempt>().SelectMany(LimitsOf).Select(limit => limit.Key)];
+
+    private Task<List<FailureCount>> ReadAsync(PasswordAttempt attempt, CancellationToken ct)
     {
-        var limits = LimitsOf(attempt);
-        var (keys, now) = (limits.Select(limit => limit.Key).ToArray(), clock.GetUtcNow());
-        var counts = await db.Throttles.AsNoTracking()
+        var (keys, now) = (KeysOf(attempt), clock.GetUtcNow());
+        return db.Throttles.AsNoTracking()
             .Where(count => keys.Contains(count.Key) && count.EndsAt > now)
             .ToListAsync(ct);
-        return Judge(counts, limits, (failures, limit) => failures >= limit, now);
     }
+
+    private Error? Check(PasswordAttempt attempt, IEnumerable<FailureCount> counts) =>
+        Judge(counts, LimitsOf(attempt), (failures, limit) => failures >= limit, clock.GetUtcNow());
 
     // Refuses if the limit was reached while this attempt was in progress. The first count is the narrowest. An attempt
     // above its limit gets no answer about the password, so it does not add to the others: a burst from one network
@@ -96,11 +107,17 @@ public sealed class Throttle(
         return Judge(counts, limits, (failures, limit) => failures > limit, now);
     }
 
-    /// <summary>The attempt succeeded: deletes the failures of the same device, or of the same network.</summary>
-    public async Task ForgetAsync(PasswordAttempt attempt, CancellationToken ct)
+    /// <summary>
+    /// The attempt succeeded: deletes the failures of the same device, or of the same network, if there were any
+    /// <paramref name="before"/> it.
+    /// </summary>
+    public async Task ForgetAsync(PasswordAttempt attempt, IEnumerable<FailureCount> before, CancellationToken ct)
     {
         var narrow = LimitsOf(attempt)[0].Key;
-        await db.Throttles.Where(count => count.Key == narrow).ExecuteDeleteAsync(ct);
+        if (before.Any(count => count.Key.SequenceEqual(narrow)))
+        {
+            await db.Throttles.Where(count => count.Key == narrow).ExecuteDeleteAsync(ct);
+        }
     }
 
     /// <summary>The login id has a new password: deletes every failure with the old one, on all networks.</summary>
@@ -118,10 +135,12 @@ public sealed class Throttle(
     private static Error? Judge(
         IEnumerable<FailureCount> counts, Limit[] limits, Func<int, int, bool> isOver, DateTimeOffset now)
     {
-        var wait = counts
-            .Where(count => isOver(count.Failures, limits.Single(limit => limit.Key.SequenceEqual(count.Key)).Failures))
-            .Select(count => count.EndsAt - now).DefaultIfEmpty().Max();
-        return wait > TimeSpan.Zero ? Error.TooManyAttempts(wait) : null;
+        var waits =
+            from count in counts
+            from limit in limits
+            where count.Key.SequenceEqual(limit.Key) && isOver(count.Failures, limit.Failures)
+            select count.EndsAt - now;
+        return waits.DefaultIfEmpty().Max() is var wait && wait > TimeSpan.Zero ? Error.TooManyAttempts(wait) : null;
     }
 
     private Limit[] LimitsOf(PasswordAttempt attempt) => attempt switch
@@ -151,8 +170,8 @@ public sealed class Throttle(
 /// <summary>The failures of one key until its window ends.</summary>
 public sealed class FailureCount
 {
-    public byte[] Key { get; private set; } = [];
-    public byte[]? LoginIdKey { get; private set; }
-    public int Failures { get; private set; }
-    public DateTimeOffset EndsAt { get; private set; }
+    public byte[] Key { get; init; } = [];
+    public byte[]? LoginIdKey { get; init; }
+    public int Failures { get; init; }
+    public DateTimeOffset EndsAt { get; init; }
 }

@@ -1,22 +1,10 @@
-// Operators' commands of Commerce on the dashboard. Each starts the built program with the configuration of the running
-// resource, so it cannot reach another shop on this machine, and shows the output and the exit code. docs/operating.md
-// describes the commands.
-using System.Globalization;
-using System.Reflection;
-
-// Process commands are marked experimental. Without them, this code would start processes and capture output itself.
-#pragma warning disable ASPIREPROCESSCOMMAND001
-
+// Operators' commands on the dashboard: those of Commerce, which docs/operating.md describes, and the first owner.
 namespace Shop.AppHost.Dashboard;
 
 internal static class OperatorCommands
 {
     private const string CommandLine = "command";
-    private const int MaxLines = 500;
-
-    // The build configuration, such as Debug. `dotnet run --no-build` must use the same output folder.
-    private static readonly string Configuration = typeof(OperatorCommands).Assembly
-        .GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    private const string LoginId = "loginId";
 
     public static IResourceBuilder<ProjectResource> WithOperatorCommands(
         this IResourceBuilder<ProjectResource> commerce) => commerce
@@ -39,70 +27,39 @@ internal static class OperatorCommands
                 Placeholder = "show ORDER",
             });
 
+    /// <summary>Adds the command that shows a one-time link for a new owner, who sets a password with it.</summary>
+    public static IResourceBuilder<ProjectResource> WithOwnerCommand(
+        this IResourceBuilder<ProjectResource> admin, IResourceBuilder<ProjectResource> account) =>
+        admin.WithProgramCommand(
+            account, "create-owner", "Create owner", "PersonKey",
+            "Adds an owner of the back office and shows a one-time link for setting a password.",
+            context =>
+            [
+                "create-owner", context.Arguments.GetString(LoginId)!.Trim(), "--another",
+                "--address", admin.GetEndpoint("http").Url,
+            ],
+            new InteractionInput
+            {
+                Name = LoginId,
+                Label = "Login id",
+                InputType = InputType.Text,
+                Required = true,
+                Placeholder = "owner",
+            },
+            typed => WordsOf(typed) is [not ['-', ..]] ? null : "Type a login id.");
+
     private static IResourceBuilder<ProjectResource> WithOperatorCommand(
         this IResourceBuilder<ProjectResource> commerce,
         string name, string title, string icon, string description, InteractionInput? input = null) =>
-        commerce.WithProcessCommand(
-            name, title,
-            context => new ProcessCommandSpec("dotnet")
-            {
-                Arguments =
-                [
-                    "run", "--no-build", "--no-launch-profile", "--configuration", Configuration,
-                    "--project", commerce.Resource.GetProjectMetadata().ProjectPath,
-                    "--", .. input is null ? [name] : WordsOf(context.Arguments.GetString(CommandLine)),
-                ],
-                EnvironmentVariables = EnvironmentOf(context),
-            },
-            new()
-            {
-                Description = description,
-                IconName = icon,
-                MaxOutputLineCount = MaxLines, // The number of lines that the result contains.
-                Arguments = input is null ? [] : [input],
-                ValidateArguments = context =>
-                {
-                    if (input is not null && !IsOperatorCommand(WordsOf(context.Inputs[CommandLine].Value)))
-                    {
-                        context.AddValidationError(
-                            context.Inputs[CommandLine], "Begin with the name of a command, or type --help.");
-                    }
-
-                    return Task.CompletedTask;
-                },
-                UpdateState = context => context.ResourceSnapshot.EnvironmentVariables.IsEmpty
-                    ? ResourceCommandState.Disabled
-                    : ResourceCommandState.Enabled,
-                GetCommandResult = context => Task.FromResult(ResultOf(title, context)),
-            });
-
-    private static ExecuteCommandResult ResultOf(string title, ProcessCommandResultContext context)
-    {
-        var message = string.Create(CultureInfo.InvariantCulture, $"{title}: exit code {context.ExitCode}");
-        context.Logger.LogInformation("{Message}", message);
-        var output = new CommandResultData
-        {
-            Value = context.GetFormattedOutput(MaxLines, "output"),
-            Format = CommandResultFormat.Text,
-            DisplayImmediately = true,
-        };
-        return context.ExitCode == 0
-            ? CommandResults.Success(message, output)
-            : CommandResults.Failure(message, output);
-    }
+        commerce.WithProgramCommand(
+            commerce, name, title, icon, description,
+            context => input is null ? [name] : WordsOf(context.Arguments.GetString(CommandLine)),
+            input,
+            line => IsOperatorCommand(WordsOf(line)) ? null : "Begin with the name of a command, or type --help.");
 
     // Without a command, or with options only, the program would start the service and not exit.
     private static bool IsOperatorCommand(string[] words) => words is ["--help"] or [not ['-', ..], ..];
 
     private static string[] WordsOf(string? line) =>
         (line ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static Dictionary<string, string> EnvironmentOf(ExecuteCommandContext context)
-    {
-        var resources = context.Services.GetRequiredService<ResourceNotificationService>();
-        return resources.TryGetCurrentState(context.ResourceName, out var current)
-            ? current.Snapshot.EnvironmentVariables.Where(variable => variable is { IsFromSpec: true, Value: not null })
-                .ToDictionary(variable => variable.Name, variable => variable.Value!)
-            : throw new InvalidOperationException("The service has not started yet, so its configuration is unknown.");
-    }
 }

@@ -27,11 +27,12 @@ internal static class ServiceCommands
                 IconName = "DatabaseArrowUp",
             });
 
-    /// <summary>Shows a link to the service's OpenAPI document and hides its gRPC address.</summary>
+    /// <summary>Shows a link to the service's OpenAPI document and hides its internal addresses.</summary>
     public static IResourceBuilder<ProjectResource> WithApiDocs(this IResourceBuilder<ProjectResource> service) =>
         service
             .WithUrlForEndpoint("http", url => (url.Url, url.DisplayText) = ("/openapi/v1.json", "API docs"))
-            .WithUrlForEndpoint("rpc", url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
+            .WithUrlForEndpoint("rpc", url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly)
+            .WithUrlForEndpoint("admin", url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
 
     private static ExecuteCommandResult Kill(ExecuteCommandContext context)
     {

@@ -10,8 +10,9 @@ public static class ProductEndpoints
     private const string SearchRule = "A search has {1} readable characters at most.";
     private const int UsualPageSize = 20;
 
-    public static void AddProducts(this IHostApplicationBuilder builder) =>
-        builder.Services.AddScoped<ListProducts>().AddScoped<ShowProduct>().AddSingleton<ShowCatalogueVersion>();
+    public static void AddProducts(this IHostApplicationBuilder builder) => builder.Services
+        .AddMemoryCache().AddSingleton<ProductCounts>().AddSingleton<ShowCatalogueVersion>()
+        .AddScoped<ListProducts>().AddScoped<ShowProduct>();
 
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {

@@ -1,9 +1,6 @@
 // The rules by which Account and the other services validate Account's access tokens. There is no default scheme, so
-// endpoints that do not require a shopper never validate a token.
-// Only the source of the keys differs. Account has them in memory. The others read the issuer's OIDC metadata:
-// JwtBearer caches the keys and reads them again every hour, and at most once a minute if a token names an unknown key.
-// The issuer publishes a key a day before it signs with it, so every key is known in time. Cached keys remain in use
-// while the issuer is unreachable.
+// endpoints that do not require a shopper never validate a token. Only the source of the keys differs: Account has them
+// in memory, the others read them from Account (IssuerKeys.cs).
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 
@@ -12,102 +9,41 @@ namespace Shop.ServiceDefaults.Authentication;
 public static class ShopperAuthentication
 {
     private const string Policy = "Shopper";
-    private const string KeysClient = "token-keys";
 
     // Allows for small differences between the clocks of two machines. A token is valid for 15 minutes.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan AutomaticRefreshInterval = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan DocumentTimeout = TimeSpan.FromSeconds(5);
-
-    // How long a request waits for the first keys. Requests wait one after the other, and each makes its own attempt.
-    private static readonly TimeSpan FirstKeysTimeout = TimeSpan.FromSeconds(3);
-
-    /// <summary>Accepts Account's access tokens. The caller configures the source of the keys.</summary>
+    /// <summary>Accepts Account's access tokens of shoppers. The caller configures the source of the keys.</summary>
     public static OptionsBuilder<JwtBearerOptions> AddShopperAuthentication(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddAuthentication().AddJwtBearer();
         builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
             .AddAuthenticationSchemes(JwtBearerDefaults.AuthenticationScheme)
             .RequireAuthenticatedUser());
-        return builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure(options =>
-            {
-                options.MapInboundClaims = false;
-                options.TokenValidationParameters = new()
-                {
-                    ValidIssuer = AccessToken.Issuer,
-                    ValidAudience = AccessToken.Audience,
-                    ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-                    ClockSkew = ClockSkew,
-                };
-            });
-    }
-
-    /// <summary>
-    /// Reads the keys from <see cref="AccessToken.Issuer"/> through service discovery. Until they have been read for
-    /// the first time, a request with a token gets 503 and not 401, so that the caller tries again instead of asking
-    /// the shopper to sign in.
-    /// </summary>
-    public static void WithKeysOfIssuer(this OptionsBuilder<JwtBearerOptions> authentication)
-    {
-        authentication.Services.AddHttpClient(KeysClient, client => client.Timeout = DocumentTimeout)
-            .AddServiceResilience();
-        authentication.Configure<IHttpClientFactory>((options, clients) =>
-        {
-            options.Authority = AccessToken.Issuer;
-            options.RequireHttpsMetadata = false; // The issuer is inside the network, behind the proxy that ends TLS.
-            options.Backchannel = clients.CreateClient(KeysClient);
-            options.AutomaticRefreshInterval = AutomaticRefreshInterval;
-            options.RefreshInterval = RefreshInterval;
-            options.Events = new() { OnMessageReceived = RequireKeysAsync, OnChallenge = AnswerUnavailable };
-        });
+        return builder.AddTokens(JwtBearerDefaults.AuthenticationScheme, AccessToken.Audience, ClockSkew);
     }
 
     /// <summary>Requires a signed-in shopper: other callers get 401.</summary>
     public static TConvention RequireShopper<TConvention>(this TConvention endpoints)
         where TConvention : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
 
-    private static async Task RequireKeysAsync(MessageReceivedContext context)
+    /// <summary>
+    /// Accepts Account's tokens for one audience under a scheme. A token for another audience fails, so shoppers and
+    /// operators cannot use each other's endpoints.
+    /// </summary>
+    internal static OptionsBuilder<JwtBearerOptions> AddTokens(
+        this IHostApplicationBuilder builder, string scheme, string audience, TimeSpan clockSkew)
     {
-        if (context.Request.Headers.Authorization.Count == 0)
+        builder.Services.AddAuthentication().AddJwtBearer(scheme, null, _ => { });
+        return builder.Services.AddOptions<JwtBearerOptions>(scheme).Configure(options =>
         {
-            return;
-        }
-
-        var aborted = context.HttpContext.RequestAborted;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        timeout.CancelAfter(FirstKeysTimeout);
-        try
-        {
-            // The token ends the wait for other requests' attempts; WaitAsync ends the wait for this request's attempt.
-            await context.Options.ConfigurationManager!.GetConfigurationAsync(timeout.Token).WaitAsync(timeout.Token);
-        }
-        catch (Exception error) when (error is InvalidOperationException or OperationCanceledException)
-        {
-            if (!aborted.IsCancellationRequested)
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = new()
             {
-                context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
-                    .CreateLogger(typeof(ShopperAuthentication)).LogWarning(
-                        "The keys of {Issuer} have not been read yet ({Error}), so requests with a token get 503. "
-                        + "Check that the service is running", context.Options.Authority, error.GetType().Name);
-            }
-
-            context.Fail(new KeysUnavailableException()); // Thrown on, it would be logged as an error.
-        }
+                ValidIssuer = AccessToken.Issuer,
+                ValidAudience = audience,
+                ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+                ClockSkew = clockSkew,
+            };
+        });
     }
-
-    private static Task AnswerUnavailable(JwtBearerChallengeContext context)
-    {
-        if (context.AuthenticateFailure is KeysUnavailableException)
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.HandleResponse();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private sealed class KeysUnavailableException() : Exception("The issuer's keys have not been read yet.");
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using Aspire.Hosting.Testing;
 using Shop.Account.Credentials;
+using Shop.Tests.Proof;
 using Shop.Tests.Startup;
 using static Shop.Contracts.ProblemCodes;
 using static Shop.Tests.Accounts.AccountApi;
@@ -22,6 +24,67 @@ public sealed class SignInTests(RunningShop shop)
 
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", await StoredHashAsync(shopper), StringComparison.Ordinal);
         await _account.SignInSuccessfullyAsync(shopper.LoginId);
+    }
+
+    [Fact]
+    public async Task Concurrent_sign_ins_with_a_weakly_hashed_password_all_succeed()
+    {
+        var shopper = await NewShopperWithWeakHashAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _account.SignInSuccessfullyAsync(shopper.LoginId)));
+    }
+
+    [Fact]
+    public async Task Sign_in_takes_three_database_exchanges()
+    {
+        var shopper = await shop.NewShopperAsync();
+        var exchanges = new RoundTrips(() => Task.CompletedTask);
+        using var database = new WatchedDatabase(
+            (await shop.App.GetConnectionStringAsync("accountdb-login"))!, exchanges);
+        await using var process = await ServiceProcess.StartAsync(
+            shop, "Account", ("ConnectionStrings__accountdb", database.ConnectionString));
+        await process.AnswersAsync();
+        var account = new AccountApi(shop, process.Http);
+        await account.SignInSuccessfullyAsync(shopper.LoginId); // Rehashes the password with the settings of production.
+
+        exchanges.Begin(runsJobs: true);
+        await account.SignInSuccessfullyAsync(shopper.LoginId);
+
+        Assert.Collection(exchanges.Seen, _ => { }, _ => { }, _ => { });
+    }
+
+    /// <summary>A password that is reset while it is compared opens no session; the end of all sessions does.</summary>
+    [Theory]
+    [InlineData("password_version = password_version + 1, password_hash = 'another'", HttpStatusCode.Unauthorized)]
+    [InlineData("password_hash = password_hash", HttpStatusCode.OK)]
+    public async Task Session_is_opened_after_the_change_of_a_member_or_not_at_all(string change, HttpStatusCode expected)
+    {
+        var shopper = await shop.NewShopperAsync();
+        await using var connection = await shop.AccountDb.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync($"update members set {change} where id = $1");
+        var signIn = _account.SignInAsync(shopper.LoginId);
+        await Eventually.IsAsync(
+            () => _account.ReadAsync<bool>(
+                "select exists (select from pg_stat_activity where $1 = any(pg_blocking_pids(pid)))",
+                connection.ProcessID),
+            isWaiting => isWaiting);
+        await ExecuteAsync("delete from sessions where member_id = $1");
+
+        await transaction.CommitAsync();
+
+        await signIn.HasStatusAsync(expected);
+        Assert.Equal(
+            expected == HttpStatusCode.OK ? 1 : 0,
+            await _account.ReadAsync<long>("select count(*) from sessions where member_id = $1", shopper.AccountId));
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Parameters.Add(new() { Value = shopper.AccountId });
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     /// <summary>

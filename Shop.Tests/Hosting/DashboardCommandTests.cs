@@ -29,6 +29,7 @@ public sealed class DashboardCommandTests(ChaosShop shop)
 
     [Theory]
     [InlineData("account")]
+    [InlineData("admin")]
     [InlineData("commerce")]
     [InlineData("web")]
     public async Task Migrate_runs_the_migration_again(string service)

@@ -15,13 +15,14 @@ internal static class DashboardCommands
         shop.App.Services.GetRequiredService<DistributedApplicationModel>()
             .Resources.Single(resource => resource.Name == name);
 
-    /// <summary>Runs a command; the line is what an operator types into its input named <c>command</c>.</summary>
+    /// <summary>Runs a command; the line is what an operator types into its input of the given name.</summary>
     public static Task<ExecuteCommandResult> RunCommandAsync(
-        this RunningShop shop, string resource, string command, string? line = null) =>
+        this RunningShop shop, string resource, string command, string? line = null,
+        string input = "command") =>
         shop.App.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(
             shop.Resource(resource), command,
             new InteractionInputCollection(
-                line is null ? [] : [new() { Name = "command", InputType = InputType.Text, Value = line }]))
+                line is null ? [] : [new() { Name = input, InputType = InputType.Text, Value = line }]))
             .WaitAsync(Deadline);
 
     /// <summary>Runs a command that must succeed; returns what it shows.</summary>

@@ -16,13 +16,11 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
     private readonly WatchedProvider _provider;
     private ServiceProcess? _process;
 
-    private KillAnywhereVictim(RunningShop shop, NpgsqlConnectionStringBuilder database)
+    private KillAnywhereVictim(RunningShop shop, string connectionString)
     {
         RoundTrips = new(() => _process!.KillAsync());
-        _database = new(database.Host!, database.Port, RoundTrips);
+        _database = new(connectionString, RoundTrips);
         _provider = new(shop.CreateClient("portone"), RoundTrips);
-        (database.ApplicationName, database.Host, database.Port) = (Name, "127.0.0.1", _database.Port);
-        (database.SslMode, database.GssEncryptionMode) = (SslMode.Disable, GssEncryptionMode.Disable);
     }
 
     public RoundTrips RoundTrips { get; }
@@ -31,14 +29,17 @@ internal sealed class KillAnywhereVictim : IAsyncDisposable
 
     public static async Task<KillAnywhereVictim> StartAsync(RunningShop shop, Shopper shopper)
     {
-        var database = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb-login"));
-        var commerce = new KillAnywhereVictim(shop, database);
+        var database = new NpgsqlConnectionStringBuilder(await shop.App.GetConnectionStringAsync("commercedb-login"))
+        {
+            ApplicationName = Name,
+        };
+        var commerce = new KillAnywhereVictim(shop, database.ConnectionString);
         await commerce._provider.StartAsync();
         commerce._process = await ServiceProcess.StartAsync(
             shop, "Commerce",
             [
                 .. BesideTheGraph(shop),
-                ("ConnectionStrings__commercedb", database.ConnectionString),
+                ("ConnectionStrings__commercedb", commerce._database.ConnectionString),
                 ("PortOne__BaseUrl", commerce._provider.Url),
                 // Background work that is not part of the flow must not be counted.
                 ("Erasure__Interval", "1.00:00:00"), ("Money__CheckpointInterval", "1.00:00:00"),

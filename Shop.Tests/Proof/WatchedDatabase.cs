@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Npgsql;
 
 namespace Shop.Tests.Proof;
 
@@ -22,14 +23,20 @@ internal sealed partial class WatchedDatabase : IDisposable
     private readonly int _port;
     private readonly RoundTrips _roundTrips;
 
-    public WatchedDatabase(string host, int port, RoundTrips roundTrips)
+    public WatchedDatabase(string connectionString, RoundTrips roundTrips)
     {
-        (_host, _port, _roundTrips) = (host, port, roundTrips);
+        var database = new NpgsqlConnectionStringBuilder(connectionString);
+        (_host, _port, _roundTrips) = (database.Host!, database.Port, roundTrips);
         _listener.Start();
         _ = AcceptAsync();
+
+        (database.Host, database.Port) = ("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port);
+        (database.SslMode, database.GssEncryptionMode) = (SslMode.Disable, GssEncryptionMode.Disable);
+        ConnectionString = database.ConnectionString;
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    /// <summary>Connects to the database through this proxy.</summary>
+    public string ConnectionString { get; }
 
     public void Dispose() => _listener.Dispose();
 

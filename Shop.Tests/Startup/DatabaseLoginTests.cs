@@ -11,7 +11,7 @@ public sealed class DatabaseLoginTests(RunningShop shop)
     private static readonly (string Database, string Login, string Table)[] Databases =
     [
         ("accountdb", "account_service", "members"), ("commercedb", "commerce_service", "payments"),
-        ("webdb", "web_service", "sessions"),
+        ("webdb", "web_service", "sessions"), ("admindb", "admin_service", "sessions"),
     ];
 
     // If a service connected as the owner and then set its role, these statements would make it the owner again.

@@ -83,6 +83,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         if (service is "Account" or "Commerce")
         {
             settings.Add(("Kestrel__Endpoints__rpc__Url", "http://127.0.0.1:0"));
+            settings.Add(("Kestrel__Endpoints__admin__Url", "http://127.0.0.1:0"));
         }
 
         if (service != Sandbox)

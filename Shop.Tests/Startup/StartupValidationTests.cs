@@ -44,6 +44,7 @@ public sealed class StartupValidationTests(RunningShop shop)
 
     [Theory]
     [InlineData("Account")]
+    [InlineData("Admin")]
     [InlineData("Commerce")]
     [InlineData("Web")]
     public async Task Development_password_of_the_database_is_refused_in_production(string service)
@@ -66,6 +67,7 @@ public sealed class StartupValidationTests(RunningShop shop)
 
     [Theory]
     [InlineData("Account")]
+    [InlineData("Admin")]
     [InlineData("Commerce")]
     [InlineData("Web")]
     [InlineData("PortOne.Sandbox")]

@@ -7,6 +7,8 @@ public sealed class HealthProbeTests(RunningShop shop)
     [Theory]
     [InlineData("account", "/health", "/me")]
     [InlineData("account", "/alive", "/me")]
+    [InlineData("admin", "/health", "/sign-in")]
+    [InlineData("admin", "/alive", "/sign-in")]
     [InlineData("commerce", "/health", "/cart")]
     [InlineData("commerce", "/alive", "/cart")]
     [InlineData("web", "/health", "/language")]

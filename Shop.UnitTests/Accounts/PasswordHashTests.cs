@@ -33,7 +33,20 @@ public sealed class PasswordHashTests
         Assert.Matches(@"\A\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}\z", stored);
         Assert.Equal(PasswordMatch.Right, await passwords.CompareAsync(stored, "비밀번호 하나", CancellationToken.None));
         Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync(stored, "비밀번호 둘", CancellationToken.None));
-        Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync(null, "비밀번호 하나", CancellationToken.None));
-        Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync("x", "비밀번호 하나", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("x")]
+    [InlineData("$argon2id$v=19$m=1024,t=2,p=1$c29tZ$CKGe5/bX9YnCq2rxjW5yQXKxn31v1GKzhDCrMc6r6vA")]
+    [InlineData("$argon2id$v=19$m=1024,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$CKGe5")]
+    [InlineData("$argon2id$v=19$m=1024,t=2,p=1$c29tZXNhbHQ$CKGe5/bX9YnCq2rxjW5yQXKxn31v1GKzhDCrMc6r6vA")] // 8 bytes.
+    [InlineData("$argon2id$v=19$m=7,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$CKGe5/bX9YnCq2rxjW5yQXKxn31v1GKzhDCrMc6r6vA")]
+    [InlineData("$argon2id$v=19$m=1024,t=0,p=1$c29tZXNhbHRzb21lc2FsdA$CKGe5/bX9YnCq2rxjW5yQXKxn31v1GKzhDCrMc6r6vA")]
+    public async Task No_password_matches_a_missing_or_unreadable_hash(string? stored)
+    {
+        var passwords = new Passwords(new() { MemoryKiB = 64, Passes = 1 });
+
+        Assert.Equal(PasswordMatch.Wrong, await passwords.CompareAsync(stored, "password", CancellationToken.None));
     }
 }

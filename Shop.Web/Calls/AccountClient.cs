@@ -1,4 +1,4 @@
-using static Shop.Web.Calls.ServiceCalls;
+using static Shop.ServiceDefaults.Calls.ServiceCalls;
 
 namespace Shop.Web.Calls;
 

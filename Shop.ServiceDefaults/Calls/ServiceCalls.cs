@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Polly;
 using Shop.ServiceDefaults.Authentication;
 
-namespace Shop.Web.Calls;
+namespace Shop.ServiceDefaults.Calls;
 
-internal static class ServiceCalls
+public static class ServiceCalls
 {
     public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null)
     {

@@ -1,10 +1,10 @@
-// The result of a call to a service: a value, or an error whose code pages translate for the shopper. For a command, an
+// The result of a call to a service: a value, or an error whose code pages translate. For a command, an
 // unavailable service is an error like any other, because the command may have been executed. For a read, it throws,
-// and the shopper sees the page that says that the shop is unavailable.
+// and the page that says so is shown.
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Shop.Web.Calls;
+namespace Shop.ServiceDefaults.Calls;
 
 /// <summary>A value, or the error that the service returned instead.</summary>
 public readonly record struct ApiResult<T>(T? Value, ApiError? Error) where T : class

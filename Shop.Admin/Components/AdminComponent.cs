@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Shop.Admin.Components;
+
+/// <summary>The base of all pages and components.</summary>
+public abstract class AdminComponent : ComponentBase
+{
+    [Inject] protected Texts Text { get; set; } = null!;
+    [Inject] protected NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>
+    /// Awaits a call to a service. If the session has ended, leads to the sign-in, which leads back, and returns an
+    /// error that needs no message.
+    /// </summary>
+    protected async Task<ApiResult<T>> CallAsync<T>(Task<ApiResult<T>> call) where T : class
+    {
+        try
+        {
+            return await call;
+        }
+        catch (SignInNeededException)
+        {
+            var back = $"/{Navigation.ToBaseRelativePath(Navigation.Uri)}";
+            Navigation.NavigateTo(LocalUrl.WithReturn(SignInFlow.SignInPath, back), forceLoad: true);
+            return new(null, ApiError.Unavailable());
+        }
+    }
+}
