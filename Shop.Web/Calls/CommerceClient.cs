@@ -10,9 +10,8 @@ namespace Shop.Web.Calls;
 public sealed class CommerceClient(
     HttpClient http, CurrentShopper shopper, CatalogueCache catalogue, PageCatalogue page)
 {
-    /// <summary>Reads the categories without the cache (<see cref="Categories"/>).</summary>
-    public Task<ApiResult<CategoriesReply>> GetCategoriesAsync() =>
-        http.SendAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories"), CancellationToken.None);
+    public Task<ApiResult<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
+        http.SendAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
 
     public Task<ApiResult<BannersReply>> GetBannersAsync(CancellationToken ct) =>
         GetWithStaleFallbackAsync<BannersReply>("/banners", ct);
@@ -30,8 +29,7 @@ public sealed class CommerceClient(
     /// <summary>Reads products without which the page is still useful; null if Commerce is unavailable.</summary>
     public Task<ProductsReply?> GetOptionalProductsAsync(ProductsQuery query, CancellationToken ct) =>
         catalogue.ReadOptionalAsync(
-            query.CommercePath, page, TimeSpan.FromMinutes(1),
-            () => GetProductsUncachedAsync(query, CancellationToken.None), ct);
+            query.CommercePath, page, () => GetProductsUncachedAsync(query, CancellationToken.None), ct);
 
     /// <summary>Suggests products while the shopper types. The results of a search are cached for a minute.</summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>

@@ -6,12 +6,14 @@ namespace Shop.Web.Http;
 
 public static class PageSecurity
 {
+    public const string AntiforgeryCookieName = "antiforgery";
+
     private const string HttpsForAYear = "max-age=31536000";
 
     public static void AddPageSecurity(this IHostApplicationBuilder builder) =>
         builder.Services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "antiforgery";
+            options.Cookie.Name = AntiforgeryCookieName;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from PortOne.
         });

@@ -2,8 +2,9 @@
 // cookie (language, cart, session, notice) is rendered for this visitor.
 //
 // A cached page is one of the current version of the catalogue, which every request reads from Commerce. So a changed
-// product, price, stock, category or banner is on the next page. Such a page contains no antiforgery token: its forms
-// require the same origin instead (SameOrigin.cs).
+// product, price, stock or banner is on the next page. Such a page contains nothing of the visitor for whom it was
+// rendered: no antiforgery token, because its forms require the same origin instead (SameOrigin.cs), and no interactive
+// component, whose marker Blazor encrypts for one page. PublicPageTests checks this.
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.OutputCaching;
@@ -20,12 +21,16 @@ public static class PublicPages
     private const int MaxPageBytes = 256 * 1024;
     private const int MaxCacheBytes = 16 * 1024 * 1024;
 
+    // A public page shows nothing of these cookies. The token that belongs to the second is on other pages only.
+    private static readonly string[] CookiesNotShown =
+        [LanguageEndpoints.CookieName, PageSecurity.AntiforgeryCookieName];
+
     public static void AddPublicPages(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOutputCache(options =>
         {
             options.MaximumBodySize = MaxPageBytes;
-            options.SizeLimit = MaxCacheBytes;
+            options.SizeLimit = MaxCacheBytes; // Also limits pages of made-up addresses and headers.
             options.UseCaseSensitivePaths = true; // The page contains its address.
             options.AddPolicy(Policy, new PublicPagePolicy());
         });
@@ -45,9 +50,9 @@ public static class PublicPages
     }
 
     // The size of a compressed response tells whether text of the request occurs in the page (the BREACH attack). So
-    // only pages without a secret are compressed: public pages, which contain no token, of visitors without a session.
+    // only pages that show nothing of the visitor are compressed.
     private static bool IsCompressible(HttpContext context) =>
-        IsPublic(context) && !context.Request.Cookies.ContainsKey(SessionCookie.Name);
+        IsPublic(context) && context.Request.Cookies.Keys.All(CookiesNotShown.Contains);
 
     private static bool IsPublic(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<OutputCacheAttribute>() is not null;
@@ -55,14 +60,17 @@ public static class PublicPages
     // Runs after the default policy, which caches successful GET requests and no response that sets a cookie.
     private sealed class PublicPagePolicy : IOutputCachePolicy
     {
-        // Pages of earlier versions are dropped after this time.
-        private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
+        // A page may be from just before its version, like the responses of which it is made (CatalogueCache.cs).
+        private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
         public async ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
         {
             var request = context.HttpContext.Request;
-            var version = request.Cookies.Count == 0 ? await CatalogueOf(context).GetVersionAsync() : null;
+            var version = request.Cookies.Count == 0 && context.EnableOutputCaching
+                ? await CatalogueOf(context).GetVersionAsync()
+                : null;
             context.EnableOutputCaching &= version is not null;
+            context.AllowLocking = false; // Waiting requests would fail with the one that a browser gives up.
             context.ResponseExpirationTimeSpan = KeptFor;
 
             var vary = context.CacheVaryByRules.VaryByValues;

@@ -15,6 +15,8 @@ public sealed class CatalogueVersion(IHttpClientFactory clients, TimeProvider cl
     private Task<string?>? _next;
     private DateTimeOffset _unavailableUntil;
 
+    private bool IsUnavailable => clock.GetUtcNow() < _unavailableUntil;
+
     /// <summary>
     /// The version, read by a call that is sent after this one, so that no earlier change is missed. Requests that come
     /// while a call is running share the next one. Null if Commerce is unavailable.
@@ -23,9 +25,7 @@ public sealed class CatalogueVersion(IHttpClientFactory clients, TimeProvider cl
     {
         lock (_lock)
         {
-            return clock.GetUtcNow() < _unavailableUntil
-                ? Task.FromResult<string?>(null)
-                : _next ??= ReadAfterAsync(_running);
+            return IsUnavailable ? Task.FromResult<string?>(null) : _next ??= ReadAfterAsync(_running);
         }
     }
 
@@ -35,6 +35,10 @@ public sealed class CatalogueVersion(IHttpClientFactory clients, TimeProvider cl
         lock (_lock)
         {
             (_running, _next) = (_next!, null);
+            if (IsUnavailable) // The running call failed.
+            {
+                return null;
+            }
         }
 
         var http = clients.CreateClient(nameof(CommerceClient));

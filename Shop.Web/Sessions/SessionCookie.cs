@@ -7,8 +7,6 @@ namespace Shop.Web.Sessions;
 /// <summary>Registers authentication by a cookie that contains only the id of a session.</summary>
 public static class SessionCookie
 {
-    public const string Name = "session";
-
     public static void AddSessions(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -21,7 +19,7 @@ public static class SessionCookie
         services.AddCascadingAuthenticationState();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
         {
-            options.Cookie.Name = Name;
+            options.Cookie.Name = "session";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from a payment.
             options.LoginPath = "/sign-in";
