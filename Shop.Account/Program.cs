@@ -1,6 +1,7 @@
 // Account: identity verification, sign-up, sign-in and withdrawal of shoppers, and the operators of the back office.
 // Web and Admin call it over HTTP, Commerce over gRPC. The argument `migrate` prepares its database, `create-owner`
 // adds an owner.
+using Shop.Account;
 using Shop.Account.Credentials;
 using Shop.Account.Identities;
 using Shop.Account.Members;
@@ -41,6 +42,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddSessions();
     builder.AddSigningKeys();
     builder.AddOperators();
+    builder.AddWarmUpSteps();
     builder.Services.AddSingleton(TimeProvider.System);
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.

@@ -1,6 +1,7 @@
 // Commerce: catalogue, carts, orders and payments. The argument `migrate` prepares its database; other arguments are
 // operator commands.
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Shop.Commerce;
 using Shop.Commerce.Carts;
 using Shop.Commerce.Jobs;
 using Shop.Commerce.Operators;
@@ -50,6 +51,7 @@ static async Task<WebApplication> BuildAsync(string[] args)
     builder.AddReconciliation();
     builder.AddOperators();
     builder.AddToday();
+    builder.AddWarmUpSteps();
     // By default gRPC maps every path of two segments, so that a wrong method or media type gets 404. See
     // findings/grpc-default-routes-shadow-http-statuses.sh.
     builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);

@@ -28,6 +28,7 @@ public static class Extensions
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.ConfigureOpenTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.AddWarmUp();
         builder.Services.AddServiceDiscovery();
 
         // The span of a call has the same information, and the log scope would contain the address with its query.
@@ -72,7 +73,8 @@ public static class Extensions
                     new AlwaysOnSampler(), remoteParentNotSampled: new AlwaysOnSampler()))
                 .AddAspNetCoreInstrumentation(options =>
                 {
-                    options.Filter = context => !IsHealthProbe(context.Request.Path);
+                    options.Filter = context =>
+                        !IsHealthProbe(context.Request.Path) && !OwnServer.IsWarmUp(context.Request);
                     options.EnrichWithHttpRequest = (span, _) => SpanRedaction.RedactServerSpan(span);
                     options.EnableAspNetCoreSignalRSupport = false; // One span per rendered batch of a Blazor page.
 

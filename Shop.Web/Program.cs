@@ -34,6 +34,8 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddShoppers();
     builder.AddRestockNotices();
     builder.AddSearchEngines();
+    builder.Services.AddWarmUpRequest("/");
+    builder.Services.AddWarmUpRequest("/products");
     builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Hangul as characters, not entities.
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     builder.Services.TryAddSingleton(TimeProvider.System);

@@ -26,4 +26,7 @@ public sealed class HealthProbeTests(RunningShop shop)
         await shop.TraceAsync(traced, spans => spans.Count > 0); // Spans are exported in the order in which they end.
         Assert.Empty(shop.Telemetry.Spans(probed));
     }
+
+    [Fact]
+    public void No_step_of_a_warm_up_failed() => Assert.DoesNotContain("The warm-up failed", shop.Console.Text);
 }
