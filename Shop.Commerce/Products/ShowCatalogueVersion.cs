@@ -11,8 +11,13 @@ public sealed class ShowCatalogueVersion(DataKey key)
 {
     private const int VersionBytes = 16;
 
-    // The start of the server distinguishes the snapshots of a restored database from those of the one it replaces.
-    private const string Snapshot = "select concat(pg_postmaster_start_time(), ' ', pg_current_snapshot())";
+    // A restored database, and one that has recovered from a crash, can give the numbers of lost transactions to others.
+    // The start of the server distinguishes the former, and the start of the statistics the latter: PostgreSQL discards
+    // them in a recovery, also if it keeps the same main process.
+    private const string Snapshot = """
+        select concat_ws(
+            ' ', pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time(), pg_current_snapshot())
+        """;
 
     private readonly byte[] _key = key.DeriveKey("catalogue version");
 
