@@ -52,23 +52,8 @@ public sealed class FindExistingOrder(CommerceDb db)
         where r.shopper_id = $1 and r.idempotency_key = $2 and {Shopper.NotClosedSql}
         """;
 
-    // A cart without a row has the shopper's id as its version.
-    private const string OfTheCart = $"""
-        select {Columns}, c.current, c.requested
-        from (
-            select now.version as current, $2 as requested
-            from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
-        ) c
-        left join orders o on o.shopper_id = $1 and {Shopper.NotClosedSql} and o.id = coalesce(
-            (select id from orders where shopper_id = $1 and cart_version = c.requested),
-            (select order_id from continued_carts where shopper_id = $1 and cart_version = c.requested))
-        left join payments p on p.order_id = o.id
-        """;
-
     // If no version is given, the current cart is meant if it has lines, otherwise the cart that was ordered last.
-    private static readonly string OfTheLastCart = OfTheCart.Replace(
-        "$2 as requested",
-        """
+    private const string VersionOfTheLastCart = """
         case
             when exists (select from cart_lines where shopper_id = $1) then now.version
             else (
@@ -79,17 +64,13 @@ public sealed class FindExistingOrder(CommerceDb db)
                     select cart_version, continued_at from continued_carts where shopper_id = $1
                 ) ordered
                 order by at desc limit 1)
-        end as requested
-        """, StringComparison.Ordinal);
-
-    private const string OfTheContent = $"""
-        select {Columns}
-        from orders o join payments p on p.order_id = o.id
-        where o.shopper_id = $1 and o.status = 'PENDING' and o.content_hash = $2 and {Shopper.NotClosedSql}
+        end
         """;
 
-    private static readonly string OfTheContentOfTheCart =
-        OfTheContent.Replace("$2", OrderContent.HashOfCart, StringComparison.Ordinal);
+    private static readonly string OfTheCart = OfCart(versionSql: "$2");
+    private static readonly string OfTheLastCart = OfCart(VersionOfTheLastCart);
+    private static readonly string OfTheContent = OfContent(hashSql: "$2");
+    private static readonly string OfTheContentOfTheCart = OfContent(OrderContent.HashOfCart);
 
     /// <summary>Finds the order. If <paramref name="lines"/> is null, the request is for the cart.</summary>
     public async Task<ExistingOrders> RunAsync(
@@ -112,9 +93,15 @@ public sealed class FindExistingOrder(CommerceDb db)
             }
             else
             {
-                _ = cartVersion is { } version
-                    ? batch.Add(OfTheCart, me.Id, version)
-                    : batch.Add(OfTheLastCart, me.Id);
+                if (cartVersion is { } version)
+                {
+                    batch.Add(OfTheCart, me.Id, version);
+                }
+                else
+                {
+                    batch.Add(OfTheLastCart, me.Id);
+                }
+
                 batch.Add(OfTheContentOfTheCart, me.Id);
             }
 
@@ -126,6 +113,25 @@ public sealed class FindExistingOrder(CommerceDb db)
             await db.Database.CloseConnectionAsync(); // Connections are scarce, and a call to Account follows.
         }
     }
+
+    // A cart without a row has the shopper's id as its version.
+    private static string OfCart(string versionSql) => $"""
+        select {Columns}, c.current, c.requested
+        from (
+            select now.version as current, {versionSql} as requested
+            from (select coalesce((select version from carts where shopper_id = $1), $1) as version) now
+        ) c
+        left join orders o on o.shopper_id = $1 and {Shopper.NotClosedSql} and o.id = coalesce(
+            (select id from orders where shopper_id = $1 and cart_version = c.requested),
+            (select order_id from continued_carts where shopper_id = $1 and cart_version = c.requested))
+        left join payments p on p.order_id = o.id
+        """;
+
+    private static string OfContent(string hashSql) => $"""
+        select {Columns}
+        from orders o join payments p on p.order_id = o.id
+        where o.shopper_id = $1 and o.status = 'PENDING' and o.content_hash = {hashSql} and {Shopper.NotClosedSql}
+        """;
 
     private static async Task<ExistingOrders> ReadAsync(
         NpgsqlDataReader reader, bool hasKey, bool hasCart, CancellationToken ct)
