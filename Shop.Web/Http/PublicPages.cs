@@ -3,8 +3,8 @@
 //
 // A cached page is one of the current version of the catalogue, which every request reads from Commerce. So a changed
 // product, price, stock or banner is on the next page. Such a page contains nothing of the visitor for whom it was
-// rendered: no antiforgery token, because its forms require the same origin instead (SameOrigin.cs), and no interactive
-// component, whose marker Blazor encrypts for one page. PublicPageTests checks this.
+// rendered: no antiforgery token, because its forms require the same origin instead (SameOrigin.cs) and FormTokens adds
+// none, and no interactive component, whose marker Blazor encrypts for one page. PublicPageTests checks this.
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.OutputCaching;
