@@ -27,6 +27,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     builder.AddSessions();
     builder.AddErrorPages();
     builder.AddPageSecurity();
+    builder.AddPublicPages();
     builder.AddProducts();
     builder.AddCarts();
     builder.AddOrders();
@@ -53,6 +54,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     app.UseRouting(); // After UseHeadAsGet, because the pages' endpoints match GET and POST only.
     app.UseRequestLocalization();
     app.UseErrorPages();
+    app.UsePublicPages();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseAntiforgery();

@@ -10,7 +10,7 @@ const { values: options } = parseArgs({
   options: {
     programs: { type: 'string' },
     targets: { type: 'string' },
-    operations: { type: 'string', default: 'flow,order,completion,repeated,list,product,cart,history,sign-in,front,products' },
+    operations: { type: 'string', default: 'flow,order,completion,repeated,list,product,cart,history,sign-in,front,front-member,products' },
     count: { type: 'string', default: '300' },
     blocks: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: '8' },
@@ -29,9 +29,11 @@ const large = { products: 100_000, orders: 1_000_000 };
 const kinds = { original: Original, bare: Bare, pgbench: PgBench };
 
 async function call(target, token, [service, method, path, body], tries = 1) {
+  // Browsers send cookies to the storefront, and no token.
+  const shopper = service === 'web' ? token && { Cookie: token } : { Authorization: `Bearer ${token}` };
   const response = await fetch(target.addresses[service] + path, {
     method,
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, 'Accept-Language': 'ko' },
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': 'ko', ...shopper },
     body: body && JSON.stringify(body),
   });
   const text = await response.text();
@@ -62,12 +64,16 @@ const operations = {
   completion: (target) => complete(target, target.keys.pop()),
   repeated: (target) => complete(target, target.completed),
   'sign-in': (target) => signIn(target, target.loginId),
-  ...Object.fromEntries(['list', 'product', 'cart', 'history', 'front', 'products'].map((name) =>
+  front: (target) => call(target, '', target.requests.front()),
+  'front-member': (target) => call(target, target.cookies, target.requests.front()),
+  products: (target) => call(target, '', target.requests.products()),
+  ...Object.fromEntries(['list', 'product', 'cart', 'history'].map((name) =>
     [name, (target) => call(target, target.few, target.requests[name]())])),
 };
 
 function has(target, operation) {
   if (['flow', 'order', 'completion', 'repeated'].includes(operation)) return target.requests.order || target.batches?.[operation];
+  if (operation === 'front-member') return target.requests.front;
   return operation === 'sign-in' ? target.addresses.account : target.requests[operation];
 }
 
@@ -88,7 +94,27 @@ async function signUp(target) {
   return (await signIn(target, loginId)).accessToken;
 }
 
+/** Signs in at the storefront with its form, and returns the Cookie header. */
+async function signInAtWeb(target) {
+  const cookiesOf = (response) => response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const url = `${target.addresses.web}/sign-in`;
+  const page = await fetch(url);
+  const [, token] = (await page.text()).match(/name="__RequestVerificationToken" value="([^"]+)/);
+  const response = await fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { Cookie: cookiesOf(page).join('; ') },
+    body: new URLSearchParams({
+      _handler: 'sign-in', __RequestVerificationToken: token, loginId: target.loginId, password: 'correct horse',
+    }),
+  });
+  const cookies = cookiesOf(response);
+  if (!cookies.some((cookie) => cookie.startsWith('session='))) throw new Error(`sign-in: ${response.status}`);
+  return cookies.join('; ');
+}
+
 async function prepare(target, operation, times) {
+  if (operation === 'front-member') target.cookies ??= await signInAtWeb(target);
   if (operation === 'completion') {
     target.keys = [];
     let left = times;

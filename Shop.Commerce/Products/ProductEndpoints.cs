@@ -11,7 +11,7 @@ public static class ProductEndpoints
     private const int UsualPageSize = 20;
 
     public static void AddProducts(this IHostApplicationBuilder builder) => builder.Services
-        .AddMemoryCache().AddSingleton<ProductCounts>()
+        .AddMemoryCache().AddSingleton<ProductCounts>().AddSingleton<ShowCatalogueVersion>()
         .AddScoped<ListProducts>().AddScoped<ShowProduct>();
 
     public static void MapProducts(this IEndpointRouteBuilder routes)
@@ -36,6 +36,10 @@ public static class ProductEndpoints
 
         catalogue.MapGet("/banners", FrontPage.ListBannersAsync)
             .WithSummary("The banners of the front page in display order.");
+
+        catalogue.MapGet("/catalogue/version",
+            (CommerceDb db, ShowCatalogueVersion show, CancellationToken ct) => show.RunAsync(db, ct))
+            .WithSummary("The version of the products, categories and banners. It changes with every change of them.");
     }
 
     /// <summary>The problem for a product that the shop does not have.</summary>

@@ -1,6 +1,12 @@
 // Names and titles are in the language of Accept-Language: Korean unless English is preferred.
 namespace Shop.Contracts;
 
+/// <summary>
+/// The version of all products, categories and banners. It changes with every change of them, and may change without
+/// one. Two equal versions mean an equal catalogue.
+/// </summary>
+public sealed record CatalogueVersionReply(string Version);
+
 /// <summary>A category as the shop shows it; <paramref name="Category"/> is the value of the filter.</summary>
 public sealed record CategoryItem(string Category, string Name);
 

@@ -10,7 +10,8 @@ namespace Shop.Tests.Looks;
 [Collection(RunningShop.SharedToo)]
 public sealed partial class FirstLoadTests(RunningShop shop, Browser browser)
 {
-    private const int MaxBytes = 200_000;
+    private const int MaxBytes = 110_000;
+    private const int MaxHtmlBytes = 7_000;
     private static readonly string[] Compressed = ["text/css", "text/javascript", "image/svg+xml"];
 
     [Fact]
@@ -32,6 +33,8 @@ public sealed partial class FirstLoadTests(RunningShop shop, Browser browser)
         }
 
         Assert.InRange(responses.Count, 10, 60);
+        var html = await requests.Single(request => request.ResourceType == "document").SizesAsync();
+        Assert.InRange(html.ResponseBodySize, 1, MaxHtmlBytes);
         Assert.True(
             responses.Sum(response => response.Bytes) < MaxBytes, string.Join('\n', responses.OrderDescending()));
         var blocking = visit.Page.Locator("head script:not([type=module]):not([defer]):not([async])");

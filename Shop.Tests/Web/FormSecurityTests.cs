@@ -52,6 +52,40 @@ public sealed class FormSecurityTests(RunningShop shop)
     }
 
     [Theory]
+    [InlineData("{shop}", null, HttpStatusCode.Redirect)]
+    [InlineData(null, "same-origin", HttpStatusCode.Redirect)]
+    [InlineData("{shop}", "same-origin", HttpStatusCode.Redirect)]
+    [InlineData(null, null, HttpStatusCode.BadRequest)]
+    [InlineData("https://evil.example", null, HttpStatusCode.BadRequest)]
+    [InlineData("null", null, HttpStatusCode.BadRequest)]
+    [InlineData("{shop}", "cross-site", HttpStatusCode.BadRequest)]
+    [InlineData("{shop}", "same-site", HttpStatusCode.BadRequest)]
+    [InlineData(null, "none", HttpStatusCode.BadRequest)]
+    public async Task Form_of_a_public_page_is_accepted_from_the_same_origin_only(
+        string? origin, string? site, HttpStatusCode status)
+    {
+        using var visitor = new PlainVisitor(shop);
+        var own = shop.WebAddress.GetLeftPart(UriPartial.Authority);
+        foreach (var (name, value) in new[] { ("Origin", origin?.Replace("{shop}", own)), ("Sec-Fetch-Site", site) })
+        {
+            if (value is not null)
+            {
+                visitor.Headers.Add(name, value);
+            }
+        }
+
+        var replies = new[]
+        {
+            await visitor.SendAsync("/language", [("lang", "en")]),
+            await visitor.SendAsync("/cart/add", [("productId", "1"), ("quantity", "1")]),
+        };
+
+        Assert.All(replies, reply => Assert.Equal(status, reply.Status));
+        var expected = status == HttpStatusCode.Redirect ? new[] { "cart", "lang" } : [];
+        Assert.Equal(expected, visitor.Cookies.GetAllCookies().Select(cookie => cookie.Name).Order());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("made up")]
     public async Task Form_of_another_site_stores_no_checkout_address(string mark)
@@ -102,7 +136,7 @@ public sealed class FormSecurityTests(RunningShop shop)
         PageReply[] targets =
         [
             await visitor.SubmitAsync("/terms", "/language", null, ("lang", "en"), ("returnUrl", address)),
-            await visitor.SubmitAsync("/terms", "/sign-out", null, ("returnUrl", address)),
+            await visitor.SubmitAsync("/sign-in", "/sign-out", null, ("returnUrl", address)),
             await signUp.SubmitAsync(
                 visitor, "sign-up", $"&{returnUrl}", ("loginId", "t" + signUp.Id[..12]), ("password", Shopper.Password),
                 ("passwordAgain", Shopper.Password)),

@@ -98,7 +98,12 @@ public sealed class PlainVisitor : IDisposable
         {
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
-        request.Headers.Referrer = from is null ? null : new Uri(_http.BaseAddress!, from);
+        if (from is not null)
+        {
+            request.Headers.Referrer = new(_http.BaseAddress!, from);
+            request.Headers.Add("Origin", request.Headers.Referrer.GetLeftPart(UriPartial.Authority));
+        }
+
         return ReadAsync(_http.SendAsync(request));
     }
 

@@ -49,6 +49,8 @@ internal static class WebTestExtensions
     public static string ReturnPage(this OrderReply order) =>
         $"/payments/return?paymentId={order.PaymentKey}&orderId={order.OrderId}";
 
+    public static string Page(this Product product) => $"/products/{product.Id}";
+
     public static string Page(this OrderReply order) => $"/orders/{order.OrderId}";
 
     public static string Checkout(this Product product, int quantity = 1) =>

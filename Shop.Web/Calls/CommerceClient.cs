@@ -8,7 +8,7 @@ namespace Shop.Web.Calls;
 /// never do.
 /// </summary>
 public sealed class CommerceClient(
-    HttpClient http, CurrentShopper shopper, CatalogueCache catalogue, Staleness staleness)
+    HttpClient http, CurrentShopper shopper, CatalogueCache catalogue, PageCatalogue page)
 {
     public Task<ApiResult<CategoriesReply>> GetCategoriesAsync(TimeSpan timeout, CancellationToken ct) =>
         http.SendAsync<CategoriesReply>(Request(HttpMethod.Get, "/categories").WithTimeout(timeout), ct);
@@ -25,6 +25,11 @@ public sealed class CommerceClient(
 
     public Task<ApiResult<ProductReply>> GetProductAsync(int id, CancellationToken ct) =>
         GetWithStaleFallbackAsync<ProductReply>($"/products/{id}", ct);
+
+    /// <summary>Reads products without which the page is still useful; null if Commerce is unavailable.</summary>
+    public Task<ProductsReply?> GetOptionalProductsAsync(ProductsQuery query, CancellationToken ct) =>
+        catalogue.ReadOptionalAsync(
+            query.CommercePath, page, () => GetProductsUncachedAsync(query, CancellationToken.None), ct);
 
     /// <summary>Suggests products while the shopper types. The results of a search are cached for a minute.</summary>
     public Task<ProductsReply?> SuggestProductsAsync(ProductsQuery query, CancellationToken ct) =>
@@ -91,7 +96,7 @@ public sealed class CommerceClient(
     /// <summary>The unpaid orders that hold stock. Empty for a guest, or if Commerce does not answer in time.</summary>
     public async Task<IReadOnlyList<PendingOrderItem>> GetPendingOrdersAsync(CancellationToken ct)
     {
-        if (!shopper.IsSignedIn || staleness.IsStale)
+        if (!shopper.IsSignedIn || page.IsStale)
         {
             return []; // An earlier call of this page found Commerce unavailable, so the page does not wait again.
         }
@@ -110,7 +115,7 @@ public sealed class CommerceClient(
 
     private Task<ApiResult<T>> GetWithStaleFallbackAsync<T>(string path, CancellationToken ct) where T : class =>
         catalogue.ReadAsync(
-            path, staleness, () => http.SendAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
+            path, page, () => http.SendAsync<T>(Request(HttpMethod.Get, path), CancellationToken.None), ct);
 
     private Task<ApiResult<T>> SendAsShopperAsync<T>(
         HttpRequestMessage request, CancellationToken ct) where T : class =>

@@ -34,7 +34,7 @@ public static class CartEndpoints
             var added = await change.AddAsync(context, productId, quantity, ct);
             var wanted = added.Taken < quantity ? $"&wanted={quantity}" : "";
             return Back(added.Error, $"/products/{productId}?added={added.Taken}&pieces={added.Quantity}{wanted}");
-        });
+        }).RequireSameOrigin();
 
         routes.MapPost("/cart/set", async (
             [FromForm] int productId, [FromForm] int quantity, [FromForm] int? step,

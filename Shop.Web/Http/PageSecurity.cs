@@ -1,17 +1,21 @@
 // The antiforgery token of forms, and the security headers of every response. A page runs the shop's own scripts and
 // PortOne's SDK, and nothing inline. Responses are not cached unless they say so, and https stays https.
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Primitives;
 
 namespace Shop.Web.Http;
 
 public static class PageSecurity
 {
+    public const string AntiforgeryCookieName = "antiforgery";
+
     private const string HttpsForAYear = "max-age=31536000";
 
-    public static void AddPageSecurity(this IHostApplicationBuilder builder) =>
-        builder.Services.AddAntiforgery(options =>
+    public static void AddPageSecurity(this IHostApplicationBuilder builder) => builder.Services
+        .AddScoped<AntiforgeryStateProvider, FormTokens>()
+        .AddAntiforgery(options =>
         {
-            options.Cookie.Name = "antiforgery";
+            options.Cookie.Name = AntiforgeryCookieName;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Cookie.SameSite = SameSiteMode.Lax; // Strict would omit the cookie on the return from PortOne.
         });

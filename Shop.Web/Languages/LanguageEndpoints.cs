@@ -6,7 +6,8 @@ namespace Shop.Web.Languages;
 /// <summary>Selects the language: the shopper's choice in a cookie, else the browser's, else Korean.</summary>
 public static class LanguageEndpoints
 {
-    private const string CookieName = "lang";
+    public const string CookieName = "lang";
+
     private const string Korean = "ko";
     private const string English = "en";
 
@@ -36,7 +37,7 @@ public static class LanguageEndpoints
         {
             context.SetCookie(CookieName, lang == English ? English : Korean, CookieLifetimes.Language);
             return Results.LocalRedirect(LocalUrl.Of(returnUrl));
-        });
+        }).RequireSameOrigin();
         routes.MapGet("/language", () => Results.LocalRedirect("/"));
     }
 }

@@ -3,7 +3,7 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Shop.Web.Products;
 
 /// <summary>The menu of categories, cached for a minute, or longer while Commerce is unavailable.</summary>
-public sealed class Categories(IFusionCache cache, CommerceClient commerce)
+public sealed class Categories(IFusionCache cache, CommerceClient commerce, PageCatalogue page)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -16,8 +16,9 @@ public sealed class Categories(IFusionCache cache, CommerceClient commerce)
         FailSafeThrottleDuration = TimeSpan.FromSeconds(5), // Other pages do not wait for Commerce meanwhile.
     };
 
-    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CancellationToken ct) =>
-        await cache.GetOrSetAsync<IReadOnlyList<CategoryItem>>(
+    public async Task<IReadOnlyList<CategoryItem>> GetAsync(CancellationToken ct)
+    {
+        var categories = await cache.GetOrSetAsync<IReadOnlyList<CategoryItem>>(
             CatalogueCache.KeyOf("/categories"),
             async (context, _) =>
             {
@@ -38,4 +39,7 @@ public sealed class Categories(IFusionCache cache, CommerceClient commerce)
             },
             Options,
             token: ct);
+        page.IsCurrent &= categories.Count > 0;
+        return categories;
+    }
 }

@@ -22,7 +22,7 @@ public static class ProductRegistration
                 options.FactorySyntheticTimeoutsLogLevel = LogLevel.Debug;
                 options.FailSafeActivationLogLevel = LogLevel.Debug;
             });
-        builder.Services.AddSingleton<CatalogueCache>();
-        builder.Services.AddScoped<Categories>().AddScoped<Staleness>();
+        builder.Services.AddSingleton<CatalogueVersion>().AddSingleton<CatalogueCache>();
+        builder.Services.AddScoped<Categories>().AddScoped<PageCatalogue>();
     }
 }
