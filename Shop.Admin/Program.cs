@@ -49,7 +49,7 @@ return await ServiceHost.RunAsync(Service, async () =>
     app.MapLanguages();
     app.MapSessions();
 
-    // Every page requires an operator unless it allows strangers.
+    // Every page requires a signed-in operator unless it has [AllowAnonymous].
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
 
     return app;

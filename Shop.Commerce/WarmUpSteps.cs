@@ -30,7 +30,6 @@ internal static class WarmUpSteps
             services.GetRequiredService<ShowProduct>().RunAsync(id: 1, Korean, ct));
     }
 
-    // Account may be starting too. Without it the first request with a token reads the keys.
     private static async Task ReadKeysAsync(IServiceProvider services, CancellationToken ct)
     {
         var options = services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>();
@@ -43,6 +42,7 @@ internal static class WarmUpSteps
         }
         catch (Exception error) when (error is InvalidOperationException or OperationCanceledException)
         {
+            // Account may still be starting. The first request with a token then reads the keys.
         }
     }
 }

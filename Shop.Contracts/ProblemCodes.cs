@@ -19,7 +19,7 @@ public static class ProblemCodes
     public const string WrongCode = "WRONG_CODE";
 
     /// <summary>The one-time link is unknown, used or expired.</summary>
-    public const string LinkOver = "LINK_OVER";
+    public const string LinkInvalid = "LINK_INVALID";
 
     /// <summary>The act would leave no owner who can sign in.</summary>
     public const string LastOwner = "LAST_OWNER";

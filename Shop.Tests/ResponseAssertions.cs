@@ -24,7 +24,7 @@ public static class ResponseAssertions
         ProblemCodes.InvalidCredentials or ProblemCodes.WrongCode => HttpStatusCode.Unauthorized,
         ProblemCodes.LastOwner or ProblemCodes.OperatorStatusDiffers or ProblemCodes.OrderStatusDiffers =>
             HttpStatusCode.Conflict,
-        ProblemCodes.LinkOver => HttpStatusCode.Gone,
+        ProblemCodes.LinkInvalid => HttpStatusCode.Gone,
         ProblemCodes.LoginIdTaken or ProblemCodes.PersonAlreadyRegistered => HttpStatusCode.Conflict,
         ProblemCodes.IdentityVerificationUsed or ProblemCodes.OpenOrders or ProblemCodes.OutOfStock =>
             HttpStatusCode.Conflict,

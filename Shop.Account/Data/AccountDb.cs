@@ -47,10 +47,10 @@ public sealed class AccountDb(DbContextOptions<AccountDb> options)
         Members.FromSql($"select * from members where id = {id} for update").SingleAsync(ct);
 
     /// <summary>
-    /// Reads an operator and locks its row until the transaction ends; null if there is none. Forgets what was read
-    /// before, because EF Core would keep the values of an entity that it has read already.
+    /// Locks the row of an operator until the transaction ends and reads it; null if there is none. Clears the change
+    /// tracker, because EF Core keeps the values of entities that it has read: call it before adding or changing any.
     /// </summary>
-    public async Task<Operator?> LockOperatorAsync(Guid id, CancellationToken ct)
+    public async Task<Operator?> ReloadOperatorForUpdateAsync(Guid id, CancellationToken ct)
     {
         ChangeTracker.Clear();
         return await Operators.FromSql($"select * from operators where id = {id} for update").SingleOrDefaultAsync(ct);

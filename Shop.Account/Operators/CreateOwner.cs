@@ -24,11 +24,11 @@ public sealed class CreateOwner(AccountDb db, IssueLink link, TimeProvider clock
     private const string Help = """
         Shop.Account create-owner LOGIN_ID [--another] [--address URL]
 
-          Adds an owner of the back office and prints a one-time link, valid for a day, with which the person sets a
-          password and a second factor. Repeated for an owner who has not opened the link, it prints a new one.
+          Adds an owner of the back office and prints a one-time link, valid for a day, with which the owner sets a
+          password and a second factor. Repeated for an owner who has not used the link, it prints a new one.
 
-          --another      although the shop has an owner, who may have lost the way to sign in
-          --address URL  the address of Shop.Admin, which the link then begins with
+          --another      add an owner although the shop has one, for example because no owner can sign in
+          --address URL  the public address of Shop.Admin, printed in front of the link's path
 
         Required setting: ConnectionStrings__accountdb, as in the service's container. Exit codes: 0 done; 1 not done,
         the message says why; 2 invalid command line.

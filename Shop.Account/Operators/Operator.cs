@@ -48,10 +48,13 @@ public sealed class Operator
         SecurityStamp = NewStamp();
     }
 
+    /// <summary>The same password with a stronger hash, so the security stamp stays.</summary>
+    public void Rehash(string hash) => PasswordHash = hash;
+
     /// <summary>The operator has opened a link, so failures with the previous password no longer count.</summary>
     public void Unlock() => (AccessFailedCount, LockoutEnd) = (0, null);
 
-    /// <summary>Stores the secret of an authenticator app. It counts after <see cref="ConfirmSecondFactor"/>.</summary>
+    /// <summary>Stores an authenticator app's secret, in use after <see cref="ConfirmSecondFactor"/>.</summary>
     public void SetAuthenticatorKey(string key, IDataProtectionProvider protection)
     {
         if (HasSecondFactor)
@@ -68,7 +71,7 @@ public sealed class Operator
             ? Encoding.UTF8.GetString(Protector(protection).Unprotect(encrypted))
             : null;
 
-    /// <summary>Accepts the code of a time step once. Returns false if it, or a later one, was accepted before.</summary>
+    /// <summary>Accepts the code of a time step once. False if it or a later one was accepted before.</summary>
     public bool AcceptCode(long step)
     {
         if (step <= TotpStep)

@@ -7,8 +7,8 @@ internal static class OperatorErrors
 {
     public static readonly Error WrongCode = new(
         Status401Unauthorized, ProblemCodes.WrongCode, "This code is wrong or was used before. Enter the next one.");
-    public static readonly Error LinkOver = new(
-        Status410Gone, ProblemCodes.LinkOver, "This link was used, replaced or has expired. Ask for a new one.");
+    public static readonly Error LinkInvalid = new(
+        Status410Gone, ProblemCodes.LinkInvalid, "This link was used, replaced or has expired. Ask for a new one.");
     public static readonly Error LastOwner = new(
         Status409Conflict, ProblemCodes.LastOwner, "At least one owner must remain enabled.");
     public static readonly Error StatusDiffers = new(

@@ -31,7 +31,6 @@ public static class OperatorRegistration
         // The rules of login ids and passwords are Account's own (Credentials).
         services.RemoveAll<IUserValidator<Operator>>();
         services.RemoveAll<IPasswordValidator<Operator>>();
-        services.Replace(ServiceDescriptor.Scoped<IPasswordHasher<Operator>, OperatorPasswordHasher>());
         services.AddScoped<OperatorStore>();
 
         services.AddSingleton<OperatorTokens>().AddSingleton<Challenges>();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Shop.Account.Operators;
 
-/// <summary>A random token that the service gives away once. Only its hash is stored.</summary>
+/// <summary>A random token that is returned once. Only its hash is stored.</summary>
 internal static class OperatorSecret
 {
     private const int RandomBytes = 32;

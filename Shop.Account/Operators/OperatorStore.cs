@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using OtpNet;
 
 namespace Shop.Account.Operators;
 
@@ -12,7 +13,10 @@ public sealed class OperatorStore(AccountDb db, DataKey dataKey, IDataProtection
     IUserPasswordStore<Operator>, IUserSecurityStampStore<Operator>, IUserLockoutStore<Operator>,
     IUserAuthenticatorKeyStore<Operator>, IUserTwoFactorRecoveryCodeStore<Operator>
 {
+    private const int AuthenticatorKeyBytes = 20; // RFC 4226 recommends 160 bits.
+
     private readonly byte[] _recoveryKey = dataKey.DeriveKey("operator recovery codes");
+    private readonly byte[] _authenticatorKey = dataKey.DeriveKey("operator authenticator secrets");
 
     public Task<string> GetUserIdAsync(Operator user, CancellationToken ct) => Task.FromResult(user.Id.ToString());
 
@@ -102,6 +106,11 @@ public sealed class OperatorStore(AccountDb db, DataKey dataKey, IDataProtection
         user.SetAuthenticatorKey(key, protection);
         return Task.CompletedTask;
     }
+
+    /// <summary>The secret that an operator sets up with this challenge, which is random.</summary>
+    public string NewAuthenticatorKey(string challenge) => Base32Encoding.ToString(
+        HMACSHA256.HashData(_authenticatorKey, Encoding.UTF8.GetBytes(challenge)).AsSpan(0, AuthenticatorKeyBytes)
+            .ToArray());
 
     public Task<string?> GetAuthenticatorKeyAsync(Operator user, CancellationToken ct) =>
         Task.FromResult(user.GetAuthenticatorKey(protection));

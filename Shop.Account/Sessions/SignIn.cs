@@ -1,7 +1,7 @@
 // Opens a session with a login id and a password. A caller that does not know both learns nothing: an unknown login id,
 // a withdrawn account and a wrong password take the same steps and the same time, and get the same response.
-// A sign-in takes three exchanges with the database: it reads the member with its counts of failures, reads the counts
-// again after the comparison, and writes the session. Only a weak hash and earlier failures cost one more each.
+// A sign-in takes three round trips to the database: it reads the member with its failure counts, reads the counts
+// again after the comparison, and writes the session. A weak hash and earlier failures cost one more round trip each.
 using Shop.Account.Credentials;
 using Shop.Account.Members;
 using Shop.Account.Throttling;

@@ -7,8 +7,8 @@ namespace Shop.Admin.Calls;
 public sealed class OperatorCalls(AuthenticationStateProvider authentication, AccessTokens tokens)
 {
     /// <summary>
-    /// Sends a request of a page. If Account cannot issue a token, the result is unavailable and nothing is sent. Reads are
-    /// retried; commands are sent once.
+    /// Sends a request of a page. If Account cannot issue a token, the result is unavailable and nothing is sent.
+    /// Reads are retried; commands are sent once.
     /// </summary>
     /// <exception cref="SignInNeededException">The session has ended.</exception>
     public async Task<ApiResult<T>> SendAsync<T>(HttpClient http, HttpRequestMessage request, CancellationToken ct)

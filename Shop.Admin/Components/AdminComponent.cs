@@ -9,8 +9,8 @@ public abstract class AdminComponent : ComponentBase
     [Inject] protected NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>
-    /// Awaits a call to a service. If the session has ended, leads to the sign-in, which leads back, and returns an
-    /// error that needs no message.
+    /// Awaits a call to a service. If the session has ended, opens the sign-in page and returns an error that needs no
+    /// message.
     /// </summary>
     protected async Task<ApiResult<T>> CallAsync<T>(Task<ApiResult<T>> call) where T : class
     {
@@ -20,9 +20,13 @@ public abstract class AdminComponent : ComponentBase
         }
         catch (SignInNeededException)
         {
-            var back = $"/{Navigation.ToBaseRelativePath(Navigation.Uri)}";
-            Navigation.NavigateTo(LocalUrl.WithReturn(SignInFlow.SignInPath, back), forceLoad: true);
+            OpenSignIn();
             return new(null, ApiError.Unavailable());
         }
     }
+
+    /// <summary>Opens the sign-in page, which returns to the current page.</summary>
+    protected void OpenSignIn() => Navigation.NavigateTo(
+        LocalUrl.WithReturn(SignInFlow.SignInPath, $"/{Navigation.ToBaseRelativePath(Navigation.Uri)}"),
+        forceLoad: true);
 }

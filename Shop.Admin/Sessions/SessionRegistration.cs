@@ -34,7 +34,7 @@ public static class SessionRegistration
             options.LoginPath = SignInFlow.SignInPath;
             options.ReturnUrlParameter = SignInFlow.ReturnUrl;
             options.SlidingExpiration = false; // A session ends when Account's session does.
-            options.Events.OnValidatePrincipal = RefuseEndedAsync;
+            options.Events.OnValidatePrincipal = RejectEndedSessionAsync;
             options.Events.OnRedirectToAccessDenied = context =>
             {
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -70,7 +70,7 @@ public static class SessionRegistration
     public static bool Has(this ClaimsPrincipal user, Permission permission) =>
         user.FindFirstValue(ClaimTypes.Role) is { } role && EnumNames.Parse<OperatorRole>(role).Has(permission);
 
-    private static async Task RefuseEndedAsync(CookieValidatePrincipalContext context)
+    private static async Task RejectEndedSessionAsync(CookieValidatePrincipalContext context)
     {
         var tokens = context.HttpContext.RequestServices.GetRequiredService<AccessTokens>();
         try

@@ -82,7 +82,8 @@ internal static class ProgramCommands
             : await resources.WaitForResourceAsync(
                 service.Resource.Name, state => !state.Snapshot.EnvironmentVariables.IsEmpty,
                 context.CancellationToken);
-        return current.Snapshot.EnvironmentVariables.Where(variable => variable is { IsFromSpec: true, Value: not null })
+        return current.Snapshot.EnvironmentVariables
+            .Where(variable => variable is { IsFromSpec: true, Value: not null })
             .ToDictionary(variable => variable.Name, variable => variable.Value!);
     }
 }

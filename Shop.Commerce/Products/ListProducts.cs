@@ -47,7 +47,7 @@ public sealed class ListProducts(CommerceDb db, ProductCounts counts)
                 return null;
             }
 
-            counts.Keep(page.Category, total);
+            counts.Set(page.Category, total);
         }
 
         return new(await ProductPage.ReadAsync(reader, ct), total);

@@ -8,13 +8,13 @@ namespace Shop.Commerce.Products;
 /// </summary>
 public sealed class ProductCounts(IMemoryCache cache)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
     /// <summary>The count of the last second; null if it must be counted again.</summary>
     public long? Find(string? category) => cache.TryGetValue(new Key(category), out long count) ? count : null;
 
     /// <summary>Keeps the count of an existing category, or of all products.</summary>
-    public void Keep(string? category, long count) => cache.Set(new Key(category), count, KeptFor);
+    public void Set(string? category, long count) => cache.Set(new Key(category), count, Lifetime);
 
     private sealed record Key(string? Category);
 }

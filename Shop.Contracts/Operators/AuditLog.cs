@@ -32,7 +32,7 @@ public enum AuditAct
 /// An act of an operator. <paramref name="Before"/> and <paramref name="After"/> are JSON objects with what the act
 /// changed. They contain no secret and no personal data of shoppers.
 /// </summary>
-/// <param name="Operator">The login id at that time, or <c>console</c> for a command of the service.</param>
+/// <param name="Operator">The login id at that time, or <c>(console)</c> for a command of the service.</param>
 /// <param name="Subject">What the act changed: an operator's login id, an order number, a product id.</param>
 public sealed record AuditItem(
     long Id, DateTimeOffset At, Guid? OperatorId, string Operator, AuditAct Act, string Subject, JsonElement? Before,

@@ -1,5 +1,5 @@
-// What operators may do. Both services enforce it by the policies of OperatorAuthentication; Admin hides what an
-// operator may not do.
+// What operators may do. An endpoint requires a permission with RequirePermission; Admin hides what an operator may
+// not do.
 using System.Text.Json.Serialization;
 
 namespace Shop.Contracts;
@@ -36,12 +36,12 @@ public enum Permission
 public static class Permissions
 {
     // Staff packs, ships and answers; it has none of the permissions above.
-    private static readonly Permission[] OfStaff = [];
+    private static readonly Permission[] StaffPermissions = [];
 
     public static IReadOnlyList<Permission> Of(OperatorRole role) => role switch
     {
         OperatorRole.Owner => Enum.GetValues<Permission>(),
-        OperatorRole.Staff => OfStaff,
+        OperatorRole.Staff => StaffPermissions,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
     };
 

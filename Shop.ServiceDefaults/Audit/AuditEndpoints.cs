@@ -19,9 +19,10 @@ public static class AuditEndpoints
     public static void MapAuditLog(this IEndpointRouteBuilder admin) =>
         admin.MapGet("/audit", async Task<Results<Ok<AuditReply>, ProblemHttpResult>> (
                 CurrentOperator me, IAuditDb db, CancellationToken ct,
-                [MaxLength(Limits.SearchLength)] string? @operator, [MaxLength(Limits.SearchLength)] string? act,
-                [MaxLength(Limits.SearchLength)] string? subject, DateTimeOffset? from, DateTimeOffset? until,
-                long? olderThan) =>
+                [ReadableText(Limits.SearchLength, IsOptional = true)] string? @operator,
+                [ReadableText(Limits.SearchLength, IsOptional = true)] string? act,
+                [ReadableText(Limits.SearchLength, IsOptional = true)] string? subject,
+                DateTimeOffset? from, DateTimeOffset? until, long? olderThan) =>
             {
                 // The framework would accept an enum's C# name, not its name in JSON.
                 var isAct = EnumNames.TryParse<AuditAct>(act, out var wanted);

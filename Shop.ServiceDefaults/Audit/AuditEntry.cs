@@ -1,5 +1,5 @@
-// The audit log of a service: who of the operators did what, append-only. An act adds its entry to the same
-// SaveChanges, so neither exists without the other. The schema script grants the login insert and select only, and
+// The append-only audit log of a service: which operator did what. An act adds its entry in the same transaction, so
+// neither exists without the other. The schema script grants the login insert and select only, and
 // refuses every change (Shop.Account's 002_operators.sql; another service copies its last part).
 using System.Text.Json;
 using Shop.ServiceDefaults.Authentication;
@@ -10,7 +10,7 @@ namespace Shop.ServiceDefaults.Audit;
 public sealed class AuditEntry
 {
     /// <summary>In place of a login id: a command of the service's program.</summary>
-    public const string Console = "console";
+    public const string Console = "(console)"; // No login id has parentheses.
 
     private AuditEntry() { }
 

@@ -20,7 +20,7 @@ public static class IssuerKeys
     /// <summary>
     /// Reads the keys from <see cref="AccessToken.Issuer"/> through service discovery. Until they have been read for
     /// the first time, a request with a token gets 503 and not 401, so that the caller tries again instead of asking
-    /// the person to sign in.
+    /// for a new sign-in.
     /// </summary>
     public static void WithKeysOfIssuer(this OptionsBuilder<JwtBearerOptions> authentication)
     {

@@ -12,7 +12,7 @@ public static class OperatorAuthentication
 {
     private const string Scheme = "Operator"; // Also the policy that requires it.
 
-    // A skew would extend the time in which Commerce accepts the token of a disabled operator.
+    // Short, because Commerce accepts the token of a disabled operator for this much longer.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     /// <summary>Accepts Account's access tokens of operators. The caller configures the source of the keys.</summary>

@@ -1,6 +1,6 @@
-// The result of a call to a service: a value, or an error whose code pages translate. For a command, an
-// unavailable service is an error like any other, because the command may have been executed. For a read, it throws,
-// and the page that says so is shown.
+// The result of a call to a service: a value, or an error whose code pages translate. An unavailable service is such an
+// error too; after a command, the caller does not know whether it was executed. ValueOrNull and ValueOrThrow, which
+// Web uses for reads, throw ShopUnavailableException instead.
 using System.Collections.Immutable;
 using System.Text.Json;
 

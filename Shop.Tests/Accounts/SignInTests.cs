@@ -35,22 +35,22 @@ public sealed class SignInTests(RunningShop shop)
     }
 
     [Fact]
-    public async Task Sign_in_takes_three_database_exchanges()
+    public async Task Sign_in_takes_three_round_trips()
     {
         var shopper = await shop.NewShopperAsync();
-        var exchanges = new RoundTrips(() => Task.CompletedTask);
+        var roundTrips = new RoundTrips(() => Task.CompletedTask);
         using var database = new WatchedDatabase(
-            (await shop.App.GetConnectionStringAsync("accountdb-login"))!, exchanges);
+            (await shop.App.GetConnectionStringAsync("accountdb-login"))!, roundTrips);
         await using var process = await ServiceProcess.StartAsync(
             shop, "Account", ("ConnectionStrings__accountdb", database.ConnectionString));
         await process.AnswersAsync();
         var account = new AccountApi(shop, process.Http);
         await account.SignInSuccessfullyAsync(shopper.LoginId); // Rehashes the password with the settings of production.
 
-        exchanges.Begin(runsJobs: true);
+        roundTrips.Begin(runsJobs: true);
         await account.SignInSuccessfullyAsync(shopper.LoginId);
 
-        Assert.Collection(exchanges.Seen, _ => { }, _ => { }, _ => { });
+        Assert.Collection(roundTrips.Seen, _ => { }, _ => { }, _ => { });
     }
 
     /// <summary>A password that is reset while it is compared opens no session; the end of all sessions does.</summary>

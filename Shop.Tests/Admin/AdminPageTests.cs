@@ -43,7 +43,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await _inspector.InspectAsync(page, "admin-audit");
         await page.GetByRole(AriaRole.Link, new() { Name = "내 계정", Exact = true }).ClickAsync();
         await ExpectHeadingAsync(page, "내 계정");
-        await Assertions.Expect(page.GetByText("지금 기기")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("현재 기기")).ToBeVisibleAsync();
         await _inspector.InspectAsync(page, "admin-me");
         await page.GetByRole(AriaRole.Link, new() { Name = "운영자", Exact = true }).ClickAsync();
         await ExpectHeadingAsync(page, "운영자");
@@ -95,11 +95,11 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await ExpectAlertAsync(page, "아이디나 비밀번호가 맞지 않습니다.");
 
         await SignInAsync(page, staff.LoginId, "000000");
-        await ExpectAlertAsync(page, "코드가 틀렸거나 이미 쓴 코드입니다.");
+        await ExpectAlertAsync(page, "코드가 틀렸거나 이미 사용한 코드입니다.");
         await _inspector.InspectAsync(page, "admin-wrong-code");
 
         await page.GotoAsync("/link?token=unknown");
-        await ExpectAlertAsync(page, "이미 쓰였거나 만료된 링크입니다.");
+        await ExpectAlertAsync(page, "이미 사용되었거나 만료된 링크입니다.");
         await page.GotoAsync("/sign-in/set-up"); // Without a challenge.
         await ExpectHeadingAsync(page, "로그인");
         _inspector.AssertNoProblems();
@@ -149,7 +149,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await page.GetByLabel("새 비밀번호 확인").FillAsync(TestOperator.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "계속" }).ClickAsync();
 
-        await ExpectHeadingAsync(page, "두 번째 인증 설정");
+        await ExpectHeadingAsync(page, "2단계 인증 설정");
         await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "QR 코드" })).ToBeVisibleAsync();
         await InspectIfAsync("admin-set-up");
         var secret = (await page.Locator(".secret").TextContentAsync())!;
@@ -178,7 +178,7 @@ public sealed class AdminPageTests(RunningShop shop, Browser browser)
         await page.GetByLabel("아이디").FillAsync(loginId);
         await page.GetByLabel("비밀번호").FillAsync(TestOperator.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "계속" }).ClickAsync();
-        await ExpectHeadingAsync(page, "두 번째 인증");
+        await ExpectHeadingAsync(page, "2단계 인증");
     }
 
     private async Task SwitchLanguageAsync(IPage page, string name)

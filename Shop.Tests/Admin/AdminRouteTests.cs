@@ -18,7 +18,7 @@ public sealed class AdminRouteTests(RunningShop shop)
     [Theory]
     [InlineData("account", 20)]
     [InlineData("commerce", 11)]
-    public async Task Strangers_and_shoppers_get_401_from_every_route(string service, int atLeast)
+    public async Task Anonymous_callers_and_shoppers_get_401_from_every_route(string service, int atLeast)
     {
         var shopper = await shop.NewShopperAsync();
         var routes = await RoutesOfAsync(service);

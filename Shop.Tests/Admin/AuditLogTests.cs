@@ -49,7 +49,7 @@ public sealed class AuditLogTests(RunningShop shop)
         Assert.Single(await ReadAsync(owner, $"?subject={staff.LoginId}&act=LOCKED_OUT"));
         Assert.Single(await ReadAsync(owner, $"?subject={staff.LoginId}&act=SESSION_ENDED"));
         var created = Assert.Single(await ReadAsync(owner, $"?subject={owner.LoginId}&act=OWNER_CREATED"));
-        Assert.Equal(("console", null), (created.Operator, created.OperatorId));
+        Assert.Equal(("(console)", null), (created.Operator, created.OperatorId));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class AuditLogTests(RunningShop shop)
         var owner = await TestOperator.OwnerAsync(shop);
         await using (var command = shop.AccountDb.CreateCommand("""
             insert into audit_entries (at, operator, act, subject)
-            select now(), 'console', 'LINK_ISSUED', 'paging' from generate_series(1, 60)
+            select now(), '(console)', 'LINK_ISSUED', 'paging' from generate_series(1, 60)
             """))
         {
             await command.ExecuteNonQueryAsync();
@@ -96,6 +96,7 @@ public sealed class AuditLogTests(RunningShop shop)
         Assert.Null(rest.OlderThan);
         Assert.Equal(60, first.Entries.Concat(rest.Entries).Select(entry => entry.Id).Distinct().Count());
         await owner.Account.GetAsync("/admin/audit?act=SIGHED").IsProblemAsync(SharedProblemCodes.InvalidRequest);
+        await owner.Account.GetAsync("/admin/audit?operator=%00").IsProblemAsync(SharedProblemCodes.InvalidRequest);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class CreateOwnerTests(RunningShop shop)
         var second = await ServiceProcess.RunAsync(shop, "Account", "create-owner", loginId, "--another");
 
         await TestOperator.AcceptLinkAsync(shop, TestOperator.TokenIn(first.Output))
-            .IsProblemAsync(ProblemCodes.LinkOver);
+            .IsProblemAsync(ProblemCodes.LinkInvalid);
         await TestOperator.AcceptLinkAsync(shop, TestOperator.TokenIn(second.Output))
             .HasStatusAsync(HttpStatusCode.OK);
         var third = await ServiceProcess.RunAsync(shop, "Account", "create-owner", loginId, "--another");

@@ -19,7 +19,7 @@ public sealed class OperatorManagementTests(RunningShop shop)
 
         Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
         Assert.Equal(4, responses.Count(response => response.StatusCode == HttpStatusCode.Gone));
-        await TestOperator.AcceptLinkAsync(shop, link.Token).IsProblemAsync(ProblemCodes.LinkOver);
+        await TestOperator.AcceptLinkAsync(shop, link.Token).IsProblemAsync(ProblemCodes.LinkInvalid);
     }
 
     [Fact]
@@ -29,14 +29,14 @@ public sealed class OperatorManagementTests(RunningShop shop)
         var first = await owner.InviteAsync(TestOperator.NewLoginId(), OperatorRole.Staff);
         var second = await Shopper.ReadAsync<OperatorLinkReply>(
             await owner.Account.PostAsync($"/admin/operators/{first.OperatorId}/link", null), HttpStatusCode.OK);
-        await TestOperator.AcceptLinkAsync(shop, first.Token).IsProblemAsync(ProblemCodes.LinkOver);
+        await TestOperator.AcceptLinkAsync(shop, first.Token).IsProblemAsync(ProblemCodes.LinkInvalid);
 
         await ExecuteAsync($"""
             update operator_links set expires_at = now() - interval '1 second'
             where operator_id = '{first.OperatorId}'
             """);
 
-        await TestOperator.AcceptLinkAsync(shop, second.Token).IsProblemAsync(ProblemCodes.LinkOver);
+        await TestOperator.AcceptLinkAsync(shop, second.Token).IsProblemAsync(ProblemCodes.LinkInvalid);
     }
 
     [Fact]

@@ -142,6 +142,26 @@ public sealed class OperatorSignInTests(RunningShop shop)
     }
 
     [Fact]
+    public async Task Secret_of_an_unfinished_set_up_is_not_the_one_of_the_next_sign_in()
+    {
+        var staff = await TestOperator.NewAsync(shop);
+        await (await TestOperator.OwnerAsync(shop)).ActAsync("reset-second-factor", staff)
+            .HasStatusAsync(HttpStatusCode.NoContent);
+        using var http = TestOperator.SignInClient(shop);
+        var (seen, own) = (await staff.BeginAsync(), await staff.BeginAsync());
+
+        var secret = await SecretOfAsync(own);
+        Assert.Equal(secret, await SecretOfAsync(own));
+        Assert.NotEqual(secret, await SecretOfAsync(seen));
+
+        async Task<string> SecretOfAsync(SignInChallengeReply challenge) =>
+            (await Shopper.ReadAsync<AuthenticatorReply>(
+                await http.PostAsJsonAsync(
+                    "/admin/sign-in/authenticator", new SetUpAuthenticatorRequest(challenge.Challenge)),
+                HttpStatusCode.OK)).Secret;
+    }
+
+    [Fact]
     public async Task Secret_and_tokens_are_not_stored_in_clear()
     {
         var staff = await TestOperator.NewAsync(shop);

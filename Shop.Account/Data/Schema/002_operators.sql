@@ -8,7 +8,7 @@ create table operators (
   password_hash               text,
   -- Changes with the password and the second factor; challenges and comparisons of an earlier state are then void.
   security_stamp              text        not null,
-  -- The secret of the authenticator app, encrypted by the service. It counts as soon as second_factor_since is set.
+  -- The authenticator app's secret, encrypted by the service. A sign-in requires it once second_factor_since is set.
   authenticator_key_encrypted bytea,
   second_factor_since         timestamptz,
   -- The time step of the last accepted code, so that a code is accepted once.

@@ -12,8 +12,8 @@ public sealed class DisableOperator(AccountDb db, TimeProvider clock)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
-        // All owners, in the same order in every request: of two owners who disable each other at once, the second
-        // sees that the first is gone.
+        // Locks all owners in the same order in every request. When two owners disable each other, the second request
+        // sees the result of the first.
         var owners = await db.Operators
             .FromSql($"select * from operators where role = 'OWNER' or id = {id} order by id for update")
             .ToListAsync(ct);
@@ -47,7 +47,7 @@ public sealed class DisableOperator(AccountDb db, TimeProvider clock)
     public async Task<Error?> EnableAsync(Guid id, CurrentOperator me, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await db.LockOperatorAsync(id, ct);
+        var locked = await db.ReloadOperatorForUpdateAsync(id, ct);
         if (locked is null)
         {
             return OperatorErrors.NotFound;

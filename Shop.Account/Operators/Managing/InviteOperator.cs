@@ -5,7 +5,7 @@ using Shop.ServiceDefaults.Authentication;
 
 namespace Shop.Account.Operators.Managing;
 
-/// <summary>Adds an operator and returns the one-time link with which the person sets a password.</summary>
+/// <summary>Adds an operator and returns the one-time link with which the operator sets a password.</summary>
 public sealed class InviteOperator(AccountDb db, IssueLink link, TimeProvider clock)
 {
     public async Task<Result<OperatorLinkReply>> RunAsync(

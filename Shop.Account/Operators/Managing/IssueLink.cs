@@ -10,7 +10,7 @@ public sealed class IssueLink(AccountDb db, OperatorSettings settings, TimeProvi
     public async Task<Result<OperatorLinkReply>> RunAsync(Guid id, CurrentOperator me, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await db.LockOperatorAsync(id, ct);
+        var locked = await db.ReloadOperatorForUpdateAsync(id, ct);
         if (locked is null)
         {
             return OperatorErrors.NotFound;

@@ -11,7 +11,7 @@ public sealed class ResetSecondFactor(AccountDb db, OperatorStore store, TimePro
     public async Task<Error?> RunAsync(Guid id, CurrentOperator me, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await db.LockOperatorAsync(id, ct);
+        var locked = await db.ReloadOperatorForUpdateAsync(id, ct);
         if (locked is null)
         {
             return OperatorErrors.NotFound;

@@ -32,7 +32,7 @@ public sealed class ChangePassword(AccountDb db, CheckPassword check, Passwords 
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var stamp = compared.SecurityStamp;
-        if (await db.LockOperatorAsync(me.Id, ct) is not { IsEnabled: true } locked || locked.SecurityStamp != stamp)
+        if (await db.ReloadOperatorForUpdateAsync(me.Id, ct) is not { IsEnabled: true } locked || locked.SecurityStamp != stamp)
         {
             return Error.SessionOver;
         }

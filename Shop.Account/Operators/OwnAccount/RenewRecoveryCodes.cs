@@ -19,7 +19,7 @@ public sealed class RenewRecoveryCodes(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await db.LockOperatorAsync(me.Id, ct) is not { IsEnabled: true, HasSecondFactor: true } locked)
+        if (await db.ReloadOperatorForUpdateAsync(me.Id, ct) is not { IsEnabled: true, HasSecondFactor: true } locked)
         {
             return Error.SessionOver;
         }

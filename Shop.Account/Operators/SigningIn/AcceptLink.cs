@@ -13,7 +13,7 @@ public sealed class AcceptLink(AccountDb db, Passwords passwords, Challenges cha
         await Valid(request.Token).Join(db.Operators, link => link.OperatorId, of => of.Id, (link, of) => new LinkReply(
             of.LoginId, of.Role, link.ExpiresAt)).SingleOrDefaultAsync(ct) is { } reply
             ? reply
-            : OperatorErrors.LinkOver;
+            : OperatorErrors.LinkInvalid;
 
     /// <summary>Sets the password and ends all sessions. Returns the challenge for the next step.</summary>
     public async Task<Result<SignInChallengeReply>> RunAsync(AcceptLinkRequest request, CancellationToken ct)
@@ -26,17 +26,17 @@ public sealed class AcceptLink(AccountDb db, Passwords passwords, Challenges cha
 
         if (await Valid(request.Token).SingleOrDefaultAsync(ct) is not { } found)
         {
-            return OperatorErrors.LinkOver;
+            return OperatorErrors.LinkInvalid;
         }
 
         // Slow on purpose, so done before the transaction.
         var hash = await passwords.HashAsync(request.NewPassword, ct);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await db.LockOperatorAsync(found.OperatorId, ct);
+        var locked = await db.ReloadOperatorForUpdateAsync(found.OperatorId, ct);
         if (locked is not { IsEnabled: true })
         {
-            return OperatorErrors.LinkOver;
+            return OperatorErrors.LinkInvalid;
         }
 
         if (Passwords.FindBrokenRule(Field, request.NewPassword, locked.LoginId) is { } likeLoginId)
@@ -46,7 +46,7 @@ public sealed class AcceptLink(AccountDb db, Passwords passwords, Challenges cha
 
         if (await Valid(request.Token).ExecuteDeleteAsync(ct) == 0)
         {
-            return OperatorErrors.LinkOver; // A concurrent request has used it.
+            return OperatorErrors.LinkInvalid; // A concurrent request has used it.
         }
 
         locked.SetPassword(hash);

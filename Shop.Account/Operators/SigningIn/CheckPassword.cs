@@ -1,16 +1,13 @@
 // Compares an operator's password and counts a failure. The comparison is slow, so it runs before the transaction; its
 // result counts under the operator's lock, so that of many concurrent guesses only the allowed number gets an answer.
 using Microsoft.AspNetCore.Identity;
+using Shop.Account.Credentials;
 
 namespace Shop.Account.Operators.SigningIn;
 
 public sealed class CheckPassword(
-    AccountDb db, UserManager<Operator> operators, IPasswordHasher<Operator> hasher, CountFailure failure,
-    TimeProvider clock)
+    AccountDb db, UserManager<Operator> operators, Passwords passwords, CountFailure failure, TimeProvider clock)
 {
-    // Not a hash, so every password is wrong, after the time of a comparison.
-    private const string NoHash = "";
-
     /// <summary>
     /// Returns the operator, no longer locked. Without such an operator, or without the right to sign in, the password
     /// is wrong.
@@ -19,14 +16,15 @@ public sealed class CheckPassword(
     {
         if (found is not { Status: OperatorStatus.Active })
         {
-            hasher.VerifyHashedPassword(found!, NoHash, password);
+            await passwords.CompareAsync(storedHash: null, password, ct);
             return Error.InvalidCredentials;
         }
 
-        var isRight = await operators.CheckPasswordAsync(found, password);
+        var match = await passwords.CompareAsync(found.PasswordHash, password, ct);
+        var rehashed = match == PasswordMatch.RightButWeaklyHashed ? await passwords.HashAsync(password, ct) : null;
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var locked = await db.LockOperatorAsync(found.Id, ct);
+        var locked = await db.ReloadOperatorForUpdateAsync(found.Id, ct);
         if (locked is not { Status: OperatorStatus.Active } || locked.SecurityStamp != found.SecurityStamp)
         {
             return Error.InvalidCredentials; // Disabled, or changed the password, during the comparison.
@@ -37,7 +35,15 @@ public sealed class CheckPassword(
             return Error.TooManyAttempts(locked.LockoutEnd!.Value - clock.GetUtcNow());
         }
 
-        var error = isRight ? null : await failure.RunAsync(locked, Error.InvalidCredentials, ct);
+        var error = match == PasswordMatch.Wrong
+            ? await failure.RunAsync(locked, Error.InvalidCredentials, ct)
+            : null;
+        if (rehashed is not null)
+        {
+            locked.Rehash(rehashed);
+            await db.SaveChangesAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
         return error is null ? locked : error;
     }

@@ -8,7 +8,7 @@ public sealed class LoadChallenged(AccountDb db, Challenges challenges, TimeProv
     public async Task<Result<Operator>> RunAsync(string challenge, SignInStep step, CancellationToken ct)
     {
         if (challenges.Read(challenge) is not var (id, stamp)
-            || await db.LockOperatorAsync(id, ct) is not { Status: OperatorStatus.Active } locked
+            || await db.ReloadOperatorForUpdateAsync(id, ct) is not { Status: OperatorStatus.Active } locked
             || locked.SecurityStamp != stamp
             || locked.HasSecondFactor != step is SignInStep.SecondFactor)
         {

@@ -1,5 +1,6 @@
-// An operator without a second factor sets one up before anything else. The secret stays the same until it is confirmed
-// with a code, so that reloading the page does not invalidate what the app has scanned.
+// An operator without a second factor sets one up before anything else. The secret is derived from the challenge, so
+// that reloading the page does not invalidate what the app has scanned, while another sign-in gets another secret:
+// somebody who has seen an unconfirmed one cannot use it after the operator has confirmed theirs.
 using Microsoft.AspNetCore.Identity;
 using OtpNet;
 using Shop.ServiceDefaults.Audit;
@@ -22,15 +23,7 @@ public sealed class SetUpAuthenticator(
             return error;
         }
 
-        var secret = await store.GetAuthenticatorKeyAsync(locked, ct);
-        if (secret is null)
-        {
-            secret = operators.GenerateNewAuthenticatorKey();
-            await store.SetAuthenticatorKeyAsync(locked, secret, ct);
-            await db.SaveChangesAsync(ct);
-        }
-
-        await transaction.CommitAsync(ct);
+        var secret = store.NewAuthenticatorKey(request.Challenge);
         return new AuthenticatorReply(
             secret, new OtpUri(OtpType.Totp, secret, locked.LoginId, settings.Issuer).ToString());
     }
@@ -45,6 +38,7 @@ public sealed class SetUpAuthenticator(
             return error;
         }
 
+        await store.SetAuthenticatorKeyAsync(locked, store.NewAuthenticatorKey(request.Challenge), ct);
         if (!await operators.VerifyTwoFactorTokenAsync(
             locked, TokenOptions.DefaultAuthenticatorProvider, request.Code.Trim()))
         {

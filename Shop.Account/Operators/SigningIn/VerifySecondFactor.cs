@@ -21,8 +21,8 @@ public sealed class VerifySecondFactor(
         }
 
         var code = request.Code.Trim();
-        var isOfApp = code.Length == CodeLength && code.All(char.IsAsciiDigit);
-        var isRight = isOfApp
+        var isTotp = code.Length == CodeLength && code.All(char.IsAsciiDigit);
+        var isRight = isTotp
             ? await operators.VerifyTwoFactorTokenAsync(locked, TokenOptions.DefaultAuthenticatorProvider, code)
             : (await operators.RedeemTwoFactorRecoveryCodeAsync(locked, code)).Succeeded;
         if (!isRight)
@@ -36,7 +36,7 @@ public sealed class VerifySecondFactor(
         var reply = start.Run(locked, request.Device, recoveryCodes: []);
         db.Add(AuditEntry.Of(
             locked.Id, locked.LoginId, AuditAct.SignedIn, locked.LoginId, before: null,
-            new { secondFactor = isOfApp ? "TOTP" : "RECOVERY_CODE" }, clock.GetUtcNow()));
+            new { secondFactor = isTotp ? "TOTP" : "RECOVERY_CODE" }, clock.GetUtcNow()));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return reply;

@@ -1,8 +1,8 @@
--- Indexes for the figures of the back office's first page. Each has only the rows that the figure counts. Pending orders
--- are counted by the index one_pending_order_per_content.
+-- Indexes for the figures of the back office's first page. Each has only the rows of its figure. Pending orders are
+-- counted by the index one_pending_order_per_content.
 
 create index orders_to_ship on orders (ready_at, id) where status = 'READY';
--- The index has no column that a usual sale changes, so that a sale still changes no index.
+-- Generated, and stock is in no index, so a sale stays a heap-only (HOT) update unless stock crosses the limit.
 alter table products add column is_low_in_stock boolean not null generated always as (stock <= 5) stored;
 create index products_low_in_stock on products (id) where is_low_in_stock;
 -- The sales of a day can be added up from the index alone.
