@@ -4,8 +4,8 @@
 // A cached page is one of the current version of the catalogue, which every request reads from Commerce. So a changed
 // product, price, stock or banner is on the next page. Such a page contains nothing of the visitor for whom it was
 // rendered: no antiforgery token, because its forms require the same origin instead (SameOrigin.cs) and FormTokens adds
-// none, and no interactive component. Blazor's encrypted state at the end of a page is the same for every visitor: it is
-// what the framework keeps for components, and the shop keeps nothing there. PublicPageTests checks this.
+// none, and no interactive component. Blazor's encrypted state at the end of a page contains the names of two services
+// of the framework, and nothing else. PublicPageTests checks this.
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.OutputCaching;
