@@ -4,7 +4,8 @@
 // A cached page is one of the current version of the catalogue, which every request reads from Commerce. So a changed
 // product, price, stock or banner is on the next page. Such a page contains nothing of the visitor for whom it was
 // rendered: no antiforgery token, because its forms require the same origin instead (SameOrigin.cs) and FormTokens adds
-// none, and no interactive component, whose marker Blazor encrypts for one page. PublicPageTests checks this.
+// none, and no interactive component. Blazor's encrypted state at the end of a page contains the names of two services
+// of the framework, and nothing else. PublicPageTests checks this.
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.OutputCaching;
@@ -32,7 +33,7 @@ public static class PublicPages
             options.MaximumBodySize = MaxPageBytes;
             options.SizeLimit = MaxCacheBytes; // Also limits pages of made-up addresses and headers.
             options.UseCaseSensitivePaths = true; // The page contains its address.
-            options.AddPolicy(Policy, new PublicPagePolicy());
+            options.AddPolicy(Policy, builder => builder.AddPolicy<PublicPagePolicy>()); // After the default policy.
         });
         builder.Services.AddResponseCompression(options =>
         {
@@ -57,7 +58,7 @@ public static class PublicPages
     private static bool IsPublic(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<OutputCacheAttribute>() is not null;
 
-    // Runs after the default policy, which caches successful GET requests and no response that sets a cookie.
+    // The default policy caches successful GET requests and no response that sets a cookie.
     private sealed class PublicPagePolicy : IOutputCachePolicy
     {
         // A page may be from just before its version, like the responses of which it is made (CatalogueCache.cs).
