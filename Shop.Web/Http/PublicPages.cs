@@ -61,6 +61,8 @@ public static class PublicPages
     // The default policy caches successful GET requests and no response that sets a cookie.
     private sealed class PublicPagePolicy : IOutputCachePolicy
     {
+        private const string EnhancedNavigation = "blazor-enhanced-nav"; // A part of Accept, and a header of the response.
+
         // A page may be from just before its version, like the responses of which it is made (CatalogueCache.cs).
         private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
@@ -77,13 +79,24 @@ public static class PublicPages
             var vary = context.CacheVaryByRules.VaryByValues;
             vary["version"] = version ?? "";
             vary["language"] = CultureInfo.CurrentUICulture.Name;
-            vary["enhanced"] = $"{request.Headers.Accept}".Contains("blazor-enhanced-nav", StringComparison.Ordinal)
+            vary["enhanced"] = $"{request.Headers.Accept}".Contains(EnhancedNavigation, StringComparison.Ordinal)
                 ? "yes"
                 : "";
             context.CacheVaryByRules.HeaderNames = HeaderNames.AcceptEncoding;
         }
 
-        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => default;
+        // The cache stores the value "allow" of a header as "Allow", which Blazor's script does not accept: it would load
+        // the whole page again.
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var response = context.HttpContext.Response;
+            response.OnStarting(() =>
+            {
+                response.Headers[EnhancedNavigation] = "allow";
+                return Task.CompletedTask;
+            });
+            return default;
+        }
 
         public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
         {
