@@ -107,8 +107,8 @@ public sealed class WithdrawnShopperTests(RunningShop shop)
         await shopper.WithdrawAsync().HasStatusAsync(HttpStatusCode.NoContent);
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => shop.ExecuteSqlAsync($"""
             begin;
-            delete from order_requests where order_id = '{old.OrderId}';
             update orders set shipping = null where id = '{old.OrderId}';
+            delete from order_requests where order_id = '{old.OrderId}';
             commit
             """));
         Assert.Equal("erased_order_keeps_no_notes", refusal.ConstraintName);
