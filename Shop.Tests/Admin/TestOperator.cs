@@ -43,16 +43,12 @@ public sealed class TestOperator
     public HttpClient Commerce { get; private set; } = null!;
 
     /// <summary>An owner of the graph, created by the command once. Tests must not disable this owner.</summary>
-    public static Task<TestOperator> OwnerAsync(RunningShop shop) => Owners.GetOrAdd(
-        shop,
-        _ => new(async () =>
-        {
-            var loginId = NewLoginId();
-            var (exitCode, output, errors) = await ServiceProcess.RunAsync(
-                shop, "Account", "create-owner", loginId, "--another");
-            Assert.True(exitCode == 0, output + errors);
-            return await AcceptAsync(shop, loginId, TokenIn(output));
-        })).Value;
+    public static async Task<TestOperator> OwnerAsync(RunningShop shop)
+    {
+        var owner = await Owners.GetOrAdd(shop, _ => new(() => NewOwnerAsync(shop))).Value;
+        await owner.RenewTokenAsync(); // A token is valid for minutes, and the tests of a graph take longer.
+        return owner;
+    }
 
     /// <summary>A new operator, invited by the owner of the graph.</summary>
     public static async Task<TestOperator> NewAsync(RunningShop shop, OperatorRole role = OperatorRole.Staff)
@@ -137,9 +133,23 @@ public sealed class TestOperator
         return complete;
     }
 
-    private async Task OpenAsync(OperatorSessionReply session)
+    private static async Task<TestOperator> NewOwnerAsync(RunningShop shop)
+    {
+        var loginId = NewLoginId();
+        var (exitCode, output, errors) = await ServiceProcess.RunAsync(
+            shop, "Account", "create-owner", loginId, "--another");
+        Assert.True(exitCode == 0, output + errors);
+        return await AcceptAsync(shop, loginId, TokenIn(output));
+    }
+
+    private Task OpenAsync(OperatorSessionReply session)
     {
         Session = session;
+        return RenewTokenAsync();
+    }
+
+    private async Task RenewTokenAsync()
+    {
         AccessToken = (await Shopper.ReadAsync<OperatorTokenReply>(await GetTokenAsync(), HttpStatusCode.OK))
             .AccessToken;
         (Account, Commerce) = (_shop.CreateAdminClient("account"), _shop.CreateAdminClient("commerce"));

@@ -58,6 +58,7 @@ public sealed class ManyOrdersTests(RunningShop shop, ITestOutputHelper output) 
         var shopper = await shop.NewShopperAsync();
         await using var owner = await shop.ConnectAsOwnerAsync("commercedb", _database);
         await FillAsync(owner, shopper);
+        await BackOfficePlans.AssertAsync(owner);
 
         await using var provider = await ServiceProcess.StartAsync(shop, "PortOne.Sandbox");
         await provider.AnswersAsync();

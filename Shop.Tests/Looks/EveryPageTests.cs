@@ -96,12 +96,14 @@ public sealed class EveryPageTests(RunningShop shop, Browser browser)
         // A form that was opened before another shopper signed in in this browser.
         await inspector.InspectAfterAsync("out-of-date", status: 400, act: async () =>
         {
+            await page.GotoAsync("/sign-in");
             await page.EvaluateAsync("""
-                const form = document.querySelector('form[action="/language"]');
+                const form = document.querySelector('main form[method="post"]');
                 form.elements.__RequestVerificationToken.value = 'of another day';
+                form.action = '/sign-out';
                 form.submit();
                 """);
-            await Assertions.Expect(page).ToHaveURLAsync(new Regex("/language$"));
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex("/sign-out$"));
         });
     }
 

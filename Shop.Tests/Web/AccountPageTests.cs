@@ -47,7 +47,7 @@ public sealed class AccountPageTests(RunningShop shop)
     {
         using var visitor = new PlainVisitor(shop);
 
-        var reply = await visitor.SubmitAsync(page, $"{page}?identityVerificationId=long-ago", formName,
+        var reply = await visitor.SubmitAsync("/sign-in", $"{page}?identityVerificationId=long-ago", formName,
             ("loginId", "somebody_new"), ("password", Shopper.Password), ("passwordAgain", Shopper.Password),
             ("newPassword", Shopper.Password));
 

@@ -148,7 +148,7 @@ public sealed partial class CartPageTests(RunningShop shop, Browser browser)
         var order = await shopper.OrderAsync(product, quantity: 2);
         using var visitor = await PlainVisitor.SignedInAsync(shop, shopper);
         Assert.Contains("품절되어 담지 못했습니다.", await visitor.ReadTextAfterAsync(
-            visitor.SubmitAsync("/cart", $"{order.Page()}/again")));
+            visitor.SubmitAsync("/me", $"{order.Page()}/again")));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RestockNoticeTests(RunningShop shop)
         Assert.Contains("class=\"card-name\"", shelf);
         Assert.DoesNotContain($"href=\"{page}\"", shelf);
         Assert.DoesNotContain(">품절<", shelf);
-        Assert.StartsWith("/sign-in?returnUrl=", (await SendAsync(guest, "request", "/cart")).LeadsTo);
+        Assert.StartsWith("/sign-in?returnUrl=", (await SendAsync(guest, "request", "/sign-in")).LeadsTo);
 
         Assert.Equal(page, (await SendAsync(visitor, "request", page)).LeadsTo);
         Assert.Contains("재입고 알림을 신청하셨습니다", await visitor.ReadTextAsync(page));
