@@ -4,6 +4,7 @@
 // /health afterwards. /alive does not depend on it.
 // A step writes nothing and appears neither in traces nor in the server's metrics. A step that fails, or does not end
 // in time, is logged, and the service becomes ready without it.
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +26,10 @@ public static class WarmUpRegistration
         async (provider, ct) =>
         {
             using var response = await provider.GetRequiredService<OwnServer>().CreateClient().GetAsync(path, ct);
-            response.EnsureSuccessStatusCode();
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable) // Other services may be starting too.
+            {
+                response.EnsureSuccessStatusCode();
+            }
         });
 
     internal static void AddWarmUp(this IHostApplicationBuilder builder)
